@@ -1,0 +1,200 @@
+"""What follows from each option: the only place where options meet beliefs.
+
+All terms are multilinear in a few independent events (an agreement works, a leak is active, an attack comes, ...). Expected
+values use their probabilities, so that nothing rare is ever drawn; simulated outcomes use 0 and 1 drawn with noise common to
+all options. Both run through the same formulas. Amounts are billions of 2011 US dollars, discounted to the start.
+"""
+
+import numpy as np
+import xarray as xr
+
+ATTRIBUTES = ["protection", "veto", "leak", "arms_race", "alliance", "politics", "programme"]
+ELECTIONS_OVER, SIGNING_REFERENCE = np.datetime64("2012-11-06"), np.datetime64("2016-06-30")
+YEAR = np.timedelta64(1, "D") * 365.25
+
+
+def consequences(beliefs, setting):
+    """Value of every option by attribute.
+
+    Parameters
+    ----------
+    beliefs : Dataset[..., and the model's own dims] of posterior draws, states recovered.
+    setting : options, reader's parameters, periods[period] (years from start and length) and noise (None for expectations).
+
+    Returns
+    -------
+    DataArray[..., option, attribute], relative to no agreement at all, and the absolute level of going alone [..., attribute].
+    """
+    world = _world(beliefs, setting)
+    rows = [_option(beliefs, setting, world, option) for option in setting.options.values()]
+    relative = xr.concat(rows, "option").assign_coords(option=list(setting.options))
+    return relative, _baseline(beliefs, setting, world)
+
+
+def _world(b, setting):
+    """What holds whichever option is chosen: discounting, attacks and their damage, and the shield of the plan as announced."""
+    at, length = setting.periods["at"], setting.periods["length"]
+    progress = ((at + setting.since_decision) / (setting.since_decision + setting.span)).clip(0, 1)
+    attacks = setting.count("attack", b["attack_rate"] * length)
+    nuclear = setting.chance("nuclear", progress * b["nuclear_2020"] * b["nuclear_given_attack"], by_period=True)
+    life = setting.parameters["value_of_life"]
+    conventional = b["raid"] * b["built_up"] * (b["deaths_conventional"] * life + b["damage_conventional"]) / 1e3
+    bomb = b["deaths_nuclear"] * life + b["damage_nuclear"] * 1e3
+    track = b["track_plain"] + (b["track_countermeasures"] - b["track_plain"]) * b["countermeasures"] * progress
+    return xr.Dataset(
+        {
+            "discount": np.exp(-np.log1p(setting.parameters["discount_rate"]) * at),
+            "length": length,
+            "conventional": attacks * conventional,
+            "nuclear": attacks * nuclear * bomb,
+            "track": track,
+            **_interceptors(b, at + setting.start_year),
+        }
+    )
+
+
+def _interceptors(b, year):
+    """Interceptors in service by period, and the mean success of one shot in combat."""
+    two, three = year >= b["phase_2_year"] + b["slip_2"], year >= b["phase_3_year"] + b["slip_34"]
+    four = (year >= b["phase_4_year"] + b["slip_34"]) & (b["phase_4_cancelled"] < 0.5)
+    success = {block: b["block_success"].sel(block=block, drop=True) for block in ("IA", "IB", "IIA", "IIB")}
+    ships = b["ship_interceptors"] * xr.where(two, success["IB"], success["IA"])
+    sites = b["site_interceptors"] * (two * success["IB"] + three * xr.where(four, success["IIB"], success["IIA"]))
+    number = b["ship_interceptors"] + b["site_interceptors"] * (two * 1.0 + three)
+    return {"sspk": b["combat_factor"] * (ships + sites) / number, "capacity": (number / (b["shots"] * b["raid"])).clip(max=1.0)}
+
+
+def _negated(b, world, track, sspk):
+    """Share of a conventional raid, and chance for a single warhead, that the shield stops (Wilkening 2000)."""
+    one = track * (1 - (1 - sspk) ** b["shots"])
+    return one * world["capacity"], one
+
+
+def _averted(b, world, setting, track, sspk):
+    """Discounted damage averted by period, if NATO's own authority to fire holds."""
+    raid, warhead = _negated(b, world, track, sspk)
+    averted = world["conventional"] * raid + world["nuclear"] * setting.chance("intercept", warhead, by_period=True)
+    return world["discount"] * averted * (1 - setting.chance("authority", b["veto_nato"], by_period=True))
+
+
+def _option(b, setting, world, option):
+    if option.agreement == "none":
+        zero = 0.0 * b["attack_rate"]
+        return xr.concat([zero] * len(ATTRIBUTES), "attribute").assign_coords(attribute=ATTRIBUTES)
+    pact = _agreement(b, setting, option)
+    parts = _shield(b, setting, world, option, pact) | {
+        "arms_race": _arms_race(b, setting, world, option, pact),
+        "alliance": _alliance(b, setting, world, option, pact),
+        "politics": -(1 - pact["works"].isel(period=-1)) * b["failed_cost"] * world["discount"].isel(period=-1),
+        "programme": -(pact["newly_signed"] * world["discount"]).sum("period") * b[f"interface_{option.agreement}"],
+    }
+    return xr.concat([parts[a] for a in ATTRIBUTES], "attribute").assign_coords(attribute=ATTRIBUTES)
+
+
+def _agreement(b, setting, option):
+    """Signed, working, and newly working by period; a constant rate of signing that may change once both elections are over."""
+    p = b[f"sign_{option.agreement}"]
+    odds = p / (1 - p) * xr.where(b["congress_bar"] > 0.5, b["congress_odds"], 1.0)
+    before = (ELECTIONS_OVER - setting.decided) / YEAR
+    after = (SIGNING_REFERENCE - ELECTIONS_OVER) / YEAR
+    rate = np.log1p(odds) / (before + b["election_odds"] * after)
+    until = max(0.0, before - setting.since_decision)
+
+    def signed_by(t):
+        t = t.clip(min=0)
+        return -np.expm1(-rate * (t.clip(max=until) + b["election_odds"] * (t - until).clip(min=0)))
+
+    at = setting.periods["at"]
+    if setting.agreed:
+        certain = 1.0 + 0.0 * rate + 0.0 * at
+        return {"works": certain, "newly_works": _rise(certain), "newly_signed": _rise(certain)}
+    signed = setting.chance("signed", signed_by(at))
+    works = setting.chance("signed", signed_by(at - b["sign_to_work"])) * setting.chance("works", b["work_given_sign"])
+    return {"works": works, "newly_works": _rise(works), "newly_signed": _rise(signed)}
+
+
+def _rise(cumulated):
+    return cumulated - cumulated.shift(period=1, fill_value=0.0)
+
+
+def _shield(b, setting, world, option, pact):
+    """Protection, then what a veto takes of it, then what a leak takes of the rest."""
+    gain = (
+        b["track_gain"]
+        * {"none": 0.0, "little": b["track_gain_little"], "some": 1.0, "most": b["track_gain_most"]}[option.exposure]
+    )
+    reach = xr.where(b["radar_view"] > 0.5, b["radar_reach"], _overflight(b))
+    shared = world["track"] + (1 - world["track"]) * (gain * reach).clip(max=1.0)
+    alone, better = (_averted(b, world, setting, track, world["sspk"]) for track in (world["track"], shared))
+    refused = _refused(b, setting, option)
+    exposed = option.exposure in ("little", "most")
+    loss = (b["leak_loss"] * (b[f"leak_loss_{option.exposure}"] if exposed else 1.0)).clip(max=1.0)
+    leaky = _averted(b, world, setting, shared, world["sspk"] * (1 - loss))
+    return {
+        "protection": (pact["works"] * (better - alone)).sum("period"),
+        "veto": -(pact["works"] * refused * better).sum("period"),
+        "leak": -(_leak_active(b, setting, option, pact) * (1 - refused) * (better - leaky)).sum("period"),
+    }
+
+
+def _overflight(b):
+    return (1 - b["near_share"]) * b["overflight_far"]
+
+
+def _refused(b, setting, option):
+    """Chance that a working agreement leaves a threat unengaged: no consent, late consent, or Russia's own sector left open."""
+    if option.veto == "everywhere":
+        withheld = setting.chance("consent", b["veto_joint"], by_period=True)
+        return withheld + (1 - withheld) * setting.chance("late", b["late_joint"], by_period=True)
+    if option.veto == "sector":
+        return _overflight(b) * setting.chance("sector", b["veto_sector"], by_period=True)
+    return 0.0 * setting.periods["at"]
+
+
+def _leak_active(b, setting, option, pact):
+    """Chance that by a period the agreement has leaked, Iran exploits it, and the system has not yet adapted."""
+    ratio = {"none": 0.0, "little": b["leak_exposure_little"], "some": 1.0, "most": b["leak_exposure_most"]}[option.exposure]
+    activity = 1 - b["leak_entity_share"] + b["leak_entity_share"] * b["entity_activity"]
+    hazard = b["leak_hazard"] * activity * ratio
+    at = setting.periods["at"]
+    shared = (at - at.rename(period="start") - b["leak_delay"]).clip(min=0)  # years of sharing that can bear fruit by a period
+    stale = (at - at.rename(period="start") - b["leak_delay"] - b["adapt_time"]).clip(min=0)
+    leaked = {k: -np.expm1(-hazard * years) for k, years in (("by", shared), ("stale", stale))}
+    active = setting.chance("leak", leaked["by"]) - setting.chance("leak", leaked["stale"])
+    return (pact["newly_works"].rename(period="start") * active).sum("start")
+
+
+def _race(b):
+    """Probability of a response to the plan alone, and how much of it cooperation of any kind would take away."""
+    reading = b["broad_reading"].astype(int)
+    alone, cooperating = (b[name].isel(reading=reading).drop_vars("reading") for name in ("race_alone", "race_cooperating"))
+    return alone, (alone - cooperating) * b["causal_share"]
+
+
+def _arms_race(b, setting, world, option, pact):
+    alone, effect = _race(b)
+    addressed = b[f"addressed_{option.agreement}"] * xr.where(b["objection_sincere"] > 0.5, 1.0, b["addressed_insincere"])
+    fewer = setting.chance("race", alone) - setting.chance("race", (alone - effect * addressed).clip(0, 1))
+    yearly = b["race_cost"] / setting.decade
+    return (pact["works"] * fewer * yearly * world["length"] * world["discount"]).sum("period")
+
+
+def _alliance(b, setting, world, option, pact):
+    eroded = setting.chance("erosion", b[f"erode_{option.agreement}"]) * b["erode_cost"]
+    yearly = xr.where(b["cohesion_effect"] > 0, -eroded, xr.where(b["cohesion_effect"] < 0, b["cohesion_gain"], 0.0))
+    return (pact["works"] * yearly * world["length"] * world["discount"]).sum("period")
+
+
+def _baseline(b, setting, world):
+    """Absolute level of going alone: damage that gets through and the arms race; other attributes are zero by definition."""
+    full = (world["discount"] * (world["conventional"] + world["nuclear"])).sum("period")
+    averted = _averted(b, world, setting, world["track"], world["sspk"]).sum("period")
+    race = (
+        setting.chance("race", _race(b)[0])
+        * b["race_cost"]
+        / setting.decade
+        * (world["length"] * world["discount"]).sum("period")
+    )
+    zero = 0.0 * full
+    levels = {"protection": averted - full, "arms_race": -race}
+    return xr.concat([levels.get(a, zero) for a in ATTRIBUTES], "attribute").assign_coords(attribute=ATTRIBUTES)
