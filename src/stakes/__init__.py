@@ -1,0 +1,39 @@
+"""A decision layer over PyMC and ArviZ posteriors: which option, how sure, and what would change our mind.
+
+Public names load on first use, so that ``stakes --help`` and ``stakes check`` stay fast.
+"""
+
+from importlib import import_module
+from typing import Any
+
+_HOME = {
+    "Case": "case",
+    "CaseError": "errors",
+    "Problem": "errors",
+    "build": "fitting",
+    "compare": "decide",
+    "consequences": "outcomes",
+    "evpi": "decide",
+    "fit": "fitting",
+    "known_event": "modelling",
+    "net_value": "decide",
+    "open_case": "case",
+    "quantities": "modelling",
+    "quantity": "modelling",
+    "state_likelihood": "modelling",
+    "state_weights": "modelling",
+    "what_if": "outcomes",
+}
+
+__all__ = sorted(_HOME)
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'stakes' has no attribute {name!r}")
+    return getattr(import_module(f"stakes.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

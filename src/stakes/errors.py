@@ -1,0 +1,61 @@
+"""What is wrong with a case, in words for the person who edits its files."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to mend: the file (relative to the case root), the key in it, what is wrong and what to do.
+
+    As text it is one line; `key` is empty where the whole file is meant.
+    """
+
+    file: str
+    key: str
+    problem: str
+    fix: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}: {self.key}" if self.key else self.file
+        line = " ".join(f"{where}: {self.problem}; {self.fix}".split())
+        return line.encode(errors="backslashreplace").decode()
+
+
+class CaseError(Exception):
+    """A case that cannot be used: every problem found, one line each.
+
+    Attributes
+    ----------
+    problems : tuple of Problem, in the order in which the files are read.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
+
+
+def instead_of(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Advice for an unknown `word`: the known word it resembles, else `otherwise`, else the known words."""
+    words = sorted(known)
+    close = get_close_matches(word, words, n=1)
+    if close:
+        return f"did you mean '{close[0]}'?"
+    if otherwise or not words:
+        return otherwise or "remove it"
+    return f"use one of {', '.join(words[:_SHOWN])}{', ...' if len(words) > _SHOWN else ''}"
+
+
+class GateError(Exception):
+    """The chains have not converged; `sentences` says where."""
+
+    def __init__(self, sentences: tuple[str, ...]) -> None:
+        super().__init__("; ".join(sentences))
+        self.sentences = sentences
+

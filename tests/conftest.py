@@ -1,0 +1,70 @@
+"""A small valid case, written afresh for each test that asks for it; the real case and its fit, made once a session."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stakes.case import Case, open_case
+from stakes.errors import CaseError
+
+TINY = Path(__file__).parent / "tiny"
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def tiny_case(tmp_path: Path) -> Path:
+    """Root of a small valid case: two topics, two tables, three options."""
+    return Path(shutil.copytree(TINY, tmp_path / "tiny", ignore=shutil.ignore_patterns("__pycache__")))
+
+
+@pytest.fixture
+def complaints(tiny_case: Path) -> Callable[[], list[str]]:
+    """The lines of the error that opening the tiny case raises."""
+
+    def lines() -> list[str]:
+        with pytest.raises(CaseError) as error:
+            open_case(tiny_case)
+        return str(error.value).splitlines()
+
+    return lines
+
+
+@pytest.fixture
+def edited(tiny_case: Path, complaints: Callable[[], list[str]]) -> Callable[[str, str, str], list[str]]:
+    """Replace the first `old` in a file of the tiny case by `new`, and say what opening it then complains of."""
+
+    def edit(file: str, old: str, new: str) -> list[str]:
+        text = (tiny_case / file).read_text(encoding="utf-8")
+        assert old in text
+        (tiny_case / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+        return complaints()
+
+    return edit
+
+
+@pytest.fixture(scope="session")
+def real_case() -> Case:
+    """The case of this repository."""
+    return open_case(ROOT)
+
+
+@pytest.fixture(scope="session")
+def compiled(real_case: Case) -> tuple[Case, Any, Any]:
+    """The real case, its model, and that model compiled: the slow step, done once a session."""
+    from stakes.fitting import build, compile_model
+
+    model = build(real_case)
+    return real_case, model, compile_model(model)
+
+
+@pytest.fixture(scope="session")
+def real_fit(compiled: tuple[Case, Any, Any]) -> Any:
+    """Fit of the real case with the default draws and the case's seed; read-only, as all tests share it."""
+    from stakes import fitting
+
+    case, model, ready = compiled
+    settings = {"draws": fitting.DRAWS, "tune": fitting.TUNE, "chains": fitting.CHAINS, "seed": case.seed}
+    return fitting.assemble(case, model, fitting.sample(ready, **settings), as_of=None, seed=case.seed)
