@@ -1,0 +1,171 @@
+"""One joint model from the case's files, compiled once, sampled as often as needed."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+import nutpie
+import pymc as pm
+import xarray as xr
+
+from stakes.case import Case
+from stakes.diagnostics import diagnose
+from stakes.modules import load_module
+from stakes.predictive import Statistic, checks, draw_posterior_predictive, draw_prior
+from stakes.states import LIKELIHOOD, WEIGHT, recover
+
+DRAWS, TUNE, CHAINS = 2500, 1000, 4
+TARGET_ACCEPT = 0.9
+
+
+def build(case: Case, as_of: date | None = None) -> pm.Model:
+    """The joint model of a case: what its model files add, with the evidence known on a date.
+
+    Parameters
+    ----------
+    case : an open case.
+    as_of : evidence known later is left out; the case's own date if None.
+
+    Returns
+    -------
+    pymc.Model
+        Named dims and coords throughout; evidence in ``pm.Data``, so that `refit` can exchange it without compiling.
+
+    Raises
+    ------
+    CaseError
+        If a model file does not register what it should.
+    """
+    evidence = case.evidence_as_of(as_of)
+    with pm.Model() as model:
+        for path in case.models:
+            load_module(path).add(case.quantities, evidence)
+    return model
+
+
+def compile_model(model: pm.Model) -> Any:
+    """Model compiled for nutpie's sampler; the slow step, done once for any number of data sets."""
+    return nutpie.compile_pymc_model(model, backend="numba")
+
+
+def evidence_of(model: pm.Model) -> dict[str, np.ndarray]:
+    """Values of the model's ``pm.Data`` by name: what `refit` exchanges."""
+    return {data.name: data.get_value() for data in model.data_vars}
+
+
+def sample(
+    compiled: Any, *, draws: int, tune: int, chains: int, seed: int, cores: int | None = None, progress: bool = False
+) -> xr.DataTree:
+    """Posterior draws of a compiled model; the same seed gives the same bytes on any number of cores.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If interrupted: nothing is returned, so nothing partial can be stored.
+    """
+    sampler = nutpie.sample(
+        compiled,
+        draws=draws,
+        tune=tune,
+        chains=chains,
+        cores=cores,
+        seed=seed,
+        save_warmup=False,
+        progress_bar=progress,
+        blocking=False,
+        target_accept=TARGET_ACCEPT,
+    )
+    try:
+        trace: xr.DataTree = sampler.wait()
+    except BaseException:
+        sampler.cancel()
+        raise
+    return trace
+
+
+def fit(
+    case: Case,
+    *,
+    as_of: date | None = None,
+    draws: int = DRAWS,
+    tune: int = TUNE,
+    chains: int = CHAINS,
+    seed: int | None = None,
+    progress: bool = True,
+    cores: int | None = None,
+) -> xr.DataTree:
+    """Fit the case: posterior, prior and predictive draws with the evidence known on a date.
+
+    Parameters
+    ----------
+    case : an open case.
+    as_of : evidence known later is left out; the case's own date if None.
+    draws, tune, chains : kept draws and warm-up draws per chain, and chains.
+    seed : the case's seed if None.
+    progress : show a progress bar.
+    cores : chains run at once; all processors if None. The draws do not depend on it.
+
+    Returns
+    -------
+    DataTree
+        Groups ``posterior`` and ``prior`` (with states recovered), ``sample_stats``, ``posterior_predictive``,
+        ``observed_data`` and ``constant_data``. Variables of quantities carry their label, unit and sources as attributes.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If interrupted; nothing is kept.
+
+    References
+    ----------
+    Hoffman, M. D. and Gelman, A. (2014). The No-U-Turn Sampler. JMLR 15, 1593-1623.
+    """
+    model = build(case, as_of)
+    seed = case.seed if seed is None else seed
+    trace = sample(compile_model(model), draws=draws, tune=tune, chains=chains, seed=seed, cores=cores, progress=progress)
+    return assemble(case, model, trace, as_of=as_of, seed=seed)
+
+
+def assemble(case: Case, model: pm.Model, trace: xr.DataTree, *, as_of: date | None, seed: int) -> xr.DataTree:
+    """Recover states, add prior and predictive draws and the data, and label every quantity."""
+    raw = trace.posterior.to_dataset()
+    posterior = recover(raw, case.quantities, seed)
+    prior = recover(draw_prior(model, seed), case.quantities, seed)
+    stats = trace.sample_stats.to_dataset()
+    observed, predictive = _observed(model), draw_posterior_predictive(model, posterior, seed)
+    groups = {
+        "posterior": _described(case, _without_helpers(posterior)),
+        "prior": _described(case, _without_helpers(prior)),
+        "sample_stats": stats,
+        "posterior_predictive": predictive,
+        "observed_data": observed,
+        "checks": checks(observed, predictive, _statistics(case)),
+        "constant_data": xr.Dataset(
+            {k: xr.DataArray(v, dims=[f"{k}_dim_{i}" for i in range(v.ndim)]) for k, v in evidence_of(model).items()}
+        ),
+    }
+    attrs = {"case": case.title, "as_of": str(as_of or case.as_of), "seed": seed, **diagnose(raw, stats)}
+    return xr.DataTree.from_dict({"/": xr.Dataset(attrs=attrs), **groups})
+
+
+def _without_helpers(draws: xr.Dataset) -> xr.Dataset:
+    return draws.drop_vars([v for v in draws if str(v).endswith((LIKELIHOOD, WEIGHT))])
+
+
+def _statistics(case: Case) -> dict[str, Mapping[str, Statistic]]:
+    """What each likelihood is checked by: the CHECKS of the model files."""
+    return {name: found for path in case.models for name, found in getattr(load_module(path), "CHECKS", {}).items()}
+
+
+def _described(case: Case, draws: xr.Dataset) -> xr.Dataset:
+    for name in set(draws) & set(case.quantities):
+        q = case.quantities[str(name)]
+        draws[name].attrs |= {"label": q.label, "unit": q.unit, "sources": " ".join(q.sources)}
+    return draws
+
+
+def _observed(model: pm.Model) -> xr.Dataset:
+    values: Mapping[Any, Any] = model.rvs_to_values
+    seen = {rv.name: np.asarray(values[rv].eval()) for rv in model.observed_RVs}
+    return xr.Dataset({k: xr.DataArray(v, dims=[f"{k}_dim_{i}" for i in range(v.ndim)]) for k, v in seen.items()})

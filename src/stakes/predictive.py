@@ -1,0 +1,74 @@
+"""Prior and posterior predictive draws, and checks of each likelihood that can fail."""
+
+import logging
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pymc as pm
+import xarray as xr
+
+from stakes.states import WEIGHT
+
+PRIOR_DRAWS, PREDICTIVE_DRAWS = 1000, 500
+SURPRISING = 0.01
+_FAST = {"mode": "FAST_COMPILE"}  # predictive draws are few: compiling for speed would take longer than drawing
+
+logging.getLogger("pymc.sampling.forward").setLevel(logging.WARNING)  # it lists every variable
+
+Statistic = Callable[[np.ndarray], float]
+
+
+def draw_prior(model: pm.Model, seed: int, draws: int = PRIOR_DRAWS) -> xr.Dataset:
+    """Independent draws of every variable before the evidence: Dataset[chain=1, draw, ...]."""
+    names = [v.name for v in [*model.free_RVs, *model.deterministics]]
+    tree = pm.sample_prior_predictive(draws, model=model, var_names=names, random_seed=seed, compile_kwargs=_FAST)
+    prior: xr.Dataset = tree.prior.to_dataset()
+    return prior
+
+
+def draw_posterior_predictive(model: pm.Model, posterior: xr.Dataset, seed: int, draws: int = PREDICTIVE_DRAWS) -> xr.Dataset:
+    """Replicates of the evidence from draws spread over all chains, each under its own states: Dataset[chain=1, draw, ...]."""
+    given = [v.name for v in model.free_RVs] + [v for v in posterior if str(v).endswith(WEIGHT)]
+    free = posterior[given].stack(sample=("chain", "draw")).reset_index("sample", drop=True)
+    rows = np.linspace(0, free.sizes["sample"] - 1, min(draws, free.sizes["sample"])).astype(int)
+    thin = free.isel(sample=rows).rename(sample="draw").expand_dims("chain").transpose("chain", "draw", ...)
+    tree = pm.sample_posterior_predictive(
+        xr.DataTree.from_dict({"posterior": thin}), model=model, random_seed=seed, progressbar=False, compile_kwargs=_FAST
+    )
+    replicates: xr.Dataset = tree.posterior_predictive.to_dataset()
+    return replicates
+
+
+def checks(observed: xr.Dataset, predictive: xr.Dataset, statistics: Mapping[str, Mapping[str, Statistic]]) -> xr.Dataset:
+    """Posterior predictive checks: where the evidence lies among its own replicates.
+
+    Parameters
+    ----------
+    observed : Dataset of the evidence, one variable a likelihood.
+    predictive : Dataset[chain, draw, ...] of replicates of the same variables.
+    statistics : for each likelihood, functions of one data set by label.
+
+    Returns
+    -------
+    Dataset
+        [check]: likelihood, statistic, observed, median, tail (the smaller of P(replicate >= observed) and P(replicate <=
+        observed), ties counted in both, so that 0.5 and more is no surprise at all) and passed (tail at least 1 %).
+
+    References
+    ----------
+    Gelman, A., Meng, X.-L. and Stern, H. (1996). Posterior predictive assessment of model fitness. Statistica Sinica 6, 733-807.
+    """
+    rows = [(name, label, *_place(observed[name].values, _replicates(predictive[name]), function))
+            for name in observed for label, function in statistics[str(name)].items()]  # fmt: skip
+    names = ("likelihood", "statistic", "observed", "median", "tail")
+    table = xr.Dataset({name: ("check", np.array([row[i] for row in rows])) for i, name in enumerate(names)})
+    return table.assign(passed=table["tail"] >= SURPRISING)
+
+
+def _replicates(predictive: xr.DataArray) -> np.ndarray:
+    return predictive.values.reshape(-1, *predictive.shape[2:])
+
+
+def _place(observed: np.ndarray, replicates: np.ndarray, function: Statistic) -> tuple[float, float, float]:
+    seen, repeated = float(function(observed)), np.array([function(r) for r in replicates], float)
+    return seen, float(np.median(repeated)), float(min((repeated >= seen).mean(), (repeated <= seen).mean()))
