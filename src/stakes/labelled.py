@@ -1,0 +1,238 @@
+"""Labelled draws on the outside, numpy inside: sample dimensions, effective sample size and Monte Carlo standard errors.
+
+Draws have dims ``(chain, draw)``, or ``(sample,)`` where they are independent. Inside, a *series* is one quantity's draws: an
+array ``(chain, draw)`` or ``(sample,)``, so that the number of its axes says which it is.
+"""
+
+import math
+from collections.abc import Hashable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import xarray as xr
+
+type Array = npt.NDArray[Any]
+
+CHAINS = ("chain", "draw")
+FEW = 8  # a half chain of three draws says nothing about autocorrelation
+ROUNDING = 8 * np.finfo(float).eps
+
+
+def sample_dims(da: xr.DataArray | xr.Dataset) -> tuple[str, ...]:
+    """Sample dimensions of labelled draws: ``("chain", "draw")`` or ``("sample",)``.
+
+    Raises
+    ------
+    ValueError
+        If there are neither, both, or only one of chain and draw.
+
+    Examples
+    --------
+    >>> sample_dims(xr.DataArray(np.zeros((3, 100)), dims=("option", "sample")))
+    ('sample',)
+    """
+    found = tuple(d for d in (*CHAINS, "sample") if d in da.dims)
+    if found not in (CHAINS, ("sample",)):
+        raise ValueError(
+            f"draws need the dims (chain, draw), or (sample,) if they are independent; here {found or 'none of them'} among "
+            f"{tuple(da.dims)}. One chain alone: expand_dims('chain')"
+        )
+    return found
+
+
+def unstacked(da: xr.DataArray) -> xr.DataArray:
+    """The same draws with a stacked (chain, draw) index on ``sample`` taken apart, since such draws are not independent.
+
+    Any other ``sample`` dimension is left as it is.
+
+    Raises
+    ------
+    ValueError
+        If the stacked index has holes, for example after a selection of draws.
+    """
+    index = da.indexes.get("sample")
+    if not isinstance(index, pd.MultiIndex) or set(index.names) != set(CHAINS):
+        return da
+    if len(index) != np.prod([len(level) for level in index.remove_unused_levels().levels]) or not index.is_unique:
+        raise ValueError(
+            "the stacked (chain, draw) index on 'sample' is incomplete: stack whole chains, or, where the draws are to be taken "
+            "as independent, drop_vars(['sample', 'chain', 'draw'])"
+        )
+    return da.unstack("sample")  # noqa: PD010 (xarray's, not pandas')
+
+
+def to_numpy(da: xr.DataArray, *leading: Hashable) -> Array:
+    """Draws as an array ``(*leading, chain, draw)`` or ``(*leading, sample)``, a view wherever that is possible.
+
+    Parameters
+    ----------
+    da : draws with the sample dims and `leading`, in any order.
+    *leading : the other dimensions, in the order they are to have.
+
+    Raises
+    ------
+    ValueError
+        If a leading dimension is missing, there are dims besides, or the draws are not real numbers.
+
+    Examples
+    --------
+    >>> to_numpy(xr.DataArray(np.zeros((100, 3)), dims=("sample", "option")), "option").shape
+    (3, 100)
+    """
+    da = unstacked(da)
+    dims = (*leading, *sample_dims(da))
+    for name in leading:
+        if name not in da.dims:
+            raise ValueError(f"dim {name!r} is missing: here are {tuple(da.dims)}; rename the one that is meant to {name!r}")
+    if extra := [d for d in da.dims if d not in dims]:
+        raise ValueError(f"unknown dims {extra} beside {dims}: select or sum them first (net_value sums attributes)")
+    if da.dtype.kind not in "biuf":
+        raise ValueError(f"draws must be real numbers, not {da.dtype}")
+    return np.asarray(da.transpose(*dims).data)
+
+
+def option_ids(value: xr.DataArray) -> list[str]:
+    """Ids of the options as text; their numbers if ``option`` has no coordinate.
+
+    Raises
+    ------
+    ValueError
+        If two options have the same id.
+    """
+    ids = [str(i) for i in value["option"].to_numpy()]
+    if twice := sorted({i for i in ids if ids.count(i) > 1}):
+        raise ValueError(f"option ids must be unique: {', '.join(twice)} occurs more than once; rename one of them")
+    return ids
+
+
+def option_draws(value: xr.DataArray) -> Array:
+    """Draws of the utilities as ``(option, *sample)``; see `to_numpy`. That they are finite is not checked here.
+
+    Raises
+    ------
+    ValueError
+        If there is no ``option`` dimension, fewer than two options, two of one id, or fewer than two draws.
+    """
+    x = to_numpy(value, "option")
+    if len(option_ids(value)) < 2:
+        raise ValueError("a choice needs at least 2 options: add what would be done otherwise")
+    if x[0].size < 2:
+        raise ValueError(f"at least 2 draws are needed for a standard error, not {x[0].size}")
+    return x
+
+
+def check_finite(x: Array, ids: list[str]) -> None:
+    """Raise a ValueError that says which options have draws that are NaN or infinite, and how many."""
+    bad = [int(np.count_nonzero(~np.isfinite(row))) for row in x]
+    if any(bad):
+        found = ", ".join(f"{n} of {x[0].size} draws of {i}" for i, n in zip(ids, bad, strict=True) if n)
+        raise ValueError(
+            f"utilities must be finite: {found} are NaN or infinite; mend their source, or drop these draws for all options"
+        )
+
+
+def ess(series: Array) -> float:
+    """Effective sample size of the mean of one quantity's draws.
+
+    Autocorrelations of the split chains, combined over chains and summed by Geyer's initial monotone sequence. Independent draws
+    ``(sample,)`` count in full; so do those of a constant, and of chains too short to tell (under 8 draws).
+
+    Parameters
+    ----------
+    series : (chain, draw) or (sample,)
+
+    References
+    ----------
+    Geyer, C. J. (1992). Practical Markov chain Monte Carlo. Statistical Science 7(4), 473-483.
+    Vehtari, A., Gelman, A., Simpson, D., Carpenter, B. and Bürkner, P.-C. (2021). Rank-normalization, folding, and
+    localization: an improved R-hat for assessing convergence of MCMC. Bayesian Analysis 16(2), 667-718.
+
+    Examples
+    --------
+    >>> ess(np.random.default_rng(0).normal(size=500))
+    500.0
+    >>> walk = np.cumsum(np.random.default_rng(0).normal(size=(4, 500)), axis=1)
+    >>> ess(walk) < 20
+    True
+    """
+    if series.ndim == 1 or series.shape[-1] < FEW or series.min() == series.max():
+        return float(series.size)
+    half = series.shape[-1] // 2
+    halves = [part for chain in series for part in (chain[:half], chain[-half:])]
+    size = len(halves) * half  # without the middle draw, if their number is odd
+    return float(size / max(_autocorrelation_time(halves, half), 1 / math.log10(size)))
+
+
+def _autocorrelation_time(chains: list[Array], n: int) -> float:
+    means = np.array([c.mean(dtype=float) for c in chains])
+    covariance = _mean_autocovariance(chains, means, n)
+    pooled = covariance[0] + means.var(ddof=1)
+    rho = 1 - (covariance[0] * n / (n - 1) - covariance) / pooled
+    rho[0] = 1
+    # pairs of neighbouring lags are positive and falling in theory: stop where noise takes over, and flatten what rises
+    last = max((n - 3) // 2, 0)
+    pairs = rho[: 2 * last + 2].reshape(-1, 2).sum(axis=1)
+    stop = int(np.argmax(pairs <= 0)) if (pairs <= 0).any() else last
+    return float(-1 + 2 * np.minimum.accumulate(pairs[:stop]).sum() + max(rho[2 * stop], 0))
+
+
+def _mean_autocovariance(chains: list[Array], means: Array, n: int) -> Array:
+    length = 1 << (2 * n - 1).bit_length()  # padded, so that the transform does not wrap around
+    power = np.zeros(length // 2 + 1)
+    for chain, mean in zip(chains, means, strict=True):
+        transform = np.fft.rfft(chain - mean, length)
+        power += transform.real**2 + transform.imag**2
+    return np.fft.irfft(power, length)[:n] / (n * len(chains))
+
+
+def mean_sd(series: Array) -> tuple[float, float]:
+    """Mean and standard deviation (divisor n - 1) of a series; a spread that is only rounding counts as none."""
+    first = series.flat[0]
+    away = np.subtract(series, first, dtype=float)  # from the first draw: a constant has the mean it says and no spread at all
+    shift = away.mean()
+    away -= shift
+    mean = float(first) + float(shift)
+    sd = float(np.sqrt(np.vdot(away, away) / (away.size - 1)))
+    return mean, sd if sd > ROUNDING * abs(mean) else 0.0
+
+
+def standard_error(series: Array) -> float:
+    """Monte Carlo standard error of the mean of a series, by effective sample size where the draws are chains.
+
+    Examples
+    --------
+    >>> round(standard_error(np.arange(100.0)), 3)
+    2.901
+    """
+    sd = mean_sd(series)[1]
+    return sd / math.sqrt(ess(series)) if sd else 0.0
+
+
+def mcse(da: xr.DataArray) -> xr.DataArray:
+    """Monte Carlo standard error of the mean over the sample dims, in the unit of `da`; the other dims stay.
+
+    Parameters
+    ----------
+    da : draws with dims (chain, draw) or (sample,) and any others.
+
+    Raises
+    ------
+    ValueError
+        If the sample dims are missing or the draws are not real numbers.
+
+    References
+    ----------
+    Vehtari et al. (2021), see `ess`.
+
+    Examples
+    --------
+    >>> mcse(xr.DataArray(np.arange(100.0), dims="sample")).round(3).item()
+    2.901
+    """
+    dims = [d for d in da.dims if d not in (*CHAINS, "sample")]
+    x = to_numpy(da, *dims)
+    errors = np.array([standard_error(x[i]) for i in np.ndindex(*x.shape[: len(dims)])])
+    like = da.isel({d: 0 for d in da.dims if d not in dims}, drop=True).transpose(*dims)
+    return like.copy(data=errors.reshape(like.shape))
