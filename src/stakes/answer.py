@@ -1,0 +1,122 @@
+"""The answer in two sentences, likelihood and confidence apart, for the report and the terminal alike."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import xarray as xr
+
+from stakes.words import Shown, chance, percent, rounded
+
+TOP = 10  # quantities shown and counted, from the highest link
+HIGH, LOW = 0.2, 0.5
+HEAVY = 0.7  # Pareto k above which a mean over draws cannot be trusted
+CONFIDENCE_RULE = (
+    f"Confidence is low where more than half of the {TOP} quantities most closely linked with the lead have a prior from expert "
+    "judgement, a predictive check did not pass or the chains have not converged; high where at most a fifth have such a prior "
+    "and all else is in order; moderate otherwise."
+)
+
+Pieces = tuple[str, ...]  # of a sentence; some of them `Shown`
+
+
+def number(decision: Mapping[str, Any], path: str, text: str) -> Shown:
+    """The number at a dotted path of the decision, shown as `text`."""
+    return Shown(text, entry(decision, path), path)
+
+
+def entry(decision: Mapping[str, Any], path: str) -> Any:
+    """What stands at a dotted path of the decision."""
+    found: Any = decision
+    for name in path.split("."):
+        found = found[name]
+    return found
+
+
+def estimate(decision: Mapping[str, Any], value: str, error: str, scale: float = 1.0) -> Pieces:
+    """A number of the decision ± its standard error, by their paths; the error is left out where it is 0."""
+    x, se = (scale * entry(decision, path) for path in (value, error))
+    shown = number(decision, value, rounded(x, se))
+    return (shown, "\u00a0±\u00a0", number(decision, error, rounded(se, se))) if se > 0 else (shown,)
+
+
+def likelihood_sentence(decision: Mapping[str, Any]) -> Pieces:
+    """Which option leads, by how much over the runner-up, and how likely it is to be the best."""
+    options, best = decision["options"], decision["best"]
+    other = min((option for option in options if option != best), key=lambda option: options[option]["lead"])
+    lead = estimate(decision, f"options.{other}.lead", f"options.{other}.lead_mcse")
+    path = f"options.{best}.p_best"
+    probability = entry(decision, path)
+    before, after = chance(probability, "{}", f"be the best of the {_counted(len(options))} options").split("{}")
+    odds = (before, number(decision, path, percent(probability)), after)
+    above = f" {decision['unit']} above that of {options[other]['label']}, "
+    claim = (options[best]["label"], " has the highest expected value, ", *lead, above)
+    if decision["too_close_to_call"]:
+        return ("Too close to call: ", *claim, "but ", *_doubt(decision), "; it ", *odds, ".")
+    return (*claim, "and " if probability >= 0.45 else "but ", *odds, ".")
+
+
+def confidence_facts(beliefs: xr.Dataset, checks: xr.Dataset, failures: Sequence[str]) -> dict[str, Any]:
+    """How far evidence rather than judgement carries the answer.
+
+    Parameters
+    ----------
+    beliefs : Dataset[quantity]: basis, in falling order of the link with the lead.
+    checks : Dataset[check]: passed.
+    failures : what did not converge.
+
+    Returns
+    -------
+    dict
+        level (low, moderate or high, by `CONFIDENCE_RULE`), quantities (number of the top ones), judged (how many of them have a
+        prior from expert judgement), checks and passed (numbers of them), converged.
+    """
+    basis = beliefs["basis"].to_numpy()[:TOP]
+    judged, passed = int((basis == "expert judgement").sum()), int(checks["passed"].sum())
+    total = checks.sizes["check"]
+    share = judged / len(basis) if len(basis) else 1.0
+    sound = 0 < total == passed and not failures
+    level = "low" if share > LOW or not sound else "high" if share <= HIGH else "moderate"
+    return {
+        "level": level,
+        "quantities": len(basis),
+        "judged": judged,
+        "checks": total,
+        "passed": passed,
+        "converged": not failures,
+    }
+
+
+def confidence_sentence(facts: Mapping[str, Any]) -> str:
+    """The `confidence_facts` in one sentence."""
+    judged, checks = facts["judged"], facts["checks"]
+    have = "has a prior" if judged == 1 else "have a prior"
+    many = {0: "none", facts["quantities"]: "all"}.get(judged, judged)
+    said = f"Confidence is {facts['level']}: of the {facts['quantities']} quantities most closely linked with that lead, "
+    said += f"{many} {have} from expert judgement, and "
+    which = {0: f"none of {checks}", checks: f"all {checks}"}.get(facts["passed"], f"{facts['passed']} of {checks}")
+    said += f"{which} checks of the model against the evidence passed" if checks else "the model was not checked against evidence"
+    return f"{said}." if facts["converged"] else f"{said}; the chains have not converged."
+
+
+def _counted(n: int) -> str:
+    words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+    return words[n] if n < len(words) else str(n)
+
+
+def _doubt(decision: Mapping[str, Any]) -> Pieces:
+    if not decision["resolved"]:
+        return ("that lead is within two of its standard errors",)
+    tail = heaviest_tail(decision)
+    if tail and entry(decision, tail) > HEAVY:
+        k = number(decision, tail, f"{entry(decision, tail):.2f}")
+        label = decision["options"][tail.split(".")[1]]["label"]
+        return (f"the mean of {label} rests on a few extreme draws (Pareto k ", k, f", above {HEAVY})")
+    return ("the option that leads differs between structures or schools of thought",)
+
+
+def heaviest_tail(decision: Mapping[str, Any]) -> str:
+    """Path of the highest Pareto k of a net value, empty where the decision holds none."""
+    held = {
+        f"options.{option}.pareto_k": record["pareto_k"] for option, record in decision["options"].items() if "pareto_k" in record
+    }
+    return max(held, key=lambda path: held[path], default="")

@@ -1,0 +1,137 @@
+"""The command line: thin, and quick to start; all work is imported where it is needed."""
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from stakes.errors import CaseError, GateError
+
+BAD_INPUT, UNCONVERGED, INTERRUPTED = 2, 3, 130
+COMMANDS = ("run", "check")
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+    help="From sourced beliefs to a decision: which option, how sure, what would change it. Plain `stakes` is `stakes run`.",
+)
+
+CaseOption = Annotated[
+    Path | None, typer.Option("--case", metavar="DIR", help="The case, or any folder inside it.  [default: here]")
+]
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no date; write it as 2011-06-10") from None
+
+
+@app.command()
+def run(
+    case: CaseOption = None,
+    as_of: Annotated[
+        Any, typer.Option(parser=_day, metavar="DATE", help="Evidence known by then.  [default: the case's]")
+    ] = None,
+    profile: Annotated[str | None, typer.Option(help="Whose values count.  [default: the case's]")] = None,
+    draws: Annotated[int, typer.Option(min=50, help="Kept draws per chain.")] = 2500,
+    tune: Annotated[int, typer.Option(min=50, help="Warm-up draws per chain.")] = 1000,
+    chains: Annotated[int, typer.Option(min=2, help="Chains.")] = 4,
+    seed: Annotated[int | None, typer.Option(min=0, help="Seed of all randomness.  [default: the case's]")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where results go.  [default: results/ in the case]")] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Ignore saved fits.")] = False,
+    allow_unconverged: Annotated[bool, typer.Option("--allow-unconverged", help="Report anyway, under a banner.")] = False,
+) -> None:
+    """Check, fit, and write OUT/decision.json, OUT/fit.nc and OUT/report.html."""
+    from rich.console import Console
+
+    from stakes.case import open_case
+    from stakes.run import Settings
+    from stakes.run import run as run_case
+    from stakes.terminal import show
+
+    opened = open_case(case)
+    _known_profile(profile, opened.profiles)
+    _in_time(as_of, opened.horizon)
+    settings = Settings(
+        as_of=as_of or opened.as_of,
+        profile=profile or opened.default_profile,
+        draws=draws,
+        tune=tune,
+        chains=chains,
+        seed=opened.seed if seed is None else seed,
+        fresh=fresh,
+        allow_unconverged=allow_unconverged,
+        progress=sys.stderr.isatty(),
+    )
+    console = Console()
+    folder = _folder(out or opened.root / "results")
+    notes = Console(stderr=True, highlight=False)
+    decision = run_case(opened, settings, folder, lambda line: notes.print(line, style="dim"))
+    show(decision, console)
+    console.print(f"Report: {folder / 'report.html'}", soft_wrap=True, highlight=False)
+
+
+def _known_profile(profile: str | None, known: Any) -> None:
+    if profile is not None and profile not in known:
+        raise typer.BadParameter(f"{profile!r} is no profile of this case; it has {', '.join(known)}", param_hint="--profile")
+
+
+def _in_time(as_of: date | None, horizon: date) -> None:
+    if as_of is not None and as_of >= horizon:
+        raise typer.BadParameter(
+            f"{as_of} is not before the case's horizon, {horizon}; choose an earlier date", param_hint="--as-of"
+        )
+
+
+def _folder(path: Path) -> Path:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise typer.BadParameter(
+            f"{path} cannot be used as a folder: {error.strerror}; name another", param_hint="--out"
+        ) from None
+    return path
+
+
+@app.command()
+def check(case: CaseOption = None) -> None:
+    """Check the case's files only: every problem at once, one line each."""
+    from stakes.case import open_case
+
+    opened = open_case(case)
+    rows = sum(len(table.frame) for table in opened.evidence.values())
+    typer.echo(
+        f"{opened.title}: no problems in {len(opened.quantities)} quantities, {len(opened.sources)} sources, "
+        f"{len(opened.evidence)} tables with {rows} rows, {len(opened.options)} options and {len(opened.claims)} claims."
+    )
+
+
+def main() -> None:
+    """Entry point of the `stakes` command: exit status 0, 2 for bad input, 3 where the diagnostics gate refuses."""
+    arguments = sys.argv[1:]
+    if not arguments or (arguments[0].startswith("-") and arguments[0] not in ("--help", "-h")):
+        arguments = ["run", *arguments]
+    sys.exit(_guarded(["--help"] if arguments == ["-h"] else arguments))
+
+
+def _guarded(arguments: list[str]) -> int:
+    try:
+        app(arguments, prog_name="stakes", standalone_mode=True)
+    except CaseError as error:
+        typer.echo(str(error), err=True)
+        return BAD_INPUT
+    except GateError as error:
+        typer.echo("The chains have not converged, so there is no decision:", err=True)
+        for sentence in error.sentences:
+            typer.echo(f"  {sentence}", err=True)
+        typer.echo("Try more draws (--draws, --tune), or --allow-unconverged for a report under a banner.", err=True)
+        return UNCONVERGED
+    except KeyboardInterrupt:
+        typer.echo("Interrupted; saved results are as they were.", err=True)
+        return INTERRUPTED
+    return 0

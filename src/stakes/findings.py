@@ -1,0 +1,182 @@
+"""Everything a report shows, computed once from a fit: the only thing that report, figures and terminal tables receive."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from scipy.stats import rankdata
+
+from stakes.answer import HEAVY, confidence_facts
+from stakes.case import Case
+from stakes.decide import compare, net_value
+from stakes.diagnostics import arviz_arrays, failures
+from stakes.evidence import known_by
+from stakes.outcomes import consequences
+
+LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
+DIAGNOSTICS = ("rhat_max", "ess_min", "divergences", "bfmi_min", "worst")
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Finished results of one run.
+
+    Attributes
+    ----------
+    case : the case as read from its files.
+    decision : what ``decision.json`` holds.
+    comparison : `compare` of the net values relative to the baseline, Dataset[option]; its CVaR is that of absolute outcomes.
+    given_agreement : Dataset[option]: expected, mcse of each option if its agreement worked from the start.
+    attributes : Dataset[option, attribute]: mean, mcse; weighted by the profile, so that they sum to `comparison.expected`.
+    beliefs : Dataset[quantity, group, level]: value (groups prior and posterior; levels 0.05, 0.25, 0.5, 0.75, 0.95), mean
+        [quantity, group], and [quantity] label, unit, topic, basis, link: the squared rank correlation with the lead of the best
+        option over the runner-up. In falling order of link.
+    evidence : Dataset[table]: label, use, known, total, latest (date of the last row known).
+    checks : Dataset[check]: likelihood, statistic, observed, median, tail, passed.
+    diagnostics : Mapping: rhat_max, ess_min, divergences, bfmi_min, and worst (names of the variables with the worst R-hat, ESS).
+    failures : sentences on diagnostics that did not pass; empty for a sound fit.
+    """
+
+    case: Case
+    decision: Mapping[str, Any]
+    comparison: xr.Dataset
+    given_agreement: xr.Dataset
+    attributes: xr.Dataset
+    beliefs: xr.Dataset
+    evidence: xr.Dataset
+    checks: xr.Dataset
+    diagnostics: Mapping[str, Any]
+    failures: tuple[str, ...] = ()
+
+
+def find(case: Case, fit: xr.DataTree, profile: str, stamps: Mapping[str, Any]) -> Findings:
+    """All findings of a fit under one profile of values.
+
+    Parameters
+    ----------
+    case, fit : an open case and its fit.
+    profile : id of the profile whose weights count.
+    stamps : fingerprint and versions, for ``decision.json``.
+    """
+    weights = case.profiles[profile].weights
+    parts = consequences(case, fit)
+    value = net_value(parts, weights)
+    absolute = net_value(consequences(case, fit, relative=False, simulate=True), weights)
+    table = compare(value).assign(cvar=compare(absolute)["cvar"])
+    agreed = compare(net_value(consequences(case, fit, agreed=True), weights))[["expected", "mcse"]]
+    attributes = _attributes(parts, weights)
+    beliefs, checks = _beliefs(case, fit, value, table), fit["checks"].to_dataset()
+    diagnostics = {name: np.asarray(fit.attrs[name]).item() for name in DIAGNOSTICS}
+    failed = failures(diagnostics)
+    return Findings(
+        case=case,
+        decision=_decision(
+            case, fit, profile, value, table, attributes, {"confidence": confidence_facts(beliefs, checks, failed), **stamps}
+        ),
+        comparison=table,
+        given_agreement=agreed,
+        attributes=attributes,
+        beliefs=beliefs,
+        evidence=_evidence(case, date.fromisoformat(fit.attrs["as_of"])),
+        checks=checks,
+        diagnostics=diagnostics,
+        failures=failed,
+    )
+
+
+def _attributes(parts: xr.DataArray, weights: Mapping[str, float]) -> xr.Dataset:
+    """Mean of each weighted attribute of each option, with its error: `compare` over the options of one attribute."""
+    each = [compare(parts.sel(attribute=a, drop=True) * weights[str(a)])[["expected", "mcse"]] for a in parts["attribute"].values]
+    table = xr.concat(each, "attribute", coords="minimal", compat="override").assign_coords(attribute=parts["attribute"].values)
+    return table.rename(expected="mean").transpose("option", "attribute")
+
+
+def _tail_index(draws: xr.DataArray) -> float:
+    """Pareto k of the distance from the median: above 0.7 a mean over draws, and its error, cannot be trusted.
+
+    Vehtari, A. et al. (2024). Pareto smoothed importance sampling. JMLR 25(72), 1-58.
+    """
+    values = draws.transpose("chain", "draw").values
+    distance = np.abs(values - np.median(values))
+    return float(arviz_arrays().pareto_khat(distance, chain_axis=0, draw_axis=1, tail="right")) if np.ptp(values) > 0 else 0.0
+
+
+def _decision(
+    case: Case,
+    fit: xr.DataTree,
+    profile: str,
+    value: xr.DataArray,
+    table: xr.Dataset,
+    attributes: xr.Dataset,
+    stamps: Mapping[str, Any],
+) -> dict[str, Any]:
+    tails = {str(o): _tail_index(value.sel(option=o)) for o in value["option"].values}
+    columns = ("expected", "mcse", "lower", "upper", "p_best", "p_best_mcse", "expected_regret", "cvar", "lead", "lead_mcse")
+    options = {
+        str(o): {"label": case.options[str(o)].label}
+        | {c: float(table[c].sel(option=o)) for c in columns}
+        | {"pareto_k": tails[str(o)]}
+        for o in table["option"].values
+    }
+    mean = attributes["mean"]
+    return {
+        "case": case.title,
+        "as_of": fit.attrs["as_of"],
+        "unit": case.unit,
+        "profile": profile,
+        "seed": int(fit.attrs["seed"]),
+        "options": options,
+        "best": str(table["best"].item()),
+        "resolved": bool(table["resolved"]),
+        "too_close_to_call": not bool(table["resolved"]) or max(tails.values()) > HEAVY,
+        "evpi": {"value": float(table["evpi"]), "mcse": float(table["evpi_mcse"])},
+        "attributes": {
+            str(o): {str(a): float(mean.sel(option=o, attribute=a)) for a in mean["attribute"].values}
+            for o in mean["option"].values
+        },
+        "diagnostics": {name: np.asarray(fit.attrs[name]).item() for name in DIAGNOSTICS if name != "worst"},
+        **stamps,
+    }
+
+
+def _beliefs(case: Case, fit: xr.DataTree, value: xr.DataArray, table: xr.Dataset) -> xr.Dataset:
+    """Quantiles before and after the evidence, in falling order of the link with the lead of the best over the runner-up."""
+    order = np.argsort(-table["expected"].values)
+    lead = rankdata((value.isel(option=order[0]) - value.isel(option=order[1])).transpose("chain", "draw").values.ravel())
+    groups = {"prior": fit["prior"].to_dataset(), "posterior": fit["posterior"].to_dataset()}
+    draws = groups["posterior"]
+    names = [name for name in case.quantities if name in draws and draws[name].ndim == 2 and float(draws[name].std()) > 0]
+    link = np.array(
+        [np.corrcoef(rankdata(draws[name].transpose("chain", "draw").values.ravel()), lead)[0, 1] ** 2 for name in names]
+    )
+    ranked = [names[i] for i in np.argsort(-link)]
+    quantiles = [[np.quantile(groups[g][name].values, LEVELS) for g in groups] for name in ranked]
+    means = [[float(groups[g][name].mean()) for g in groups] for name in ranked]
+    text = {
+        key: ("quantity", [str(getattr(case.quantities[n], key)) for n in ranked]) for key in ("label", "unit", "topic", "basis")
+    }
+    return xr.Dataset(
+        {
+            "value": (("quantity", "group", "level"), np.array(quantiles)),
+            "mean": (("quantity", "group"), np.array(means)),
+            "link": ("quantity", np.sort(link)[::-1]),
+            **text,
+        },
+        coords={"quantity": ranked, "group": list(groups), "level": list(LEVELS)},
+    )
+
+
+def _evidence(case: Case, as_of: date) -> xr.Dataset:
+    rows = {name: known_by(table, as_of) for name, table in case.evidence.items()}
+    latest = {name: str(frame[case.evidence[name].record.known].max())[:10] if len(frame) else "" for name, frame in rows.items()}
+    columns: dict[str, list[Any]] = {
+        "label": [t.record.label for t in case.evidence.values()],
+        "use": [t.record.use for t in case.evidence.values()],
+        "known": [len(frame) for frame in rows.values()],
+        "total": [len(t.frame) for t in case.evidence.values()],
+        "latest": list(latest.values()),
+    }
+    return xr.Dataset({k: ("table", v) for k, v in columns.items()}, coords={"table": list(rows)})

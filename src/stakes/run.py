@@ -1,0 +1,115 @@
+"""From a case to a decision: check, fit, gate, compare, report. Saved results are reused where their fingerprint still holds."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import xarray as xr
+
+from stakes import store
+from stakes.case import Case
+from stakes.diagnostics import failures
+from stakes.errors import GateError
+
+FIT, DECISION, REPORT = "fit.nc", "decision.json", "report.html"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a case is run: sampling, whose values count, and what may be reused."""
+
+    as_of: date
+    profile: str
+    draws: int
+    tune: int
+    chains: int
+    seed: int
+    fresh: bool = False
+    allow_unconverged: bool = False
+    progress: bool = True
+
+    @property
+    def sampling(self) -> dict[str, int]:
+        return {"draws": self.draws, "tune": self.tune, "chains": self.chains, "seed": self.seed}
+
+
+def run(case: Case, settings: Settings, out: Path, say: Callable[[str], None]) -> dict[str, Any]:
+    """Run a case and leave ``fit.nc``, ``decision.json`` and ``report.html`` in `out`.
+
+    Parameters
+    ----------
+    case : an open case.
+    settings : see `Settings`.
+    out : folder for the results; made if need be.
+    say : takes a line of progress.
+
+    Returns
+    -------
+    dict
+        The decision, as in ``decision.json``.
+
+    Raises
+    ------
+    GateError
+        If the chains have not converged, unless that is allowed; an older decision and report are then removed.
+    CaseError
+        If the case's own code does not do what it must.
+    """
+    fit_print = store.fit_fingerprint(case, settings.as_of, settings.sampling)
+    print_ = store.decision_fingerprint(case, fit_print, settings.profile)
+    fit = None if settings.fresh else _saved_fit(out / FIT, fit_print, say)
+    if fit is not None and (decision := _saved_decision(out, print_)):
+        say(f"Nothing has changed: {DECISION} and {REPORT} stand.")
+        return decision
+    fit = fit if fit is not None else _new_fit(case, settings, out / FIT, fit_print, say)
+    _gate(fit, settings, out)
+    return _decide(case, fit, settings, out, {"fingerprint": print_, "versions": store.versions()})
+
+
+def _saved_fit(path: Path, fingerprint: str, say: Callable[[str], None]) -> xr.DataTree | None:
+    fit = store.read_fit(path)
+    if fit is None:
+        if path.exists():
+            say(f"{path.name} is torn or no fit of ours: fitting again.")
+        return None
+    if fit.attrs["fingerprint"] != fingerprint:
+        say(f"{path.name} was made from other beliefs, models, settings or versions: fitting again.")
+        return None
+    say(f"{path.name} is reused: beliefs, models and settings are unchanged.")
+    return fit
+
+
+def _saved_decision(out: Path, fingerprint: str) -> dict[str, Any] | None:
+    decision = store.read_decision(out / DECISION)
+    whole = decision and decision.get("fingerprint") == fingerprint and (out / REPORT).is_file()
+    return decision if whole else None
+
+
+def _new_fit(case: Case, settings: Settings, path: Path, fingerprint: str, say: Callable[[str], None]) -> xr.DataTree:
+    from stakes import fitting
+
+    say("Compiling and sampling the joint model; the first time takes about a minute.")
+    fit = fitting.fit(case, as_of=settings.as_of, **settings.sampling, progress=settings.progress)
+    fit.attrs["fingerprint"] = fingerprint
+    store.write_fit(path, fit)
+    return fit
+
+
+def _gate(fit: xr.DataTree, settings: Settings, out: Path) -> None:
+    failed = failures({str(k): v for k, v in fit.attrs.items()})
+    if failed and not settings.allow_unconverged:
+        for name in (DECISION, REPORT):
+            (out / name).unlink(missing_ok=True)
+        raise GateError(failed)
+
+
+def _decide(case: Case, fit: xr.DataTree, settings: Settings, out: Path, stamps: Mapping[str, Any]) -> dict[str, Any]:
+    from stakes import findings, report
+
+    found = findings.find(case, fit, settings.profile, stamps)
+    page, decision = report.html(found), store.as_json(found.decision)
+    store.write_text(out / REPORT, page)
+    store.write_text(out / DECISION, decision)
+    return dict(found.decision)

@@ -1,0 +1,95 @@
+"""Results on disk: fingerprints that say what they were made from, and files that are whole or not there."""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import xarray as xr
+
+from stakes.case import Case
+
+LIBRARIES = ("pymc", "pytensor", "nutpie", "numba", "numpy", "scipy", "xarray", "arviz-stats")
+# changes here make a saved fit stale; the rest of the engine only makes a saved decision stale
+FITTING = (
+    *("case", "cells", "diagnostics", "distributions", "evidence", "fitting", "jqpd", "modelling"),
+    *("modules", "predictive", "priors", "states", "tables"),
+)
+ENGINE = "nutpie_numba"
+
+
+def fit_fingerprint(case: Case, as_of: date, settings: Mapping[str, int]) -> str:
+    """Hash of all that a fit is made from: beliefs, models, as-of date, sampling settings, libraries and the fitting code."""
+    here = Path(__file__).parent
+    parts = {"as_of": str(as_of), "settings": dict(settings), "versions": versions(), "engine": ENGINE}
+    code = [here / f"{name}.py" for name in FITTING]
+    return _hash(parts, [case.root / f for f in case.fingerprint_files()], code)
+
+
+def decision_fingerprint(case: Case, fit: str, profile: str) -> str:
+    """Hash of all that a decision is made from: the fit's fingerprint, analysis/, the profile and the engine."""
+    here = Path(__file__).parent
+    code = sorted(p for p in here.rglob("*") if p.suffix in (".py", ".j2", ".css"))
+    return _hash({"fit": fit, "profile": profile}, [case.root / f for f in case.decision_files()], code)
+
+
+def versions() -> dict[str, str]:
+    """Versions of the libraries that results depend on."""
+    return {name: version(name) for name in (*LIBRARIES, "stakes")}
+
+
+def _hash(parts: Mapping[str, Any], *groups: Iterable[Path]) -> str:
+    digest = hashlib.sha256(json.dumps(parts, sort_keys=True).encode())
+    for paths in groups:
+        for path in paths:
+            digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
+def write(path: Path, save: Callable[[Path], Any]) -> None:
+    """Let `save` write a file beside `path` and move it into place, so that an interruption leaves the old one or none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        save(partial)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file, whole or not at all."""
+    write(path, lambda partial: partial.write_text(text, encoding="utf-8"))
+
+
+def write_fit(path: Path, fit: xr.DataTree) -> None:
+    """Write a fit as netCDF, whole or not at all."""
+    write(path, lambda partial: fit.to_netcdf(partial, engine="netcdf4"))
+
+
+def read_fit(path: Path) -> xr.DataTree | None:
+    """The saved fit, read into memory; None if there is none, or it is torn or not a fit."""
+    if not path.is_file():
+        return None
+    with suppress(OSError, ValueError, KeyError), xr.open_datatree(path, engine="netcdf4") as tree:
+        fit = tree.load()
+        return fit if {"posterior", "prior", "checks"} <= set(fit.children) and "fingerprint" in fit.attrs else None
+    return None
+
+
+def read_decision(path: Path) -> dict[str, Any] | None:
+    """The saved decision; None if there is none or it is torn."""
+    with suppress(OSError, ValueError):
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return found if isinstance(found, dict) else None
+    return None
+
+
+def as_json(content: Mapping[str, Any]) -> str:
+    """JSON that any reader can parse: no NaN."""
+    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"

@@ -1,0 +1,56 @@
+"""The answer and the options on a terminal."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from stakes.answer import confidence_sentence, estimate, likelihood_sentence
+from stakes.diagnostics import failures
+from stakes.words import percent, rounded, significant
+
+
+def show(decision: Mapping[str, Any], console: Console) -> None:
+    """Print what did not converge, the answer in two sentences, and a table of the options.
+
+    Parameters
+    ----------
+    decision : what ``decision.json`` holds. Without its ``confidence`` the second sentence is left out.
+    console : where to print.
+    """
+    for failure in failures({"worst": "the fit", **decision["diagnostics"]}):
+        console.print(Text(f"Not converged: {failure}", style="bold red"))
+    sentences = ["".join(likelihood_sentence(decision))]
+    sentences += [confidence_sentence(decision["confidence"])] if "confidence" in decision else []
+    for sentence in sentences:
+        console.print(Text(sentence))
+        console.print()
+    console.print(_table(decision))
+
+
+def _table(decision: Mapping[str, Any]) -> Table:
+    title = Text(f"{decision['unit']}, relative to the baseline; worst 5 % of absolute outcomes")
+    table = Table(title=title, title_justify="left", title_style="dim", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("Option", min_width=11)
+    for header in ("Expected ± error", "90 % interval", "P(best)", "Expected\nregret", "Mean of\nworst 5 %"):
+        table.add_column(header, justify="right", no_wrap=True)
+    for option in decision["options"]:
+        style = "bold" if option == decision["best"] else ""
+        table.add_row(*map(Text, _row(decision, option)), style=style)
+    return table
+
+
+def _row(decision: Mapping[str, Any], option: str) -> tuple[str, ...]:
+    record, path = decision["options"][option], f"options.{option}"
+    error = record["mcse"]
+    return (
+        record["label"],
+        "".join(estimate(decision, f"{path}.expected", f"{path}.mcse")),
+        f"{rounded(record['lower'], error)} to {rounded(record['upper'], error)}",
+        percent(record["p_best"]),
+        rounded(record["expected_regret"], max(record["lead_mcse"], decision["evpi"]["mcse"])),
+        significant(record["cvar"]),
+    )

@@ -1,0 +1,78 @@
+from typing import Any
+
+import pytest
+import xarray as xr
+
+from stakes.answer import confidence_facts, confidence_sentence, likelihood_sentence
+from stakes.words import Shown, likelihood
+
+
+def _decision(p_best: float = 0.62, **more: Any) -> dict[str, Any]:
+    worth = {"wait": (0.0, 0.53, 0.043), "act": (0.53, 0.0, 0.0), "half": (-1.0, 1.53, 0.02)}
+    options = {
+        name: {"label": name.title(), "expected": x, "lead": lead, "lead_mcse": error, "p_best": p_best if name == "act" else 0.1}
+        for name, (x, lead, error) in worth.items()
+    }
+    return {"options": options, "best": "act", "unit": "euros", "resolved": True, "too_close_to_call": False} | more
+
+
+def _said(decision: dict[str, Any]) -> str:
+    return "".join(likelihood_sentence(decision)).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_answer_names_the_runner_up_and_the_lead_over_it() -> None:
+    start = "Act has the highest expected value, 0.53 ± 0.04 euros above that of Wait, "
+    assert _said(_decision()) == start + "and is likely (62 %) to be the best of the three options."
+    assert _said(_decision(0.31)) == start + "but is unlikely (31 %) to be the best of the three options."
+
+
+@pytest.mark.parametrize("probability", [0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99])
+def test_words_match_numbers(probability: float) -> None:
+    assert f"{likelihood(probability)} ({100 * probability:.0f} %)" in _said(_decision(probability))
+
+
+def test_numbers_of_the_answer_carry_their_paths() -> None:
+    keys = [piece.key for piece in likelihood_sentence(_decision()) if isinstance(piece, Shown)]
+    assert keys == ["options.wait.lead", "options.wait.lead_mcse", "options.act.p_best"]
+
+
+def test_too_close_to_call_gives_its_reason() -> None:
+    close = _decision(too_close_to_call=True)
+    assert _said(close).startswith(
+        "Too close to call: Act has the highest expected value, 0.53 ± 0.04 euros above that of Wait, but "
+    )
+    assert "within two of its standard errors; it is likely" in _said(close | {"resolved": False})
+    assert "differs between structures or schools of thought" in _said(close)
+    options = {name: record | {"pareto_k": 0.8 if name == "half" else 0.2} for name, record in close["options"].items()}
+    assert "the mean of Half rests on a few extreme draws (Pareto k 0.80, above 0.7)" in _said(close | {"options": options})
+
+
+@pytest.mark.parametrize(
+    ("judged", "passed", "failures", "level"),
+    [
+        (0, 2, (), "high"),
+        (2, 2, (), "high"),
+        (3, 2, (), "moderate"),
+        (5, 2, (), "moderate"),
+        (6, 2, (), "low"),
+        (0, 1, (), "low"),
+        (0, 2, ("R-hat",), "low"),
+    ],
+)
+def test_confidence_follows_its_rule(judged: int, passed: int, failures: tuple[str, ...], level: str) -> None:
+    beliefs = xr.Dataset({"basis": ("quantity", ["expert judgement"] * judged + ["data"] * (12 - judged))})
+    checks = xr.Dataset({"passed": ("check", [True] * passed + [False] * (2 - passed))})
+    facts = confidence_facts(beliefs, checks, failures)
+    assert (facts["level"], facts["judged"], facts["quantities"]) == (level, judged, 10)
+    said = confidence_sentence(facts)
+    assert said.startswith(f"Confidence is {level}: of the 10 quantities")
+    assert said.endswith("have not converged.") == bool(failures)
+
+
+def test_confidence_is_low_where_nothing_was_checked() -> None:
+    beliefs, checks = xr.Dataset({"basis": ("quantity", ["data"] * 3)}), xr.Dataset({"passed": ("check", [])})
+    said = confidence_sentence(confidence_facts(beliefs, checks, ()))
+    assert said == (
+        "Confidence is low: of the 3 quantities most closely linked with that lead, none have a prior from expert judgement, "
+        "and the model was not checked against evidence."
+    )

@@ -1,0 +1,231 @@
+"""The report of a small made-up case: what it shows is what was found, and nothing that it is given can take it over."""
+
+import json
+import re
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+from io import StringIO
+from itertools import pairwise
+from types import SimpleNamespace
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+from rich.console import Console
+
+from stakes import figures, terminal
+from stakes.answer import confidence_facts
+from stakes.decide import compare
+from stakes.findings import Findings
+from stakes.report import html
+
+ATTACK = "<script>alert(1)</script>"
+OPTIONS, ATTRIBUTES = ["wait", "act", "half"], ["gain", "cost"]
+QUANTITIES = {"rate": "quantiles", "shift": "distribution", "comes": "event"}
+VOID = {"meta", "br", "link", "img", "input", "hr"}
+
+
+def _case() -> SimpleNamespace:
+    record = SimpleNamespace(label="Tests", use="likelihood", how_coded="One row a test.", left_out="Nothing.")
+    frame = pd.DataFrame({"source": ["paper", "paper"]})
+    source = SimpleNamespace(
+        publisher="Press", title="A & B", date="2011", url="https://example.org/?a=1&b=2", grade="A", read="page"
+    )
+    weights = {"gain": 1.0, "cost": 2.5}
+    return SimpleNamespace(
+        title="Small case", question="Act?", unit="euros", horizon=date(2020, 1, 1), baseline="wait",
+        options={o: SimpleNamespace(description=f"To {o}.") for o in OPTIONS},
+        attributes={a: SimpleNamespace(label=f"Label of {a}", description="A part") for a in ATTRIBUTES},
+        quantities={q: SimpleNamespace(kind=k, grade="B", rationale=f"Because {ATTACK}") for q, k in QUANTITIES.items()},
+        profiles={"us": SimpleNamespace(label="Us", rationale="Ours.", weights=weights, flagged=("cost",))},
+        evidence={"tests": SimpleNamespace(record=record)},
+        evidence_as_of=lambda day: {"tests": frame},
+        sources={"paper": source},
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def findings() -> Findings:
+    random = np.random.default_rng(7)
+    parts = xr.DataArray(random.normal([[0.0], [0.4], [0.1]], 1.0, (4, 500, 3, 2)), dims=("chain", "draw", "option", "attribute"))
+    parts = parts.assign_coords(option=OPTIONS, attribute=ATTRIBUTES)
+    parts = parts - parts.sel(option="wait", drop=True)
+    table = compare(parts.sum("attribute"))
+    mean = parts.mean(("chain", "draw"))
+    columns = ("expected", "mcse", "lower", "upper", "p_best", "p_best_mcse", "expected_regret", "cvar", "lead", "lead_mcse")
+    options = {
+        o: {"label": ATTACK if o == "half" else o.title()} | {c: table[c].sel(option=o).item() for c in columns} for o in OPTIONS
+    }
+    decision = {
+        "case": "Small case", "as_of": "2011-06-10", "unit": "euros", "profile": "us", "seed": 3, "options": options,
+        "best": table["best"].item(), "resolved": table["resolved"].item(), "too_close_to_call": False,
+        "evpi": {"value": table["evpi"].item(), "mcse": table["evpi_mcse"].item()},
+        "attributes": {o: {a: mean.sel(option=o, attribute=a).item() for a in ATTRIBUTES} for o in OPTIONS},
+        "diagnostics": {"rhat_max": 1.0012345, "ess_min": 1234.5, "divergences": 0, "bfmi_min": 0.87654},
+        "fingerprint": "0123abcd", "versions": {"numpy": "2.1", "arviz-stats": "1.3"},
+    }  # fmt: skip
+    return Findings(
+        case=_case(),  # type: ignore[arg-type]
+        decision=decision,
+        comparison=table,
+        given_agreement=table[["expected", "mcse"]] * 2,
+        attributes=xr.Dataset({"mean": mean, "mcse": mean * 0 + 0.02}),
+        beliefs=_beliefs(),
+        evidence=_columns("table", ["tests"], label=["Tests"], use=["likelihood"], known=[2], total=[5], latest=["2011-01-01"]),
+        checks=_columns(
+            "check", None, likelihood=["hits"], statistic=["sum"], observed=[18.0], median=[17.5], tail=[0.4], passed=[True]
+        ),
+        diagnostics=decision["diagnostics"] | {"worst": "rate, rate"},  # type: ignore[operator]
+    )
+
+
+def _columns(dim: str, ids: list[str] | None, **columns: list[Any]) -> xr.Dataset:
+    return xr.Dataset({name: (dim, column) for name, column in columns.items()}, {dim: ids} if ids else {})
+
+
+def _beliefs() -> xr.Dataset:
+    quantiles = [[[0.001, 0.01, 0.03, 0.1, 0.4]] * 2, [[-2.0, -1.0, 0.0, 1.0, 2.0]] * 2, [[0.0, 0.0, 0.0, 1.0, 1.0]] * 2]
+    columns = _columns("quantity", list(QUANTITIES), label=["Rate", ATTACK, "It comes"], unit=["a year", "$", "share"],
+                       basis=["data", "expert judgement", "analogy"], link=[0.5, 0.2, 0.1], topic=["t"] * 3)  # fmt: skip
+    groups = {"group": ["prior", "posterior"], "level": [0.05, 0.25, 0.5, 0.75, 0.95]}
+    return columns.assign(
+        value=(("quantity", "group", "level"), quantiles), mean=(("quantity", "group"), [[0.3, 0.4]] * 3)
+    ).assign_coords(groups)
+
+
+class Page(HTMLParser):
+    """What a browser would see: tags with their attributes, numbers by path, and whether all that opens is closed."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.numbers: list[tuple[str, str]] = []
+        self.text = ""
+        self.open: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
+        self.tags.append((tag, named))
+        if tag not in VOID:
+            self.open.append(tag)
+        if named.get("data-key"):
+            self.numbers.append((str(named["data-key"]), str(named["data-value"])))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+@pytest.fixture(scope="module")
+def page(findings: Findings) -> Page:
+    return Page(html(findings))
+
+
+def test_every_number_with_a_path_is_that_of_the_decision(findings: Findings, page: Page) -> None:
+    stored = json.loads(json.dumps(findings.decision))
+    for path, value in page.numbers:
+        found = stored
+        for name in path.split("."):
+            found = found[name]
+        assert (value == found) if isinstance(found, str) else (float(value) == found), path
+
+
+def test_every_number_of_the_decision_is_shown(findings: Findings, page: Page) -> None:
+    shown = {path for path, _ in page.numbers}
+    used = ("expected", "lower", "upper", "p_best", "expected_regret", "cvar")
+    wanted = {f"options.{o}.{name}" for o in OPTIONS for name in used} | {
+        f"attributes.{o}.{a}" for o in OPTIONS for a in ATTRIBUTES
+    }
+    wanted |= {f"diagnostics.{name}" for name in findings.decision["diagnostics"]}
+    assert shown >= wanted | {"evpi.value", "evpi.mcse", "seed", "fingerprint", "versions.numpy"}
+
+
+def test_labels_are_shown_as_text(page: Page) -> None:
+    assert not [tag for tag, _ in page.tags if tag in ("script", "iframe", "object", "embed", "link")]
+    assert ATTACK in page.text
+
+
+def test_page_loads_nothing(findings: Findings, page: Page) -> None:
+    for tag, attributes in page.tags:
+        assert "src" not in attributes
+        assert not [name for name in attributes if name.startswith("on")]
+        assert tag == "a" or (attributes.get("href") or "#").startswith("#")
+    assert "https://example.org/?a=1&b=2" in [attributes.get("href") for tag, attributes in page.tags if tag == "a"]
+    assert not re.search(r"@import|url\((?!#)", html(findings))
+
+
+def test_page_is_well_formed(page: Page) -> None:
+    assert not page.open
+    names = [tag for tag, _ in page.tags]
+    assert names.count("h1") == 1
+    levels = [int(name[1]) for name in names if re.fullmatch(r"h[1-6]", name)]
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    assert all("scope" in attributes for tag, attributes in page.tags if tag == "th")
+    assert ("html", {"lang": "en"}) in page.tags
+
+
+def test_figures_have_alternative_text_and_a_table(page: Page) -> None:
+    drawn = [attributes for tag, attributes in page.tags if tag == "svg"]
+    assert len(drawn) == 2 + len(QUANTITIES)
+    ids = {attributes.get("id") for _, attributes in page.tags}
+    assert all(attributes["role"] == "img" and attributes["aria-labelledby"] in ids for attributes in drawn)
+
+
+def test_banner_only_where_something_failed(findings: Findings, page: Page) -> None:
+    assert not [attributes for _, attributes in page.tags if attributes.get("role") == "alert"]
+    failed = Page(html(replace(findings, failures=("R-hat reaches 1.2",))))
+    assert [attributes for _, attributes in failed.tags if attributes.get("role") == "alert"]
+    assert "R-hat reaches 1.2" in failed.text
+    assert "Confidence is low" in failed.text
+
+
+def test_same_findings_give_the_same_bytes(findings: Findings) -> None:
+    assert html(findings) == html(findings)
+
+
+def test_svg_is_text_in_the_colours_of_the_page(findings: Findings) -> None:
+    labels = dict.fromkeys(ATTRIBUTES, "a $1 < $2")
+    drawing = figures.svg(figures.waterfall(findings.attributes, findings.comparison, "act", labels), f'say "{ATTACK}"')
+    root = ET.fromstring(drawing)
+    assert root[0].text == f'say "{ATTACK}"'
+    assert "a $1 < $2" in [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert "currentColor" in drawing
+    assert "var(--gain)" in drawing
+    assert "#0102" not in drawing
+    assert "<metadata" not in drawing
+
+
+@pytest.mark.parametrize(("quantity", "scale"), [("rate", "log"), ("shift", "linear")])
+def test_axis_is_logarithmic_only_for_wide_positive_ranges(findings: Findings, quantity: str, scale: str) -> None:
+    assert figures.belief(findings.beliefs, quantity).axes[0].get_xscale() == scale
+
+
+def test_terminal_shows_answer_and_options(findings: Findings) -> None:
+    out = StringIO()
+    facts = confidence_facts(findings.beliefs, findings.checks, findings.failures)
+    terminal.show({**findings.decision, "confidence": facts}, Console(file=out, width=140))
+    shown = out.getvalue()
+    assert "has the highest expected value" in shown
+    assert "Confidence is moderate" in shown
+    assert ATTACK in shown
+    assert "Not converged" not in shown
+
+
+def test_terminal_warns_of_chains_that_did_not_converge(findings: Findings) -> None:
+    out = StringIO()
+    terminal.show(
+        {**findings.decision, "diagnostics": findings.decision["diagnostics"] | {"rhat_max": 1.3}}, Console(file=out, width=140)
+    )
+    assert "Not converged: R-hat reaches 1.300" in out.getvalue()
