@@ -47,13 +47,13 @@ EDITS = [
     (CLAIMS, "[claims.old]", "[claims.often]",
      "line 9: is not valid TOML (cannot declare ('claims', 'often') twice); a key or table may stand only once: rename"
      " or remove one of the two"),
-    (MODEL, "priors, evidence):", "priors):", "line 4: defines add(priors); write def add(priors, evidence)"),
+    (MODEL, "priors, evidence):", "priors):", "line 8: defines add(priors); write def add(priors, evidence)"),
     (MODEL, "def add", "def ad", "does not define add(priors, evidence); add a function def add(priors, evidence) at top level"),
     (MODEL, "import pymc as pm", "import os\nfrom models import x\nfrom . import y",
      "line 1: imports os; import only stakes, pymc, pytensor, numpy, xarray\n"
      "line 2: imports models; import only stakes, pymc, pytensor, numpy, xarray\n"
      "line 3: imports .; import only stakes, pymc, pytensor, numpy, xarray"),
-    (MODEL, "def add(", "def add(def add(", "line 4: is not valid Python (invalid syntax); correct the line"),
+    (MODEL, "def add(", "def add(def add(", "line 8: is not valid Python (invalid syntax); correct the line"),
     (CONSEQUENCES, "consequences(", "consequence(", "does not define consequences; add a function def consequences at top level"),
     (CONSEQUENCES, "import numpy as np", "import pandas as pd", "line 1: imports pandas; import only numpy, xarray, stakes"),
     (CONSEQUENCES, "def", "df", "line 5: is not valid Python (invalid syntax); correct the line"),

@@ -131,7 +131,8 @@ def _guarded(arguments: list[str]) -> int:
             typer.echo(f"  {sentence}", err=True)
         typer.echo("Try more draws (--draws, --tune), or --allow-unconverged for a report under a banner.", err=True)
         return UNCONVERGED
-    except KeyboardInterrupt:
-        typer.echo("Interrupted; saved results are as they were.", err=True)
-        return INTERRUPTED
+    except SystemExit as stop:  # typer's own way out, also for Ctrl-C
+        if stop.code == INTERRUPTED:
+            typer.echo("Interrupted; saved results are as they were.", err=True)
+        return int(stop.code or 0)
     return 0
