@@ -10,7 +10,7 @@ import xarray as xr
 
 ATTRIBUTES = ["protection", "veto", "leak", "arms_race", "alliance", "politics", "programme"]
 ELECTIONS_OVER, SIGNING_REFERENCE = np.datetime64("2012-11-06"), np.datetime64("2016-06-30")
-YEAR = np.timedelta64(1, "D") * 365.25
+DAY, YEAR = np.timedelta64(1, "D"), 365.25
 
 
 def consequences(beliefs, setting):
@@ -43,7 +43,7 @@ def _world(b, setting):
     track = b["track_plain"] + (b["track_countermeasures"] - b["track_plain"]) * b["countermeasures"] * progress
     return xr.Dataset(
         {
-            "discount": np.exp(-np.log1p(setting.parameters["discount_rate"]) * at),
+            "discount": np.exp(-np.log1p(setting.parameters["discount_rate"]) * (at + setting.delay)),
             "length": length,
             "conventional": attacks * conventional,
             "nuclear": attacks * nuclear * bomb,
@@ -54,19 +54,23 @@ def _world(b, setting):
 
 
 def _interceptors(b, year):
-    """Interceptors in service by period, and the mean success of one shot in combat."""
+    """What is in service by period: success of one shot in combat, share of a raid engaged, share of the threat covered."""
     two, three = year >= b["phase_2_year"] + b["slip_2"], year >= b["phase_3_year"] + b["slip_34"]
     four = (year >= b["phase_4_year"] + b["slip_34"]) & (b["phase_4_cancelled"] < 0.5)
     success = {block: b["block_success"].sel(block=block, drop=True) for block in ("IA", "IB", "IIA", "IIB")}
     ships = b["ship_interceptors"] * xr.where(two, success["IB"], success["IA"])
     sites = b["site_interceptors"] * (two * success["IB"] + three * xr.where(four, success["IIB"], success["IIA"]))
     number = b["ship_interceptors"] + b["site_interceptors"] * (two * 1.0 + three)
-    return {"sspk": b["combat_factor"] * (ships + sites) / number, "capacity": (number / (b["shots"] * b["raid"])).clip(max=1.0)}
+    return {
+        "sspk": b["combat_factor"] * (ships + sites) / number,
+        "capacity": (number / (b["shots"] * b["raid"])).clip(max=1.0),
+        "coverage": xr.where(three, b["coverage_3"], xr.where(two, b["coverage_2"], b["coverage_1"])),
+    }
 
 
 def _negated(b, world, track, sspk):
     """Share of a conventional raid, and chance for a single warhead, that the shield stops (Wilkening 2000)."""
-    one = track * (1 - (1 - sspk) ** b["shots"])
+    one = world["coverage"] * track * (1 - (1 - sspk) ** b["shots"])
     return one * world["capacity"], one
 
 
@@ -85,8 +89,8 @@ def _option(b, setting, world, option):
     parts = _shield(b, setting, world, option, pact) | {
         "arms_race": _arms_race(b, setting, world, option, pact),
         "alliance": _alliance(b, setting, world, option, pact),
-        "politics": -(1 - pact["works"].isel(period=-1)) * b["failed_cost"] * world["discount"].isel(period=-1),
-        "programme": -(pact["newly_signed"] * world["discount"]).sum("period") * b[f"interface_{option.agreement}"],
+        "politics": -(1 - pact["signed"].isel(period=-1)) * b["failed_cost"] * world["discount"].isel(period=-1),
+        "programme": -(pact["newly_works"] * world["discount"]).sum("period") * b[f"interface_{option.agreement}"],
     }
     return xr.concat([parts[a] for a in ATTRIBUTES], "attribute").assign_coords(attribute=ATTRIBUTES)
 
@@ -95,8 +99,8 @@ def _agreement(b, setting, option):
     """Signed, working, and newly working by period; a constant rate of signing that may change once both elections are over."""
     p = b[f"sign_{option.agreement}"]
     odds = p / (1 - p) * xr.where(b["congress_bar"] > 0.5, b["congress_odds"], 1.0)
-    before = (ELECTIONS_OVER - setting.decided) / YEAR
-    after = (SIGNING_REFERENCE - ELECTIONS_OVER) / YEAR
+    before = (ELECTIONS_OVER - setting.decided) / DAY / YEAR
+    after = (SIGNING_REFERENCE - ELECTIONS_OVER) / DAY / YEAR
     rate = np.log1p(odds) / (before + b["election_odds"] * after)
     until = max(0.0, before - setting.since_decision)
 
@@ -107,10 +111,10 @@ def _agreement(b, setting, option):
     at = setting.periods["at"]
     if setting.agreed:
         certain = 1.0 + 0.0 * rate + 0.0 * at
-        return {"works": certain, "newly_works": _rise(certain), "newly_signed": _rise(certain)}
+        return {"signed": certain, "works": certain, "newly_works": _rise(certain)}
     signed = setting.chance("signed", signed_by(at))
     works = setting.chance("signed", signed_by(at - b["sign_to_work"])) * setting.chance("works", b["work_given_sign"])
-    return {"works": works, "newly_works": _rise(works), "newly_signed": _rise(signed)}
+    return {"signed": signed, "works": works, "newly_works": _rise(works)}
 
 
 def _rise(cumulated):
@@ -159,8 +163,7 @@ def _leak_active(b, setting, option, pact):
     at = setting.periods["at"]
     shared = (at - at.rename(period="start") - b["leak_delay"]).clip(min=0)  # years of sharing that can bear fruit by a period
     stale = (at - at.rename(period="start") - b["leak_delay"] - b["adapt_time"]).clip(min=0)
-    leaked = {k: -np.expm1(-hazard * years) for k, years in (("by", shared), ("stale", stale))}
-    active = setting.chance("leak", leaked["by"]) - setting.chance("leak", leaked["stale"])
+    active = setting.chance("leak", -np.expm1(-hazard * (shared - stale)))  # one leak or more that still bears fruit
     return (pact["newly_works"].rename(period="start") * active).sum("start")
 
 
@@ -171,12 +174,17 @@ def _race(b):
     return alone, (alone - cooperating) * b["causal_share"]
 
 
+def _race_cost(b, setting, world):
+    """Discounted cost of a response by period: nothing at first, then evenly to the horizon."""
+    running = setting.periods["at"] + setting.since_decision > b["race_start"]
+    return running * b["race_cost"] / (setting.decade - b["race_start"]) * world["length"] * world["discount"]
+
+
 def _arms_race(b, setting, world, option, pact):
     alone, effect = _race(b)
     addressed = b[f"addressed_{option.agreement}"] * xr.where(b["objection_sincere"] > 0.5, 1.0, b["addressed_insincere"])
     fewer = setting.chance("race", alone) - setting.chance("race", (alone - effect * addressed).clip(0, 1))
-    yearly = b["race_cost"] / setting.decade
-    return (pact["works"] * fewer * yearly * world["length"] * world["discount"]).sum("period")
+    return (pact["works"] * fewer * _race_cost(b, setting, world)).sum("period")
 
 
 def _alliance(b, setting, world, option, pact):

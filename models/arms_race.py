@@ -12,6 +12,7 @@ import pytensor.tensor as pt
 
 import stakes
 
+CODING = ["cooperation_sensitivity", "cooperation_specificity", "coder_sensitivity", "coder_specificity"]
 READINGS = ["strict", "broad"]
 CODERS = ["coder1", "coder2"]
 CHECKS = {
@@ -24,7 +25,15 @@ CHECKS = {
     for reading in READINGS
 }
 PATTERNS = (np.arange(16)[:, None] >> np.array([3, 2, 1, 0])) & 1  # cooperation by coder 1 and 2, response by coder 1 and 2
-EFFECTS = ["causal_share", "race_cost", "addressed_information", "addressed_separate", "addressed_joint", "addressed_insincere"]
+EFFECTS = [
+    "causal_share",
+    "race_cost",
+    "race_start",
+    "addressed_information",
+    "addressed_separate",
+    "addressed_joint",
+    "addressed_insincere",
+]
 
 
 def add(priors, evidence):
@@ -34,14 +43,14 @@ def add(priors, evidence):
     rows = evidence["arms_control_episodes"].dropna(subset=["coder1_strict", "coder2_strict"])
     level = stakes.quantity(priors, "race_level", dims="reading")
     shift = stakes.quantity(priors, "race_cooperation", dims="reading")
-    spread = stakes.quantity(priors, "race_cluster_spread")
+    spread = stakes.quantity(priors, "race_cluster_spread", dims="reading")
     clusters = evidence.levels("arms_control_episodes", "cluster")
     model.add_coord("cluster", clusters)
     cluster = pm.Normal("race_cluster", 0.0, 1.0, dims=("reading", "cluster"))
     member = pm.Data("episode_cluster", np.array([clusters.index(c) for c in rows["cluster"]], dtype="int64"))
     truth = _coding(priors)
     for r, reading in enumerate(READINGS):
-        base = level[r] + spread * cluster[r][member]
+        base = level[r] + spread[r] * cluster[r][member]
         response = pm.math.sigmoid(pt.stack([base, base + shift[r]], axis=-1))  # by episode and true cooperation
         _observe(reading, rows, response, truth, r)
     _plan(priors, level, shift, spread)
@@ -49,22 +58,27 @@ def add(priors, evidence):
 
 
 def _coding(priors):
-    """Probability that each coder says yes, by what is true: cooperation[truth, coder] and response[reading, truth, coder]."""
-    yes = {name: stakes.quantity(priors, f"cooperation_{name}", dims="coder") for name in ("sensitivity", "specificity")}
-    cooperation = pt.stack([1 - yes["specificity"], yes["sensitivity"]])
-    says = {name: stakes.quantity(priors, f"coder_{name}", dims=("reading", "coder")) for name in ("sensitivity", "specificity")}
-    response = pt.stack([1 - says["specificity"], says["sensitivity"]], axis=1)
-    return stakes.quantity(priors, "cooperation_rate"), cooperation, response
+    """Chance that each coder says yes, by what is true, [reading, truth, coder]: of cooperation and of a response.
+
+    All of it is separate for the two readings: each code of cooperation enters both likelihoods, but only one reading is used.
+    """
+    dims = ("reading", "coder")
+    says = {n: stakes.quantity(priors, n, dims) for n in CODING}
+    return (
+        stakes.quantity(priors, "cooperation_rate", "reading"),
+        pt.stack([1 - says["cooperation_specificity"], says["cooperation_sensitivity"]], axis=1),
+        pt.stack([1 - says["coder_specificity"], says["coder_sensitivity"]], axis=1),
+    )
 
 
 def _observe(reading, rows, response, truth, r):
     rate, cooperation, codes = truth
-    seen_cooperation = _agree(cooperation, PATTERNS[:, :2])  # [true cooperation, pattern]
+    seen_cooperation = _agree(cooperation[r], PATTERNS[:, :2])  # [true cooperation, pattern]
     seen_response = _agree(codes[r], PATTERNS[:, 2:])  # [true response, pattern]
     given = (1 - response)[..., None] * seen_response[0] + response[..., None] * seen_response[
         1
     ]  # [episode, true cooperation, pattern]
-    pattern = (1 - rate) * seen_cooperation[0] * given[:, 0] + rate * seen_cooperation[1] * given[:, 1]
+    pattern = (1 - rate[r]) * seen_cooperation[0] * given[:, 0] + rate[r] * seen_cooperation[1] * given[:, 1]
     columns = ["coder1_cooperation", "coder2_cooperation", f"coder1_{reading}", f"coder2_{reading}"]
     codes_seen = (rows[columns].to_numpy(dtype="int64") @ np.array([8, 4, 2, 1])).astype("int64")
     pm.Categorical(f"codes_{reading}", p=pattern, observed=pm.Data(f"episode_codes_{reading}", codes_seen))

@@ -13,6 +13,7 @@ import stakes
 
 BLOCKS = ["0", "I", "IA", "IB", "IIA", "IIB"]
 CHECKS = {"hit": {"hits": np.sum, "changes between hit and miss": lambda hit: np.abs(np.diff(hit)).sum()}}
+COVERAGE = ["coverage_1", "coverage_2", "coverage_3"]
 TRACKING = [
     "track_plain",
     "track_countermeasures",
@@ -22,7 +23,17 @@ TRACKING = [
     "track_gain_little",
     "track_gain_most",
 ]
-SHIELD = ["shots", "slip_2", "slip_34", "phase_2_year", "phase_3_year", "phase_4_year", "site_interceptors", "ship_interceptors"]
+SHIELD = [
+    "shots",
+    "slip_2",
+    "slip_34",
+    "phase_2_year",
+    "phase_3_year",
+    "phase_4_year",
+    "site_interceptors",
+    "ship_interceptors",
+    *COVERAGE,
+]
 
 
 def add(priors, evidence):

@@ -36,7 +36,7 @@ LEAK = [
     "leak_loss_little",
     "leak_loss_most",
 ]
-YEAR = np.timedelta64(1, "D") * 365.25
+DAY, YEAR = np.timedelta64(1, "D"), 365.25
 
 
 def add(priors, evidence):
@@ -51,8 +51,8 @@ def _known_passes(q, weights, rows, as_of):
     model.add_coord("reference_class", CLASSES)
     rows = rows[rows["reference_class"].isin(CLASSES) & rows["sharing_start"].notna()]
     now = np.datetime64(as_of)
-    age = (now - rows["sharing_start"].to_numpy("datetime64[D]")) / YEAR
-    since = (now - rows["sharing_end"].fillna(now).to_numpy("datetime64[D]")) / YEAR
+    age = (now - rows["sharing_start"].to_numpy("datetime64[D]")) / DAY / YEAR
+    since = (now - rows["sharing_end"].fillna(now).to_numpy("datetime64[D]")) / DAY / YEAR
     start, end = pm.Data("channel_age", np.maximum(age, 0.0)), pm.Data("channel_since_end", np.maximum(since, 0.0))
     group = pm.Data("channel_class", np.array([CLASSES.index(c) for c in rows["reference_class"]], dtype="int64"))
     known = pm.Data("channel_passes", rows["passes_known"].fillna(0).to_numpy(dtype="int64"))

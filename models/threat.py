@@ -10,7 +10,7 @@ import pytensor.tensor as pt
 
 import stakes
 
-YEAR = np.timedelta64(1, "D") * 365.25
+DAY, YEAR = np.timedelta64(1, "D"), 365.25
 CHECKS = {"attacks": {"attacks": np.sum, "states that attacked": lambda n: (n > 0).sum()}}
 DAMAGE = [
     "raid",
@@ -27,7 +27,7 @@ def add(priors, evidence):
     """Register the threat variables, with the state-years of hostile missile states as evidence."""
     rows = evidence["missile_attacks"]
     now = np.datetime64(evidence.as_of)
-    exposure = (rows["end"].fillna(now).to_numpy("datetime64[D]") - rows["start"].to_numpy("datetime64[D]")) / YEAR
+    exposure = (rows["end"].fillna(now).to_numpy("datetime64[D]") - rows["start"].to_numpy("datetime64[D]")) / DAY / YEAR
     years = pm.Data("state_years", np.maximum(exposure, 0.0))
     other = pm.Data("other_state", 1.0 - rows["is_iran"].to_numpy(dtype="float64"))
     attacks = pm.Data("state_attacks", rows["first_attack"].notna().to_numpy(dtype="int64"))

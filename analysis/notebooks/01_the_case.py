@@ -113,7 +113,11 @@ parts.mean(("chain", "draw")).to_pandas().round(4)
 
 # %%
 weights = case.profiles[case.default_profile].weights
-for label, change in {"as believed": {}, "no leak": {"leak_hazard": 0.0}, "certain leak": {"leak_hazard": 3.0, "leak_delay": 0.0}}.items():
+for label, change in {
+    "as believed": {},
+    "no leak": {"leak_hazard": 0.0},
+    "certain leak": {"leak_hazard": 3.0, "leak_delay": 0.0},
+}.items():
     changed = stakes.what_if(case, fit, change) if change else parts
     print(f"{label:>12}", stakes.net_value(changed, weights).mean(("chain", "draw")).to_pandas().round(3).to_dict())
 

@@ -42,14 +42,16 @@ def estimate(decision: Mapping[str, Any], value: str, error: str, scale: float =
 def likelihood_sentence(decision: Mapping[str, Any]) -> Pieces:
     """Which option leads, by how much over the runner-up, and how likely it is to be the best."""
     options, best = decision["options"], decision["best"]
-    other = min((option for option in options if option != best), key=lambda option: options[option]["lead"])
+    same = decision.get("same_as_best", [])
+    other = min((option for option in options if option not in (best, *same)), key=lambda option: options[option]["lead"])
     lead = estimate(decision, f"options.{other}.lead", f"options.{other}.lead_mcse")
-    path = f"options.{best}.p_best"
+    path = "p_best_of_best" if same else f"options.{best}.p_best"
     probability = entry(decision, path)
     before, after = chance(probability, "{}", f"be the best of the {_counted(len(options))} options").split("{}")
     odds = (before, number(decision, path, percent(probability)), after)
     above = f" {decision['unit']} above that of {options[other]['label']}, "
-    claim = (options[best]["label"], " has the highest expected value, ", *lead, above)
+    named = options[best]["label"] + "".join(f" (or {options[o]['label']}, which comes to the same)" for o in same)
+    claim = (named, " has the highest expected value, ", *lead, above)
     if decision["too_close_to_call"]:
         return ("Too close to call: ", *claim, "but ", *_doubt(decision), "; it ", *odds, ".")
     return (*claim, "and " if probability >= 0.45 else "but ", *odds, ".")

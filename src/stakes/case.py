@@ -13,7 +13,7 @@ from stakes import evidence, sources
 from stakes.errors import CaseError, Problem
 from stakes.evidence import Evidence, Table, known_by, read_evidence
 from stakes.files import list_folder, read_toml, stray
-from stakes.model_files import CONSEQUENCES, check_consequences, read_models
+from stakes.model_files import check_consequences, read_models
 from stakes.options import (
     CLAIMS,
     OPTIONS,
@@ -32,6 +32,8 @@ from stakes.plain_words import checked
 from stakes.priors import Quantity, read_priors
 from stakes.schema import Count, Day, Record, Text, fault
 from stakes.sources import Source, read_sources
+from stakes.study import FILE as STUDIES
+from stakes.study import Study, read_studies
 
 MARK = "case.toml"
 _PAPERS = {"LICENSE", "README.md"}
@@ -42,7 +44,7 @@ class Case:
     """One question with everything its answer rests on; made by `open_case`.
 
     `topics` are labels by id; `quantities`, `sources`, `evidence` (whole tables), `options`, `attributes`, `parameters`,
-    `profiles` and `claims` are records by id; `models` are the paths of the model files, in order.
+    `profiles`, `claims` and `studies` are records by id; `models` are the paths of the model files, in order.
     """
 
     root: Path
@@ -64,6 +66,7 @@ class Case:
     profiles: Mapping[str, Profile]
     default_profile: str
     claims: Mapping[str, Claim]
+    studies: Mapping[str, Study]
 
     def evidence_as_of(self, as_of: date | None = None) -> Evidence:
         """The evidence that was known on the day `as_of` (default: the case's own date).
@@ -86,8 +89,8 @@ class Case:
         return self._relative([self.root / MARK, *priors, *self.models])
 
     def decision_files(self) -> list[str]:
-        """Files that make up the decision, sorted, relative to the root: the records in analysis/ and consequences.py."""
-        return self._relative([*(self.root / "analysis").glob("*.toml"), self.root / CONSEQUENCES])
+        """Files that make up the decision, sorted, relative to the root: the records and code in analysis/."""
+        return self._relative([path for end in ("toml", "py") for path in (self.root / "analysis").glob(f"*.{end}")])
 
     def _relative(self, paths: list[Path]) -> list[str]:
         return sorted({path.relative_to(self.root).as_posix() for path in paths})
@@ -137,11 +140,12 @@ def open_case(path: str | os.PathLike[str] | None = None) -> Case:
     baseline, options = read_options(documents[OPTIONS], quantity_ids, span, problems) if OPTIONS in documents else ("", {})
     values = read_values(documents[VALUES], source_ids, problems) if VALUES in documents else ({}, {}, {}, "")
     claims = read_claims(documents[CLAIMS], quantity_ids, problems) if CLAIMS in documents else {}
+    studies = read_studies(documents[STUDIES], source_ids, problems) if STUDIES in documents else {}
     check_consequences(root, problems)
     if head is None or problems:
         raise CaseError(problems)
     facts = (head.title, head.question, head.as_of, head.horizon, head.unit, head.seed)
-    return Case(root, *facts, models, topics, quantities, all_sources, all_evidence, baseline, options, *values, claims)
+    return Case(root, *facts, models, topics, quantities, all_sources, all_evidence, baseline, options, *values, claims, studies)
 
 
 def _find_root(path: Path) -> Path:
@@ -179,6 +183,8 @@ def _documents(root: Path, topics: list[str], tables: list[str], problems: list[
     wanted = {sources.FILE: "the sources", **dict.fromkeys(topics, "")}
     wanted |= {f"{evidence.FOLDER}/{name}.toml": f"the record of {name}.csv" for name in tables}
     wanted |= {OPTIONS: "what can be done", VALUES: "attributes and profiles", CLAIMS: "the claims under test"}
+    if (root / STUDIES).exists():
+        wanted[STUDIES] = "the studies that could be done"
     parsed = {file: read_toml(root, file, problems, needed_for) for file, needed_for in wanted.items()}
     return {file: document for file, document in parsed.items() if document is not None}
 

@@ -14,8 +14,10 @@ from stakes.case import Case
 from stakes.decide import compare, net_value
 from stakes.diagnostics import arviz_arrays, failures
 from stakes.evidence import known_by
+from stakes.information import Information, as_entries, inform
 from stakes.outcomes import consequences
 
+FEW = 100  # draws, below which there is no tail to speak of
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 DIAGNOSTICS = ("rhat_max", "ess_min", "divergences", "bfmi_min", "worst")
 
@@ -37,6 +39,7 @@ class Findings:
     evidence : Dataset[table]: label, use, known, total, latest (date of the last row known).
     checks : Dataset[check]: likelihood, statistic, observed, median, tail, passed.
     diagnostics : Mapping: rhat_max, ess_min, divergences, bfmi_min, and worst (names of the variables with the worst R-hat, ESS).
+    information : what knowing more would be worth.
     failures : sentences on diagnostics that did not pass; empty for a sound fit.
     """
 
@@ -49,6 +52,7 @@ class Findings:
     evidence: xr.Dataset
     checks: xr.Dataset
     diagnostics: Mapping[str, Any]
+    information: Information
     failures: tuple[str, ...] = ()
 
 
@@ -62,20 +66,20 @@ def find(case: Case, fit: xr.DataTree, profile: str, stamps: Mapping[str, Any]) 
     stamps : fingerprint and versions, for ``decision.json``.
     """
     weights = case.profiles[profile].weights
-    parts = consequences(case, fit)
+    parts = consequences(case, fit, weights=weights)
     value = net_value(parts, weights)
-    absolute = net_value(consequences(case, fit, relative=False, simulate=True), weights)
+    absolute = net_value(consequences(case, fit, relative=False, simulate=True, weights=weights), weights)
     table = compare(value).assign(cvar=compare(absolute)["cvar"])
-    agreed = compare(net_value(consequences(case, fit, agreed=True), weights))[["expected", "mcse"]]
+    agreed = compare(net_value(consequences(case, fit, agreed=True, weights=weights), weights))[["expected", "mcse"]]
     attributes = _attributes(parts, weights)
     beliefs, checks = _beliefs(case, fit, value, table), fit["checks"].to_dataset()
     diagnostics = {name: np.asarray(fit.attrs[name]).item() for name in DIAGNOSTICS}
     failed = failures(diagnostics)
+    information = inform(case, fit, parts, absolute, weights)
+    more = {"confidence": confidence_facts(beliefs, checks, failed), **as_entries(information), **stamps}
     return Findings(
         case=case,
-        decision=_decision(
-            case, fit, profile, value, table, attributes, {"confidence": confidence_facts(beliefs, checks, failed), **stamps}
-        ),
+        decision=_decision(case, fit, profile, value, table, attributes, more),
         comparison=table,
         given_agreement=agreed,
         attributes=attributes,
@@ -83,6 +87,7 @@ def find(case: Case, fit: xr.DataTree, profile: str, stamps: Mapping[str, Any]) 
         evidence=_evidence(case, date.fromisoformat(fit.attrs["as_of"])),
         checks=checks,
         diagnostics=diagnostics,
+        information=information,
         failures=failed,
     )
 
@@ -94,6 +99,13 @@ def _attributes(parts: xr.DataArray, weights: Mapping[str, float]) -> xr.Dataset
     return table.rename(expected="mean").transpose("option", "attribute")
 
 
+def _same_as_best(value: xr.DataArray, table: xr.Dataset) -> list[str]:
+    """Options worth the same as the best in every draw, as waiting is where nothing that arrives would change the choice."""
+    best = str(table["best"].item())
+    others = [str(o) for o in value["option"].values if str(o) != best]
+    return [o for o in others if bool((value.sel(option=o) == value.sel(option=best)).all())]
+
+
 def _tail_index(draws: xr.DataArray) -> float:
     """Pareto k of the distance from the median: above 0.7 a mean over draws, and its error, cannot be trusted.
 
@@ -101,7 +113,11 @@ def _tail_index(draws: xr.DataArray) -> float:
     """
     values = draws.transpose("chain", "draw").values
     distance = np.abs(values - np.median(values))
-    return float(arviz_arrays().pareto_khat(distance, chain_axis=0, draw_axis=1, tail="right")) if np.ptp(values) > 0 else 0.0
+    if np.count_nonzero(distance) < distance.size / 2:  # the same in most draws: only those that differ have a tail
+        distance = distance[distance > 0][None]
+    if distance.size < FEW:
+        return 0.0
+    return float(arviz_arrays().pareto_khat(distance, chain_axis=0, draw_axis=1, tail="right"))
 
 
 def _decision(
@@ -121,6 +137,8 @@ def _decision(
         | {"pareto_k": tails[str(o)]}
         for o in table["option"].values
     }
+    same = _same_as_best(value, table)
+    resolved = bool(compare(value.drop_sel(option=same))["resolved"]) if value.sizes["option"] - len(same) > 1 else False
     mean = attributes["mean"]
     return {
         "case": case.title,
@@ -130,8 +148,10 @@ def _decision(
         "seed": int(fit.attrs["seed"]),
         "options": options,
         "best": str(table["best"].item()),
-        "resolved": bool(table["resolved"]),
-        "too_close_to_call": not bool(table["resolved"]) or max(tails.values()) > HEAVY,
+        "same_as_best": same,
+        "p_best_of_best": float(table["p_best"].sel(option=[str(table["best"].item()), *same]).sum()),
+        "resolved": resolved,
+        "too_close_to_call": not resolved or max(tails.values()) > HEAVY,
         "evpi": {"value": float(table["evpi"]), "mcse": float(table["evpi_mcse"])},
         "attributes": {
             str(o): {str(a): float(mean.sel(option=o, attribute=a)) for a in mean["attribute"].values}

@@ -131,7 +131,7 @@ def assemble(case: Case, model: pm.Model, trace: xr.DataTree, *, as_of: date | N
     """Recover states, add prior and predictive draws and the data, and label every quantity."""
     raw = trace.posterior.to_dataset()
     posterior = recover(raw, case.quantities, seed)
-    prior = recover(draw_prior(model, seed), case.quantities, seed)
+    prior = recover(_without_evidence(draw_prior(model, seed)), case.quantities, seed)
     stats = trace.sample_stats.to_dataset()
     observed, predictive = _observed(model), draw_posterior_predictive(model, posterior, seed)
     groups = {
@@ -145,8 +145,15 @@ def assemble(case: Case, model: pm.Model, trace: xr.DataTree, *, as_of: date | N
             {k: xr.DataArray(v, dims=[f"{k}_dim_{i}" for i in range(v.ndim)]) for k, v in evidence_of(model).items()}
         ),
     }
+    for group in groups.values():
+        group.attrs.pop("created_at", None)  # the same seed gives the same bytes
     attrs = {"case": case.title, "as_of": str(as_of or case.as_of), "seed": seed, **diagnose(raw, stats)}
     return xr.DataTree.from_dict({"/": xr.Dataset(attrs=attrs), **groups})
+
+
+def _without_evidence(draws: xr.Dataset) -> xr.Dataset:
+    """What the evidence says about states is no part of the prior."""
+    return draws.drop_vars([v for v in draws if str(v).endswith(LIKELIHOOD)])
 
 
 def _without_helpers(draws: xr.Dataset) -> xr.Dataset:

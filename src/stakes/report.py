@@ -23,6 +23,7 @@ from stakes.answer import (
 )
 from stakes.diagnostics import BFMI, ESS, RHAT
 from stakes.findings import Findings
+from stakes.report_information import information_rows
 from stakes.words import MISSING, Shown, percent, plain, rounded, significant, with_error
 
 Row = dict[str, Any]
@@ -60,6 +61,7 @@ def html(findings: Findings) -> str:
         profile=findings.case.profiles[findings.decision["profile"]],
         weights=_weights(findings),
         made=_made(findings.decision),
+        more=information_rows(findings),
     )
 
 

@@ -1,0 +1,61 @@
+"""Studies that could be done before choosing, simulated for each posterior draw: what each would report.
+
+One function a study of studies.toml, of the same name: it returns summaries over [chain, draw, size].
+"""
+
+import numpy as np
+import xarray as xr
+
+DAY, YEAR = np.timedelta64(1, "D"), 365.25
+COSTING_ERROR = 0.5  # of the logarithm of one estimate; see studies.toml
+INTERFACES = ["interface_information", "interface_separate", "interface_joint"]
+
+
+def intercept_tests(beliefs, evidence, sizes, rng):
+    """Hits in so many more tests of block IB."""
+    success = beliefs["block_success"].sel(block="IB", drop=True)
+    return xr.Dataset({"hits": _each(sizes, lambda n: rng.binomial(n, success.values), success)})
+
+
+def watching(beliefs, evidence, sizes, rng):
+    """Passes that become known in so many more years, from the channels of the table, old sharing included."""
+    rows = evidence["cooperation_channels"]
+    rows = rows[rows["reference_class"].isin(["low", "medium", "missile_defence"]) & rows["sharing_start"].notna()]
+    now = np.datetime64(evidence.as_of)
+    start = (now - rows["sharing_start"].to_numpy("datetime64[D]")) / DAY / YEAR
+    ended = rows["sharing_end"].notna().to_numpy()
+    end = np.where(ended, (now - rows["sharing_end"].fillna(now).to_numpy("datetime64[D]")) / DAY / YEAR, 0.0)
+
+    def known(more):
+        last = np.where(ended, end + more, 0.0)
+        total = 0.0
+        for kind in ("low", "medium", "missile_defence"):
+            here = (rows["reference_class"] == kind).to_numpy()
+            after = _watched(beliefs, start[here] + more, last[here]) - _watched(beliefs, start[here], end[here])
+            total = total + after.sum("channel") * np.exp(beliefs[f"discrepancy_{kind}"])
+        return rng.poisson((beliefs["leak_hazard"] * total).clip(min=0).values)
+
+    return xr.Dataset({"known_passes": _each(sizes, known, beliefs["leak_hazard"])})
+
+
+def _watched(beliefs, start, end):
+    """Years of sharing in which a pass would be known, by years since the sharing began and ended; as in the model."""
+    lag, start, end = beliefs["detect_lag"], xr.DataArray(start, dims="channel"), xr.DataArray(end, dims="channel")
+    return beliefs["detect_ever"] * (start - end - lag * (np.exp(-end / lag) - np.exp(-start / lag)))
+
+
+def costing(beliefs, evidence, sizes, rng):
+    """Mean logarithm of so many independent estimates of each interface."""
+    return xr.Dataset(
+        {name: _each(sizes, lambda n, x=beliefs[name]: _estimate(x.values, n, rng), beliefs[name]) for name in INTERFACES}
+    )
+
+
+def _estimate(true, n, rng):
+    return np.log(true) + rng.normal(0, COSTING_ERROR / np.sqrt(n), true.shape)
+
+
+def _each(sizes, report, like):
+    """What the study reports at each size, in the shape of the draws."""
+    found = [like.copy(data=np.asarray(report(n), float)) for n in sizes]
+    return xr.concat([x.drop_attrs() for x in found], "size").assign_coords(size=list(sizes)).transpose(..., "size")

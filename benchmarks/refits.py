@@ -1,0 +1,110 @@
+"""How much faster is refitting a model compiled once than ``pm.set_data`` + ``pm.sample`` for each data set?
+
+The case's own model and 100 data sets replicated from its posterior, each fitted with 2 chains of 500 + 500 draws. The plain
+way is extrapolated from its first calls, made once all that disk can cache is cached. Run: python benchmarks/refits.py
+"""
+
+import argparse
+import logging
+import os
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pymc as pm
+from pytensor.graph.traversal import ancestors
+
+from stakes import fitting
+from stakes.case import open_case
+from stakes.predictive import draw_posterior_predictive
+from stakes.states import recover
+
+SAMPLING = {"draws": 500, "tune": 500, "chains": 2}
+
+
+def main() -> None:
+    options = arguments()
+    case = open_case(options.case)
+    model = fitting.build(case)
+    begun = time.perf_counter()
+    compiled = fitting.compile_model(model)
+    compiling = time.perf_counter() - begun
+    sets = replicates(case, model, compiled, options.refits)
+    ours, means = timed(refit_all, compiled, sets, options.workers)
+    theirs, expected = timed(plain, model, sets[: options.plain])
+    error = np.abs(np.array(means[: len(expected)]) - expected).max()
+    per, each = ours / len(sets), theirs / len(expected)
+    print(f"{case.title}: {len(sets)} data sets, 2 x (500 + 500) draws, {os.cpu_count()} processors, {options.workers} at once\n")
+    print(f"{'':40s}{'seconds':>9s}{'a refit':>9s}{'CPU s a refit':>15s}")
+    print(f"{f'compiled once ({compiling:.0f} s apart)':40s}{per[0] * len(sets):9.1f}{per[0]:9.2f}{per[1]:15.2f}")
+    print(f"{f'pm.set_data + pm.sample (from {len(expected)})':40s}{each[0] * len(sets):9.1f}{each[0]:9.2f}{each[1]:15.2f}")
+    print(f"{'ratio':40s}{'':9s}{each[0] / per[0]:9.0f}{each[1] / per[1]:15.0f}")
+    print(f"{'ratio, compilation included':40s}{'':9s}{each[0] * len(sets) / (per[0] * len(sets) + compiling):9.0f}")
+    print(f"\nLargest difference of a posterior mean of test_success between the two: {error:.3f}")
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--case", type=Path, default=Path(__file__).parents[1])
+    parser.add_argument("--refits", type=int, default=100, help="data sets (default 100)")
+    parser.add_argument("--plain", type=int, default=3, help="calls of pm.sample to extrapolate from (default 3)")
+    parser.add_argument("--workers", type=int, default=2, help="refits at once; the sampler releases the GIL (default 2)")
+    return parser.parse_args()
+
+
+def replicates(case, model, compiled, number: int) -> list[dict[str, np.ndarray]]:
+    """Data sets replicated from the posterior, by the name of the ``pm.Data`` that holds each."""
+    raw = fitting.sample(compiled, **SAMPLING, seed=case.seed).posterior.to_dataset()
+    drawn = draw_posterior_predictive(model, recover(raw, case.quantities, case.seed), case.seed, number)
+    holder = {rv.name: data_of(model, rv) for rv in model.observed_RVs}
+    kinds = {name: value.dtype for name, value in fitting.evidence_of(model).items()}
+    return [
+        {holder[name]: drawn[name].to_numpy()[0, i].astype(kinds[holder[name]]) for name in holder}
+        for i in range(drawn.sizes["draw"])
+    ]
+
+
+def data_of(model, observed) -> str:
+    """Name of the ``pm.Data`` behind the value of an observed variable."""
+    behind = set(ancestors([model.rvs_to_values[observed]])) & set(model.data_vars)
+    (data,) = behind
+    return data.name
+
+
+def timed(work: Callable[..., list[float]], *arguments) -> tuple[np.ndarray, list[float]]:
+    """Wall and processor seconds, and what came out."""
+    begun, used = time.perf_counter(), time.process_time()
+    found = work(*arguments)
+    return np.array([time.perf_counter() - begun, time.process_time() - used]), found
+
+
+def refit_all(compiled, sets, workers: int) -> list[float]:
+    def refit(job):
+        seed, data = job
+        return fitting.sample(compiled.with_data(**data), **SAMPLING, seed=seed, cores=1).posterior["test_success"].mean().item()
+
+    with ThreadPoolExecutor(workers) as pool:
+        return list(pool.map(refit, enumerate(sets)))
+
+
+def plain(model, sets) -> list[float]:
+    logging.getLogger("pymc").setLevel(logging.WARNING)  # it lists every variable
+    means = []
+    with model:
+        for seed, data in enumerate(sets):
+            pm.set_data(data)
+            fit = pm.sample(
+                **SAMPLING,
+                random_seed=seed,
+                target_accept=fitting.TARGET_ACCEPT,
+                progressbar=False,
+                compute_convergence_checks=False,
+            )
+            means.append(fit.posterior["test_success"].mean().item())
+    return means
+
+
+if __name__ == "__main__":
+    main()

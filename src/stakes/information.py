@@ -1,0 +1,149 @@
+"""What knowing more would be worth to the case at hand: quantities, studies, and waiting."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from stakes.case import Case
+from stakes.decide import evpi, net_value
+from stakes.preference import acceptability, certainty_equivalent
+from stakes.setting import Beliefs, Call
+from stakes.simulation import simulate_study
+from stakes.states import STATE
+from stakes.stochastic import dominance
+from stakes.voi import enbs, evppi, evsi
+from stakes.waiting import by_review_date
+
+AVERSION = (0.0, 0.001, 0.01, 0.03)  # per unit of the case
+SWEEP = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
+
+
+@dataclass(frozen=True)
+class Information:
+    """Values of information, all in the unit of the case and among the options that do not wait, but for `waiting`.
+
+    Attributes
+    ----------
+    evpi : Dataset: evpi, mcse.
+    evppi : Dataset[group]: evppi, se, noise_floor, indistinguishable, share_of_evpi; label. In falling order.
+    studies : by study, Dataset[size]: evsi, se, noise_floor, indistinguishable, cost, enbs; best_size, worthwhile.
+    waiting : Dataset[review]; see `stakes.waiting.by_review_date`. None where no option waits.
+    acceptability : by attribute, P(best)[sweep, option] as its weight goes from 0 to 8 times the profile's.
+    equivalents : DataArray[risk_aversion, option]: certainty equivalents of absolute, simulated outcomes.
+    dominance : Dataset[option, other]: first, second.
+    """
+
+    evpi: xr.Dataset
+    evppi: xr.Dataset
+    studies: Mapping[str, xr.Dataset]
+    waiting: xr.Dataset | None
+    acceptability: Mapping[str, xr.DataArray]
+    equivalents: xr.DataArray
+    dominance: xr.Dataset
+
+
+def inform(
+    case: Case, fit: xr.DataTree, parts: xr.DataArray, absolute: xr.DataArray, weights: Mapping[str, float]
+) -> Information:
+    """All values of information of a fit under one profile's weights.
+
+    Parameters
+    ----------
+    parts : relative consequences of all options.
+    absolute : net values of absolute, simulated outcomes.
+    """
+    ready = [name for name, o in case.options.items() if o.until is None]
+    now = parts.sel(option=ready)
+    value = net_value(now, weights)
+    return Information(
+        evpi=evpi(value),
+        evppi=_evppi(case, fit, value),
+        studies={name: _study(case, fit, value, name) for name in case.studies},
+        waiting=_waiting(case, fit, weights),
+        acceptability={str(a): _acceptability(now, weights, str(a)) for a in now["attribute"].values if weights[str(a)] > 0},
+        equivalents=certainty_equivalent(absolute, xr.DataArray(list(AVERSION), dims="risk_aversion")),
+        dominance=dominance(absolute),
+    )
+
+
+def _evppi(case: Case, fit: xr.DataTree, value: xr.DataArray) -> xr.Dataset:
+    """Of every quantity that varies, and of every drawn state."""
+    draws = fit["posterior"].to_dataset()
+    names = [name for name in case.quantities if name in draws and float(draws[name].std()) > 0]
+    states = [f"{name}{STATE}" for name in names if f"{name}{STATE}" in draws]
+    table = evppi(value, draws[names + states])
+    order = np.argsort(-table["evppi"].values, kind="stable")
+    label = [
+        case.quantities[n.removesuffix(STATE)].label + (": which state holds" if n.endswith(STATE) else "")
+        for n in names + states
+    ]
+    return table.assign(label=("group", label)).isel(group=order)
+
+
+def _study(case: Case, fit: xr.DataTree, value: xr.DataArray, name: str) -> xr.Dataset:
+    study = case.studies[name]
+    table = evsi(value, simulate_study(case, fit, name))
+    cost = xr.DataArray([study.cost * size for size in study.sizes], dims="size", coords={"size": list(study.sizes)})
+    net = enbs(table, cost)
+    return table.assign(cost=cost, enbs=net["enbs"], best_size=net["best_size"], worthwhile=net["worthwhile"])
+
+
+def _waiting(case: Case, fit: xr.DataTree, weights: Mapping[str, float]) -> xr.Dataset | None:
+    """By year from the year after the as-of date to two years before the horizon."""
+    as_of = date.fromisoformat(fit.attrs["as_of"])
+    day = max(as_of, case.as_of)
+    years = [date(year, 1, 1) for year in range(day.year + 1, case.horizon.year - 1, 2)]
+    dates = sorted({o.until for o in case.options.values() if o.until and o.until > day} | set(years))
+    if not dates or not any(o.until for o in case.options.values()):
+        return None
+    return by_review_date(Call(case, day), Beliefs(fit["posterior"].to_dataset()), as_of, dates, weights)
+
+
+def _acceptability(parts: xr.DataArray, weights: Mapping[str, float], attribute: str) -> xr.DataArray:
+    names = parts["attribute"].values
+    base = np.array([weights[str(a)] for a in names])
+    rows = np.array([np.where(names == attribute, base * factor, base) for factor in SWEEP])
+    sweep = xr.DataArray(rows, dims=("sweep", "attribute"), coords={"sweep": list(SWEEP), "attribute": names})
+    return acceptability(parts, sweep)
+
+
+def as_entries(information: Information) -> dict[str, Any]:
+    """The part of ``decision.json`` that says what knowing more would be worth."""
+    i = information
+    return {
+        "evpi_without_waiting": {"value": float(i.evpi["evpi"]), "mcse": float(i.evpi["mcse"])},
+        "evppi": {str(g): _evppi_entry(i.evppi.sel(group=g)) for g in i.evppi["group"].values},
+        "studies": {name: _study_entry(table) for name, table in i.studies.items()},
+        "waiting": {str(d): _review_entry(i.waiting.sel(review=d)) for d in i.waiting["review"].values}
+        if i.waiting is not None
+        else {},
+        "frontier": {a: _frontier_entry(curve) for a, curve in i.acceptability.items()},
+        "certainty_equivalent": {
+            f"{a:g}": {str(o): float(x) for o, x in zip(i.equivalents["option"].values, row, strict=True)}
+            for a, row in zip(AVERSION, i.equivalents.transpose(..., "option").values, strict=True)
+        },
+    }
+
+
+def _evppi_entry(row: xr.Dataset) -> dict[str, float]:
+    return {"value": float(row["evppi"]), "se": float(row["se"]), "noise_floor": float(row["noise_floor"])}
+
+
+def _frontier_entry(curve: xr.DataArray) -> dict[str, str]:
+    return {f"{factor:g}": str(best) for factor, best in zip(SWEEP, curve["frontier"].values, strict=True)}
+
+
+def _study_entry(table: xr.Dataset) -> dict[str, Any]:
+    columns = ("evsi", "se", "noise_floor", "cost", "enbs")
+    sizes = {str(s): {c: float(table[c].sel(size=s)) for c in columns} for s in table["size"].values}
+    return {"sizes": sizes, "best_size": int(table["best_size"]), "worthwhile": bool(table["worthwhile"])}
+
+
+def _review_entry(row: xr.Dataset) -> dict[str, Any]:
+    options = row["option"].values
+    by_option = {k: {str(o): float(row[k].sel(option=o)) for o in options} for k in ("later", "chosen")}
+    return {k: float(row[k]) for k in ("learned", "se", "noise_floor")} | by_option

@@ -1,0 +1,114 @@
+"""What knowing some parameters is worth: the numbers under `stakes.voi`."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from stakes.basis import Axis, Basis, axis, products
+from stakes.labelled import check_finite, mean_sd, option_draws, option_ids, standard_error
+from stakes.noise import autocorrelation_times, null_estimates
+from stakes.smooth import PRICE, Modes, choices, coefficients, folds, modes, moments
+
+type Array = npt.NDArray[Any]
+
+TERMS = 300
+DRAWS_PER_TERM = 20
+FLOOR = 0.99
+CLOSE = 2.0  # standard errors
+
+
+class Choice(NamedTuple):
+    """A choice to be informed."""
+
+    shape: tuple[int, ...]  # (chain, draw) or (sample,)
+    lead: Array  # (lead, draw): what other options are worth above the best on average, the closest first
+    rivals: list[int]  # leads that may be the best on average
+    spread: Array  # (lead, lead): covariance
+    evpi: float
+    jump: float  # root mean square of what perfect information gains in a draw in which it changes the choice
+
+
+class Learnt(NamedTuple):
+    value: float
+    error: float
+    floor: float
+
+
+class Regression(NamedTuple):
+    basis: Basis
+    modes: Modes
+    time: Array  # (mode,): autocorrelation time
+    gain: Array  # (draw,): what the option chosen is worth above the best on average
+
+
+NOTHING = Learnt(0.0, 0.0, 0.0)
+
+
+def choice(value: xr.DataArray) -> Choice:
+    """`Choice` between the options of `value`; one that equals another in every draw counts once.
+
+    Raises
+    ------
+    ValueError
+        As in `stakes.compare`.
+    """
+    x, ids = option_draws(value), option_ids(value)
+    check_finite(x, ids)
+    moment = [mean_sd(row) for row in x]
+    order = sorted(range(len(x)), key=lambda d: (-moment[d][0], ids[d]))
+    shape, best = x[0].shape, x[order[0]].astype(float)
+    leads: list[Array] = []
+    for d in order[1:]:
+        lead = (x[d] - best).ravel()
+        if lead.any() and not any(np.array_equal(lead, other) for other in leads):
+            leads.append(lead)
+    y = np.array(leads).reshape(len(leads), best.size)
+    rivals = [i for i, row in enumerate(y) if -row.mean() < CLOSE * standard_error(row.reshape(shape))]
+    gain = np.maximum(y.max(axis=0, initial=0), 0)
+    jump = np.sqrt((gain**2).sum() / max(np.count_nonzero(gain), 1))
+    spread = np.cov(y).reshape(len(y), len(y)) if leads else np.zeros((0, 0))
+    return Choice(shape, y, rivals, spread, float(gain.mean()), float(jump))
+
+
+def learn(given: Choice, parameters: list[Array]) -> Learnt:
+    """Value of knowing parameters together, with its error and noise floor."""
+    if not parameters or not given.evpi:
+        return NOTHING
+    axes = [axis(x) for x in parameters]
+    fit = regress(given, axes)
+    floor = 0.0
+    for one in axes if len(axes) > 1 else []:
+        alone = regress(given, [one])
+        more = alone.gain - fit.gain
+        if more.mean() > CLOSE * standard_error(more.reshape(given.shape)):
+            fit, floor = alone, max(floor, _null(given, fit)[1])
+    spread, own = _null(given, fit)
+    error = max(standard_error((fit.gain - rest).reshape(given.shape)) for rest in [0.0, *given.lead[given.rivals]])
+    unseen = given.jump * fit.time.max() / fit.gain.size  # one draw more, in which the choice changes
+    return Learnt(max(float(fit.gain.mean()), 0.0), float(np.linalg.norm([error, spread, unseen])), max(floor, own))
+
+
+def regress(given: Choice, axes: list[Axis]) -> Regression:
+    """What choosing by the parameters gains in each draw."""
+    y, n = given.lead, given.lead.shape[1]
+    basis = products(axes, min(TERMS, max(n // DRAWS_PER_TERM, 2)))
+    parts = folds(given.shape)
+    sums = moments(basis, y, parts)
+    m = modes(basis, sums, y)
+    time = autocorrelation_times(basis, m, y, len(given.shape) == 1)
+    inside, outside = choices(basis, *coefficients(basis, sums, m, PRICE * time.mean()), parts)
+    return Regression(basis, m, time, (_gain(y, inside) + _gain(y, outside)) / 2)
+
+
+def _null(given: Choice, fit: Regression) -> tuple[float, float]:
+    null = null_estimates(fit.basis, fit.modes, given.spread, fit.time, given.lead.shape[1])
+    return float(null.std()), float(np.quantile(null, FLOOR))
+
+
+def _gain(y: Array, chosen: Array) -> Array:
+    out = np.zeros(y.shape[1])
+    for d, row in enumerate(y, 1):
+        np.copyto(out, row, where=chosen == d)
+    return out
