@@ -67,9 +67,8 @@ def plug_in(fit, n):
 
 def main(n=100_000, repetitions=10):
     print(f"{n} draws, {repetitions} repetitions; % of the truth\n")
-    print(
-        "| parameters | truth | bias | rmse | plug-in bias | plug-in rmse | oracle rmse | seconds |\n|---|---|---|---|---|---|---|---|"
-    )
+    names = ("parameters", "truth", "bias", "rmse", "plug-in bias", "plug-in rmse", "oracle rmse", "seconds")
+    print(f"| {' | '.join(names)} |\n{'|---' * len(names)}|")
     for name, (count, f) in (SINGLE | JOINT).items():
         known = truth(count, f)
         runs = np.array([once(count, f, n, seed) for seed in range(repetitions)])

@@ -19,9 +19,13 @@ from rich.console import Console
 
 from stakes import figures, terminal
 from stakes.answer import confidence_facts
-from stakes.decide import compare
+from stakes.decide import compare, evpi
 from stakes.findings import Findings
+from stakes.information import AVERSION, SWEEP, Information, as_entries
+from stakes.preference import acceptability, certainty_equivalent
 from stakes.report import html
+from stakes.stochastic import dominance
+from stakes.voi import enbs, evppi, evsi
 
 ATTACK = "<script>alert(1)</script>"
 OPTIONS, ATTRIBUTES = ["wait", "act", "half"], ["gain", "cost"]
@@ -38,7 +42,8 @@ def _case() -> SimpleNamespace:
     weights = {"gain": 1.0, "cost": 2.5}
     return SimpleNamespace(
         title="Small case", question="Act?", unit="euros", horizon=date(2020, 1, 1), baseline="wait",
-        options={o: SimpleNamespace(description=f"To {o}.") for o in OPTIONS},
+        options={o: SimpleNamespace(label=ATTACK if o == "half" else o.title(), description=f"To {o}.") for o in OPTIONS},
+        studies={"poll": SimpleNamespace(label=ATTACK, unit="calls", rationale="Because.")},
         attributes={a: SimpleNamespace(label=f"Label of {a}", description="A part") for a in ATTRIBUTES},
         quantities={q: SimpleNamespace(kind=k, grade="B", rationale=f"Because {ATTACK}") for q, k in QUANTITIES.items()},
         profiles={"us": SimpleNamespace(label="Us", rationale="Ours.", weights=weights, flagged=("cost",))},
@@ -68,9 +73,10 @@ def findings() -> Findings:
         "diagnostics": {"rhat_max": 1.0012345, "ess_min": 1234.5, "divergences": 0, "bfmi_min": 0.87654},
         "fingerprint": "0123abcd", "versions": {"numpy": "2.1", "arviz-stats": "1.3"},
     }  # fmt: skip
+    information = _information(parts)
     return Findings(
         case=_case(),  # type: ignore[arg-type]
-        decision=decision,
+        decision=decision | as_entries(information),
         comparison=table,
         given_agreement=table[["expected", "mcse"]] * 2,
         attributes=xr.Dataset({"mean": mean, "mcse": mean * 0 + 0.02}),
@@ -79,7 +85,42 @@ def findings() -> Findings:
         checks=_columns(
             "check", None, likelihood=["hits"], statistic=["sum"], observed=[18.0], median=[17.5], tail=[0.4], passed=[True]
         ),
+        information=information,
         diagnostics=decision["diagnostics"] | {"worst": "rate, rate"},  # type: ignore[operator]
+    )
+
+
+def _information(parts: xr.DataArray) -> Information:
+    """What knowing more is worth in the made-up case: real numbers of made-up draws."""
+    value = parts.sum("attribute")
+    known = xr.Dataset(
+        {"rate": value.sel(option="act", drop=True) + 0.5, "shift": parts.sel(option="half", attribute="cost", drop=True)}
+    )
+    worth = evppi(value, known)
+    study = evsi(value, xr.concat([known[["rate"]]] * 2, "size").assign_coords(size=[5, 10]).transpose(..., "size"))
+    cost = xr.DataArray([0.01, 0.02], dims="size", coords={"size": [5, 10]})
+    review = xr.Dataset(
+        {
+            "learned": 0.25,
+            "se": 0.01,
+            "noise_floor": 0.001,
+            "later": ("option", [0.0, 0.3, 0.2]),
+            "chosen": ("option", [0.4, 0.6, 0.0]),
+        },
+        {"option": OPTIONS},
+    )
+    weights = xr.DataArray(
+        [[s, 1.0] for s in SWEEP], dims=("sweep", "attribute"), coords={"sweep": list(SWEEP), "attribute": ATTRIBUTES}
+    )
+    absolute = value + xr.DataArray(np.random.default_rng(8).normal(size=(4, 500)), dims=("chain", "draw"))
+    return Information(
+        evpi=evpi(value),
+        evppi=worth.assign(label=("group", [ATTACK, "Shift"])),
+        studies={"poll": study.assign(cost=cost, enbs=enbs(study, cost)["enbs"], best_size=5, worthwhile=True)},
+        waiting=review.expand_dims(review=["2012-01-01"]),
+        acceptability={"gain": acceptability(parts, weights)},
+        equivalents=certainty_equivalent(absolute, xr.DataArray(list(AVERSION), dims="risk_aversion")),
+        dominance=dominance(absolute),
     )
 
 

@@ -370,7 +370,6 @@ def test_gate(done):
     assert "not converged" in report[report.index("<body") :][:3000].lower()
 
 
-@pytest.mark.xfail(strict=True, raises=pytest.fail.Exception, reason="run() hands back a saved decision before the gate")
 def test_what_was_allowed_once_is_refused_again(done, sampled, monkeypatch):
     honest = fitting.fit
 

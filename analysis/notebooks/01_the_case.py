@@ -94,7 +94,7 @@ plt.show()
 
 # %% [markdown]
 # ## What follows
-# `consequences.py` is the only place where options meet beliefs. Attributes are in billion 2011 US dollars and sum to the net value.
+# `consequences.py` is the only place where options meet beliefs. Attributes, in billion 2011 US dollars, sum to the net value.
 
 # %%
 parts = stakes.consequences(case, fit)

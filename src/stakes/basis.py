@@ -11,8 +11,9 @@ type Array = npt.NDArray[Any]
 type Term = tuple[tuple[int, int], ...]  # axes and their functions
 
 LEVELS = 20  # a variable with no more distinct values is a state: its conditional means are exact
-BINS = 400
-PIECES = 32  # of a spline
+PIECES, MANY_PIECES = 32, 60  # of a spline
+MANY = 30_000  # draws, from which a spline can have more of them
+BINS_PER_PIECE = 12
 PILOT = 16_384  # draws that suffice to place bins
 CHUNK = 16_384
 DEGREE = 3
@@ -51,8 +52,9 @@ def axis(x: Array) -> Axis:
         table = _orthonormal(np.eye(len(levels)), share)[0]
         rough = np.zeros(len(levels))
         return Axis(index, table, rough, np.minimum(np.arange(len(levels)), 1))
-    index, centre, share = _bins(x)
-    table, rough = _spline(centre, share)
+    pieces = PIECES if x.size < MANY else MANY_PIECES
+    index, centre, share = _bins(x, pieces * BINS_PER_PIECE)
+    table, rough = _spline(centre, share, pieces)
     return Axis(index, table, rough, np.arange(len(rough)))
 
 
@@ -63,10 +65,10 @@ def _few_levels(x: Array) -> Array | None:
     return levels if levels.size <= LEVELS else None
 
 
-def _bins(x: Array) -> tuple[Array, Array, Array]:
+def _bins(x: Array, most: int) -> tuple[Array, Array, Array]:
     """Bin of each draw, mean and share of each bin; bins hold about as many draws each, and equal draws share one."""
     pilot = np.sort(x[:: max(x.size // PILOT, 1)])
-    edges = np.unique(pilot[np.linspace(0, pilot.size - 1, BINS + 1).astype(int)[1:-1]])
+    edges = np.unique(pilot[np.linspace(0, pilot.size - 1, most + 1).astype(int)[1:-1]])
     index = np.searchsorted(edges, x)
     count = np.bincount(index)
     full = count > 0
@@ -75,9 +77,9 @@ def _bins(x: Array) -> tuple[Array, Array, Array]:
     return index, np.bincount(index, x) / count, count / x.size
 
 
-def _spline(centre: Array, share: Array) -> tuple[Array, Array]:
+def _spline(centre: Array, share: Array, pieces: int) -> tuple[Array, Array]:
     place = np.cumsum(share) - share / 2
-    inner = np.interp(np.arange(1, PIECES) / PIECES, place, centre)
+    inner = np.interp(np.arange(1, pieces) / pieces, place, centre)
     inner = np.unique(inner[(inner > centre[0]) & (inner < centre[-1])])
     knots = np.concatenate([[centre[0]] * (DEGREE + 1), inner, [centre[-1]] * (DEGREE + 1)])
     basis = _b_splines(centre, knots)

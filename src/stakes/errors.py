@@ -58,4 +58,3 @@ class GateError(Exception):
     def __init__(self, sentences: tuple[str, ...]) -> None:
         super().__init__("; ".join(sentences))
         self.sentences = sentences
-

@@ -93,10 +93,10 @@ def _study(case: Case, fit: xr.DataTree, value: xr.DataArray, name: str) -> xr.D
 
 
 def _waiting(case: Case, fit: xr.DataTree, weights: Mapping[str, float]) -> xr.Dataset | None:
-    """By year from the year after the as-of date to two years before the horizon."""
+    """By review date: the options' own, the year after the as-of date and half-way to the horizon."""
     as_of = date.fromisoformat(fit.attrs["as_of"])
     day = max(as_of, case.as_of)
-    years = [date(year, 1, 1) for year in range(day.year + 1, case.horizon.year - 1, 2)]
+    years = [date(year, 1, 1) for year in (day.year + 1, (day.year + case.horizon.year) // 2)]
     dates = sorted({o.until for o in case.options.values() if o.until and o.until > day} | set(years))
     if not dates or not any(o.until for o in case.options.values()):
         return None

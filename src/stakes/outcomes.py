@@ -31,7 +31,7 @@ def consequences(
     relative : relative to the baseline option, whose attributes are then exactly 0; else absolute outcomes.
     simulate : outcomes with event noise, common to all options, rather than expectations given the parameters.
     seed : of that noise; the case's seed if None.
-    agreed : as if the agreement that an option needs worked from the start.
+    agreed : as if the agreement that an option needs worked from the start; options that wait are then left out.
     weights : of the attributes, by which an option that waits will choose at its review date; the default profile's if None.
 
     Returns
@@ -131,7 +131,7 @@ def _consequences(
     day = _day(case, fit)
     call = Call(case, day, seed, agreed)
     parts, baseline = call.values(beliefs)
-    waiting = {name: o.until for name, o in case.options.items() if o.until is not None and o.until > day}
+    waiting = {name: o.until for name, o in case.options.items() if o.until is not None and o.until > day and not agreed}
     weighed = case.profiles[case.default_profile].weights if weights is None else weights
     later = [wait(call, beliefs, date.fromisoformat(fit.attrs["as_of"]), until, weighed).parts for until in waiting.values()]
     named = [x.expand_dims(option=[name]) for name, x in zip(waiting, later, strict=True)]

@@ -71,7 +71,7 @@ def _options(findings: Findings) -> list[Row]:
 
 def _option(findings: Findings, option: str) -> Row:
     decision, path = findings.decision, f"options.{option}"
-    record, given = decision["options"][option], findings.given_agreement.sel(option=option)
+    record, given = decision["options"][option], findings.given_agreement
     error = record["mcse"]
     regret_error = max(decision["evpi"]["mcse"], record["lead_mcse"])
     return {
@@ -85,12 +85,16 @@ def _option(findings: Findings, option: str) -> Row:
         "p_best": estimate(decision, f"{path}.p_best", f"{path}.p_best_mcse", scale=100),
         "regret": number(decision, f"{path}.expected_regret", rounded(record["expected_regret"], regret_error)),
         "cvar": number(decision, f"{path}.cvar", significant(record["cvar"])),
-        "given": _estimate(given["expected"].item(), given["mcse"].item()),
+        "given": _given(given.sel(option=option)) if option in given["option"] else "",
     }
 
 
 def _estimate(value: float, error: float) -> Shown:
     return Shown(with_error(value, error), value)
+
+
+def _given(row: xr.Dataset) -> Shown:
+    return _estimate(row["expected"].item(), row["mcse"].item())
 
 
 def _waterfalls(findings: Findings) -> list[Row]:

@@ -60,11 +60,12 @@ def run(case: Case, settings: Settings, out: Path, say: Callable[[str], None]) -
     fit_print = store.fit_fingerprint(case, settings.as_of, settings.sampling)
     print_ = store.decision_fingerprint(case, fit_print, settings.profile)
     fit = None if settings.fresh else _saved_fit(out / FIT, fit_print, say)
-    if fit is not None and (decision := _saved_decision(out, print_)):
+    decision = None if fit is None else _saved_decision(out, print_)
+    fit = fit if fit is not None else _new_fit(case, settings, out / FIT, fit_print, say)
+    _gate(fit, settings, out)  # what was allowed unconverged once is not passed on without that leave
+    if decision:
         say(f"Nothing has changed: {DECISION} and {REPORT} stand.")
         return decision
-    fit = fit if fit is not None else _new_fit(case, settings, out / FIT, fit_print, say)
-    _gate(fit, settings, out)
     return _decide(case, fit, settings, out, {"fingerprint": print_, "versions": store.versions()})
 
 
