@@ -163,11 +163,31 @@ def test_a_later_start_leaves_less_time(real_case, real_fit):
 
 def test_every_quantity_either_feeds_the_decision_or_a_likelihood(real_case, real_fit):
     read = set(quantities_read(real_case, real_fit))
-    inner = {  # these shape what the evidence says, and act through variables that are read
-        "test_success", "block_spread", "discrepancy_low", "discrepancy_medium", "discrepancy_missile_defence", "detect_ever",
-        "detect_lag", "sanctions_rate", "sanctions_trend", "sanctions_dispersion", "trend_is_real", "race_level",
-        "race_cooperation", "race_cluster_spread", "cooperation_rate", "coder_sensitivity", "coder_specificity", "cooperation_sensitivity",
-        "cooperation_specificity", "plan_discrepancy", "hostile_discrepancy", "work_discrepancy_near", "work_discrepancy_other",
-    }  # fmt: skip
+    # these shape what the evidence says, and act through variables that are read
+    inner = {
+        "test_success",
+        "block_spread",
+        "discrepancy_low",
+        "discrepancy_medium",
+        "discrepancy_missile_defence",
+        "detect_ever",
+        "detect_lag",
+        "sanctions_rate",
+        "sanctions_trend",
+        "sanctions_dispersion",
+        "trend_is_real",
+        "race_level",
+        "race_cooperation",
+        "race_cluster_spread",
+        "cooperation_rate",
+        "coder_sensitivity",
+        "coder_specificity",
+        "cooperation_sensitivity",
+        "cooperation_specificity",
+        "plan_discrepancy",
+        "hostile_discrepancy",
+        "work_discrepancy_near",
+        "work_discrepancy_other",
+    }
     reported = {"sanctioned_share"}  # scales a number that is reported only, and says so
     assert set(real_case.quantities) - read == inner | reported
