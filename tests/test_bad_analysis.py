@@ -116,3 +116,10 @@ def test_a_way_of_writing_add(tiny_case):
     text = "from __future__ import annotations\nimport stakes.modelling\ndef add(priors, /, evidence): ...\n"
     (tiny_case / MODEL).write_text(text)
     assert open_case(tiny_case).models
+
+
+def test_an_option_that_waits_needs_to_know_what_arrives(tiny_case, complaints):
+    (tiny_case / "analysis" / "arrivals.py").unlink()
+    (line,) = complaints()
+    assert line.startswith("analysis/arrivals.py: is missing, though option '")
+    assert line.endswith("' waits; add the file, or take out what needs it")

@@ -118,6 +118,7 @@ def test_files_of_beliefs_and_of_the_decision(tiny_case):
         "priors/works.toml",
     ]
     assert case.decision_files() == [
+        "analysis/arrivals.py",
         "analysis/claims.toml",
         "analysis/consequences.py",
         "analysis/options.toml",

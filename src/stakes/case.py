@@ -32,8 +32,8 @@ from stakes.plain_words import checked
 from stakes.priors import Quantity, read_priors
 from stakes.schema import Count, Day, Record, Text, fault
 from stakes.sources import Source, read_sources
+from stakes.study import CODE, Study, read_studies
 from stakes.study import FILE as STUDIES
-from stakes.study import Study, read_studies
 
 MARK = "case.toml"
 _PAPERS = {"LICENSE", "README.md"}
@@ -142,6 +142,7 @@ def open_case(path: str | os.PathLike[str] | None = None) -> Case:
     claims = read_claims(documents[CLAIMS], quantity_ids, problems) if CLAIMS in documents else {}
     studies = read_studies(documents[STUDIES], source_ids, problems) if STUDIES in documents else {}
     check_consequences(root, problems)
+    problems.extend(_needed(root, options, studies))
     if head is None or problems:
         raise CaseError(problems)
     facts = (head.title, head.question, head.as_of, head.horizon, head.unit, head.seed)
@@ -187,6 +188,16 @@ def _documents(root: Path, topics: list[str], tables: list[str], problems: list[
         wanted[STUDIES] = "the studies that could be done"
     parsed = {file: read_toml(root, file, problems, needed_for) for file, needed_for in wanted.items()}
     return {file: document for file, document in parsed.items() if document is not None}
+
+
+def _needed(root: Path, options: Mapping[str, Option], studies: Mapping[str, Study]) -> list[Problem]:
+    """Code that the records call for and that is not there."""
+    waits = next((name for name, option in options.items() if option.until), None)
+    wanted = {"analysis/arrivals.py": waits and f"option '{waits}' waits", CODE: studies and f"{STUDIES} lists studies"}
+    fix = "add the file, or take out what needs it"
+    return [
+        Problem(file, "", f"is missing, though {why}", fix) for file, why in wanted.items() if why and not (root / file).is_file()
+    ]
 
 
 def _ids(documents: Mapping[str, Mapping[str, Any]], files: list[str], key: str) -> Ids:

@@ -16,6 +16,7 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     help="From sourced beliefs to a decision: which option, how sure, what would change it. Plain `stakes` is `stakes run`.",
 )
 

@@ -18,7 +18,7 @@ from stakes.stochastic import dominance
 from stakes.voi import enbs, evppi, evsi
 from stakes.waiting import by_review_date
 
-AVERSION = (0.0, 0.001, 0.01, 0.03)  # per unit of the case
+AVERSION = (0.0, 0.0001, 0.0003, 0.001)  # per unit of the case
 SWEEP = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 
 
@@ -123,14 +123,18 @@ def as_entries(information: Information) -> dict[str, Any]:
         else {},
         "frontier": {a: _frontier_entry(curve) for a, curve in i.acceptability.items()},
         "certainty_equivalent": {
-            f"{a:g}": {str(o): float(x) for o, x in zip(i.equivalents["option"].values, row, strict=True)}
-            for a, row in zip(AVERSION, i.equivalents.transpose(..., "option").values, strict=True)
+            f"{a:g}": _equivalent_entry(i.equivalents.isel(risk_aversion=k)) for k, a in enumerate(AVERSION)
         },
     }
 
 
 def _evppi_entry(row: xr.Dataset) -> dict[str, float]:
     return {"value": float(row["evppi"]), "se": float(row["se"]), "noise_floor": float(row["noise_floor"])}
+
+
+def _equivalent_entry(row: xr.DataArray) -> dict[str, float | None]:
+    """By option; null where too few draws carry the number."""
+    return {str(o): None if bool(row["unreliable"].sel(option=o)) else float(row.sel(option=o)) for o in row["option"].values}
 
 
 def _frontier_entry(curve: xr.DataArray) -> dict[str, str]:

@@ -80,7 +80,7 @@ def _frontier(findings: Findings, attribute: str) -> Row:
 
 def _equivalent(findings: Findings, aversion: str) -> Row:
     row = findings.decision["certainty_equivalent"][aversion]
-    return {"aversion": aversion, "values": [significant(x) for x in row.values()]}
+    return {"aversion": aversion, "values": ["too few draws" if x is None else significant(x) for x in row.values()]}
 
 
 def _dominance(findings: Findings) -> list[str]:
