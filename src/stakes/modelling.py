@@ -50,7 +50,7 @@ def quantities(priors: Mapping[str, Quantity], names: Iterable[str], dims: str |
 
 
 def quantity(priors: Mapping[str, Quantity], name: str, dims: str | tuple[str, ...] | None = None) -> Any:
-    """Register one quantity; see `quantities`."""
+    """Register the quantity `name` in the model on the context stack and return it; see `quantities`."""
     return quantities(priors, [name], dims)[name]
 
 
