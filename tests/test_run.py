@@ -327,18 +327,26 @@ def test_interrupted_writing_leaves_the_old_file(file, done, sampled, monkeypatc
     assert decision["profile"] == "miller"  # whatever was left is not taken for the answer
 
 
+def _hears_ctrl_c():
+    """A process started in the background ignores SIGINT, and so would its children."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def test_ctrl_c_while_sampling(made, tmp_path):
     """A process that is interrupted for real: exit status 130, no traceback, old files as they were."""
     root = Path(shutil.copytree(made, tmp_path / "stopped"))
     before = contents(root)
     command = [str(STAKES), "run", "--case", str(root), "--draws", "2000000"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=_hears_ctrl_c)
     assert "fitting again" in process.stderr.readline()
     assert BEGUN in process.stderr.readline()
     time.sleep(12)  # compiled by then, and sampling
     assert process.poll() is None
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    try:
+        out, err = process.communicate(timeout=60)
+    finally:
+        process.kill()
     assert (process.returncode, out) == (130, "")
     assert "Traceback" not in err
     assert contents(root) == before
