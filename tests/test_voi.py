@@ -298,8 +298,9 @@ def cases(draw):
 
 
 def same(one, other, **scale):
-    for name in ("evppi", "se", "noise_floor"):
-        np.testing.assert_allclose(one[name] * scale.get("by", 1), other[name], rtol=1e-6, atol=1e-9)
+    # the floor and part of the error rest on simulated choices, of which rounding can turn one
+    for name, tolerance in (("evppi", 1e-6), ("se", 1e-2), ("noise_floor", 1e-2)):
+        np.testing.assert_allclose(one[name] * scale.get("by", 1), other[name], rtol=tolerance, atol=1e-9)
 
 
 @settings(max_examples=200, deadline=None)
