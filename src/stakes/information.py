@@ -96,10 +96,11 @@ def _waiting(case: Case, fit: xr.DataTree, weights: Mapping[str, float]) -> xr.D
     """By review date: the options' own, the year after the as-of date and half-way to the horizon."""
     as_of = date.fromisoformat(fit.attrs["as_of"])
     day = max(as_of, case.as_of)
-    years = [date(year, 1, 1) for year in (day.year + 1, (day.year + case.horizon.year) // 2)]
-    dates = sorted({o.until for o in case.options.values() if o.until and o.until > day} | set(years))
-    if not dates or not any(o.until for o in case.options.values()):
+    own = {o.until for o in case.options.values() if o.until and o.until > day}
+    if not own:
         return None
+    years = (date(year, 1, 1) for year in (day.year + 1, (day.year + case.horizon.year) // 2))
+    dates = sorted(own | {d for d in years if day < d < case.horizon})
     return by_review_date(Call(case, day), Beliefs(fit["posterior"].to_dataset()), as_of, dates, weights)
 
 
