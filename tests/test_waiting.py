@@ -9,7 +9,7 @@ import pytest
 import xarray as xr
 
 import stakes
-from stakes import waiting
+from stakes import findings, waiting
 from stakes.policy import chosen_by
 from stakes.setting import Beliefs, Call
 
@@ -98,6 +98,15 @@ def test_a_review_date_that_has_passed_leaves_the_option_out(real_case, real_fit
     later = real_fit.copy()
     later.attrs["as_of"] = "2014-01-01"
     assert "defer" not in stakes.consequences(real_case, later)["option"]
+
+
+@pytest.mark.slow
+def test_findings_late_in_the_horizon_report_no_waiting(real_case, real_fit):
+    later = real_fit.copy()
+    later.attrs["as_of"] = "2019-06-01"
+    decision = findings.find(real_case, later, "planner", {}).decision
+    assert decision["waiting"] == {}
+    assert list(decision["options"]) == ["go_alone", "information_sharing", "separate_systems", "joint_control"]
 
 
 @pytest.mark.slow
