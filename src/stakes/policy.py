@@ -7,9 +7,7 @@ from stakes.ask import check_draws, elements, independent_members
 from stakes.basis import axis, products
 from stakes.labelled import check_finite, option_draws, option_ids, sample_dims
 from stakes.learning import DRAWS_PER_TERM, TERMS
-from stakes.smooth import choices, coefficients, folds, modes, moments
-
-PRICE = 1.4  # of a degree of freedom in cross-validation
+from stakes.smooth import PRICE, choices, coefficients, folds, modes, moments
 
 
 def chosen_by(value: xr.DataArray, summaries: xr.Dataset) -> xr.DataArray:
