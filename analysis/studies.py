@@ -6,6 +6,8 @@ One function a study of studies.toml, of the same name: it returns summaries ove
 import numpy as np
 import xarray as xr
 
+import stakes
+
 DAY, YEAR = np.timedelta64(1, "D"), 365.25
 COSTING_ERROR = 0.5  # of the logarithm of one estimate; see studies.toml
 INTERFACES = ["interface_information", "interface_separate", "interface_joint"]
@@ -39,9 +41,9 @@ def watching(beliefs, evidence, sizes, rng):
 
 
 def _watched(beliefs, start, end):
-    """Years of sharing in which a pass would be known, by years since the sharing began and ended; as in the model."""
-    lag, start, end = beliefs["detect_lag"], xr.DataArray(start, dims="channel"), xr.DataArray(end, dims="channel")
-    return beliefs["detect_ever"] * (start - end - lag * (np.exp(-end / lag) - np.exp(-start / lag)))
+    """Years of sharing in which a pass would be known, by years since the sharing of each channel began and ended."""
+    years = [xr.DataArray(x, dims="channel") for x in (start, end)]
+    return stakes.reported_years(*years, beliefs["detect_ever"], beliefs["detect_lag"])
 
 
 def costing(beliefs, evidence, sizes, rng):

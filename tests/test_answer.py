@@ -38,11 +38,14 @@ def test_numbers_of_the_answer_carry_their_paths() -> None:
 
 def test_too_close_to_call_gives_its_reason() -> None:
     close = _decision(too_close_to_call=True)
-    assert _said(close).startswith(
+    assert _said(close | {"resolved": False}).startswith(
         "Too close to call: Act has the highest expected value, 0.53 ± 0.04 euros above that of Wait, but "
     )
     assert "within two of its standard errors; it is likely" in _said(close | {"resolved": False})
-    assert "differs between structures or schools of thought" in _said(close)
+    views = {"differs": ["school:a", "school:b"], "views": ["believed", "school:a", "school:b", "school:c", "structure:x"]}
+    assert "but another option leads clearly under 2 of 3 schools of thought; it is likely" in _said(close | views)
+    both = views | {"differs": ["school:a", "structure:x"]}
+    assert "under 1 of 3 schools of thought and 1 of 1 structure;" in _said(close | both)
     options = {name: record | {"pareto_k": 0.8 if name == "half" else 0.2} for name, record in close["options"].items()}
     assert "the mean of Half rests on a few extreme draws (Pareto k 0.80, above 0.7)" in _said(close | {"options": options})
 

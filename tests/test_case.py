@@ -119,6 +119,7 @@ def test_files_of_beliefs_and_of_the_decision(tiny_case):
     ]
     assert case.decision_files() == [
         "analysis/arrivals.py",
+        "analysis/claims.py",
         "analysis/claims.toml",
         "analysis/consequences.py",
         "analysis/options.toml",

@@ -190,4 +190,16 @@ def test_every_quantity_either_feeds_the_decision_or_a_likelihood(real_case, rea
         "work_discrepancy_other",
     }
     reported = {"sanctioned_share"}  # scales a number that is reported only, and says so
-    assert set(real_case.quantities) - read == inner | reported
+    base = {name for name, q in real_case.quantities.items() if q.topic != "tech_transfer_strategic"}
+    assert base - read == inner | reported
+
+
+def test_every_quantity_of_the_other_structure_is_drawn_by_its_model(real_case):
+    from stakes import fitting
+
+    files = [
+        path for path in real_case.structures["strategic"].models(real_case.root, real_case.models) if "strategic" in path.name
+    ]
+    model = fitting.build(replace(real_case, models=tuple(files)))
+    drawn = {label for labels in model.coords.values() for label in labels or ()} | {v.name for v in model.free_RVs}
+    assert {name for name, q in real_case.quantities.items() if q.topic == "tech_transfer_strategic"} <= drawn

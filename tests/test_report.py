@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
+from made_up_sensitivity import challenges, claims, made_up
 from rich.console import Console
 
 from stakes import figures, terminal
@@ -24,6 +25,7 @@ from stakes.findings import Findings
 from stakes.information import AVERSION, SWEEP, Information, as_entries
 from stakes.preference import acceptability, certainty_equivalent
 from stakes.report import html
+from stakes.sensitivity_entries import entries
 from stakes.stochastic import dominance
 from stakes.voi import enbs, evppi, evsi
 
@@ -45,11 +47,18 @@ def _case() -> SimpleNamespace:
         options={o: SimpleNamespace(label=ATTACK if o == "half" else o.title(), description=f"To {o}.") for o in OPTIONS},
         studies={"poll": SimpleNamespace(label=ATTACK, unit="calls", rationale="Because.")},
         attributes={a: SimpleNamespace(label=f"Label of {a}", description="A part") for a in ATTRIBUTES},
-        quantities={q: SimpleNamespace(kind=k, grade="B", rationale=f"Because {ATTACK}") for q, k in QUANTITIES.items()},
+        quantities={
+            q: SimpleNamespace(kind=k, grade="B", rationale=f"Because {ATTACK}", label=f"{q} {ATTACK}", unit="$", topic="t", sources=())
+            for q, k in QUANTITIES.items()
+        },
         profiles={"us": SimpleNamespace(label="Us", rationale="Ours.", weights=weights, flagged=("cost",))},
         evidence={"tests": SimpleNamespace(record=record)},
         evidence_as_of=lambda day: {"tests": frame},
         sources={"paper": source},
+        topics={"t": "Topic of all"},
+        challenges=challenges(ATTACK),
+        claims=claims(ATTACK),
+        as_of=date(2011, 6, 10),
     )  # fmt: skip
 
 
@@ -73,10 +82,15 @@ def findings() -> Findings:
         "diagnostics": {"rhat_max": 1.0012345, "ess_min": 1234.5, "divergences": 0, "bfmi_min": 0.87654},
         "fingerprint": "0123abcd", "versions": {"numpy": "2.1", "arviz-stats": "1.3"},
     }  # fmt: skip
-    information = _information(parts)
+    information, case = _information(parts), _case()
+    value = parts.sum("attribute")
+    noise = xr.DataArray(random.normal(size=(2, 4, 500)), dims=("quantity", "chain", "draw"))
+    known = xr.Dataset({"rate": value.sel(option="act", drop=True) + noise[0], "shift": noise[1]})
+    sensitivity = made_up(value, known, ATTACK)
     return Findings(
-        case=_case(),  # type: ignore[arg-type]
-        decision=decision | as_entries(information),
+        case=case,  # type: ignore[arg-type]
+        decision=decision | as_entries(information) | entries(case, sensitivity),  # type: ignore[arg-type]
+        sensitivity=sensitivity,
         comparison=table,
         given_agreement=table[["expected", "mcse"]] * 2,
         attributes=xr.Dataset({"mean": mean, "mcse": mean * 0 + 0.02}),
@@ -177,7 +191,7 @@ def test_every_number_with_a_path_is_that_of_the_decision(findings: Findings, pa
     for path, value in page.numbers:
         found = stored
         for name in path.split("."):
-            found = found[name]
+            found = found[int(name)] if isinstance(found, list) else found[name]
         assert (value == found) if isinstance(found, str) else (float(value) == found), path
 
 
@@ -189,6 +203,28 @@ def test_every_number_of_the_decision_is_shown(findings: Findings, page: Page) -
     }
     wanted |= {f"diagnostics.{name}" for name in findings.decision["diagnostics"]}
     assert shown >= wanted | {"evpi.value", "evpi.mcse", "seed", "fingerprint", "versions.numpy"}
+
+
+def test_what_would_change_the_answer_is_shown(findings: Findings, page: Page) -> None:
+    shown, decision = {path for path, _ in page.numbers}, findings.decision
+    wanted = {
+        "break_even.rate:act.value",
+        "break_even.rate:act.se",
+        "break_even.rate:act.probability_beyond",
+        "tilt.kl",
+        "tilt.se",
+    }
+    wanted |= {f"views.{v}.profiles.us.lead" for v in decision["views"]} | {"claims.grows.probability", "claims.grows.prior"}
+    wanted |= {f"power_scale.{c}.alphas.{i}.lead.half" for c in decision["power_scale"] for i in range(2)}
+    wanted |= {f"tornado.quantities.{q}.{end}" for q in ("rate", "shift") for end in ("low", "high")}
+    wanted |= {f"importance.topics.{t}.shapley" for t in ("t", "all others")} | {"planes.both.lead.half.0.2"}
+    assert shown >= wanted
+    assert decision["differs"] == ["school:other"]
+    assert decision["break_even"]["shift:act"]["value"] is None
+    assert decision["break_even"]["rate:act"]["chance_in_a_year"] == pytest.approx(1 - np.exp(-2 / 3))
+    assert "is worth more than Wait over the whole range" in decision["break_even"]["shift:act"]["reason"]
+    assert "Likely; the evidence raised it." in page.text
+    assert f"Not tested: A fact {ATTACK}." in page.text
 
 
 def test_labels_are_shown_as_text(page: Page) -> None:

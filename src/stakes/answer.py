@@ -5,7 +5,7 @@ from typing import Any
 
 import xarray as xr
 
-from stakes.words import Shown, chance, percent, rounded
+from stakes.words import Shown, chance, likelihood, percent, rounded
 
 TOP = 10  # quantities shown and counted, from the highest link
 HIGH, LOW = 0.2, 0.5
@@ -28,7 +28,7 @@ def entry(decision: Mapping[str, Any], path: str) -> Any:
     """What stands at a dotted path of the decision."""
     found: Any = decision
     for name in path.split("."):
-        found = found[name]
+        found = found[int(name)] if isinstance(found, list) else found[name]
     return found
 
 
@@ -113,7 +113,18 @@ def _doubt(decision: Mapping[str, Any]) -> Pieces:
         k = number(decision, tail, f"{entry(decision, tail):.2f}")
         label = decision["options"][tail.split(".")[1]]["label"]
         return (f"the mean of {label} rests on a few extreme draws (Pareto k ", k, f", above {HEAVY})")
-    return ("the option that leads differs between structures or schools of thought",)
+    return (_differing(decision),)
+
+
+def _differing(decision: Mapping[str, Any]) -> str:
+    """How many schools of thought and structures have another option lead."""
+    kinds = {"school": ("school of thought", "schools of thought"), "structure": ("structure", "structures")}
+    found = []
+    for kind, (one, many) in kinds.items():
+        count = sum(view.partition(":")[0] == kind for view in decision["differs"])
+        total = sum(view.partition(":")[0] == kind for view in decision["views"])
+        found += [f"{count} of {total} {one if total == 1 else many}"] if count else []
+    return f"another option leads clearly under {' and '.join(found)}"
 
 
 def heaviest_tail(decision: Mapping[str, Any]) -> str:
@@ -122,3 +133,11 @@ def heaviest_tail(decision: Mapping[str, Any]) -> str:
         f"options.{option}.pareto_k": record["pareto_k"] for option, record in decision["options"].items() if "pareto_k" in record
     }
     return max(held, key=lambda path: held[path], default="")
+
+
+def reading(held: Mapping[str, Any]) -> str:
+    """One sentence of reading: the word for the probability, and which way the evidence moved it."""
+    now, before = held["probability"], held["prior"]
+    error = (held["se"] ** 2 + held["prior_se"] ** 2) ** 0.5
+    moved = "hardly moved it" if abs(now - before) < max(2 * error, 0.02) else "raised it" if now > before else "lowered it"
+    return f"{likelihood(now).capitalize()}; the evidence {moved}."

@@ -10,10 +10,12 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, ValidationInfo
 
 from stakes import evidence, sources
+from stakes.challenges import FILE as CHALLENGES
+from stakes.challenges import Challenges, read_challenges
 from stakes.errors import CaseError, Problem
 from stakes.evidence import Evidence, Table, known_by, read_evidence
 from stakes.files import list_folder, read_toml, stray
-from stakes.model_files import check_consequences, read_models
+from stakes.model_files import check_consequences, check_tests, read_models
 from stakes.options import (
     CLAIMS,
     OPTIONS,
@@ -32,6 +34,7 @@ from stakes.plain_words import checked
 from stakes.priors import Quantity, read_priors
 from stakes.schema import Count, Day, Record, Text, fault
 from stakes.sources import Source, read_sources
+from stakes.structure import Structure, read_structures
 from stakes.study import CODE, Study, read_studies
 from stakes.study import FILE as STUDIES
 
@@ -44,7 +47,8 @@ class Case:
     """One question with everything its answer rests on; made by `open_case`.
 
     `topics` are labels by id; `quantities`, `sources`, `evidence` (whole tables), `options`, `attributes`, `parameters`,
-    `profiles`, `claims` and `studies` are records by id; `models` are the paths of the model files, in order.
+    `profiles`, `claims`, `studies`, `structures` and what is in `challenges` are records by id; `models` are the paths of the
+    model files, in order.
     """
 
     root: Path
@@ -67,6 +71,8 @@ class Case:
     default_profile: str
     claims: Mapping[str, Claim]
     studies: Mapping[str, Study]
+    structures: Mapping[str, Structure]
+    challenges: Challenges
 
     def evidence_as_of(self, as_of: date | None = None) -> Evidence:
         """The evidence that was known on the day `as_of` (default: the case's own date).
@@ -111,6 +117,7 @@ class _CaseFile(Record):
     unit: Text
     seed: Count
     models: Annotated[tuple[Text, ...], Field(min_length=1)]
+    structures: object = None
 
 
 def open_case(path: str | os.PathLike[str] | None = None) -> Case:
@@ -141,12 +148,16 @@ def open_case(path: str | os.PathLike[str] | None = None) -> Case:
     values = read_values(documents[VALUES], source_ids, problems) if VALUES in documents else ({}, {}, {}, "")
     claims = read_claims(documents[CLAIMS], quantity_ids, problems) if CLAIMS in documents else {}
     studies = read_studies(documents[STUDIES], source_ids, problems) if STUDIES in documents else {}
+    structures = read_structures(root, (head_document or {}).get("structures"), models, problems)
+    challenges = read_challenges(documents[CHALLENGES], quantities, problems) if CHALLENGES in documents else Challenges()
     check_consequences(root, problems)
+    check_tests(root, claims, problems)
     problems.extend(_needed(root, options, studies))
     if head is None or problems:
         raise CaseError(problems)
     facts = (head.title, head.question, head.as_of, head.horizon, head.unit, head.seed)
-    return Case(root, *facts, models, topics, quantities, all_sources, all_evidence, baseline, options, *values, claims, studies)
+    beliefs = (models, topics, quantities, all_sources, all_evidence)
+    return Case(root, *facts, *beliefs, baseline, options, *values, claims, studies, structures, challenges)
 
 
 def _find_root(path: Path) -> Path:
@@ -184,8 +195,8 @@ def _documents(root: Path, topics: list[str], tables: list[str], problems: list[
     wanted = {sources.FILE: "the sources", **dict.fromkeys(topics, "")}
     wanted |= {f"{evidence.FOLDER}/{name}.toml": f"the record of {name}.csv" for name in tables}
     wanted |= {OPTIONS: "what can be done", VALUES: "attributes and profiles", CLAIMS: "the claims under test"}
-    if (root / STUDIES).exists():
-        wanted[STUDIES] = "the studies that could be done"
+    optional = {STUDIES: "the studies that could be done", CHALLENGES: "what the answer is challenged with"}
+    wanted |= {file: what for file, what in optional.items() if (root / file).exists()}
     parsed = {file: read_toml(root, file, problems, needed_for) for file, needed_for in wanted.items()}
     return {file: document for file, document in parsed.items() if document is not None}
 

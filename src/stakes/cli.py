@@ -10,7 +10,7 @@ import typer
 from stakes.errors import CaseError, GateError
 
 BAD_INPUT, UNCONVERGED, INTERRUPTED = 2, 3, 130
-COMMANDS = ("run", "check")
+COMMANDS = ("run", "check", "claims")
 
 app = typer.Typer(
     add_completion=False,
@@ -23,6 +23,7 @@ app = typer.Typer(
 CaseOption = Annotated[
     Path | None, typer.Option("--case", metavar="DIR", help="The case, or any folder inside it.  [default: here]")
 ]
+OutOption = Annotated[Path | None, typer.Option(metavar="DIR", help="Where results go.  [default: results/ in the case]")]
 
 
 def _day(text: str) -> date:
@@ -43,7 +44,7 @@ def run(
     tune: Annotated[int, typer.Option(min=50, help="Warm-up draws per chain.")] = 1000,
     chains: Annotated[int, typer.Option(min=2, help="Chains.")] = 4,
     seed: Annotated[int | None, typer.Option(min=0, help="Seed of all randomness.  [default: the case's]")] = None,
-    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where results go.  [default: results/ in the case]")] = None,
+    out: OutOption = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Ignore saved fits.")] = False,
     allow_unconverged: Annotated[bool, typer.Option("--allow-unconverged", help="Report anyway, under a banner.")] = False,
 ) -> None:
@@ -51,30 +52,43 @@ def run(
     from rich.console import Console
 
     from stakes.case import open_case
-    from stakes.run import Settings
-    from stakes.run import run as run_case
     from stakes.terminal import show
 
     opened = open_case(case)
     _known_profile(profile, opened.profiles)
     _in_time(as_of, opened.horizon)
-    settings = Settings(
-        as_of=as_of or opened.as_of,
-        profile=profile or opened.default_profile,
+    chosen = {"as_of": as_of, "profile": profile, "seed": seed}
+    settings = _settings(
+        opened,
+        **{k: v for k, v in chosen.items() if v is not None},
         draws=draws,
         tune=tune,
         chains=chains,
-        seed=opened.seed if seed is None else seed,
         fresh=fresh,
         allow_unconverged=allow_unconverged,
-        progress=sys.stderr.isatty(),
     )
     console = Console()
     folder = _folder(out or opened.root / "results")
-    notes = Console(stderr=True, highlight=False)
-    decision = run_case(opened, settings, folder, lambda line: notes.print(line, style="dim"))
+    decision = _run(opened, settings, folder)
     show(decision, console)
     console.print(f"Report: {folder / 'report.html'}", soft_wrap=True, highlight=False)
+
+
+def _settings(case: Any, **given: Any) -> Any:
+    """Settings of a run: what is given, and for the rest the case's own and the usual ones."""
+    from stakes.run import Settings
+
+    usual = {"as_of": case.as_of, "profile": case.default_profile, "draws": 2500, "tune": 1000, "chains": 4, "seed": case.seed}
+    return Settings(**{**usual, "progress": sys.stderr.isatty(), **given})
+
+
+def _run(case: Any, settings: Any, folder: Path) -> dict[str, Any]:
+    from rich.console import Console
+
+    from stakes.run import run as run_case
+
+    notes = Console(stderr=True, highlight=False)
+    return run_case(case, settings, folder, lambda line: notes.print(line, style="dim"))
 
 
 def _known_profile(profile: str | None, known: Any) -> None:
@@ -110,6 +124,19 @@ def check(case: CaseOption = None) -> None:
         f"{opened.title}: no problems in {len(opened.quantities)} quantities, {len(opened.sources)} sources, "
         f"{len(opened.evidence)} tables with {rows} rows, {len(opened.options)} options and {len(opened.claims)} claims."
     )
+
+
+@app.command()
+def claims(case: CaseOption = None, out: OutOption = None) -> None:
+    """The claims under test, each with the probability of what it states. Runs the case first if need be."""
+    from rich.console import Console
+
+    from stakes.case import open_case
+    from stakes.terminal import show_claims
+
+    opened = open_case(case)
+    decision = _run(opened, _settings(opened), _folder(out or opened.root / "results"))
+    show_claims(opened, decision, Console())
 
 
 def main() -> None:

@@ -16,6 +16,8 @@ from stakes.diagnostics import arviz_arrays, failures
 from stakes.evidence import known_by
 from stakes.information import Information, as_entries, inform
 from stakes.outcomes import consequences
+from stakes.sensitivity import Sensitivity, examine
+from stakes.sensitivity_entries import entries
 
 FEW = 100  # draws, below which there is no tail to speak of
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -40,6 +42,7 @@ class Findings:
     checks : Dataset[check]: likelihood, statistic, observed, median, tail, passed.
     diagnostics : Mapping: rhat_max, ess_min, divergences, bfmi_min, and worst (names of the variables with the worst R-hat, ESS).
     information : what knowing more would be worth.
+    sensitivity : what would change the answer.
     failures : sentences on diagnostics that did not pass; empty for a sound fit.
     """
 
@@ -53,10 +56,13 @@ class Findings:
     checks: xr.Dataset
     diagnostics: Mapping[str, Any]
     information: Information
+    sensitivity: Sensitivity
     failures: tuple[str, ...] = ()
 
 
-def find(case: Case, fit: xr.DataTree, profile: str, stamps: Mapping[str, Any]) -> Findings:
+def find(
+    case: Case, fit: xr.DataTree, profile: str, stamps: Mapping[str, Any], others: Mapping[str, xr.DataTree] | None = None
+) -> Findings:
     """All findings of a fit under one profile of values.
 
     Parameters
@@ -64,6 +70,7 @@ def find(case: Case, fit: xr.DataTree, profile: str, stamps: Mapping[str, Any]) 
     case, fit : an open case and its fit.
     profile : id of the profile whose weights count.
     stamps : fingerprint and versions, for ``decision.json``.
+    others : fits of the case's other structures, by id.
     """
     weights = case.profiles[profile].weights
     parts = consequences(case, fit, weights=weights)
@@ -76,10 +83,11 @@ def find(case: Case, fit: xr.DataTree, profile: str, stamps: Mapping[str, Any]) 
     diagnostics = {name: np.asarray(fit.attrs[name]).item() for name in DIAGNOSTICS}
     failed = failures(diagnostics)
     information = inform(case, fit, parts, absolute, weights)
-    more = {"confidence": confidence_facts(beliefs, checks, failed), **as_entries(information), **stamps}
+    sensitivity = examine(case, fit, others or {}, weights)
+    more = {"confidence": confidence_facts(beliefs, checks, failed), **as_entries(information), **entries(case, sensitivity)}
     return Findings(
         case=case,
-        decision=_decision(case, fit, profile, value, table, attributes, more),
+        decision=_decision(case, fit, profile, value, table, attributes, {**more, **stamps}),
         comparison=table,
         given_agreement=agreed,
         attributes=attributes,
@@ -88,6 +96,7 @@ def find(case: Case, fit: xr.DataTree, profile: str, stamps: Mapping[str, Any]) 
         checks=checks,
         diagnostics=diagnostics,
         information=information,
+        sensitivity=sensitivity,
         failures=failed,
     )
 
@@ -127,7 +136,7 @@ def _decision(
     value: xr.DataArray,
     table: xr.Dataset,
     attributes: xr.Dataset,
-    stamps: Mapping[str, Any],
+    more: Mapping[str, Any],
 ) -> dict[str, Any]:
     tails = {str(o): _tail_index(value.sel(option=o)) for o in value["option"].values}
     columns = ("expected", "mcse", "lower", "upper", "p_best", "p_best_mcse", "expected_regret", "cvar", "lead", "lead_mcse")
@@ -151,21 +160,22 @@ def _decision(
         "same_as_best": same,
         "p_best_of_best": float(table["p_best"].sel(option=[str(table["best"].item()), *same]).sum()),
         "resolved": resolved,
-        "too_close_to_call": not resolved or max(tails.values()) > HEAVY,
+        "too_close_to_call": not resolved or max(tails.values()) > HEAVY or bool(more["differs"]),
         "evpi": {"value": float(table["evpi"]), "mcse": float(table["evpi_mcse"])},
         "attributes": {
             str(o): {str(a): float(mean.sel(option=o, attribute=a)) for a in mean["attribute"].values}
             for o in mean["option"].values
         },
         "diagnostics": {name: np.asarray(fit.attrs[name]).item() for name in DIAGNOSTICS if name != "worst"},
-        **stamps,
+        **more,
     }
 
 
 def _beliefs(case: Case, fit: xr.DataTree, value: xr.DataArray, table: xr.Dataset) -> xr.Dataset:
     """Quantiles before and after the evidence, in falling order of the link with the lead of the best over the runner-up."""
-    order = np.argsort(-table["expected"].values)
-    lead = rankdata((value.isel(option=order[0]) - value.isel(option=order[1])).transpose("chain", "draw").values.ravel())
+    order = [str(o) for o in value["option"].values[np.argsort(-table["expected"].values, kind="stable")]]
+    rival = next((o for o in order[1:] if o not in _same_as_best(value, table)), order[1])
+    lead = rankdata((value.sel(option=order[0]) - value.sel(option=rival)).transpose("chain", "draw").values.ravel())
     groups = {"prior": fit["prior"].to_dataset(), "posterior": fit["posterior"].to_dataset()}
     draws = groups["posterior"]
     names = [name for name in case.quantities if name in draws and draws[name].ndim == 2 and float(draws[name].std()) > 0]

@@ -1,7 +1,8 @@
 """One joint model from the case's files, compiled once, sampled as often as needed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,16 +11,26 @@ import pymc as pm
 import xarray as xr
 
 from stakes.case import Case
+from stakes.densities import log_likelihood, log_prior, powers_of, summed_densities
 from stakes.diagnostics import diagnose
 from stakes.modules import load_module
+from stakes.powers import EVIDENCE, PRIOR, add_powers, scale
 from stakes.predictive import Statistic, checks, draw_posterior_predictive, draw_prior
-from stakes.states import LIKELIHOOD, WEIGHT, recover
+from stakes.states import BY_STATE, DENSITY, HOME, STATE, WEIGHT, recover
+from stakes.weighting import TRUSTED, pareto_k
 
 DRAWS, TUNE, CHAINS = 2500, 1000, 4
-TARGET_ACCEPT = 0.9
+REFIT_DRAWS = 750
+TARGET_ACCEPT = 0.95
 
 
-def build(case: Case, as_of: date | None = None) -> pm.Model:
+class JointModel(pm.Model):  # type: ignore[misc]
+    """A model that remembers which file registered each variable: variable -> stem of the file's name."""
+
+    homes: dict[str, str]
+
+
+def build(case: Case, as_of: date | None = None) -> JointModel:
     """The joint model of a case: what its model files add, with the evidence known on a date.
 
     Parameters
@@ -38,10 +49,27 @@ def build(case: Case, as_of: date | None = None) -> pm.Model:
         If a model file does not register what it should.
     """
     evidence = case.evidence_as_of(as_of)
-    with pm.Model() as model:
+    model: JointModel
+    with JointModel() as model:
+        model.homes = {}
+        add_powers(case.topics)
         for path in case.models:
+            before = set(model.named_vars)
             load_module(path).add(case.quantities, evidence)
+            model.homes |= {name: path.stem for name in model.named_vars if name not in before}
+            scale(_topics(case), topic_of(path, case.topics), before)
     return model
+
+
+def topic_of(path: Path, topics: Iterable[str]) -> str:
+    """The topic that a model file is about: the longest with which its name begins, empty if there is none."""
+    return max((topic for topic in topics if path.stem.startswith(topic)), key=len, default="")
+
+
+def _topics(case: Case) -> dict[str, str]:
+    """Topic of each quantity, and of each of its states."""
+    states = {f"{name}_{level}": q.topic for name, q in case.quantities.items() for level in q.states or ()}
+    return states | {name: q.topic for name, q in case.quantities.items()}
 
 
 def compile_model(model: pm.Model) -> Any:
@@ -94,6 +122,7 @@ def fit(
     seed: int | None = None,
     progress: bool = True,
     cores: int | None = None,
+    alphas: Sequence[float] = (),
 ) -> xr.DataTree:
     """Fit the case: posterior, prior and predictive draws with the evidence known on a date.
 
@@ -105,12 +134,15 @@ def fit(
     seed : the case's seed if None.
     progress : show a progress bar.
     cores : chains run at once; all processors if None. The draws do not depend on it.
+    alphas : powers of priors and evidence for which the posterior is sampled again where weights could not be trusted; see
+        `add_refits`.
 
     Returns
     -------
     DataTree
-        Groups ``posterior`` and ``prior`` (with states recovered), ``sample_stats``, ``posterior_predictive``,
-        ``observed_data`` and ``constant_data``. Variables of quantities carry their label, unit and sources as attributes.
+        Groups ``posterior`` and ``prior`` (with states recovered), ``sample_stats``, ``posterior_predictive``, ``observed_data``,
+        ``constant_data``, ``log_prior`` and ``log_likelihood``. Variables of quantities carry their label, unit and sources as
+        attributes.
 
     Raises
     ------
@@ -123,21 +155,46 @@ def fit(
     """
     model = build(case, as_of)
     seed = case.seed if seed is None else seed
-    trace = sample(compile_model(model), draws=draws, tune=tune, chains=chains, seed=seed, cores=cores, progress=progress)
-    return assemble(case, model, trace, as_of=as_of, seed=seed)
+    compiled = compile_model(model)
+    trace = sample(compiled, draws=draws, tune=tune, chains=chains, seed=seed, cores=cores, progress=progress)
+    tree = assemble(case, model, trace, as_of=as_of, seed=seed)
+    if alphas:
+        add_refits(tree, case, compiled, alphas, seed)
+    return tree
 
 
-def assemble(case: Case, model: pm.Model, trace: xr.DataTree, *, as_of: date | None, seed: int) -> xr.DataTree:
+def add_refits(tree: xr.DataTree, case: Case, compiled: Any, alphas: Sequence[float], seed: int) -> None:
+    """Sample again each scaled posterior whose weights cannot be trusted, into groups below ``scaled``."""
+    needed = [
+        (component, alpha)
+        for component, densities in summed_densities(tree).items()
+        for alpha in alphas
+        if pareto_k((alpha - 1) * densities) > TRUSTED
+    ]
+    for i, (component, alpha) in enumerate(needed):
+        powers = powers_of(component, alpha, case.topics)
+        columns = dict(zip((PRIOR, EVIDENCE), np.array(list(powers.values())).T, strict=True))
+        chains = tree["posterior"].sizes["chain"]
+        again = sample(compiled.with_data(**columns), draws=REFIT_DRAWS, tune=REFIT_DRAWS, chains=chains, seed=seed)
+        raw = again.posterior.to_dataset()
+        posterior = _without_helpers(recover(raw, case.quantities, seed, powers))
+        posterior.attrs = {"component": component, "alpha": alpha}
+        tree[f"scaled/{i}"] = xr.DataTree(posterior)
+
+
+def assemble(case: Case, model: JointModel, trace: xr.DataTree, *, as_of: date | None, seed: int) -> xr.DataTree:
     """Recover states, add prior and predictive draws and the data, and label every quantity."""
     raw = trace.posterior.to_dataset()
     posterior = recover(raw, case.quantities, seed)
-    prior = recover(_without_evidence(draw_prior(model, seed)), case.quantities, seed)
+    prior = recover(draw_prior(model, seed), case.quantities, seed)
     stats = trace.sample_stats.to_dataset()
     observed, predictive = _observed(model), draw_posterior_predictive(model, posterior, seed)
     groups = {
-        "posterior": _described(case, _without_helpers(posterior)),
-        "prior": _described(case, _without_helpers(prior)),
+        "posterior": _described(case, _without_helpers(posterior), model.homes),
+        "prior": _described(case, _without_helpers(prior), model.homes),
         "sample_stats": stats,
+        "log_prior": log_prior(posterior, case.quantities),
+        "log_likelihood": log_likelihood(posterior, _evidence_topics(case)),
         "posterior_predictive": predictive,
         "observed_data": observed,
         "checks": checks(observed, predictive, _statistics(case)),
@@ -151,13 +208,8 @@ def assemble(case: Case, model: pm.Model, trace: xr.DataTree, *, as_of: date | N
     return xr.DataTree.from_dict({"/": xr.Dataset(attrs=attrs), **groups})
 
 
-def _without_evidence(draws: xr.Dataset) -> xr.Dataset:
-    """What the evidence says about states is no part of the prior."""
-    return draws.drop_vars([v for v in draws if str(v).endswith(LIKELIHOOD)])
-
-
 def _without_helpers(draws: xr.Dataset) -> xr.Dataset:
-    return draws.drop_vars([v for v in draws if str(v).endswith((LIKELIHOOD, WEIGHT))])
+    return draws.drop_vars([v for v in draws if str(v).endswith((DENSITY, WEIGHT))])
 
 
 def _statistics(case: Case) -> dict[str, Mapping[str, Statistic]]:
@@ -165,8 +217,16 @@ def _statistics(case: Case) -> dict[str, Mapping[str, Statistic]]:
     return {name: found for path in case.models for name, found in getattr(load_module(path), "CHECKS", {}).items()}
 
 
-def _described(case: Case, draws: xr.Dataset) -> xr.Dataset:
-    for name in set(draws) & set(case.quantities):
+def _evidence_topics(case: Case) -> dict[str, str]:
+    """Topic of each body of evidence: of the model file that checks it."""
+    return {name: topic_of(path, case.topics) for path in case.models for name in getattr(load_module(path), "CHECKS", {})}
+
+
+def _described(case: Case, draws: xr.Dataset, homes: Mapping[str, str]) -> xr.Dataset:
+    for name in map(str, draws):
+        by_state = f"{name.removesuffix(STATE)}{BY_STATE}"
+        draws[name].attrs[HOME] = homes.get(name, homes.get(by_state, ""))
+    for name in set(map(str, draws)) & set(case.quantities):
         q = case.quantities[str(name)]
         draws[name].attrs |= {"label": q.label, "unit": q.unit, "sources": " ".join(q.sources)}
     return draws

@@ -2,13 +2,14 @@
 
 import ast
 import warnings
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from stakes.errors import Problem
+from stakes.errors import Problem, instead_of
 from stakes.files import outside, read_text
+from stakes.options import Claim
 
-CONSEQUENCES = "analysis/consequences.py"
+CONSEQUENCES, TESTS = "analysis/consequences.py", "analysis/claims.py"
 _MODELS_IMPORT = ("stakes", "pymc", "pytensor", "numpy", "xarray")
 _CONSEQUENCES_IMPORT = ("numpy", "xarray", "stakes")
 
@@ -42,6 +43,26 @@ def read_models(root: Path, models: Sequence[str], problems: list[Problem]) -> t
 def check_consequences(root: Path, problems: list[Problem]) -> None:
     """Check that ``analysis/consequences.py`` defines ``consequences`` and imports only numpy, xarray and stakes."""
     _check(root, CONSEQUENCES, "consequences", None, _CONSEQUENCES_IMPORT, problems)
+
+
+def check_tests(root: Path, claims: Mapping[str, Claim], problems: list[Problem]) -> None:
+    """Check that ``analysis/claims.py`` has a function for every testable claim, and none for another."""
+    wanted = {name for name, claim in claims.items() if claim.testable}
+    if not wanted:
+        return
+    text = read_text(root, TESTS, problems, "a function for each testable claim")
+    tree = None if text is None else _parsed(TESTS, text, problems)
+    if tree is None:
+        return
+    found = {node.name for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")}
+    for name in sorted(wanted - found):
+        fix = "add it, or set testable = false and give a reason"
+        problems.append(Problem(TESTS, "", f"has no function {name}(beliefs, values) for the claim of that name", fix))
+    problems.extend(
+        Problem(TESTS, "", f"tests {name}, which is no testable claim", instead_of(name, wanted))
+        for name in sorted(found - wanted)
+    )
+    problems.extend(_forbidden(TESTS, tree, _CONSEQUENCES_IMPORT))
 
 
 def _check(

@@ -9,7 +9,7 @@ import pytensor.tensor as pt
 
 from stakes import jqpd
 from stakes.priors import Quantity, State
-from stakes.states import BY_STATE, LEVEL, LIKELIHOOD, WEIGHT
+from stakes.states import BY_STATE, DENSITY, LEVEL, LIKELIHOOD, WEIGHT
 
 _DISTRIBUTIONS: dict[str, Callable[..., Any]] = {
     "normal": pm.Normal,
@@ -101,7 +101,7 @@ def state_weights(priors: Mapping[str, Quantity], name: str) -> Any:
     return pm.Deterministic(f"{name}{WEIGHT}", pt.as_tensor(np.array(list(priors[name].weights.values()))), dims=f"{name}{LEVEL}")
 
 
-def state_likelihood(name: str, log_likelihood: Any) -> Any:
+def state_likelihood(name: str, log_likelihood: Any, of: str = "") -> Any:
     """Register what the evidence says about the states of the quantity or event `name`.
 
     Parameters
@@ -109,10 +109,13 @@ def state_likelihood(name: str, log_likelihood: Any) -> Any:
     name : id of a quantity with states, or of an event (levels ``no``, ``yes``).
     log_likelihood : vector over its levels: the log likelihood of the evidence if that state holds. The model itself must
         hold the marginal likelihood; this only lets the state be recovered from it.
+    of : the observed variable whose marginal likelihood that is; empty where the evidence settles the state outright.
     """
     model = pm.modelcontext(None)
     if f"{name}{LEVEL}" not in model.coords:
         model.add_coord(f"{name}{LEVEL}", ["no", "yes"])
+    if of:
+        pm.Deterministic(f"{of}{DENSITY}", log_likelihood, dims=f"{name}{LEVEL}")
     return pm.Deterministic(f"{name}{LIKELIHOOD}", log_likelihood, dims=f"{name}{LEVEL}")
 
 

@@ -1,13 +1,15 @@
 """Prior and posterior predictive draws, and checks of each likelihood that can fail."""
 
 import logging
-from collections.abc import Callable, Mapping
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 import numpy as np
 import pymc as pm
 import xarray as xr
 
-from stakes.states import WEIGHT
+from stakes.states import DENSITY, WEIGHT
 
 PRIOR_DRAWS, PREDICTIVE_DRAWS = 1000, 500
 SURPRISING = 0.01
@@ -18,10 +20,19 @@ logging.getLogger("pymc.sampling.forward").setLevel(logging.WARNING)  # it lists
 Statistic = Callable[[np.ndarray], float]
 
 
+@contextmanager
+def _powers_are_one() -> Iterator[None]:
+    """PyMC warns that it ignores potentials; those of power scaling are nil."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="The effect of Potentials")
+        yield
+
+
 def draw_prior(model: pm.Model, seed: int, draws: int = PRIOR_DRAWS) -> xr.Dataset:
     """Independent draws of every variable before the evidence: Dataset[chain=1, draw, ...]."""
-    names = [v.name for v in [*model.free_RVs, *model.deterministics]]
-    tree = pm.sample_prior_predictive(draws, model=model, var_names=names, random_seed=seed, compile_kwargs=_FAST)
+    names = [v.name for v in [*model.free_RVs, *model.deterministics] if not v.name.endswith(DENSITY)]
+    with _powers_are_one():
+        tree = pm.sample_prior_predictive(draws, model=model, var_names=names, random_seed=seed, compile_kwargs=_FAST)
     prior: xr.Dataset = tree.prior.to_dataset()
     return prior
 
@@ -32,9 +43,10 @@ def draw_posterior_predictive(model: pm.Model, posterior: xr.Dataset, seed: int,
     free = posterior[given].stack(sample=("chain", "draw")).reset_index("sample", drop=True)
     rows = np.linspace(0, free.sizes["sample"] - 1, min(draws, free.sizes["sample"])).astype(int)
     thin = free.isel(sample=rows).rename(sample="draw").expand_dims("chain").transpose("chain", "draw", ...)
-    tree = pm.sample_posterior_predictive(
-        xr.DataTree.from_dict({"posterior": thin}), model=model, random_seed=seed, progressbar=False, compile_kwargs=_FAST
-    )
+    with _powers_are_one():
+        tree = pm.sample_posterior_predictive(
+            xr.DataTree.from_dict({"posterior": thin}), model=model, random_seed=seed, progressbar=False, compile_kwargs=_FAST
+        )
     replicates: xr.Dataset = tree.posterior_predictive.to_dataset()
     return replicates
 

@@ -24,6 +24,7 @@ from stakes.answer import (
 from stakes.diagnostics import BFMI, ESS, RHAT
 from stakes.findings import Findings
 from stakes.report_information import information_rows
+from stakes.report_sensitivity import claim_rows, sensitivity_rows
 from stakes.words import MISSING, Shown, percent, plain, rounded, significant, with_error
 
 Row = dict[str, Any]
@@ -62,6 +63,8 @@ def html(findings: Findings) -> str:
         weights=_weights(findings),
         made=_made(findings.decision),
         more=information_rows(findings),
+        sens=sensitivity_rows(findings),
+        claims=claim_rows(findings),
     )
 
 

@@ -10,6 +10,7 @@ import xarray as xr
 
 from stakes import store
 from stakes.case import Case
+from stakes.densities import POWERS
 from stakes.diagnostics import failures
 from stakes.errors import GateError
 
@@ -62,11 +63,13 @@ def run(case: Case, settings: Settings, out: Path, say: Callable[[str], None]) -
     fit = None if settings.fresh else _saved_fit(out / FIT, fit_print, say)
     decision = None if fit is None else _saved_decision(out, print_)
     fit = fit if fit is not None else _new_fit(case, settings, out / FIT, fit_print, say)
-    _gate(fit, settings, out)  # what was allowed unconverged once is not passed on without that leave
+    others = {name: _other_fit(case, settings, name, out, say) for name, one in case.structures.items() if one.instead}
+    for one in (fit, *others.values()):
+        _gate(one, settings, out)  # what was allowed unconverged once is not passed on without that leave
     if decision:
         say(f"Nothing has changed: {DECISION} and {REPORT} stand.")
         return decision
-    return _decide(case, fit, settings, out, {"fingerprint": print_, "versions": store.versions()})
+    return _decide(case, fit, others, settings, out, {"fingerprint": print_, "versions": store.versions()})
 
 
 def _saved_fit(path: Path, fingerprint: str, say: Callable[[str], None]) -> xr.DataTree | None:
@@ -92,9 +95,24 @@ def _new_fit(case: Case, settings: Settings, path: Path, fingerprint: str, say: 
     from stakes import fitting
 
     say("Compiling and sampling the joint model; the first time takes about a minute.")
-    fit = fitting.fit(case, as_of=settings.as_of, **settings.sampling, progress=settings.progress)
+    fit = fitting.fit(case, as_of=settings.as_of, **settings.sampling, progress=settings.progress, alphas=POWERS)
     fit.attrs["fingerprint"] = fingerprint
     store.write_fit(path, fit)
+    return fit
+
+
+def _other_fit(case: Case, settings: Settings, name: str, out: Path, say: Callable[[str], None]) -> xr.DataTree:
+    """The fit of another structure: only the files that differ."""
+    path, structure = out / f"fit.{name}.nc", case.structures[name]
+    fingerprint = store.fit_fingerprint(case, settings.as_of, settings.sampling, structure.models(case.root, case.models))
+    fit = None if settings.fresh else store.read_fit(path)
+    if fit is None or fit.attrs["fingerprint"] != fingerprint:
+        from stakes.alternatives import fit_alternative
+
+        say(f"Compiling and sampling what differs in the structure '{name}'.")
+        fit = fit_alternative(case, structure, as_of=settings.as_of, **settings.sampling, progress=settings.progress)
+        fit.attrs["fingerprint"] = fingerprint
+        store.write_fit(path, fit)
     return fit
 
 
@@ -106,10 +124,17 @@ def _gate(fit: xr.DataTree, settings: Settings, out: Path) -> None:
         raise GateError(failed)
 
 
-def _decide(case: Case, fit: xr.DataTree, settings: Settings, out: Path, stamps: Mapping[str, Any]) -> dict[str, Any]:
+def _decide(
+    case: Case,
+    fit: xr.DataTree,
+    others: Mapping[str, xr.DataTree],
+    settings: Settings,
+    out: Path,
+    stamps: Mapping[str, Any],
+) -> dict[str, Any]:
     from stakes import findings, report
 
-    found = findings.find(case, fit, settings.profile, stamps)
+    found = findings.find(case, fit, settings.profile, stamps, others)
     page, decision = report.html(found), store.as_json(found.decision)
     store.write_text(out / REPORT, page)
     store.write_text(out / DECISION, decision)

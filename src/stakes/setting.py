@@ -52,14 +52,19 @@ class Setting:
 
 
 class Beliefs(Mapping[str, xr.DataArray]):
-    """Read-only view of the draws that remembers what was read."""
+    """Read-only view of the draws that remembers what was read.
+
+    What is read has no coordinates along chain and draw: xarray would compare them in every operation, which takes as long as the
+    operation.
+    """
 
     def __init__(self, draws: xr.Dataset) -> None:
         self.draws, self.read = draws, set[str]()
+        self._bare = draws.drop_vars(["chain", "draw"], errors="ignore")
 
     def __getitem__(self, name: str) -> xr.DataArray:
         self.read.add(name)
-        return self.draws[name]
+        return self._bare[name]
 
     def __iter__(self) -> Iterator[str]:
         return (str(name) for name in self.draws)
@@ -88,7 +93,9 @@ class Call:
         module = load_module(self.case.root / "analysis" / "consequences.py")
         parts, baseline = module.consequences(beliefs, setting)
         parts = parts - parts.sel(option=self.case.baseline, drop=True)
-        return _plain(parts, "option", "attribute"), _plain(baseline, "attribute")
+        coords = {d: beliefs.draws.coords[d] for d in ("chain", "draw") if d in beliefs.draws.coords}
+        both = _plain(parts, "option", "attribute"), _plain(baseline, "attribute")
+        return both[0].assign_coords(coords), both[1].assign_coords(coords)
 
     def _setting(self, beliefs: Beliefs, start: date) -> Setting:
         case = self.case

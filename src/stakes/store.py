@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from importlib.metadata import version
@@ -17,25 +17,29 @@ from stakes.case import Case
 LIBRARIES = ("pymc", "pytensor", "nutpie", "numba", "numpy", "scipy", "xarray", "arviz-stats")
 # changes here make a saved fit stale; the rest of the engine only makes a saved decision stale
 FITTING = (
-    *("case", "cells", "diagnostics", "distributions", "evidence", "fitting", "jqpd", "modelling"),
-    *("modules", "predictive", "priors", "states", "tables"),
+    *("alternatives", "case", "cells", "densities", "diagnostics", "distributions", "evidence", "fitting", "jqpd", "modelling"),
+    *("modules", "powers", "predictive", "priors", "reporting", "states", "tables", "weighting"),
 )
 ENGINE = "nutpie_numba"
 
 
-def fit_fingerprint(case: Case, as_of: date, settings: Mapping[str, int]) -> str:
-    """Hash of all that a fit is made from: beliefs, models, as-of date, sampling settings, libraries and the fitting code."""
+def fit_fingerprint(case: Case, as_of: date, settings: Mapping[str, int], models: Sequence[Path] = ()) -> str:
+    """Hash of all that a fit is made from: beliefs, models, as-of date, sampling settings, libraries and the fitting code.
+
+    `models` are those of another structure; by default the case's own.
+    """
     here = Path(__file__).parent
     parts = {"as_of": str(as_of), "settings": dict(settings), "versions": versions(), "engine": ENGINE}
     code = [here / f"{name}.py" for name in FITTING]
-    return _hash(parts, [case.root / f for f in case.fingerprint_files()], code)
+    return _hash(parts, [*(case.root / f for f in case.fingerprint_files()), *models], code)
 
 
 def decision_fingerprint(case: Case, fit: str, profile: str) -> str:
     """Hash of all that a decision is made from: the fit's fingerprint, analysis/, the profile and the engine."""
     here = Path(__file__).parent
     code = sorted(p for p in here.rglob("*") if p.suffix in (".py", ".j2", ".css"))
-    return _hash({"fit": fit, "profile": profile}, [case.root / f for f in case.decision_files()], code)
+    models = [path for s in case.structures.values() for path in s.models(case.root, case.models)]
+    return _hash({"fit": fit, "profile": profile}, [*(case.root / f for f in case.decision_files()), *models], code)
 
 
 def versions() -> dict[str, str]:

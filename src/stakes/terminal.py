@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from stakes.answer import confidence_sentence, estimate, likelihood_sentence
+from stakes.answer import confidence_sentence, estimate, likelihood_sentence, reading
+from stakes.case import Case
 from stakes.diagnostics import failures
 from stakes.words import percent, rounded, significant
 
@@ -29,6 +30,21 @@ def show(decision: Mapping[str, Any], console: Console) -> None:
         console.print(Text(sentence))
         console.print()
     console.print(_table(decision))
+
+
+def show_claims(case: Case, decision: Mapping[str, Any], console: Console) -> None:
+    """Print every claim in order: what it states, how likely that is before and after the evidence, or why it is not tested."""
+    table = Table(title=Text(f"Claims, as of {decision['as_of']}"), title_justify="left", title_style="dim", box=box.SIMPLE_HEAD)
+    for name, justify in (("", "right"), ("Claim", "left"), ("Before", "right"), ("After", "right"), ("Reading", "left")):
+        table.add_column(name, justify=justify)  # type: ignore[arg-type]
+    for name, claim in sorted(case.claims.items(), key=lambda item: item[1].number):
+        if claim.testable:
+            held = decision["claims"][name]
+            said = [percent(held["prior"]), percent(held["probability"]), reading(held)]
+        else:
+            said = ["", "", f"Not tested: {claim.reason}"]
+        table.add_row(str(claim.number), Text(f"{claim.text}\n") + Text(claim.statement or "", style="dim"), *map(Text, said))
+    console.print(table)
 
 
 def _table(decision: Mapping[str, Any]) -> Table:

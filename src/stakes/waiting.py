@@ -55,7 +55,8 @@ def wait(call: Call, beliefs: Beliefs, as_of: date, until: date, weights: Mappin
 
     The options' values from that day on are regressed on the summaries of the evidence; in each draw the option with the highest
     fitted value is chosen, by a regression that held the draw out, so that nothing is gained by fitting noise. Where what
-    arrives is worth no more than noise would be, the choice of that day is the same whatever arrives.
+    arrives is worth no more than noise would be, or choosing by it would be worse than not, the choice of that day is the same
+    whatever arrives.
 
     Parameters
     ----------
@@ -76,7 +77,8 @@ def wait(call: Call, beliefs: Beliefs, as_of: date, until: date, weights: Mappin
     learned = evsi(value, evidence)
     mean = value.mean(("chain", "draw"))
     chosen = chosen_by(value, evidence)
-    if learned["indistinguishable"]:
+    gain = float(value.isel(option=chosen).mean()) - float(mean.max())
+    if learned["indistinguishable"] or gain <= 0:  # whoever would choose worse by the evidence leaves it aside
         chosen = xr.full_like(chosen, int(mean.argmax("option")))
     later = expected if call.seed is None else call.values(beliefs, until)[0]
     return Waiting(later.isel(option=chosen).drop_vars("option"), chosen, mean, learned)

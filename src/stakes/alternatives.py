@@ -1,0 +1,79 @@
+"""Other structures of the model: only the files that differ are fitted.
+
+Model files know nothing of each other, so topics are independent given their evidence, and the posterior of one file by itself is
+that of its variables in the joint model. The draws of all other topics are shared, which makes differences between structures
+precise.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import xarray as xr
+
+from stakes.case import Case
+from stakes.errors import CaseError, Problem
+from stakes.fitting import assemble, build, compile_model, sample
+from stakes.states import BY_STATE, STATE
+from stakes.structure import Structure
+
+
+def fit_alternative(
+    case: Case, structure: Structure, *, as_of: date | None = None, seed: int | None = None, **sampling: Any
+) -> xr.DataTree:
+    """Fit the files of a structure that stand in for others.
+
+    Parameters
+    ----------
+    case : an open case.
+    structure : one of its structures, with something to replace.
+    as_of, seed : as in `stakes.fit`.
+    **sampling : draws, tune, chains, progress and cores, as in `stakes.fit`; as many draws and chains as the fit it goes with.
+
+    Returns
+    -------
+    DataTree
+        Groups ``posterior``, ``prior`` and ``checks`` of these files' own variables; what they replace is listed in the attribute
+        ``replaces``. See `stakes.views.combine`.
+
+    Raises
+    ------
+    CaseError
+        If a file cannot stand by itself, or another file needs what it replaces.
+    """
+    old, new = ([case.root / path for path in side] for side in (structure.instead, structure.instead.values()))
+    model = _alone(case, new, as_of)
+    _alone(case, [path for path in case.models if path not in old], as_of)
+    seed = case.seed if seed is None else seed
+    tree = assemble(
+        replace(case, models=tuple(new)), model, sample(compile_model(model), seed=seed, **sampling), as_of=as_of, seed=seed
+    )
+    own, gone = _registered(model, tree["posterior"].to_dataset()), _registered(_alone(case, old, as_of))
+    groups = {
+        g: xr.DataTree(tree[g].to_dataset()[sorted(own & set(map(str, tree[g].data_vars)))]) for g in ("posterior", "prior")
+    }
+    attrs = tree.attrs | {"structure": structure.id, "replaces": " ".join(sorted(gone))}
+    return xr.DataTree.from_dict({"/": xr.Dataset(attrs=attrs), "checks": tree["checks"].to_dataset()} | _datasets(groups))
+
+
+def _alone(case: Case, models: list[Path], as_of: date | None) -> Any:
+    try:
+        return build(replace(case, models=tuple(models)), as_of)
+    except KeyError as error:
+        file = ", ".join(path.relative_to(case.root).as_posix() for path in models)
+        problem = f"cannot be built without the others: {error}"
+        raise CaseError([Problem(file, "", problem, "let every model file register all that it reads")]) from None
+
+
+def _registered(model: Any, draws: xr.Dataset | None = None) -> set[str]:
+    """Names of what a model registers, and of the states and values recovered from it."""
+    names = {v.name for v in [*model.free_RVs, *model.deterministics]}
+    by_state = {name.removesuffix(BY_STATE) for name in names if name.endswith(BY_STATE)}
+    found = names | by_state | {f"{name}{STATE}" for name in by_state}
+    return found if draws is None else found & set(map(str, draws.data_vars))
+
+
+def _datasets(groups: Mapping[str, xr.DataTree]) -> dict[str, xr.Dataset]:
+    return {name: tree.to_dataset() for name, tree in groups.items()}

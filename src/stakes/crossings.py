@@ -1,0 +1,208 @@
+"""Break-evens of a case: the value at which a quantity, when set, makes an option worth as much as the baseline."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+from scipy.interpolate import PchipInterpolator
+
+from stakes.case import Case
+from stakes.challenges import Plane, Threshold
+from stakes.decide import net_value
+from stakes.labelled import standard_error
+from stakes.outcomes import what_ifs
+from stakes.weighting import share_error
+
+type Array = npt.NDArray[Any]
+
+THIN, THIN_PLANE = 8, 16  # draws of the curves; their errors are those of differences from the full sample
+CLEAR = 2.0  # standard errors
+LEVELS = (0.02, 0.25, 0.5, 0.75, 0.98)
+PLANE_LEVELS = (0.05, 0.5, 0.95)
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """Where an option and the baseline are worth the same, along one quantity.
+
+    Attributes
+    ----------
+    quantity, option : ids.
+    grid, lead, lead_se : values of the quantity, from one end of the range to the other, and the expected lead of the option over
+        the baseline with the quantity set to each, with its standard error.
+    roots, roots_se : break-evens in rising order, and their errors; empty where there are none.
+    centre : posterior median of the quantity.
+    probability_beyond, probability_beyond_se : posterior probability that the quantity lies where the choice between the two is
+        not today's.
+    """
+
+    quantity: str
+    option: str
+    grid: Array
+    lead: Array
+    lead_se: Array
+    roots: Array
+    roots_se: Array
+    centre: float
+    probability_beyond: float
+    probability_beyond_se: float
+
+
+def crossings(case: Case, fit: xr.DataTree, value: xr.DataArray, weights: Mapping[str, float]) -> list[Crossing]:
+    """Break-evens of every option that does not wait, along every threshold of the case.
+
+    Each quantity is set to values over its range, with all else as believed; the curve between them is a monotone cubic, and each
+    root is found again from all draws at the place where the curve has it.
+
+    Parameters
+    ----------
+    case, fit : an open case and its fit.
+    value : net values of the options that do not wait, as believed.
+    weights : of the attributes.
+
+    References
+    ----------
+    Fritsch, F. N. and Carlson, R. E. (1980). Monotone piecewise cubic interpolation. SIAM Journal on Numerical Analysis 17(2),
+    238-246.
+    """
+    thresholds = case.challenges.thresholds
+    grids = {name: _grid(case, fit, threshold, LEVELS) for name, threshold in thresholds.items()}
+    base = _ordered(case, value.expand_dims("setting"))
+    curves = _curves(case, fit, grids, base, weights)
+    places = [
+        (name, i, float(x)) for name, (lead, _) in curves.items() for i in range(len(lead)) for x in _zeros(grids[name], lead[i])
+    ]
+    found = _leads(case, fit, [{name: x} for name, _, x in places], weights) if places else None
+    options = _others(case)
+    return [
+        _crossing(fit, name, options[i], grids[name], curves[name], i, [
+            (x, found[k, i]) for k, (n, j, x) in enumerate(places) if found is not None and (n, j) == (name, i)
+        ], base[0, i])
+        for name in thresholds
+        for i in range(len(options))
+    ]  # fmt: skip
+
+
+def _others(case: Case) -> list[str]:
+    return [name for name, o in case.options.items() if o.until is None and name != case.baseline]
+
+
+def _grid(case: Case, fit: xr.DataTree, threshold: Threshold, levels: Sequence[float]) -> Array:
+    """Ends of the range, quantiles of the posterior, and what lies between the last of them and the upper end."""
+    low, high = threshold.range or case.quantities[threshold.id].bounds
+    draws = fit["posterior"][threshold.id].to_numpy()
+    inner = np.quantile(draws, levels)
+    points = np.array([low, *inner, (inner[-1] + high) / 2, high])
+    return np.unique(points[(points >= low) & (points <= high)])
+
+
+def _leads(
+    case: Case, fit: xr.DataTree, settings: Sequence[Mapping[str, Any]], weights: Mapping[str, float], thin: int = 1
+) -> Array:
+    """Lead of each option over the baseline by setting: (setting, option, chain, draw)."""
+    return _ordered(case, net_value(what_ifs(case, fit, settings, thin), weights))
+
+
+def _ordered(case: Case, value: xr.DataArray) -> Array:
+    return value.sel(option=_others(case)).transpose("setting", "option", "chain", "draw").to_numpy()
+
+
+def _curves(
+    case: Case, fit: xr.DataTree, grids: Mapping[str, Array], base: Array, weights: Mapping[str, float]
+) -> dict[str, tuple[Array, Array]]:
+    """Lead and its error by threshold: (option, point) each."""
+    settings = [{name: x} for name, grid in grids.items() for x in grid]
+    anchored = _anchored(_leads(case, fit, settings, weights, THIN), base, THIN) if settings else np.zeros((2, 0, 0))
+    ends = np.cumsum([len(grid) for grid in grids.values()])
+    return {
+        name: (anchored[0][end - len(grid) : end].T, anchored[1][end - len(grid) : end].T)
+        for (name, grid), end in zip(grids.items(), ends, strict=True)
+    }
+
+
+def _anchored(leads: Array, base: Array, thin: int) -> Array:
+    """Mean and error of leads known from some draws: their difference from today's lead there, added to that of all draws."""
+    mean, error = np.empty(leads.shape[:2]), np.empty(leads.shape[:2])
+    for s, o in np.ndindex(*leads.shape[:2]):
+        away = leads[s, o] - base[0, o][:, ::thin]
+        mean[s, o] = base[0, o].mean() + away.mean()
+        error[s, o] = np.hypot(standard_error(base[0, o]), standard_error(away))
+    return np.array([mean, error])
+
+
+def _zeros(grid: Array, lead: Array) -> Array:
+    curve = PchipInterpolator(grid, lead)
+    return np.asarray([x for x in curve.roots(extrapolate=False) if np.isfinite(x)]) if np.ptp(lead) > 0 else np.array([])
+
+
+def _crossing(
+    fit: xr.DataTree, name: str, option: str, grid: Array, curve: tuple[Array, Array], i: int, found: list[Any], today: Array
+) -> Crossing:
+    lead, error = curve[0][i], curve[1][i]
+    line = PchipInterpolator(grid, lead)
+    real = [(x, draws) for x, draws in found if _changes_sign(x, [y for y, _ in found], grid, lead, error)]
+    slope = [float(line.derivative()(x)) for x, _ in real]
+    roots = [float(np.clip(x - draws.mean() / steep, grid[0], grid[-1])) for (x, draws), steep in zip(real, slope, strict=True)]
+    errors = [standard_error(draws) / abs(steep) for (_, draws), steep in zip(real, slope, strict=True)]
+    draws = fit["posterior"][name].transpose("chain", "draw").to_numpy()
+    beyond = (_signs(roots, grid, lead)[np.searchsorted(roots, draws)] != np.sign(today.mean())) * 1.0 * bool(roots)
+    share = float(beyond.mean()), share_error(beyond)
+    return Crossing(name, option, grid, lead, error, np.array(roots), np.array(errors), float(np.median(draws)), *share)
+
+
+def _signs(roots: Sequence[float], grid: Array, lead: Array) -> Array:
+    """Sign of the lead on each stretch between roots: where it is farthest from 0."""
+    stretch = np.searchsorted(roots, grid)
+    parts = [lead[stretch == k] for k in range(len(roots) + 1)]
+    return np.array([np.sign(x[np.argmax(np.abs(x))]) if x.size else 0.0 for x in parts])
+
+
+def _changes_sign(x: float, all_: Sequence[float], grid: Array, lead: Array, error: Array) -> bool:
+    """Whether the lead differs from 0 by two errors somewhere on either side, up to the next root: else it only touches 0."""
+    before = max([y for y in all_ if y < x], default=-np.inf)
+    after = min([y for y in all_ if y > x], default=np.inf)
+    clear = np.abs(lead) > CLEAR * error
+    return bool(clear[(grid > before) & (grid < x)].any() and clear[(grid > x) & (grid < after)].any())
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Lead of each option over the baseline with two quantities set: (option, x, y), with its error."""
+
+    plane: Plane
+    options: list[str]
+    x: Array
+    y: Array
+    lead: Array
+    lead_se: Array
+
+    def boundary(self, option: str) -> list[tuple[float, float]]:
+        """Points (x, y) at which the option is worth as much as the baseline, by linear interpolation along the grid's lines."""
+        rows = self.lead[self.options.index(option)]
+        along_y = [(float(x), y) for x, row in zip(self.x, rows, strict=True) for y in _turns(self.y, row)]
+        along_x = [(x, float(y)) for y, column in zip(self.y, rows.T, strict=True) for x in _turns(self.x, column)]
+        return sorted(along_x + along_y)
+
+
+def _turns(at: Array, lead: Array) -> list[float]:
+    """Where a line through the points (at, lead) changes its sign."""
+    steps = zip(pairwise(at), pairwise(lead), strict=True)
+    return [float(a + (b - a) * u / (u - v)) for (a, b), (u, v) in steps if np.sign(u) != np.sign(v)]
+
+
+def sheets(case: Case, fit: xr.DataTree, value: xr.DataArray, weights: Mapping[str, float]) -> list[Sheet]:
+    """The break-even in each plane of two quantities that the case names; see `crossings` for the arguments."""
+    base = _ordered(case, value.expand_dims("setting"))
+    return [_sheet(case, fit, plane, base, weights) for plane in case.challenges.planes.values()]
+
+
+def _sheet(case: Case, fit: xr.DataTree, plane: Plane, base: Array, weights: Mapping[str, float]) -> Sheet:
+    x, y = (_grid(case, fit, case.challenges.thresholds[axis], PLANE_LEVELS) for axis in (plane.x, plane.y))
+    settings = [{plane.x: a, plane.y: b} for a in x for b in y]
+    mean, error = _anchored(_leads(case, fit, settings, weights, THIN_PLANE), base, THIN_PLANE)
+    shape = (len(x), len(y), len(_others(case)))
+    return Sheet(plane, _others(case), x, y, *(np.moveaxis(a.reshape(shape), -1, 0) for a in (mean, error)))

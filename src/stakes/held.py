@@ -1,0 +1,79 @@
+"""Claims held against the posterior: how likely each statement is, before the evidence and after it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from stakes.case import Case
+from stakes.decide import net_value
+from stakes.labelled import to_numpy
+from stakes.model_files import TESTS
+from stakes.modules import load_module
+from stakes.outcomes import consequences, what_ifs
+from stakes.weighting import share_error
+
+
+@dataclass(frozen=True)
+class Values:
+    """What a claim may ask about the options, each [chain, draw, option ...] relative to the baseline.
+
+    Attributes
+    ----------
+    net : net value of every option that does not wait.
+    agreed : its attributes if the agreement that it needs worked from the start.
+    """
+
+    case: Case
+    fit: xr.DataTree
+    weights: Mapping[str, float]
+    net: xr.DataArray
+    agreed: xr.DataArray
+
+    def what_if(self, **changes: Any) -> xr.DataArray:
+        """The net values with quantities set."""
+        return net_value(what_ifs(self.case, self.fit, [changes]), self.weights).isel(setting=0)
+
+
+def hold(case: Case, fit: xr.DataTree, weights: Mapping[str, float]) -> xr.Dataset:
+    """Probability of what each testable claim of the case states.
+
+    Parameters
+    ----------
+    case, fit : an open case and its fit, with the groups ``posterior`` and ``prior``.
+    weights : of the attributes, for claims about net values.
+
+    Returns
+    -------
+    Dataset[claim]
+        probability, se : after the evidence. prior, prior_se : before it.
+
+    Raises
+    ------
+    ValueError
+        If a function of ``analysis/claims.py`` returns something else than numbers from 0 to 1 over the draws.
+    """
+    module, names = load_module(case.root / TESTS), [name for name, claim in case.claims.items() if claim.testable]
+    columns: dict[str, Any] = {}
+    for group, key in (("posterior", "probability"), ("prior", "prior")):
+        tree = xr.DataTree.from_dict({"/": xr.Dataset(attrs=fit.attrs), "posterior": fit[group].to_dataset()})
+        values = _values(case, tree, weights)
+        found = np.array([_shares(module, name, tree, values) for name in names]).reshape(len(names), 2)
+        columns |= {key: ("claim", found[:, 0]), "se" if group == "posterior" else "prior_se": ("claim", found[:, 1])}
+    return xr.Dataset(columns, {"claim": names})
+
+
+def _values(case: Case, tree: xr.DataTree, weights: Mapping[str, float]) -> Values:
+    net = net_value(what_ifs(case, tree, [{}]), weights).isel(setting=0)
+    return Values(case, tree, weights, net, consequences(case, tree, agreed=True, weights=weights))
+
+
+def _shares(module: ModuleType, name: str, tree: xr.DataTree, values: Values) -> tuple[float, float]:
+    holds = getattr(module, name)(tree["posterior"].to_dataset(), values)
+    x = to_numpy(holds.transpose("chain", "draw")).astype(float)
+    if not ((x >= 0) & (x <= 1)).all():
+        raise ValueError(f"{TESTS}: {name} must return, for each draw, whether the statement holds or a probability from 0 to 1")
+    return float(x.mean()), share_error(x)

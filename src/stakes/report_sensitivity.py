@@ -1,0 +1,269 @@
+"""The report's sections on what would change the answer and on the claims, laid out from findings."""
+
+from typing import Any
+
+from stakes.answer import estimate, number, reading
+from stakes.findings import Findings
+from stakes.views import BELIEVED
+from stakes.words import MISSING, percent, plain, rounded, significant
+
+Row = dict[str, Any]
+SHOWN, MOVED = 10, 6
+
+
+def sensitivity_rows(findings: Findings) -> Row:
+    """Everything the section on sensitivity shows."""
+    s, decision = findings.sensitivity, findings.decision
+    labels = {o: record.label for o, record in findings.case.options.items()}
+    return {
+        "best": labels[s.best],
+        "rival": labels[s.rival],
+        "baseline": labels[findings.case.baseline],
+        "columns": [labels[o] for o in _crossed(findings)],
+        "break_even": [_threshold(findings, name) for name in findings.case.challenges.thresholds],
+        "undecided": [row["label"] for row in (_quantity(findings, name) for name in _never(findings))],
+        "planes": [_plane(findings, key) for key in decision["planes"]],
+        "profiles": _profiles(findings),
+        "views": [_view(findings, view) for view in decision["views"]],
+        "tilt": _tilt(findings),
+        "powers": [f"{row['alpha']:g}" for row in next(iter(decision["power_scale"].values()), {"alphas": []})["alphas"]],
+        "power": [_power(findings, component) for component in decision["power_scale"]],
+        "tornado": [_bar(findings, name) for name in list(decision["tornado"]["quantities"])[:SHOWN]],
+        "topics": [_topic(findings, name) for name in decision["importance"]["topics"]],
+        "boxes": s.boxes.attrs.get("sentences", []) and [_box(findings, i) for i in range(len(decision["discover"]["boxes"]))],
+        "why_no_box": decision["discover"]["reason"],
+    }
+
+
+def claim_rows(findings: Findings) -> list[Row]:
+    """Every claim in order of its number: how likely what it states is, or why it cannot be tested."""
+    return [_claim(findings, name) for name in sorted(findings.case.claims, key=lambda name: findings.case.claims[name].number)]
+
+
+def _claim(findings: Findings, name: str) -> Row:
+    claim, decision = findings.case.claims[name], findings.decision
+    row: Row = {
+        "number": claim.number,
+        "text": claim.text,
+        "statement": claim.statement or "",
+        "reason": claim.reason or "",
+        "testable": claim.testable,
+        "quantities": [findings.case.quantities[q].label for q in claim.quantities],
+    }
+    if not claim.testable:
+        return row
+    path = f"claims.{name}"
+    held = decision["claims"][name]
+    return row | {
+        "after": number(decision, f"{path}.probability", percent(held["probability"])),
+        "before": number(decision, f"{path}.prior", percent(held["prior"])),
+        "reading": reading(held),
+    }
+
+
+def _quantity(findings: Findings, name: str) -> Row:
+    record = findings.case.quantities.get(name.partition("[")[0])
+    return {"label": record.label if record else name, "unit": record.unit if record else ""}
+
+
+def _crossed(findings: Findings) -> list[str]:
+    return list(dict.fromkeys(c.option for c in findings.sensitivity.crossings))
+
+
+def _never(findings: Findings) -> list[str]:
+    """Thresholds along which no option ever is worth as much as the baseline."""
+    entries = findings.decision["break_even"]
+    return [
+        name
+        for name in findings.case.challenges.thresholds
+        if all(entries[f"{name}:{o}"]["value"] is None for o in _crossed(findings))
+    ]
+
+
+def _threshold(findings: Findings, name: str) -> Row:
+    return _quantity(findings, name) | {"cells": [_break_even(findings, f"{name}:{o}") for o in _crossed(findings)]}
+
+
+def _break_even(findings: Findings, key: str) -> Row:
+    decision = findings.decision
+    entry, path = decision["break_even"][key], f"break_even.{key}"
+    row = {
+        "beyond": number(decision, f"{path}.probability_beyond", percent(entry["probability_beyond"])),
+        "ends": [_end(findings, path, end) for end in ("lower", "upper")],
+    }
+    if entry["value"] is None:
+        return row | {"value": (), "others": []}
+    value = (
+        estimate(decision, f"{path}.value", f"{path}.se")
+        if entry["se"] is not None
+        else (number(decision, f"{path}.value", significant(entry["value"])),)
+    )
+    chances = [
+        (label, number(decision, f"{path}.{k}", percent(entry[k])))
+        for k, label in (("chance_in_a_year", "in a year"), ("chance_by_horizon", "by the horizon"))
+        if k in entry
+    ]
+    others = [estimate(decision, f"{path}.roots.{i}.value", f"{path}.roots.{i}.se") for i, r in enumerate(entry["roots"])
+              if r["value"] != entry["value"] and r["se"] is not None]  # fmt: skip
+    return row | {"value": value, "chances": chances, "others": others}
+
+
+def _end(findings: Findings, path: str, end: str) -> Row:
+    decision = findings.decision
+    return {
+        "at": number(decision, f"{path}.{end}", plain(decision["break_even"][path.partition(".")[2]][end])),
+        "lead": estimate(decision, f"{path}.lead_{end}", f"{path}.lead_{end}_se"),
+    }
+
+
+def _plane(findings: Findings, key: str) -> Row:
+    decision, plane, rival = findings.decision, findings.decision["planes"][key], findings.sensitivity.rival
+    option = rival if rival in plane["lead"] else next(iter(plane["lead"]))
+    path = f"planes.{key}"
+    return {
+        "label": findings.case.challenges.planes[key].label,
+        "option": findings.case.options[option].label,
+        "x": _quantity(findings, plane["x"]["quantity"]),
+        "y": _quantity(findings, plane["y"]["quantity"]),
+        "columns": [number(decision, f"{path}.x.values.{i}", plain(x)) for i, x in enumerate(plane["x"]["values"])],
+        "rows": [
+            {
+                "at": number(decision, f"{path}.y.values.{j}", plain(y)),
+                "cells": [_lead(findings, path, option, i, j) for i in range(len(plane["x"]["values"]))],
+            }
+            for j, y in enumerate(plane["y"]["values"])
+        ],
+        "crosses": bool(plane["boundary"][option]),
+    }
+
+
+def _lead(findings: Findings, path: str, option: str, i: int, j: int) -> Row:
+    plane = findings.decision["planes"][path.partition(".")[2]]
+    x, error = plane["lead"][option][i][j], plane["lead_se"][option][i][j]
+    return {"value": number(findings.decision, f"{path}.lead.{option}.{i}.{j}", rounded(x, error)), "ahead": x > 0}
+
+
+def _profiles(findings: Findings) -> list[str]:
+    names = list(next(iter(findings.decision["views"].values()))["profiles"])
+    return [findings.case.profiles[n].label for n in names if n != "run"]
+
+
+def _view(findings: Findings, view: str) -> Row:
+    entry = findings.decision["views"][view]
+    cells = [_cell(findings, view, p) for p in entry["profiles"] if p != "run"]
+    return {
+        "label": entry["label"],
+        "kind": entry["kind"],
+        "weight": percent(entry["weight"]) if "weight" in entry else "",
+        "draws": entry["draws"],
+        "cells": cells,
+        "believed": view == BELIEVED,
+    }
+
+
+def _cell(findings: Findings, view: str, profile: str) -> Row:
+    path, cell = f"views.{view}.profiles.{profile}", findings.decision["views"][view]["profiles"][profile]
+    return {
+        "best": findings.case.options[cell["best"]].label,
+        "lead": estimate(findings.decision, f"{path}.lead", f"{path}.lead_se"),
+        "resolved": cell["resolved"],
+        "other": cell["best"] != findings.decision["views"][BELIEVED]["profiles"]["run"]["best"],
+    }
+
+
+def _tilt(findings: Findings) -> Row:
+    decision, entry = findings.decision, findings.decision["tilt"]
+    if entry["kl"] is None:
+        return {"reason": entry["reason"]}
+    moves = [
+        _quantity(findings, name) | {"shift": estimate(decision, f"tilt.moves.{name}.shift_sd", f"tilt.moves.{name}.se")}
+        for name in list(entry["moves"])[:MOVED]
+        if entry["moves"][name]["shift_sd"] is not None and entry["moves"][name]["se"] is not None
+    ]
+    return {
+        "reason": "",
+        "kl": estimate(decision, "tilt.kl", "tilt.se")
+        if entry["se"] is not None
+        else (number(decision, "tilt.kl", significant(entry["kl"])),),
+        "ess": number(decision, "tilt.ess", plain(entry["ess"])) if entry["ess"] is not None else MISSING,
+        "moves": moves,
+    }
+
+
+def _power(findings: Findings, component: str) -> Row:
+    decision, entry = findings.decision, findings.decision["power_scale"][component]
+    path, rival = f"power_scale.{component}", findings.sensitivity.rival
+    leads = [
+        {
+            "lead": estimate(decision, f"{path}.alphas.{i}.lead.{rival}", f"{path}.alphas.{i}.lead_se.{rival}"),
+            "refitted": row["refitted"],
+            "doubtful": (row["pareto_k"] or 0.0) > 0.7 and not row["refitted"],
+        }
+        for i, row in enumerate(entry["alphas"])
+    ]
+    return {
+        "label": _component(findings, component),
+        "leads": leads,
+        "flips": [_flip(findings, path, side) for side in entry["flip"]],
+    }
+
+
+def _component(findings: Findings, component: str) -> str:
+    names = {"prior": "All priors", "likelihood": "All evidence"}
+    words = {"prior of ": "Prior", "evidence on ": "Evidence"}
+    for start, word in words.items():
+        if component.startswith(start):
+            topic = component.removeprefix(start)
+            return f"{word}: {findings.case.topics.get(topic, topic)}"
+    return names[component]
+
+
+def _flip(findings: Findings, path: str, side: str) -> Any:
+    decision = findings.decision
+    flip = decision["power_scale"][path.partition(".")[2]]["flip"][side]
+    if flip["value"] is None:
+        edge = number(decision, f"{path}.flip.{side}.searched", plain(flip["searched"]))
+        return ("none ", "down to " if side == "weaker" else "up to ", edge)
+    if flip["se"] is None:
+        return (number(decision, f"{path}.flip.{side}.value", significant(flip["value"])),)
+    return estimate(decision, f"{path}.flip.{side}.value", f"{path}.flip.{side}.se")
+
+
+def _bar(findings: Findings, name: str) -> Row:
+    decision, path = findings.decision, f"tornado.quantities.{name}"
+    shares = decision["importance"]["quantities"].get(name)
+    share = (
+        estimate(decision, f"importance.quantities.{name}.delta", f"importance.quantities.{name}.delta_se")
+        if shares
+        else (MISSING,)
+    )
+    return _quantity(findings, name) | {
+        "low": estimate(decision, f"{path}.low", f"{path}.low_se"),
+        "high": estimate(decision, f"{path}.high", f"{path}.high_se"),
+        "at": [
+            number(decision, f"{path}.at_{end}", plain(decision["tornado"]["quantities"][name][f"at_{end}"]))
+            for end in ("low", "high")
+        ],
+        "delta": share,
+    }
+
+
+def _topic(findings: Findings, name: str) -> Row:
+    path = f"importance.topics.{name}"
+    cells = [estimate(findings.decision, f"{path}.{k}", f"{path}.{k}_se") for k in ("first_order", "shapley", "delta")]
+    return {"label": findings.case.topics.get(name, name), "cells": cells}
+
+
+def _box(findings: Findings, i: int) -> Row:
+    decision, box, path = findings.decision, findings.decision["discover"]["boxes"][i], f"discover.boxes.{i}"
+    limits = []
+    for name, (low, high) in box["limits"].items():
+        said = [("at least ", number(decision, f"{path}.limits.{name}.0", plain(low)))] if low is not None else []
+        said += [("at most ", number(decision, f"{path}.limits.{name}.1", plain(high)))] if high is not None else []
+        limits.append(_quantity(findings, name) | {"bounds": said})
+    return {
+        "limits": limits,
+        "coverage": estimate(decision, f"{path}.coverage", f"{path}.coverage_se", scale=100),
+        "density": estimate(decision, f"{path}.density", f"{path}.density_se", scale=100),
+        "mass": number(decision, f"{path}.mass", percent(box["mass"])),
+    }

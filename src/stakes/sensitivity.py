@@ -1,0 +1,170 @@
+"""What would change the answer: other beliefs, other values, other structures, and how far each would have to go."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from stakes.attribution import importance
+from stakes.boxes import discover
+from stakes.case import Case
+from stakes.crossings import Crossing, Sheet, crossings, sheets
+from stakes.decide import compare, net_value
+from stakes.densities import POWERS, components, summed_densities
+from stakes.diagnostics import arviz_arrays
+from stakes.held import hold
+from stakes.outcomes import what_ifs
+from stakes.scaling import power_scale
+from stakes.thresholds import tornado
+from stakes.tilting import tilt
+from stakes.views import views
+
+NUDGES = (0.99, 1.01)  # powers, from which a parameter's sensitivity is taken, as ArviZ does
+FEW_QUANTITIES = 12  # searched for boxes, by their share of the variance of the lead
+FEW_TOPICS, REST = 5, "all others"
+THIN = 4  # draws for Shapley effects of topics, which need a regression for every subset
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """All results among the options that do not wait, in the unit of the case.
+
+    Attributes
+    ----------
+    best, rival : ids of the option with the highest expected value and of the next.
+    crossings : break-evens of each option against the baseline along each threshold.
+    sheets : the same in planes of two quantities.
+    views : Dataset[view, profile]; see `stakes.views.views`.
+    claims : Dataset[claim]; see `stakes.held.hold`.
+    tornado : Dataset[parameter]: low, high and their _se, expected: the lead of `best` over `rival` with each quantity at its 5 %
+        and 95 % quantile; in falling order of the distance between the two.
+    shares : Dataset[parameter]: first_order, delta and their _se, of that lead. In falling order of the first.
+    topics : Dataset[parameter]: first_order, delta, shapley and their _se, by topic; None where there is one.
+    power : Dataset; see `stakes.power_scale`. Components are the priors and the evidence, of all topics and of each.
+    sense : Dataset[parameter]: prior, likelihood: ArviZ's power-scaling sensitivity of each quantity to its own topic's.
+    tilt : Dataset; see `stakes.tilt`.
+    boxes : Dataset; see `stakes.discover`: where `best` is not the best.
+    """
+
+    best: str
+    rival: str
+    crossings: list[Crossing]
+    sheets: list[Sheet]
+    views: xr.Dataset
+    claims: xr.Dataset
+    tornado: xr.Dataset
+    shares: xr.Dataset
+    topics: xr.Dataset | None
+    power: xr.Dataset
+    sense: xr.Dataset
+    tilt: xr.Dataset
+    boxes: xr.Dataset
+
+
+def examine(case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], weights: Mapping[str, float]) -> Sensitivity:
+    """All of `Sensitivity` for a fit under one profile's weights.
+
+    Parameters
+    ----------
+    case, fit : an open case and its fit.
+    others : fits of the case's other structures, by id; from `stakes.alternatives.fit_alternative`.
+    weights : of the attributes.
+    """
+    value = net_value(what_ifs(case, fit, [{}]).isel(setting=0), weights)
+    table = compare(value)
+    ranked = [str(o) for o in value["option"].to_numpy()[np.argsort(-table["expected"].to_numpy(), kind="stable")]]
+    best, rival = ranked[:2]
+    lead = value.sel(option=best, drop=True) - value.sel(option=rival, drop=True)
+    draws = _quantities(case, fit)
+    shares = _falling(importance(lead, draws), "first_order")
+    few = draws[[str(p) for p in shares["parameter"].to_numpy()[:FEW_QUANTITIES]]]
+    return Sensitivity(
+        best=best,
+        rival=rival,
+        crossings=crossings(case, fit, value, weights),
+        sheets=sheets(case, fit, value, weights),
+        views=views(case, fit, others, weights),
+        claims=hold(case, fit, weights),
+        tornado=_tornado(lead, draws),
+        shares=shares,
+        topics=_topics(case, lead, draws, shares),
+        power=power_scale(fit, value, POWERS, components(fit), lambda c, a: _refitted(case, fit, weights, c, a)),
+        sense=_sense(case, fit, draws),
+        tilt=tilt(value, (best, rival), draws),
+        boxes=discover(value, few, best),
+    )
+
+
+def _quantities(case: Case, fit: xr.DataTree) -> xr.Dataset:
+    """Draws of every quantity that is one number and varies."""
+    draws = fit["posterior"].to_dataset()
+    return draws[[name for name in case.quantities if name in draws and draws[name].ndim == 2 and float(draws[name].std()) > 0]]
+
+
+def _falling(table: xr.Dataset, by: str) -> xr.Dataset:
+    return table.isel(parameter=np.argsort(-table[by].to_numpy(), kind="stable"))
+
+
+def _tornado(lead: xr.DataArray, draws: xr.Dataset) -> xr.Dataset:
+    both = xr.concat([lead, 0.0 * lead], "option").assign_coords(option=["lead", "zero"])
+    table = tornado(both, draws).sel(option="lead", drop=True)
+    return _falling(table.assign(swing=abs(table["high"] - table["low"])), "swing")
+
+
+def _topics(case: Case, lead: xr.DataArray, draws: xr.Dataset, shares: xr.Dataset) -> xr.Dataset | None:
+    """Shares by topic; beyond the first few, by what their quantities explain alone, topics are taken together."""
+    alone: dict[str, float] = {}
+    for name in map(str, draws):
+        topic = case.quantities[name].topic
+        alone[topic] = alone.get(topic, 0.0) + float(shares["first_order"].sel(parameter=name))
+    if len(alone) < 2:
+        return None
+    first = sorted(alone, key=lambda topic: -alone[topic])[: FEW_TOPICS if len(alone) > FEW_TOPICS + 1 else len(alone)]
+    groups: dict[str, list[str]] = {}
+    for name in map(str, draws):
+        topic = case.quantities[name].topic
+        groups.setdefault(topic if topic in first else REST, []).append(name)
+    thin = {"draw": slice(None, None, THIN if draws.sizes["draw"] >= 1000 else 1)}
+    return _falling(importance(lead.isel(thin), draws.isel(thin), groups), "shapley")
+
+
+def _refitted(case: Case, fit: xr.DataTree, weights: Mapping[str, float], component: str, alpha: float) -> xr.DataArray:
+    """Net values under a scaled posterior that was sampled when the case was fitted.
+
+    Raises
+    ------
+    LookupError
+        If it was not.
+    """
+    for tree in fit["scaled"].children.values() if "scaled" in fit.children else ():
+        if tree.attrs["component"] == component and np.isclose(tree.attrs["alpha"], alpha):
+            again = xr.DataTree.from_dict({"/": xr.Dataset(attrs=fit.attrs), "posterior": tree.to_dataset()})
+            return net_value(what_ifs(case, again, [{}]).isel(setting=0), weights)
+    raise LookupError(f"{component} to the power {alpha:g} was not sampled")
+
+
+def _sense(case: Case, fit: xr.DataTree, draws: xr.Dataset) -> xr.Dataset:
+    """Power-scaling sensitivity (Kallioinen et al. 2024) of each quantity to the prior of its topic and to its evidence."""
+    densities = summed_densities(fit)
+    weights = {name: [_nudged(d, a) for a in NUDGES] for name, d in densities.items()}
+    names = [str(n) for n in draws]
+    columns = {
+        key: ("parameter", [_sensitivity(draws[n], weights.get(f"{prefix}{case.quantities[n].topic}")) for n in names])
+        for key, prefix in (("prior", "prior of "), ("likelihood", "evidence on "))
+    }
+    return xr.Dataset(columns, {"parameter": names})
+
+
+def _nudged(density: npt.NDArray[np.float64], alpha: float) -> npt.NDArray[np.float64]:
+    logs = np.asarray(arviz_arrays().power_scale_lw(density, alpha=alpha, axis=(0, 1))).reshape(density.shape)
+    w = np.exp(logs - logs.max())
+    return np.asarray(w / w.sum())
+
+
+def _sensitivity(da: xr.DataArray, weights: list[npt.NDArray[np.float64]] | None) -> float:
+    if weights is None:  # no evidence speaks to the topic
+        return 0.0
+    x = da.transpose("chain", "draw").to_numpy().astype(float)
+    return float(arviz_arrays().power_scale_sense(x, *weights, *NUDGES, chain_axis=0, draw_axis=1))

@@ -1,0 +1,164 @@
+"""The case as others see it: under each structure, each school of thought and each profile of values."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from stakes.case import Case
+from stakes.challenges import School
+from stakes.decide import net_value
+from stakes.outcomes import quantities_read, values_of
+from stakes.states import HOME, STATE
+from stakes.weighting import weighted_choice
+
+type Array = npt.NDArray[Any]
+
+BELIEVED, AVERAGED = "believed", "averaged"
+
+
+def views(case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], weights: Mapping[str, float]) -> xr.Dataset:
+    """Best option, its lead and whether that is resolved: by whose beliefs (view) and by whose values (profile).
+
+    Parameters
+    ----------
+    case, fit : an open case and its fit.
+    others : fits of the other structures, from `stakes.alternatives.fit_alternative`, by id.
+    weights : of the attributes in the profile of the run, which comes first; the case's profiles follow.
+
+    Returns
+    -------
+    Dataset[view, profile] among the options that do not wait, in the unit of the case:
+
+    best, runner_up : ids. lead, lead_se : of the first over the second. resolved : whether the lead over every other option
+    exceeds 2 standard errors. And [view] label, kind (``believed``, ``structure``, ``averaged`` or ``school``), weight of a
+    structure (NaN for others), draws (number that the view leaves).
+    """
+    rows = _rows(case, fit, others)
+    profiles = {"run": weights} | {name: p.weights for name, p in case.profiles.items()}
+    cells = [[_cell(net_value(row[3], w)) for w in profiles.values()] for row in rows.values()]
+    options = next(iter(rows.values()))[3]["option"].to_numpy()
+    columns = {
+        key: (("view", "profile"), np.array([[cell[key] for cell in row] for row in cells]))
+        for key in ("best", "runner_up", "lead", "lead_se", "resolved")
+    }
+    text = {key: ("view", [row[i] for row in rows.values()]) for i, key in enumerate(("label", "kind", "weight"))}
+    left = ("view", [row[4] for row in rows.values()])
+    table = xr.Dataset(columns | text | {"draws": left}, {"view": list(rows), "profile": list(profiles)})
+    for key in ("best", "runner_up"):
+        table[key] = table[key].copy(data=options[table[key].to_numpy()])
+    return table
+
+
+def _rows(case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree]) -> dict[str, Any]:
+    """By view: label, kind, weight, parts (chain, draw, option, attribute) and the number of draws on which it rests."""
+    believed, schools = fit["posterior"].to_dataset(), case.challenges.schools
+    combined = {name: combine(fit, tree)["posterior"].to_dataset() for name, tree in others.items()}
+    under = {name: _under(case, believed, school) for name, school in schools.items()}
+    sets = [
+        (believed, {}),
+        *((draws, {}) for draws in combined.values()),
+        *((draws, changes) for draws, changes, _ in under.values()),
+    ]
+    parts = list(values_of(case, fit, sets, quantities_read(case, fit)))
+    all_ = believed.sizes["chain"] * believed.sizes["draw"]
+    rows: dict[str, Any] = {BELIEVED: ("As believed", BELIEVED, np.nan, parts[0], all_)}
+    if others:
+        by_structure = {name: parts[1 + list(others).index(name)] if name in others else parts[0] for name in case.structures}
+        for name, its in by_structure.items():
+            record = case.structures[name]
+            rows[f"structure:{name}"] = (record.label, "structure", record.weight, its, all_)
+        average = mixture(by_structure, {name: case.structures[name].weight for name in by_structure})
+        rows[AVERAGED] = ("All structures, averaged by their weights", AVERAGED, np.nan, average, all_)
+    for (name, school), its in zip(schools.items(), parts[1 + len(others) :], strict=True):
+        rows[f"school:{name}"] = (school.label, "school", np.nan, its, under[name][2])
+    return rows
+
+
+def combine(fit: xr.DataTree, other: xr.DataTree) -> xr.DataTree:
+    """The fit of the whole model under another structure: its own variables instead of those that they replace.
+
+    Parameters
+    ----------
+    fit : of the structure that the case lists.
+    other : from `fit_alternative`, with as many chains and draws.
+
+    Returns
+    -------
+    DataTree with ``posterior`` and ``prior``.
+    """
+    gone = other.attrs["replaces"].split()
+    groups = {
+        g: fit[g].to_dataset().drop_vars([v for v in gone if v in fit[g]]).assign(other[g].to_dataset().data_vars)
+        for g in ("posterior", "prior")
+    }
+    return xr.DataTree.from_dict({"/": xr.Dataset(attrs=fit.attrs), **groups})
+
+
+def mixture(parts: Mapping[str, xr.DataArray], weights: Mapping[str, float]) -> xr.DataArray:
+    """Draws of several structures in proportion to their weights, each chain taking them in turn, so that no noise is added."""
+    names, total = list(parts), sum(weights.values())
+    rising = np.cumsum([weights[name] / total for name in names])
+    n = parts[names[0]].sizes["draw"]
+    turn = np.searchsorted(rising, (np.arange(n) * GOLDEN + 0.5) % 1.0).clip(max=len(names) - 1)
+    drawn = xr.DataArray(turn, dims="draw")
+    return sum((x.where(drawn == i, 0.0) for i, x in enumerate(parts.values())), xr.zeros_like(parts[names[0]]))
+
+
+GOLDEN = (5**0.5 - 1) / 2  # steps of it fill the unit interval evenly
+
+
+def _under(case: Case, draws: xr.Dataset, school: School) -> tuple[xr.Dataset, dict[str, Any], int]:
+    """Draws if a school is right, what is to be set besides, and the number of draws that the evidence leaves it.
+
+    States to which the evidence speaks are conditioned on, all others are set.
+    """
+    states = {name: draws[f"{name}{STATE}"] for name in school.assume if f"{name}{STATE}" in draws}
+    told = {name: school.assume[name] for name, state in states.items() if state.attrs.get("updated", 0)}
+    given, left = conditioned(draws, {n: list(case.quantities[n].weights).index(v) for n, v in told.items()})
+    changes = {
+        f"{name}{STATE}" if case.quantities[name].states else name: float(value) if isinstance(value, bool) else value
+        for name, value in school.assume.items()
+        if name not in told
+    }
+    return given, changes, left
+
+
+def conditioned(draws: xr.Dataset, states: Mapping[str, int]) -> tuple[xr.Dataset, int]:
+    """Draws given the states of some quantities, and the smallest number of them on which a topic then rests.
+
+    Model files are independent given their evidence: only the variables of the files concerned are taken from the draws in which
+    the states hold, evenly repeated; all others stay as they are, so that views differ by what the school says and not by chance.
+    """
+    shape = [draws.sizes[d] for d in ("chain", "draw")]
+    left = int(np.prod(shape))
+    for home in dict.fromkeys(draws[f"{name}{STATE}"].attrs.get(HOME, "") for name in states):
+        mine = [name for name in states if draws[f"{name}{STATE}"].attrs.get(HOME, "") == home]
+        holds = np.all([draws[f"{n}{STATE}"].transpose("chain", "draw").to_numpy() == states[n] for n in mine], axis=0)
+        found = np.flatnonzero(holds)
+        if not found.size:
+            raise ValueError(f"no draw has {', '.join(mine)} as assumed: the evidence rules it out")
+        left = min(left, found.size)
+        take = found[np.arange(holds.size) * found.size // holds.size]
+        draws = draws.assign({str(v): _taken(draws[v], take, shape) for v in draws if draws[v].attrs.get(HOME, "") == home})
+    return draws, left
+
+
+def _taken(da: xr.DataArray, take: Array, shape: list[int]) -> xr.DataArray:
+    moved = da.transpose("chain", "draw", ...)
+    values = moved.to_numpy().reshape(-1, *moved.shape[2:])[take]
+    return moved.copy(data=values.reshape(*shape, *moved.shape[2:])).transpose(*da.dims)
+
+
+def _cell(value: xr.DataArray) -> dict[str, Any]:
+    x = value.transpose("option", "chain", "draw").to_numpy()
+    found = weighted_choice(x, np.ones(x.shape[1:]))
+    return {
+        "best": found.best,
+        "runner_up": found.runner,
+        "lead": found.lead[found.runner],
+        "lead_se": found.lead_error[found.runner],
+        "resolved": found.resolved,
+    }

@@ -1,0 +1,116 @@
+"""Means over weighted draws with their Monte Carlo standard errors: other beliefs from the same draws, without sampling again."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from stakes.labelled import standard_error
+
+type Array = npt.NDArray[Any]
+
+TRUSTED = 0.7  # Pareto k up to which a weighted mean and its error can be trusted
+CLEAR = 2.0  # standard errors
+FEWEST, ROUNDED = 20, 1e-12  # draws to have a tail; a spread of log weights that is only rounding
+
+
+class Weighted(NamedTuple):
+    mean: float
+    error: float
+
+
+def weights(log_weights: Array) -> Array:
+    """Weights of mean 1 from their logarithms, which may lack a constant; in the shape of the draws."""
+    w = np.exp(log_weights - np.max(log_weights))
+    return np.asarray(w / w.mean())
+
+
+def kish(w: Array) -> float:
+    """Number of equally weighted draws that are worth as much: (sum w)^2 / sum w^2 (Kish 1965)."""
+    return float(w.sum() ** 2 / np.vdot(w, w))
+
+
+def weighted_mean(series: Array, w: Array) -> Weighted:
+    """Self-normalised mean of a series, and its standard error by the delta method, by effective sample size for chains.
+
+    Parameters
+    ----------
+    series, w : (chain, draw) or (sample,); `w` not negative, with a mean above 0.
+
+    References
+    ----------
+    Owen, A. B. (2013). Monte Carlo Theory, Methods and Examples, ch. 9.2.
+
+    Examples
+    --------
+    >>> weighted_mean(np.array([0.0, 1.0, 2.0]), np.array([1.0, 0.0, 1.0])).mean
+    1.0
+    """
+    scale = w.mean()
+    mean = float(np.vdot(series, w) / (scale * w.size))
+    return Weighted(mean, standard_error(w * (series - mean) / scale))
+
+
+def pareto_k(log_weights: Array) -> float:
+    """Shape of the upper tail of importance weights: above 0.7 their means cannot be trusted; -inf where all are the same.
+
+    The generalised Pareto distribution of Zhang and Stephens (2009), with a weak prior on its shape, fitted to the largest
+    weights, as in Pareto smoothed importance sampling.
+
+    References
+    ----------
+    Vehtari, A., Simpson, D., Gelman, A., Yao, Y. and Gabry, J. (2024). Pareto smoothed importance sampling. JMLR 25(72), 1-58.
+    """
+    from stakes.diagnostics import arviz_arrays
+
+    if _same(log_weights):
+        return float("-inf")
+    flat = np.ravel(log_weights)
+    return float(arviz_arrays().pareto_khat(np.exp(flat - flat.max())[None], chain_axis=0, draw_axis=1, tail="right"))
+
+
+def smoothed_weights(log_weights: Array) -> tuple[Array, float]:
+    """Pareto-smoothed weights of mean 1, in the shape of the draws, and their Pareto k; see `pareto_k`."""
+    from stakes.diagnostics import arviz_arrays
+
+    if _same(log_weights):
+        return np.ones(np.shape(log_weights)), float("-inf")
+    smooth, k = arviz_arrays().psislw(-np.ravel(log_weights))  # it takes log ratios with their sign turned, as loo does
+    return weights(np.asarray(smooth).reshape(np.shape(log_weights))), float(k)
+
+
+def _same(log_weights: Array) -> bool:
+    return bool(np.size(log_weights) < FEWEST or np.ptp(log_weights) < ROUNDED)
+
+
+def share_error(holds: Array) -> float:
+    """Standard error of a probability by its draws of 0 and 1, at least that with one draw more of either (Laplace's rule)."""
+    p, n = float(holds.mean()), holds.size
+    least = (p * n + 1) / (n + 2)
+    return max(standard_error(holds), float(np.sqrt(least * (1 - least) / (n + 3))))
+
+
+class Choice(NamedTuple):
+    """A choice under weighted draws, by option."""
+
+    mean: Array
+    error: Array
+    best: int
+    runner: int  # the best of the others
+    lead: Array  # of the best over each
+    lead_error: Array
+
+    @property
+    def resolved(self) -> bool:
+        """Whether the lead over every other option exceeds 2 standard errors."""
+        others = np.arange(len(self.mean)) != self.best
+        return bool((self.lead > CLEAR * self.lead_error)[others].all())
+
+
+def weighted_choice(x: Array, w: Array) -> Choice:
+    """`Choice` from draws of the values (option, ...) and their weights."""
+    mean, error = np.array([weighted_mean(row, w) for row in x]).T
+    best = int(np.argmax(mean))
+    runner = int(np.argmax(np.where(np.arange(len(x)) == best, -np.inf, mean)))
+    lead = [weighted_mean(x[best] - row, w) if i != best else Weighted(0.0, 0.0) for i, row in enumerate(x)]
+    return Choice(mean, error, best, runner, *np.array(lead).T)
