@@ -49,6 +49,7 @@ def made_up(value, known, label):
     grid, curve = np.array([0.0, 1.0, 2.0]), np.array([-0.5, 0.25, 1.0])
     crossing = ("rate", best, grid, curve, curve * 0 + 0.01, np.array([2 / 3]), np.array([0.02]), 0.5, 0.25, 0.01)
     none = ("shift", best, grid, curve + 1, curve * 0 + 0.01, np.array([]), np.array([]), 0.5, 0.0, 0.001)
+    held = {"probability": 0.62, "se": 0.01, "prior": 0.3, "prior_se": 0.02}
     plane = challenges(label).planes["both"]
     sheet = Sheet(plane, [best, rival], grid, grid, np.stack([np.add.outer(curve, curve)] * 2), np.full((2, 3, 3), 0.01))
     return Sensitivity(
@@ -57,13 +58,12 @@ def made_up(value, known, label):
         crossings=[Crossing(*crossing), Crossing(*none)],
         sheets=[sheet],
         views=_views([best, rival, third], label),
-        claims=xr.Dataset({k: ("claim", [v]) for k, v in {"probability": 0.62, "se": 0.01, "prior": 0.3, "prior_se": 0.02}.items()},
-                          {"claim": ["grows"]}),
+        claims=xr.Dataset({k: ("claim", [v]) for k, v in held.items()}, {"claim": ["grows"]}),
         tornado=bars.assign(swing=abs(bars["high"] - bars["low"])),
         shares=importance(lead, known),
         topics=importance(lead, known, {"t": ["rate"], "all others": ["shift"]}),
         power=power_scale(fit, value, [0.8, 1.25], groups),
-        sense=xr.Dataset({"prior": ("parameter", [0.1, 0.2]), "likelihood": ("parameter", [0.0, 0.1])}, {"parameter": ["rate", "shift"]}),
+        sense=xr.Dataset({k: ("parameter", [0.1, 0.2]) for k in ("prior", "likelihood")}, {"parameter": ["rate", "shift"]}),
         tilt=tilt(value, (best, rival), known),
         boxes=discover(value, known, best),
     )  # fmt: skip

@@ -15,12 +15,13 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
-from made_up_sensitivity import challenges, claims, made_up
 from rich.console import Console
 
+from made_up_sensitivity import challenges, claims, made_up
 from stakes import figures, terminal
 from stakes.answer import confidence_facts
 from stakes.decide import compare, evpi
+from stakes.explorer import Assumption, payload
 from stakes.findings import Findings
 from stakes.information import AVERSION, SWEEP, Information, as_entries
 from stakes.preference import acceptability, certainty_equivalent
@@ -44,11 +45,11 @@ def _case() -> SimpleNamespace:
     weights = {"gain": 1.0, "cost": 2.5}
     return SimpleNamespace(
         title="Small case", question="Act?", unit="euros", horizon=date(2020, 1, 1), baseline="wait",
-        options={o: SimpleNamespace(label=ATTACK if o == "half" else o.title(), description=f"To {o}.") for o in OPTIONS},
+        options={o: SimpleNamespace(label=ATTACK if o == "half" else o.title(), description=f"To {o}.", until=None) for o in OPTIONS},
         studies={"poll": SimpleNamespace(label=ATTACK, unit="calls", rationale="Because.")},
         attributes={a: SimpleNamespace(label=f"Label of {a}", description="A part") for a in ATTRIBUTES},
         quantities={
-            q: SimpleNamespace(kind=k, grade="B", rationale=f"Because {ATTACK}", label=f"{q} {ATTACK}", unit="$", topic="t", sources=())
+            q: SimpleNamespace(kind=k, grade="B", rationale=f"Because {ATTACK}", label=f"{q} {ATTACK}", unit="$", topic="t")
             for q, k in QUANTITIES.items()
         },
         profiles={"us": SimpleNamespace(label="Us", rationale="Ours.", weights=weights, flagged=("cost",))},
@@ -91,6 +92,7 @@ def findings() -> Findings:
         case=case,  # type: ignore[arg-type]
         decision=decision | as_entries(information) | entries(case, sensitivity),  # type: ignore[arg-type]
         sensitivity=sensitivity,
+        explorer=_explorer(parts, known),
         comparison=table,
         given_agreement=table[["expected", "mcse"]] * 2,
         attributes=xr.Dataset({"mean": mean, "mcse": mean * 0 + 0.02}),
@@ -102,6 +104,12 @@ def findings() -> Findings:
         information=information,
         diagnostics=decision["diagnostics"] | {"worst": "rate, rate"},  # type: ignore[operator]
     )
+
+
+def _explorer(parts: xr.DataArray, known: xr.Dataset) -> dict[str, Any]:
+    named = parts.assign_attrs(unit="euros", relative_to="wait")
+    labels = {"options": dict.fromkeys(OPTIONS, ATTACK), "attributes": dict.fromkeys(ATTRIBUTES, ATTACK)}
+    return payload(named, _case().profiles, "us", [Assumption("rate", ATTACK, ATTACK, known["rate"])], labels)
 
 
 def _information(parts: xr.DataArray) -> Information:
@@ -228,7 +236,11 @@ def test_what_would_change_the_answer_is_shown(findings: Findings, page: Page) -
 
 
 def test_labels_are_shown_as_text(page: Page) -> None:
-    assert not [tag for tag, _ in page.tags if tag in ("script", "iframe", "object", "embed", "link")]
+    assert not [tag for tag, _ in page.tags if tag in ("iframe", "object", "embed", "link")]
+    assert [attributes for tag, attributes in page.tags if tag == "script"] == [
+        {"type": "application/json", "id": "explorer-data"},
+        {},
+    ]
     assert ATTACK in page.text
 
 

@@ -53,7 +53,7 @@ def likelihood_sentence(decision: Mapping[str, Any]) -> Pieces:
     named = options[best]["label"] + "".join(f" (or {options[o]['label']}, which comes to the same)" for o in same)
     claim = (named, " has the highest expected value, ", *lead, above)
     if decision["too_close_to_call"]:
-        return ("Too close to call: ", *claim, "but ", *_doubt(decision), "; it ", *odds, ".")
+        return ("Too close to call: ", *claim, "but ", *doubts(decision), "; it ", *odds, ".")
     return (*claim, "and " if probability >= 0.45 else "but ", *odds, ".")
 
 
@@ -105,7 +105,8 @@ def _counted(n: int) -> str:
     return words[n] if n < len(words) else str(n)
 
 
-def _doubt(decision: Mapping[str, Any]) -> Pieces:
+def doubts(decision: Mapping[str, Any]) -> Pieces:
+    """Why a decision is too close to call, as a clause."""
     if not decision["resolved"]:
         return ("that lead is within two of its standard errors",)
     tail = heaviest_tail(decision)

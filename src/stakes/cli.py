@@ -10,7 +10,7 @@ import typer
 from stakes.errors import CaseError, GateError
 
 BAD_INPUT, UNCONVERGED, INTERRUPTED = 2, 3, 130
-COMMANDS = ("run", "check", "claims")
+COMMANDS = ("run", "check", "claims", "new")
 
 app = typer.Typer(
     add_completion=False,
@@ -137,6 +137,17 @@ def claims(case: CaseOption = None, out: OutOption = None) -> None:
     opened = open_case(case)
     decision = _run(opened, _settings(opened), _folder(out or opened.root / "results"))
     show_claims(opened, decision, Console())
+
+
+@app.command()
+def new(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder, or an empty one.")]) -> None:
+    """Begin a case of your own: copy a small complete one into DIR."""
+    from stakes.new import new_case
+
+    written = new_case(folder)
+    typer.echo(
+        f"{folder}: {len(written)} files. Next: cd there, then `stakes check`, `stakes`; README.md says what to edit first."
+    )
 
 
 def main() -> None:

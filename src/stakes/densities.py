@@ -8,6 +8,7 @@ import xarray as xr
 from scipy import stats
 
 from stakes.distributions import Distribution
+from stakes.labelled import varies
 from stakes.priors import Quantity
 from stakes.states import DENSITY, LEVEL, STATE, pick
 
@@ -77,7 +78,7 @@ def components(fit: xr.DataTree) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for group, all_, each in (("log_prior", PRIORS, PRIOR_OF), ("log_likelihood", EVIDENCE, EVIDENCE_OF)):
         for name, density in fit[group].to_dataset().data_vars.items():
-            if float(density.std()) > 0:
+            if varies(density):
                 for component in (all_, f"{each}{density.attrs['topic']}"):
                     found.setdefault(component, []).append(f"{group}/{name}")
     return found

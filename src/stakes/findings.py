@@ -9,16 +9,20 @@ import numpy as np
 import xarray as xr
 from scipy.stats import rankdata
 
-from stakes.answer import HEAVY, confidence_facts
+from stakes.answer import HEAVY, confidence_facts, doubts
 from stakes.case import Case
 from stakes.decide import compare, net_value
 from stakes.diagnostics import arviz_arrays, failures
 from stakes.evidence import known_by
+from stakes.explorer import Assumption, payload
 from stakes.information import Information, as_entries, inform
+from stakes.labelled import varies
 from stakes.outcomes import consequences
 from stakes.sensitivity import Sensitivity, examine
 from stakes.sensitivity_entries import entries
+from stakes.states import STATE
 
+FROM_THRESHOLDS, MOST_ASSUMED = 3, 8  # quantities that a reader may assume something about
 FEW = 100  # draws, below which there is no tail to speak of
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 DIAGNOSTICS = ("rhat_max", "ess_min", "divergences", "bfmi_min", "worst")
@@ -43,6 +47,7 @@ class Findings:
     diagnostics : Mapping: rhat_max, ess_min, divergences, bfmi_min, and worst (names of the variables with the worst R-hat, ESS).
     information : what knowing more would be worth.
     sensitivity : what would change the answer.
+    explorer : draws for the page to compute with; see `stakes.explorer.payload`.
     failures : sentences on diagnostics that did not pass; empty for a sound fit.
     """
 
@@ -57,6 +62,7 @@ class Findings:
     diagnostics: Mapping[str, Any]
     information: Information
     sensitivity: Sensitivity
+    explorer: Mapping[str, Any]
     failures: tuple[str, ...] = ()
 
 
@@ -85,9 +91,10 @@ def find(
     information = inform(case, fit, parts, absolute, weights)
     sensitivity = examine(case, fit, others or {}, weights)
     more = {"confidence": confidence_facts(beliefs, checks, failed), **as_entries(information), **entries(case, sensitivity)}
+    decision = _decision(case, fit, profile, value, table, attributes, {**more, **stamps})
     return Findings(
         case=case,
-        decision=_decision(case, fit, profile, value, table, attributes, {**more, **stamps}),
+        decision=decision,
         comparison=table,
         given_agreement=agreed,
         attributes=attributes,
@@ -97,8 +104,34 @@ def find(
         diagnostics=diagnostics,
         information=information,
         sensitivity=sensitivity,
+        explorer=_explorer(case, fit, profile, parts, beliefs, decision),
         failures=failed,
     )
+
+
+def _explorer(
+    case: Case, fit: xr.DataTree, profile: str, parts: xr.DataArray, beliefs: xr.Dataset, decision: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Draws for the reader: of every attribute, of the first thresholds, and of what is most closely linked with the lead."""
+    linked = [str(q) for q in beliefs["quantity"].to_numpy()]
+    draws = fit["posterior"].to_dataset()
+    asked = [name for name in case.challenges.thresholds if name in linked][:FROM_THRESHOLDS]
+    names = list(dict.fromkeys(asked + linked))[:MOST_ASSUMED]
+    labels = {
+        k: {i: r.label for i, r in records.items()} for k, records in (("options", case.options), ("attributes", case.attributes))
+    }
+    doubt = "".join(doubts(decision)) if decision["too_close_to_call"] and decision["resolved"] else ""
+    return payload(parts, case.profiles, profile, [_assumption(case, draws, name) for name in names], labels, doubt)
+
+
+def _assumption(case: Case, draws: xr.Dataset, name: str) -> Assumption:
+    """A number; or the state, of an event and of a quantity whose states are single values."""
+    q = case.quantities[name]
+    if q.kind == "event":
+        return Assumption(name, q.label, "", draws[name], ("no", "yes"))
+    if q.states and all(state.kind == "value" for state in q.states.values()):
+        return Assumption(name, q.label, "", draws[f"{name}{STATE}"], tuple(state.label for state in q.states.values()))
+    return Assumption(name, q.label, q.unit, draws[name])
 
 
 def _attributes(parts: xr.DataArray, weights: Mapping[str, float]) -> xr.Dataset:
@@ -178,7 +211,7 @@ def _beliefs(case: Case, fit: xr.DataTree, value: xr.DataArray, table: xr.Datase
     lead = rankdata((value.sel(option=order[0]) - value.sel(option=rival)).transpose("chain", "draw").values.ravel())
     groups = {"prior": fit["prior"].to_dataset(), "posterior": fit["posterior"].to_dataset()}
     draws = groups["posterior"]
-    names = [name for name in case.quantities if name in draws and draws[name].ndim == 2 and float(draws[name].std()) > 0]
+    names = [name for name in case.quantities if name in draws and draws[name].ndim == 2 and varies(draws[name])]
     link = np.array(
         [np.corrcoef(rankdata(draws[name].transpose("chain", "draw").values.ravel()), lead)[0, 1] ** 2 for name in names]
     )
@@ -192,7 +225,7 @@ def _beliefs(case: Case, fit: xr.DataTree, value: xr.DataArray, table: xr.Datase
         {
             "value": (("quantity", "group", "level"), np.array(quantiles)),
             "mean": (("quantity", "group"), np.array(means)),
-            "link": ("quantity", np.sort(link)[::-1]),
+            "link": ("quantity", link[np.argsort(-link)]),
             **text,
         },
         coords={"quantity": ranked, "group": list(groups), "level": list(LEVELS)},

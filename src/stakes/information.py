@@ -10,6 +10,7 @@ import xarray as xr
 
 from stakes.case import Case
 from stakes.decide import evpi, net_value
+from stakes.labelled import varies
 from stakes.preference import acceptability, certainty_equivalent
 from stakes.setting import Beliefs, Call
 from stakes.simulation import simulate_study
@@ -73,7 +74,7 @@ def inform(
 def _evppi(case: Case, fit: xr.DataTree, value: xr.DataArray) -> xr.Dataset:
     """Of every quantity that varies, and of every drawn state."""
     draws = fit["posterior"].to_dataset()
-    names = [name for name in case.quantities if name in draws and float(draws[name].std()) > 0]
+    names = [name for name in case.quantities if name in draws and varies(draws[name])]
     states = [f"{name}{STATE}" for name in names if f"{name}{STATE}" in draws]
     table = evppi(value, draws[names + states])
     order = np.argsort(-table["evppi"].values, kind="stable")

@@ -93,6 +93,11 @@ def to_numpy(da: xr.DataArray, *leading: Hashable) -> Array:
     return np.asarray(da.transpose(*dims).data)
 
 
+def varies(da: xr.DataArray) -> bool:
+    """Whether draws differ at all; the spread of a constant may come out as rounding rather than 0."""
+    return bool(da.max() > da.min())
+
+
 def option_ids(value: xr.DataArray) -> list[str]:
     """Ids of the options as text; their numbers if ``option`` has no coordinate.
 

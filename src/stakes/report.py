@@ -22,6 +22,7 @@ from stakes.answer import (
     number,
 )
 from stakes.diagnostics import BFMI, ESS, RHAT
+from stakes.explorer import section
 from stakes.findings import Findings
 from stakes.report_information import information_rows
 from stakes.report_sensitivity import claim_rows, sensitivity_rows
@@ -64,8 +65,14 @@ def html(findings: Findings) -> str:
         made=_made(findings.decision),
         more=information_rows(findings),
         sens=sensitivity_rows(findings),
+        explorer=section(findings.explorer, _explorer_notes(findings)),
         claims=claim_rows(findings),
     )
+
+
+def _explorer_notes(findings: Findings) -> list[str]:
+    waits = [o.label for name, o in findings.case.options.items() if o.until and name in findings.decision["options"]]
+    return [f"{label} keeps the choices that it would make by the values of this run." for label in waits]
 
 
 def _options(findings: Findings) -> list[Row]:

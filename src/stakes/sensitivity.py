@@ -15,6 +15,7 @@ from stakes.decide import compare, net_value
 from stakes.densities import POWERS, components, summed_densities
 from stakes.diagnostics import arviz_arrays
 from stakes.held import hold
+from stakes.labelled import varies
 from stakes.outcomes import what_ifs
 from stakes.scaling import power_scale
 from stakes.thresholds import tornado
@@ -100,7 +101,7 @@ def examine(case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], wei
 def _quantities(case: Case, fit: xr.DataTree) -> xr.Dataset:
     """Draws of every quantity that is one number and varies."""
     draws = fit["posterior"].to_dataset()
-    return draws[[name for name in case.quantities if name in draws and draws[name].ndim == 2 and float(draws[name].std()) > 0]]
+    return draws[[name for name in case.quantities if name in draws and draws[name].ndim == 2 and varies(draws[name])]]
 
 
 def _falling(table: xr.Dataset, by: str) -> xr.Dataset:

@@ -18,7 +18,7 @@ LIBRARIES = ("pymc", "pytensor", "nutpie", "numba", "numpy", "scipy", "xarray", 
 # changes here make a saved fit stale; the rest of the engine only makes a saved decision stale
 FITTING = (
     *("alternatives", "case", "cells", "densities", "diagnostics", "distributions", "evidence", "fitting", "jqpd", "modelling"),
-    *("modules", "powers", "predictive", "priors", "reporting", "states", "tables", "weighting"),
+    *("labelled", "modules", "powers", "predictive", "priors", "reporting", "states", "tables", "weighting"),
 )
 ENGINE = "nutpie_numba"
 
@@ -37,7 +37,9 @@ def fit_fingerprint(case: Case, as_of: date, settings: Mapping[str, int], models
 def decision_fingerprint(case: Case, fit: str, profile: str) -> str:
     """Hash of all that a decision is made from: the fit's fingerprint, analysis/, the profile and the engine."""
     here = Path(__file__).parent
-    code = sorted(p for p in here.rglob("*") if p.suffix in (".py", ".j2", ".css"))
+    code = sorted(
+        p for p in here.rglob("*") if p.suffix in (".py", ".j2", ".css", ".js") and "template" not in p.relative_to(here).parts
+    )
     models = [path for s in case.structures.values() for path in s.models(case.root, case.models)]
     return _hash({"fit": fit, "profile": profile}, [*(case.root / f for f in case.decision_files()), *models], code)
 

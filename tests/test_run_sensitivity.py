@@ -1,0 +1,104 @@
+"""A run of a case with schools, thresholds, claims and a second structure: what it leaves, and what it reuses."""
+
+import json
+import math
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import stakes
+from stakes import store
+from stakes.errors import GateError
+from stakes.labelled import mcse
+from test_bad_sensitivity import GOOD, STRUCTURES
+from test_run import STAKES, TINY, contents, edit, go
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> tuple[Path, dict]:
+    """The tiny case with all that challenges it, after one run; read-only."""
+    root = Path(
+        shutil.copytree(TINY, tmp_path_factory.mktemp("challenged") / "tiny", ignore=shutil.ignore_patterns("__pycache__"))
+    )
+    (root / "analysis/sensitivity.toml").write_text(GOOD, encoding="utf-8")
+    with (root / "case.toml").open("a", encoding="utf-8") as file:
+        file.write(STRUCTURES)
+    code = (root / "models/floods.py").read_text(encoding="utf-8")
+    twice = code.replace('q["flood_rate"] * pm', '2 * q["flood_rate"] * pm')  # half of the floods go unlisted
+    assert twice != code
+    (root / "models/floods_rising.py").write_text(twice, encoding="utf-8")
+    return root, go(root)[0]
+
+
+def test_decision_says_what_would_change_it(made):
+    root, decision = made
+    assert decision == json.loads((root / "results/decision.json").read_text(encoding="utf-8"))
+    assert set(decision["break_even"]) == {"flood_rate:dam", "sign_pact:dam"}
+    for entry in decision["break_even"].values():
+        assert (entry["value"] is None) == bool(entry["reason"])
+        assert 0 <= entry["probability_beyond"] <= 1
+    assert set(decision["views"]) == {"believed", "structure:base", "structure:other", "averaged", "school:office"}
+    assert set(decision["claims"]) == {"often"}
+    assert decision["power_scale"].keys() >= {"prior", "likelihood", "prior of floods", "prior of works", "evidence on floods"}
+    assert decision["tilt"]["kl"] > 0
+    assert sum(t["shapley"] for t in decision["importance"]["topics"].values()) <= 1.05
+    report = (root / "results/report.html").read_text(encoding="utf-8")
+    assert "What would change the answer" in report
+    assert "It floods every other year." in report
+
+
+def test_break_even_is_where_the_lead_is_zero(made):
+    root, decision = made
+    entry = decision["break_even"]["flood_rate:dam"]
+    case, fit = stakes.open_case(root), store.read_fit(root / "results/fit.nc")
+    value = stakes.net_value(stakes.what_if(case, fit, {"flood_rate": entry["value"]}), case.profiles["town"].weights)
+    lead = value.sel(option="dam")
+    assert abs(float(lead.mean())) < 4 * float(mcse(lead)) + 1e-3
+    assert entry["chance_in_a_year"] == pytest.approx(1 - math.exp(-entry["value"]))
+
+
+def test_the_other_structure_has_a_fit_of_its_own(made):
+    root, decision = made
+    other = store.read_fit(root / "results/fit.other.nc")
+    base = store.read_fit(root / "results/fit.nc")
+    assert float(other["posterior"]["flood_rate"].mean()) < float(base["posterior"]["flood_rate"].mean())
+    lead = {v: decision["views"][f"structure:{v}"]["profiles"]["run"]["lead"] for v in ("base", "other")}
+    assert lead["base"] != lead["other"]
+    mixed = decision["views"]["averaged"]["profiles"]["run"]
+    signs = {v: 1 if decision["views"][f"structure:{v}"]["profiles"]["run"]["best"] == mixed["best"] else -1 for v in lead}
+    assert mixed["lead"] == pytest.approx(0.7 * signs["base"] * lead["base"] + 0.3 * signs["other"] * lead["other"], abs=0.1)
+
+
+def test_other_values_reuse_both_fits(made, tmp_path):
+    root = Path(shutil.copytree(made[0], tmp_path / "copy"))
+    before = contents(root)
+    _, said = go(root, profile="engineer")
+    after = contents(root)
+    assert not [line for line in said if line.startswith("Compiling")]
+    assert all(after[name] == before[name] for name in ("fit.nc", "fit.other.nc"))
+    assert after["decision.json"] != before["decision.json"]
+
+
+def test_another_school_leaves_the_fits_alone_and_a_structure_that_does_not_converge_is_refused(made, tmp_path):
+    root = Path(shutil.copytree(made[0], tmp_path / "copy"))
+    edit(root, "analysis/sensitivity.toml", 'damage = "low"', 'damage = "high"')
+    decision, said = go(root)
+    assert not [line for line in said if line.startswith("Compiling")]
+    assert decision["views"]["school:office"] != made[1]["views"]["school:office"]
+    other = store.read_fit(root / "results/fit.other.nc")
+    other.attrs["rhat_max"] = np.float64(1.5)
+    store.write_fit(root / "results/fit.other.nc", other)
+    with pytest.raises(GateError, match=r"R-hat reaches 1\.500"):
+        go(root)
+
+
+def test_claims_on_the_terminal(made):
+    command = [str(STAKES), "claims", "--case", str(made[0]), "--out", str(made[0] / "results")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env={"COLUMNS": "140", "PATH": "/usr/bin:/bin"})
+    assert done.returncode == 0, done.stderr
+    assert "It floods every other year." in done.stdout
+    assert "The rate exceeds 0.5." in done.stdout
+    assert "Not tested: Nothing hangs on it." in done.stdout

@@ -1,0 +1,145 @@
+"""Tornado and break-even on draws: linear-normal truths, coverage of the errors, all roots and none invented."""
+
+import numpy as np
+import pytest
+import xarray as xr
+from scipy.stats import norm
+
+from stakes import break_even, tornado
+
+M, B = 0.5, 0.8
+
+
+def series(rng, chains=None, phi=0.0):
+    """Standard normal draws: 2000 independent ones, or chains of an AR(1) process."""
+    if chains is None:
+        return rng.normal(size=2000)
+    x = rng.normal(size=chains)
+    for i in range(1, chains[1]):
+        x[:, i] = phi * x[:, i - 1] + np.sqrt(1 - phi**2) * x[:, i]
+    return x
+
+
+def drawn(seed, chains=None, phi=0.0, stacked=False):
+    rng = np.random.default_rng(seed)
+    x, noise = series(rng, chains, phi), series(rng, chains, phi)
+    if stacked:
+        x, noise = x.ravel(), noise.ravel()
+    dims = ("sample",) if x.ndim == 1 else ("chain", "draw")
+    return as_value(M + B * x + noise, dims), xr.DataArray(x, dims=dims, name="x")
+
+
+def as_value(lead, dims=("sample",)):
+    lead = xr.DataArray(lead, dims=dims)
+    return xr.concat([lead, 0 * lead], "option").assign_coords(option=["a", "b"])
+
+
+def scores(**how):
+    """Distance of each estimate from its truth in its own errors: root, probability beyond, low, high; by seed."""
+    rows = []
+    for seed in range(80):
+        value, x = drawn(seed, **how)
+        found, bar = break_even(value, x, ("a", "b")), tornado(value, x.to_dataset()).sel(parameter="x", option="a")
+        ends = [(float(bar[k]) - (M + s * B * norm.ppf(0.95))) / float(bar[f"{k}_se"]) for k, s in (("low", -1), ("high", 1))]
+        beyond = (float(found["probability_beyond"]) - norm.cdf(-M / B)) / float(found["probability_beyond_se"])
+        rows.append([(found["value"].item() + M / B) / found["se"].item(), beyond, *ends])
+    return np.abs(rows)
+
+
+@pytest.mark.parametrize("how", [{}, {"chains": (4, 1000), "phi": 0.8}], ids=["independent", "chains"])
+def test_errors_cover(how):
+    z = scores(**how)
+    assert ((z < 1.96).mean(axis=0) >= 0.86).all()
+    assert z.max() < 5
+
+
+def test_errors_that_ignore_autocorrelation_do_not_cover():
+    z = scores(chains=(4, 1000), phi=0.8, stacked=True)
+    assert ((z < 1.96).mean(axis=0) < 0.8).all()
+
+
+def test_what_depends_on_the_parameter_moves_with_it():
+    rng = np.random.default_rng(3)
+    x, other = rng.multivariate_normal([0, 0], [[1, 0.6], [0.6, 4]], 20_000).T
+    value = as_value(1 + x + 0.5 * other)  # E[lead | x] = 1 + (1 + 0.5 * 0.6) x
+    found = break_even(value, xr.DataArray(x, dims="sample"), ("a", "b"))
+    assert abs(found["value"].item() + 1 / 1.3) < 4 * found["se"].item()
+    bar = tornado(value, xr.Dataset({"x": ("sample", x)})).sel(option="a").isel(parameter=0)
+    assert abs(float(bar["high"]) - (1 + 1.3 * norm.ppf(0.95))) < 4 * float(bar["high_se"])
+
+
+@pytest.mark.parametrize(
+    ("shape", "roots"),
+    [
+        (lambda x: (x - 0.5) ** 2 - 0.04, [0.3, 0.7]),
+        (lambda x: np.sin(6 * np.pi * x) + 0.2, [0.1773, 0.3227, 0.5107, 0.656, 0.844, 0.9894]),
+        (lambda x: x - 0.5, [0.5]),
+    ],
+)
+def test_all_roots_are_found_in_rising_order(shape, roots):
+    rng = np.random.default_rng(1)
+    x = rng.uniform(size=20_000)
+    found = break_even(as_value(shape(x) + 0.2 * rng.normal(size=x.size)), xr.DataArray(x, dims="sample"), ("a", "b"))
+    assert found.sizes["root"] == len(roots)
+    assert (np.abs(found["value"].values - roots) < 4 * found["se"].values + 1e-3).all()
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_noise_makes_no_roots(seed):
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=4000)
+    found = break_even(as_value(0.05 + rng.normal(size=x.size)), xr.DataArray(x, dims="sample"), ("a", "b"))
+    assert found["value"].isnull().all()
+    assert found.sizes["root"] == 1
+    assert "the ends of the range" in found.attrs["reason"]
+    assert found["probability_beyond"] == 0
+
+
+def test_a_state_has_levels_but_no_root():
+    rng = np.random.default_rng(1)
+    state = rng.integers(0, 3, 5000)
+    value = as_value(np.array([-0.5, 1.0, 2.0])[state] + 0.1 * rng.normal(size=state.size))
+    found = break_even(value, xr.DataArray(state, dims="sample", name="school"), ("a", "b"))
+    assert found["value"].isnull().all()
+    assert "b leads at 0" in found.attrs["reason"]
+    assert float(found["probability_beyond"]) == pytest.approx((state == 0).mean())
+    bar = tornado(value, xr.Dataset({"school": ("sample", state)})).sel(option="a").isel(parameter=0)
+    assert float(bar["low"]) == pytest.approx(value.sel(option="a").values[state == 0].mean())
+
+
+def test_a_constant_says_so_and_moves_nothing():
+    value, x = drawn(1)
+    found = break_even(value, x * 0 + 2, ("a", "b"))
+    assert "is 2 in every draw" in found.attrs["reason"]
+    bar = tornado(value, (x * 0).to_dataset(name="x")).isel(parameter=0)
+    np.testing.assert_allclose(bar["low"], bar["expected"])
+
+
+def test_elements_order_and_units():
+    value, x = drawn(1)
+    both = xr.concat([x, -x], "block").assign_coords(block=["I", "II"])
+    bars = tornado(value.assign_attrs(unit="euros"), xr.Dataset({"v": both, "x": x}))
+    assert list(bars["parameter"].values) == ["v[I]", "v[II]", "x"]
+    assert bars.attrs == {"unit": "euros"}
+    assert break_even(value, x.assign_attrs(unit="years"), ("a", "b")).attrs["unit"] == "years"
+    assert break_even(value, x, ("b", "a")).attrs["better"] == "a"
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda v, x: break_even(v, x, ("a", "a")), "two different options"),
+        (lambda v, x: break_even(v, x, ("a", "c")), "unknown option c"),
+        (lambda v, x: break_even(v, x, "a"), "two different options"),
+        (lambda v, x: break_even(v, x.values, ("a", "b")), "must be a DataArray"),
+        (lambda v, x: break_even(v, x[:-1], ("a", "b")), "along 'sample'"),
+        (lambda v, x: break_even(v, x.where(x > 0), ("a", "b")), "NaN or infinite"),
+        (lambda v, x: break_even(v.where(v > 0), x, ("a", "b")), "must be finite"),
+        (lambda v, x: break_even(v, x.expand_dims(block=2), ("a", "b")), "select one of them"),
+        (lambda v, x: tornado(v, xr.Dataset()), "holds no variables"),
+    ],
+)
+def test_bad_input_is_refused_in_one_line(call, message):
+    with pytest.raises(ValueError, match=message) as error:
+        call(*drawn(1))
+    assert "\n" not in str(error.value)
