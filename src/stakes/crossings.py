@@ -51,6 +51,12 @@ class Crossing:
     probability_beyond: float
     probability_beyond_se: float
 
+    @property
+    def never(self) -> bool:
+        """Whether one of the two leads by more than two errors over the whole range."""
+        away = self.lead / np.maximum(self.lead_se, np.finfo(float).tiny)
+        return not self.roots.size and bool((away > CLEAR).all() or (away < -CLEAR).all())
+
 
 def crossings(case: Case, fit: xr.DataTree, value: xr.DataArray, weights: Mapping[str, float]) -> list[Crossing]:
     """Break-evens of every option that does not wait, along every threshold of the case.
@@ -73,6 +79,10 @@ def crossings(case: Case, fit: xr.DataTree, value: xr.DataArray, weights: Mappin
     grids = {name: _grid(case, fit, threshold, LEVELS) for name, threshold in thresholds.items()}
     base = _ordered(case, value.expand_dims("setting"))
     curves = _curves(case, fit, grids, base, weights)
+    turning = [name for name, (lead, _) in curves.items() if any(_zeros(grids[name], row).size for row in lead)]
+    ends = _leads(case, fit, [{name: grids[name][k]} for name in turning for k in (0, -1)], weights) if turning else base[:0]
+    for i, name in enumerate(turning):  # whether there is a root hangs on them
+        curves[name] = _sharpened(curves[name], ends[2 * i : 2 * i + 2])
     places = [
         (name, i, float(x)) for name, (lead, _) in curves.items() for i in range(len(lead)) for x in _zeros(grids[name], lead[i])
     ]
@@ -122,6 +132,15 @@ def _curves(
         name: (anchored[0][end - len(grid) : end].T, anchored[1][end - len(grid) : end].T)
         for (name, grid), end in zip(grids.items(), ends, strict=True)
     }
+
+
+def _sharpened(curve: tuple[Array, Array], ends: Array) -> tuple[Array, Array]:
+    """The curve with both ends from all draws: (end, option, chain, draw)."""
+    lead, error = curve[0].copy(), curve[1].copy()
+    for k, end in enumerate(ends):
+        lead[:, -k] = [draws.mean() for draws in end]  # 0 and -1
+        error[:, -k] = [standard_error(draws) for draws in end]
+    return lead, error
 
 
 def _anchored(leads: Array, base: Array, thin: int) -> Array:

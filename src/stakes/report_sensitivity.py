@@ -71,12 +71,10 @@ def _crossed(findings: Findings) -> list[str]:
 
 
 def _never(findings: Findings) -> list[str]:
-    """Thresholds along which no option ever is worth as much as the baseline."""
+    """Thresholds along which every option leads the baseline, or trails it, clearly and throughout."""
     entries = findings.decision["break_even"]
     return [
-        name
-        for name in findings.case.challenges.thresholds
-        if all(entries[f"{name}:{o}"]["value"] is None for o in _crossed(findings))
+        name for name in findings.case.challenges.thresholds if all(entries[f"{name}:{o}"]["never"] for o in _crossed(findings))
     ]
 
 

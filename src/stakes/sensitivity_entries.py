@@ -47,6 +47,7 @@ def break_even_entry(case: Case, c: Crossing) -> dict[str, Any]:
         "se": _number(c.roots_se[near]) if len(c.roots) else None,
         "reason": "" if len(c.roots) else why_none(case, c),
         "roots": [{"value": float(x), "se": _number(e)} for x, e in zip(c.roots, c.roots_se, strict=True)],
+        "never": c.never,
         "probability_beyond": c.probability_beyond,
         "probability_beyond_se": c.probability_beyond_se,
     }
@@ -62,11 +63,8 @@ def why_none(case: Case, c: Crossing) -> str:
     """Why there is no break-even, in words."""
     option, baseline = case.options[c.option].label, case.options[case.baseline].label
     ends = [f"{with_error(c.lead[i], c.lead_se[i])} at {rounded(c.grid[i], 0.0)}" for i in (0, -1)]
-    signs = {np.sign(x) for x, e in zip(c.lead, c.lead_se, strict=True) if abs(x) > 2 * e}
-    if signs == {-1.0}:
-        verdict = f"{option} is worth less than {baseline} over the whole range"
-    elif signs == {1.0}:
-        verdict = f"{option} is worth more than {baseline} over the whole range"
+    if c.never:
+        verdict = f"{option} is worth {'more' if c.lead[0] > 0 else 'less'} than {baseline} over the whole range"
     else:
         verdict = f"the lead of {option} over {baseline} nowhere differs from 0 by more than two of its errors on both sides"
     return f"{verdict}: {ends[0]}, {ends[1]} ({case.unit})"
