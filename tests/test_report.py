@@ -45,7 +45,9 @@ def _case() -> SimpleNamespace:
     weights = {"gain": 1.0, "cost": 2.5}
     return SimpleNamespace(
         title="Small case", question="Act?", unit="euros", horizon=date(2020, 1, 1), baseline="wait",
-        options={o: SimpleNamespace(label=ATTACK if o == "half" else o.title(), description=f"To {o}.", until=None) for o in OPTIONS},
+        options={
+            o: SimpleNamespace(label=ATTACK if o == "half" else o.title(), description=f"To {o}.", until=None) for o in OPTIONS
+        },
         studies={"poll": SimpleNamespace(label=ATTACK, unit="calls", rationale="Because.")},
         attributes={a: SimpleNamespace(label=f"Label of {a}", description="A part") for a in ATTRIBUTES},
         quantities={
