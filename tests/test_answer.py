@@ -26,6 +26,12 @@ def test_answer_names_the_runner_up_and_the_lead_over_it() -> None:
     assert _said(_decision(0.31)) == start + "but is unlikely (31 %) to be the best of the three options."
 
 
+def test_an_option_that_waits_is_not_judged_by_what_it_does_not_know() -> None:
+    decision = _decision(0.0)
+    decision["options"]["act"]["waits"] = True
+    assert _said(decision).endswith("above that of Wait, and leaves the choice open until more is known.")
+
+
 @pytest.mark.parametrize("probability", [0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99])
 def test_words_match_numbers(probability: float) -> None:
     assert f"{likelihood(probability)} ({100 * probability:.0f} %)" in _said(_decision(probability))

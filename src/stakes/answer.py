@@ -9,6 +9,7 @@ from stakes.words import Shown, chance, likelihood, percent, rounded
 
 TOP = 10  # quantities shown and counted, from the highest link
 HIGH, LOW = 0.2, 0.5
+EVEN = 0.45  # probability from which being the best is no surprise
 HEAVY = 0.7  # Pareto k above which a mean over draws cannot be trusted
 CONFIDENCE_RULE = (
     f"Confidence is low where more than half of the {TOP} quantities most closely linked with the lead have a prior from expert "
@@ -48,13 +49,17 @@ def likelihood_sentence(decision: Mapping[str, Any]) -> Pieces:
     path = "p_best_of_best" if same else f"options.{best}.p_best"
     probability = entry(decision, path)
     before, after = chance(probability, "{}", f"be the best of the {_counted(len(options))} options").split("{}")
-    odds = (before, number(decision, path, percent(probability)), after)
+    odds: Pieces = (before, number(decision, path, percent(probability)), after)
     above = f" {decision['unit']} above that of {options[other]['label']}, "
     named = options[best]["label"] + "".join(f" (or {options[o]['label']}, which comes to the same)" for o in same)
     claim = (named, " has the highest expected value, ", *lead, above)
+    if options[best].get("waits"):  # with full knowledge some other option is always better
+        odds, likely = ("leaves the choice open until more is known",), True
+    else:
+        likely = probability >= EVEN
     if decision["too_close_to_call"]:
         return ("Too close to call: ", *claim, "but ", *doubts(decision), "; it ", *odds, ".")
-    return (*claim, "and " if probability >= 0.45 else "but ", *odds, ".")
+    return (*claim, "and " if likely else "but ", *odds, ".")
 
 
 def confidence_facts(beliefs: xr.Dataset, checks: xr.Dataset, failures: Sequence[str]) -> dict[str, Any]:

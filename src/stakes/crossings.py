@@ -54,8 +54,8 @@ class Crossing:
     @property
     def never(self) -> bool:
         """Whether one of the two leads by more than two errors over the whole range."""
-        away = self.lead / np.maximum(self.lead_se, np.finfo(float).tiny)
-        return not self.roots.size and bool((away > CLEAR).all() or (away < -CLEAR).all())
+        margin = CLEAR * self.lead_se
+        return not self.roots.size and bool((self.lead > margin).all() or (self.lead < -margin).all())
 
 
 def crossings(case: Case, fit: xr.DataTree, value: xr.DataArray, weights: Mapping[str, float]) -> list[Crossing]:

@@ -174,7 +174,7 @@ def _decision(
     tails = {str(o): _tail_index(value.sel(option=o)) for o in value["option"].values}
     columns = ("expected", "mcse", "lower", "upper", "p_best", "p_best_mcse", "expected_regret", "cvar", "lead", "lead_mcse")
     options = {
-        str(o): {"label": case.options[str(o)].label}
+        str(o): {"label": case.options[str(o)].label, "waits": case.options[str(o)].until is not None}
         | {c: float(table[c].sel(option=o)) for c in columns}
         | {"pareto_k": tails[str(o)]}
         for o in table["option"].values

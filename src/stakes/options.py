@@ -31,14 +31,14 @@ type Ids = frozenset[str] | None
 
 
 class Option(Record):
-    """One thing that can be done, by the level it takes on each dimension of the models."""
+    """One thing that can be done, by the level it takes on each dimension of the models; what it does not say is "none"."""
 
     id: Id
     label: Text
     description: Text
-    exposure: Literal["none", "little", "some", "most"]
-    veto: Literal["none", "sector", "everywhere"]
-    agreement: AgreementId
+    exposure: Literal["none", "little", "some", "most"] = "none"
+    veto: Literal["none", "sector", "everywhere"] = "none"
+    agreement: AgreementId = "none"
     until: Day | None = None
 
 
