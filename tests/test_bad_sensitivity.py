@@ -128,3 +128,143 @@ def test_complaints_about_the_code_of_claims(tiny_case, complaints, code, compla
     path.unlink() if code is None else path.write_text(code, encoding="utf-8")
     found = complaints()
     assert any(line.startswith("analysis/claims.py: ") and complaint in line for line in found), found
+
+
+NO_THRESHOLD = "planes.both: flood_rate has no threshold; add [thresholds.flood_rate], which says over what range"
+ASSUME = '{ damage = "low", wet_decade = false, sign_pact = 0.5 }'
+
+# fmt: off
+LINES = [
+    ('damage = "low"', "flood_rat = 1.0",
+     "schools.office.assume.flood_rat: unknown quantity 'flood_rat'; did you mean 'flood_rate'?"),
+    ('damage = "low"', "damage = 2.0",
+     "schools.office.assume.damage: 2.0 is not a state of damage; use one of high, low"),
+    ("wet_decade = false", "wet_decade = 1",
+     "schools.office.assume.wet_decade: wet_decade is an event, not 1; write true or false"),
+    ("sign_pact = 0.5", "flood_rate = -0.1",
+     "schools.office.assume.flood_rate: -0.1 is outside [0, inf]; give a possible value"),
+    ("sign_pact = 0.5", "sign_pact = nan",
+     "schools.office.assume.sign_pact: is nan; name a state, write true or false for an event, or give a number"),
+    ("sign_pact = 0.5", "sign_pact = true",
+     "schools.office.assume.sign_pact: sign_pact has no states, so it cannot be true; give a number"),
+    (f"assume = {ASSUME}", "", "schools.office.assume: is missing; add it"),
+    (ASSUME, "{}", "schools.office.assume: is empty; give at least one"),
+    ("range = [0, 2]", "", "thresholds.flood_rate: flood_rate is unbounded; give a range"),
+    ("range = [0, 2]", "range = [-1, 2]",
+     "thresholds.flood_rate.range: leaves [0, inf], where flood_rate lies; give a range within it"),
+    ('y = "sign_pact"', 'y = "sign_pac"', "planes.both.y: unknown quantity 'sign_pac'; did you mean 'sign_pact'?"),
+    ('y = "sign_pact"', 'y = "effect"',
+     "planes.both: effect has no threshold; add [thresholds.effect], which says over what range"),
+    ("[planes.both]", "[plane.both]", "plane: unknown key 'plane'; did you mean 'planes'?"),
+    ('rationale = "Its view."', 'rationale = "Its view."\nrational = "x"',
+     "schools.office.rational: unknown key 'rational'; did you mean 'rationale'?"),
+]
+WITHOUT_CASCADE = [
+    ("range = [0, 2]", "range = [2, 0]", "thresholds.flood_rate.range: is out of order; give the lower end first"),
+    ("range = [0, 2]", "range = [2, 2]", "thresholds.flood_rate.range: is out of order; give the lower end first"),
+    ("rate = true", "rat = true", "thresholds.flood_rate.rat: unknown key 'rat'; did you mean 'rate'?"),
+]
+STRUCTURE_LINES = [
+    ("weight = 0.3", "weight = 0.2",
+     "case.toml: structures: the weights of the structures sum to 0.9, not 1; change the weights so that they sum to 1"),
+    ("weight = 0.3", "weight = 0",
+     "case.toml: structures.other.weight: is 0; give the structure some weight, or take it out"),
+    ("weight = 0.3", "weight = 0.3\nshare = 0.3", "case.toml: structures.other.share: unknown key 'share';"
+     " use one of instead, label, rationale, weight"),
+    ('"models/floods.py" =', '"models/flood.py" =',
+     "case.toml: structures.other.instead: 'models/flood.py' is not among the models; did you mean 'models/floods.py'?"),
+    ('"models/floods_rising.py"', '"models/floods.py"',
+     "case.toml: structures.other.instead: 'models/floods.py' is among the models already; name a file that the case does"
+     " not list"),
+    ('"models/floods_rising.py"', '"models/none.txt"',
+     "case.toml: structures.other.instead: 'models/none.txt' is not a Python file; name a .py file below models/"),
+    ('"models/floods_rising.py"', '"../none.py"',
+     "case.toml: structures.other.instead: ../none.py lies outside the case; copy the file into models/ and name it there"),
+]
+# fmt: on
+
+
+def complaints_after(file, old, new, complaints):
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return complaints()
+
+
+@pytest.mark.parametrize(("old", "new", "line"), LINES)
+def test_one_mistake_is_one_whole_line(sensitive, complaints, old, new, line):
+    assert complaints_after(sensitive / FILE, old, new, complaints) == [f"{FILE}: {line}"]
+
+
+@pytest.mark.xfail(strict=True, reason="planes then say that the threshold, which is there but not valid, is missing")
+@pytest.mark.parametrize(("old", "new", "line"), WITHOUT_CASCADE)
+def test_a_bad_threshold_is_not_called_missing(sensitive, complaints, old, new, line):
+    assert complaints_after(sensitive / FILE, old, new, complaints) == [f"{FILE}: {line}"]
+
+
+@pytest.mark.parametrize(("old", "new", "line"), WITHOUT_CASCADE)
+def test_a_bad_threshold_gets_its_line(sensitive, complaints, old, new, line):
+    assert f"{FILE}: {line}" in complaints_after(sensitive / FILE, old, new, complaints)
+
+
+def test_a_plane_without_any_threshold(sensitive, complaints):
+    text = (sensitive / FILE).read_text(encoding="utf-8")
+    parts = [part for part in text.split("\n\n") if "[thresholds" not in part]
+    (sensitive / FILE).write_text("\n\n".join(parts), encoding="utf-8")
+    assert complaints() == [f"{FILE}: {NO_THRESHOLD}", f"{FILE}: {NO_THRESHOLD.replace('flood_rate', 'sign_pact')}"]
+
+
+@pytest.mark.xfail(strict=True, raises=pytest.fail.Exception, reason="a plane of one quantity with itself is accepted")
+def test_a_plane_needs_two_quantities(sensitive, complaints):
+    assert len(complaints_after(sensitive / FILE, 'y = "sign_pact"', 'y = "flood_rate"', complaints)) == 1
+
+
+@pytest.mark.parametrize(("old", "new", "line"), STRUCTURE_LINES)
+def test_one_mistake_in_a_structure_is_one_whole_line(sensitive, complaints, old, new, line):
+    assert complaints_after(sensitive / "case.toml", old, new, complaints) == [line]
+
+
+@pytest.mark.xfail(strict=True, raises=pytest.fail.Exception, reason="./models/floods.py is not seen to be models/floods.py")
+def test_a_listed_file_by_another_spelling(sensitive, complaints):
+    new = '"./models/floods.py"'
+    assert len(complaints_after(sensitive / "case.toml", '"models/floods_rising.py"', new, complaints)) == 1
+
+
+def test_no_structure_is_the_base(sensitive, complaints):
+    new = 'weight = 0.7\ninstead = { "models/floods.py" = "models/floods_rising.py" }'
+    line = "case.toml: structures: 0 structures replace nothing; let exactly one be the models as listed, without 'instead'"
+    assert complaints_after(sensitive / "case.toml", "weight = 0.7", new, complaints) == [line]
+
+
+def test_a_replacement_is_checked_like_any_model(sensitive, complaints):
+    (sensitive / "models/floods_rising.py").write_text("import os\n", encoding="utf-8")
+    assert complaints() == [
+        "models/floods_rising.py: does not define add(priors, evidence); add a function def add(priors, evidence) at top level",
+        "models/floods_rising.py: line 1: imports os; import only stakes, pymc, pytensor, numpy, xarray",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        (
+            "x = 1\n",
+            "has no function often(beliefs, values) for the claim of that name; "
+            "add it, or set testable = false and give a reason",
+        ),
+        ("import os\n\n\ndef often(beliefs, values):\n    return 1\n", "line 1: imports os; import only numpy, xarray, stakes"),
+        (
+            "def often(beliefs, values):\n    return 1\n\n\ndef old(beliefs, values):\n    return 1\n",
+            "tests old, which is no testable claim; use one of often",
+        ),
+    ],
+)
+def test_one_mistake_in_claims_is_one_whole_line(tiny_case, complaints, code, line):
+    (tiny_case / "analysis/claims.py").write_text(code, encoding="utf-8")
+    assert complaints() == [f"analysis/claims.py: {line}"]
+
+
+@pytest.mark.xfail(strict=True, raises=pytest.fail.Exception, reason="the arguments of a claim's function are not checked")
+def test_a_claim_is_a_function_of_beliefs_and_values(tiny_case, complaints):
+    (tiny_case / "analysis/claims.py").write_text("def often():\n    return 1\n", encoding="utf-8")
+    assert len(complaints()) == 1

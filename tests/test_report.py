@@ -19,7 +19,7 @@ from rich.console import Console
 
 from made_up_sensitivity import challenges, claims, made_up
 from stakes import figures, terminal
-from stakes.answer import confidence_facts
+from stakes.answer import confidence_facts, likelihood_sentence, reading
 from stakes.decide import compare, evpi
 from stakes.explorer import Assumption, payload
 from stakes.findings import Findings
@@ -28,6 +28,7 @@ from stakes.preference import acceptability, certainty_equivalent
 from stakes.report import html
 from stakes.sensitivity_entries import entries
 from stakes.stochastic import dominance
+from stakes.trace import as_json, trace
 from stakes.voi import enbs, evppi, evsi
 
 ATTACK = "<script>alert(1)</script>"
@@ -42,7 +43,7 @@ def _case() -> SimpleNamespace:
     source = SimpleNamespace(
         publisher="Press", title="A & B", date="2011", url="https://example.org/?a=1&b=2", grade="A", read="page"
     )
-    weights = {"gain": 1.0, "cost": 2.5}
+    weights = {"gain": 1.0, "cost": 1.0}
     return SimpleNamespace(
         title="Small case", question="Act?", unit="euros", horizon=date(2020, 1, 1), baseline="wait",
         options={
@@ -51,7 +52,10 @@ def _case() -> SimpleNamespace:
         studies={"poll": SimpleNamespace(label=ATTACK, unit="calls", rationale="Because.")},
         attributes={a: SimpleNamespace(label=f"Label of {a}", description="A part") for a in ATTRIBUTES},
         quantities={
-            q: SimpleNamespace(kind=k, grade="B", rationale=f"Because {ATTACK}", label=f"{q} {ATTACK}", unit="$", topic="t")
+            q: SimpleNamespace(
+                id=q, kind=k, grade="B", basis="data", sources=("paper",), rationale=f"Because {ATTACK}", label=f"{q} {ATTACK}",
+                unit="$", topic="t", later=None, quantiles=None, distribution=None, value=None, probability=None, states=None,
+            )
             for q, k in QUANTITIES.items()
         },
         profiles={"us": SimpleNamespace(label="Us", rationale="Ours.", weights=weights, flagged=("cost",))},
@@ -65,8 +69,7 @@ def _case() -> SimpleNamespace:
     )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def findings() -> Findings:
+def small_findings() -> Findings:
     random = np.random.default_rng(7)
     parts = xr.DataArray(random.normal([[0.0], [0.4], [0.1]], 1.0, (4, 500, 3, 2)), dims=("chain", "draw", "option", "attribute"))
     parts = parts.assign_coords(option=OPTIONS, attribute=ATTRIBUTES)
@@ -77,6 +80,7 @@ def findings() -> Findings:
     options = {
         o: {"label": ATTACK if o == "half" else o.title()} | {c: table[c].sel(option=o).item() for c in columns} for o in OPTIONS
     }
+    quantiles = {"low": 0.00123, "median": 0.0312, "high": 0.4, "mean": 0.07, "mcse": 0.001}
     decision = {
         "case": "Small case", "as_of": "2011-06-10", "unit": "euros", "profile": "us", "seed": 3, "options": options,
         "best": table["best"].item(), "resolved": table["resolved"].item(), "too_close_to_call": False,
@@ -84,6 +88,8 @@ def findings() -> Findings:
         "attributes": {o: {a: mean.sel(option=o, attribute=a).item() for a in ATTRIBUTES} for o in OPTIONS},
         "diagnostics": {"rhat_max": 1.0012345, "ess_min": 1234.5, "divergences": 0, "bfmi_min": 0.87654},
         "fingerprint": "0123abcd", "versions": {"numpy": "2.1", "arviz-stats": "1.3"},
+        "likelihoods": {"hits": "t"}, "beliefs": {q: dict.fromkeys(("prior", "posterior"), quantiles) | {"sensitivity": {
+            "prior": 0.1234, "likelihood": 0.2345}} for q in QUANTITIES},
     }  # fmt: skip
     information, case = _information(parts), _case()
     value = parts.sum("attribute")
@@ -106,6 +112,11 @@ def findings() -> Findings:
         information=information,
         diagnostics=decision["diagnostics"] | {"worst": "rate, rate"},  # type: ignore[operator]
     )
+
+
+@pytest.fixture(scope="module")
+def findings() -> Findings:
+    return small_findings()
 
 
 def _explorer(parts: xr.DataArray, known: xr.Dataset) -> dict[str, Any]:
@@ -169,6 +180,7 @@ class Page(HTMLParser):
         super().__init__()
         self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.numbers: list[tuple[str, str]] = []
+        self.shown: list[tuple[str, str]] = []
         self.text = ""
         self.open: list[str] = []
         self.feed(text)
@@ -189,6 +201,8 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.text += data
+        if self.numbers and len(self.shown) < len(self.numbers):
+            self.shown.append((self.numbers[-1][0], data))
 
 
 @pytest.fixture(scope="module")
@@ -203,6 +217,88 @@ def test_every_number_with_a_path_is_that_of_the_decision(findings: Findings, pa
         for name in path.split("."):
             found = found[int(name)] if isinstance(found, list) else found[name]
         assert (value == found) if isinstance(found, str) else (float(value) == found), path
+
+
+def _parsed(text: str) -> tuple[float, float]:
+    """The number that a text begins with, and half of its last digit."""
+    found = re.match(r"(−?[\d,]+(?:\.(\d+))?)(?: × 10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?", text)
+    assert found, text
+    power = int((found[3] or "⁰").translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")))
+    return float(found[1].replace(",", "").replace("−", "-")) * 10.0**power, 0.5 * 10.0 ** (power - len(found[2] or ""))
+
+
+def _whole(text: str, value: float) -> float:
+    """What a number without decimals may be off by: from 1000 its closing zeros may be rounded ones."""
+    digits = re.match(r"[−\d,]+", text)
+    zeros = len(digits[0]) - len(digits[0].rstrip("0,")) if digits and abs(value) >= 100 and "." not in text else 0
+    return float(0.5 * 10**zeros)
+
+
+def test_every_number_with_a_path_is_rounded_from_it(findings: Findings, page: Page) -> None:
+    assert len(page.shown) == len(page.numbers) > 150
+    texts = {"seed", "fingerprint", "versions"}
+    for (path, raw), (_, text) in zip(page.numbers, page.shown, strict=True):
+        if path.partition(".")[0] in texts:
+            assert raw.strip("'") == text
+        elif text.startswith(("under", "over")):
+            assert float(raw) < 0.005 if text == "under 1 %" else (text == "over 99 %" and float(raw) > 0.995), path
+        else:
+            shown, half = _parsed(text)
+            hundred = text.endswith("%") or path.endswith(("p_best", "p_best_mcse")) or re.search(r"boxes\.\d+\.[cd]", path)
+            value = float(raw) * (100 if hundred else 1)
+            assert abs(shown - value) <= max(half, _whole(text, value) if half == 0.5 else 0) * (1 + 1e-9), (path, raw, text)
+
+
+def _rule(made: dict[str, Any], path: str) -> str:
+    """What a path is, found as the page does; empty where no rule knows it, or the case holds no such thing."""
+    names = {kind: made[f"{kind}s"] for kind in ("option", "claim", "plane", "view", "profile", "component", "topic")}
+    names |= {kind: made[f"{kind}s"] for kind in ("measure", "group", "power")}
+    names |= {"attribute": made["attributes"], "study": made["studies"], "quantity": made["quantities"]}
+
+    def knows(kind: str, part: str) -> bool:
+        if kind == "pair":
+            return part.split(":")[0] in made["quantities"] and part.split(":")[1] in made["options"]
+        return kind == "*" or part in names[kind]
+
+    for pattern, said, *_ in made["rules"]:
+        asked, parts = pattern.split("."), path.split(".")
+        if len(asked) == len(parts) and all(
+            knows(a[1:-1], p) if a.startswith("{") else a == p for a, p in zip(asked, parts, strict=True)
+        ):
+            return str(said)
+    return ""
+
+
+def test_every_path_names_something_of_the_case(findings: Findings, page: Page) -> None:
+    made = trace(findings)
+    assert [path for path, _ in page.numbers if not _rule(made, path)] == []
+    assert not _rule(made, "options.nobody.expected")
+    assert not _rule(made, "break_even.rate:nobody.value")
+    assert made["sources"] == [["Press", "A & B", "https://example.org/?a=1&b=2"]]
+    assert made["quantities"]["rate"]["sources"] == [0]
+    assert "<" not in as_json(findings)
+    assert json.loads(as_json(findings)) == json.loads(json.dumps(made))
+
+
+@pytest.mark.parametrize(
+    ("limit", "below", "at"),
+    [
+        (0.05, "almost no chance", "very unlikely"),
+        (0.20, "very unlikely", "unlikely"),
+        (0.45, "unlikely", "roughly even chance"),
+        (0.55, "roughly even chance", "likely"),
+        (0.80, "likely", "very likely"),
+        (0.95, "very likely", "almost certain"),
+    ],
+)
+def test_words_match_their_numbers_at_the_limits(findings: Findings, limit: float, below: str, at: str) -> None:
+    for probability, word in ((np.nextafter(limit, 0), below), (limit, at)):
+        held = {"probability": float(probability), "prior": float(probability), "se": 0.001, "prior_se": 0.001}
+        assert reading(held) == f"{word.capitalize()}; the evidence hardly moved it."
+        options = {o: dict(record) for o, record in findings.decision["options"].items()}
+        options[findings.decision["best"]]["p_best"] = float(probability)
+        said = "".join(likelihood_sentence({**findings.decision, "options": options}))
+        assert f" {word} ({round(100 * probability)} %) to be the best" in said
 
 
 def test_every_number_of_the_decision_is_shown(findings: Findings, page: Page) -> None:
@@ -242,6 +338,8 @@ def test_labels_are_shown_as_text(page: Page) -> None:
     assert [attributes for tag, attributes in page.tags if tag == "script"] == [
         {"type": "application/json", "id": "explorer-data"},
         {},
+        {"type": "application/json", "id": "trace-data"},
+        {},
     ]
     assert ATTACK in page.text
 
@@ -269,7 +367,8 @@ def test_page_is_well_formed(page: Page) -> None:
 
 def test_figures_have_alternative_text_and_a_table(page: Page) -> None:
     drawn = [attributes for tag, attributes in page.tags if tag == "svg"]
-    assert len(drawn) == 2 + len(QUANTITIES)
+    panels = 2 + len(QUANTITIES)  # waterfalls and beliefs
+    assert len(drawn) == panels + 4 + 3  # worth, tornado, plane and views; one for each component of power scaling
     ids = {attributes.get("id") for _, attributes in page.tags}
     assert all(attributes["role"] == "img" and attributes["aria-labelledby"] in ids for attributes in drawn)
 

@@ -162,3 +162,140 @@ def test_a_fit_without_densities_or_with_broken_ones_is_refused():
         power_scale(broken, value)
     with pytest.raises(ValueError, match="along 'draw'"):
         power_scale(fit, value.isel(draw=slice(0, 50)))
+
+
+@pytest.mark.parametrize("seed", range(4, 7))
+def test_the_flip_is_within_0_05_with_40_000_draws(seed):
+    fit, value = problem(seed, draws=10_000)
+    cell = power_scale(fit, value, [0.8]).sel(component="prior", side="stronger")
+    assert abs(float(cell["flip_alpha"]) - 1.2) < min(0.05, 4 * float(cell["flip_se"]))
+
+
+def test_the_error_of_the_flip_covers():
+    z = []
+    for seed in range(40):
+        fit, value = problem(seed, draws=500)
+        cell = power_scale(fit, value, [0.8]).sel(component="prior", side="stronger")
+        z.append((float(cell["flip_alpha"]) - 1.2) / float(cell["flip_se"]))
+    assert (np.abs(z) < 1.96).mean() >= 0.88
+
+
+def sharp(seed, precision=19.0):
+    """Evidence worth 19 priors, so that a power of 0.05 asks for draws far outside the posterior."""
+    rng = np.random.default_rng(seed)
+    x = 1.2 * precision / (1 + precision) + rng.normal(size=(4, 2500)) / (1 + precision) ** 0.5
+    theta = xr.DataArray(x, dims=DIMS)
+    data = xr.Dataset({"theta": theta})
+    logs = {"log_prior": -(data**2) / 2, "log_likelihood": (-precision / 2 * (data - 1.2) ** 2).rename(theta="y")}
+    return xr.DataTree.from_dict(logs), xr.concat([0 * theta, theta - 0.75], "option").assign_coords(option=["no", "yes"])
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_refits_stand_in_at_the_pareto_k_that_is_shipped(seed):
+    fit, value = sharp(seed)
+    asked = []
+
+    def refit(component, alpha):
+        asked.append((component, alpha))
+        p = 1 + 19 * alpha
+        theta = xr.DataArray(np.random.default_rng(seed + 50).normal(1.2 * 19 * alpha / p, p**-0.5, (4, 2000)), dims=DIMS)
+        return xr.concat([0 * theta, theta - 0.75], "option").assign_coords(option=["no", "yes"])
+
+    table = power_scale(fit, value, [0.05, 0.8], {"evidence": ["y"]}, refit).isel(component=0)
+    assert (table["pareto_k"] > 0.7).values.tolist() == [True, False]
+    assert table["refitted"].values.tolist() == [True, False]
+    assert {alpha for _, alpha in asked} == {0.05}
+    for alpha in (0.05, 0.8):
+        cell = table.sel(alpha=alpha, option="yes")
+        truth = 1.2 * 19 * alpha / (1 + 19 * alpha) - 0.75
+        assert abs(float(cell["expected"]) - truth) < 4 * float(cell["se"])
+    assert table["best"].values.tolist() == ["no", "yes"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_flip_between_refits_is_within_its_error(monkeypatch, seed):
+    monkeypatch.setattr(scaling, "TRUSTED", -9.0)  # no weights are trusted
+    fit, value = problem(2)
+
+    def refit(component, alpha):
+        rng = np.random.default_rng(1000 * seed + int(100 * alpha))
+        theta = xr.DataArray(rng.normal(2.4 / (2 + alpha), (2 + alpha) ** -0.5, (4, 2000)), dims=DIMS)
+        return xr.concat([0 * theta, theta - 0.75], "option").assign_coords(option=["no", "yes"])
+
+    side = power_scale(fit, value, [1.1, 1.15, 1.3], {"prior": ["theta"]}, refit).isel(component=0).sel(side="stronger")
+    assert abs(float(side["flip_alpha"]) - 1.2) < 4 * float(side["flip_se"])
+    assert float(side["searched"]) == 1.3
+
+
+def test_dims_labels_and_unit():
+    fit, value = problem(1, draws=500)
+    table = power_scale(fit, value.assign_attrs(unit="euros").transpose(..., "option"), [1.25, 0.8])
+    cells = ("component", "alpha", "option")
+    dims = dict.fromkeys(("expected", "se", "lead", "lead_se"), cells) | dict.fromkeys(
+        ("best", "pareto_k", "refitted"), cells[:2]
+    )
+    dims |= dict.fromkeys(("flip_alpha", "flip_se", "searched"), ("component", "side"))
+    assert {name: table[name].dims for name in table} == dims
+    assert {d: table[d].values.tolist() for d in ("component", "alpha", "option", "side")} == {
+        "component": ["prior", "likelihood"],
+        "alpha": [1.25, 0.8],
+        "option": ["no", "yes"],
+        "side": ["weaker", "stronger"],
+    }
+    assert table.attrs == {"unit": "euros"}
+    today = "yes" if value.sel(option="yes").mean() > 0 else "no"
+    assert (table["lead"].sel(option=today) == 0).all()
+    away = table["expected"].sel(option=today) - table["expected"]
+    np.testing.assert_allclose(table["lead"], away.transpose(*cells), atol=1e-12)
+    assert (table["best"] == table["option"][table["expected"].argmax("option")]).all()
+
+
+def test_independent_draws_and_further_dims_of_a_density():
+    fit, value = problem(1, draws=500)
+    flat = {g: fit[g].to_dataset().stack(sample=DIMS).drop_vars(["sample", *DIMS]) for g in fit.children}
+    theta = value.stack(sample=DIMS).drop_vars(["sample", *DIMS])
+    split = {g: xr.concat([0.25 * d, 0.75 * d], "obs") for g, d in flat.items()}
+    one, other = (power_scale(xr.DataTree.from_dict(logs), theta, [0.8]) for logs in (flat, split))
+    np.testing.assert_allclose(one["expected"], other["expected"], atol=1e-9)
+    np.testing.assert_allclose(one["expected"], power_scale(fit, value, [0.8])["expected"], atol=1e-9)
+
+
+def test_components_take_their_own_variables_and_names():
+    fit, value = problem(1, draws=500)
+    default = power_scale(fit, value, [0.8])
+    table = power_scale(fit, value, [0.8], {"all": ["theta", "y"], "evidence": ["log_likelihood/y"]})
+    assert table["component"].values.tolist() == ["all", "evidence"]
+    np.testing.assert_array_equal(table["expected"].sel(component="evidence"), default["expected"].sel(component="likelihood"))
+    # prior and evidence raised together leave the mean of a normal posterior alone, and only spread it
+    both = table.sel(component="all", alpha=0.8, option="yes")
+    assert abs(float(both["expected"]) - 0.05) < 4 * float(both["se"])
+
+
+@pytest.mark.parametrize("alphas", [[np.nan], [np.inf], [0.8, -1.25]])
+def test_powers_that_are_none(alphas):
+    with pytest.raises(ValueError, match="powers above 0"):
+        power_scale(*problem(1, draws=50), alphas)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_densities_that_are_none(bad):
+    fit, value = problem(1, draws=50)
+    broken = fit["log_prior"].to_dataset().copy(deep=True)
+    broken["theta"][0, 0] = bad
+    logs = {"log_prior": broken, "log_likelihood": fit["log_likelihood"].to_dataset()}
+    with pytest.raises(ValueError, match="1 draws of log_prior/theta are NaN or infinite"):
+        power_scale(xr.DataTree.from_dict(logs), value)
+
+
+def test_all_missing_groups_are_named():
+    fit, value = problem(1, draws=50)
+    with pytest.raises(ValueError, match="lacks log_prior and log_likelihood"):
+        power_scale(xr.DataTree(), value)
+    with pytest.raises(ValueError, match="lacks log_prior:"):
+        power_scale(xr.DataTree.from_dict({"log_likelihood": fit["log_likelihood"].to_dataset()}), value)
+
+
+@pytest.mark.xfail(strict=True, reason="without components it says: not enough values to unpack (expected 3, got 0)")
+def test_no_components_are_refused_in_words():
+    with pytest.raises(ValueError, match=r"component|groups"):
+        power_scale(*problem(1, draws=50), groups={})

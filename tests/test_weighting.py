@@ -40,6 +40,12 @@ def test_heavier_tails_have_a_larger_pareto_k():
     assert smoothed_weights(0.3 * x**2 / 2)[1] == pytest.approx(ks[1], abs=0.05)
 
 
+def test_two_valued_weights_have_no_tail():
+    w, k = smoothed_weights(np.repeat([0.0, -0.7], 500))
+    assert k == pareto_k(np.repeat([0.0, -0.7], 500)) == -np.inf
+    assert w[0] / w[-1] == pytest.approx(np.exp(0.7))
+
+
 def test_smoothing_keeps_the_sign_and_the_mean():
     logs = 0.4 * np.random.default_rng(3).normal(size=(4, 1000)) ** 2
     w, _ = smoothed_weights(logs)
@@ -68,3 +74,84 @@ def test_reported_years_are_those_of_a_simulation(start, end):
 def test_reported_years_in_a_model():
     symbolic = reported_years(pt.constant(12.0), pt.constant(0.0), 0.6, 8.0, pt).eval()
     assert float(symbolic) == pytest.approx(float(reported_years(12.0, 0.0, 0.6, 8.0)))
+
+
+def series(rng, phi=0.8, shape=(4, 500)):
+    x = rng.normal(size=shape)
+    for i in range(1, shape[1]):
+        x[:, i] = phi * x[:, i - 1] + np.sqrt(1 - phi**2) * x[:, i]
+    return x
+
+
+def test_errors_of_weighted_chains_hold_their_autocorrelation():
+    z = []
+    for seed in range(80):
+        x = series(np.random.default_rng(seed))
+        w = weights(0.5 * x)
+        z.append([(weighted_mean(y, v).mean - 0.5) / weighted_mean(y, v).error for y, v in ((x, w), (x.ravel(), w.ravel()))])
+    covered = (np.abs(z) < 1.96).mean(axis=0)
+    assert covered[0] >= 0.88
+    assert covered[1] < 0.75  # the twin: chains taken for independent draws
+
+
+def test_kish_of_known_weights():
+    assert kish(np.array([1.0, 1.0, 0.0, 0.0])) == 2
+    assert kish(np.array([3.0, 1.0])) == pytest.approx(1.6)
+    x = np.random.default_rng(5).normal(size=100_000)
+    assert kish(weights(0.5 * x)) / x.size == pytest.approx(np.exp(-(0.5**2)), rel=0.02)
+
+
+def test_weights_lack_a_constant_and_do_not_overflow():
+    logs = np.random.default_rng(6).normal(size=200)
+    np.testing.assert_allclose(weights(logs + 5000), weights(logs))
+    np.testing.assert_allclose(smoothed_weights(logs - 5000)[0], smoothed_weights(logs)[0])
+    assert weights(logs).mean() == pytest.approx(1)
+
+
+def test_smoothed_weights_point_the_right_way():
+    x = np.random.default_rng(7).normal(size=(4, 5000))
+    for shift in (0.5, -0.5):
+        w, _ = smoothed_weights(shift * x)
+        found = weighted_mean(x, w)
+        assert abs(found.mean - shift) < 4 * found.error
+
+
+def test_too_few_weights_have_no_tail():
+    assert smoothed_weights(np.arange(19.0))[1] == pareto_k(np.arange(19.0)) == -np.inf
+
+
+@pytest.mark.parametrize("share", [0.0, 0.001, 0.5, 1.0])
+def test_error_of_a_share_is_never_below_laplace(share):
+    n = 2000
+    holds = np.random.default_rng(8).permutation((np.arange(n) < share * n) * 1.0)
+    least = (share * n + 1) / (n + 2)
+    assert share_error(holds) >= (least * (1 - least) / (n + 3)) ** 0.5
+    assert share_error(holds) == pytest.approx(share_error(1 - holds), rel=0.5)
+    blocks = np.sort(holds).reshape(4, -1)  # chains that do not mix tell less
+    assert share in (0.0, 1.0) or share_error(blocks) > share_error(holds)
+
+
+@pytest.mark.parametrize("lead", [0.5, 0.08, 0.04, 0.01, -0.04, -0.5])
+def test_a_choice_is_resolved_as_compare_says(lead):
+    x = np.random.default_rng(9).normal(size=(3, 4, 500))
+    x = np.stack([x[0], x[0] - lead + 0.9 * x[1], x[0] - 1 + x[2]])
+    value = xr.DataArray(x, dims=("option", "chain", "draw"), coords={"option": ["a", "b", "c"]})
+    choice, table = weighted_choice(x, np.ones(x[0].shape)), compare(value)
+    assert choice.resolved == bool(table["resolved"])
+    assert value["option"].values[choice.best] == table["best"].item()
+    assert choice.runner == 1 - choice.best
+    np.testing.assert_allclose(choice.error, table["mcse"], rtol=1e-6)
+
+
+def test_resolved_takes_both_values_over_these_leads():
+    x = np.random.default_rng(9).normal(size=(2, 4, 500))
+    found = [weighted_choice(np.stack([x[0], x[0] - lead + x[1]]), np.ones(x[0].shape)).resolved for lead in (0.001, 0.5)]
+    assert found == [False, True]
+
+
+def test_weights_can_turn_a_choice():
+    x = np.random.default_rng(10).normal(size=5000)
+    rows = np.stack([0 * x, x + 0.2])
+    choice = weighted_choice(rows, weights(-0.5 * x))  # E x = -0.5
+    assert (weighted_choice(rows, np.ones(x.shape)).best, choice.best) == (1, 0)
+    assert abs(choice.lead[1] - 0.3) < 4 * choice.lead_error[1]

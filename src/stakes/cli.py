@@ -10,7 +10,7 @@ import typer
 from stakes.errors import CaseError, GateError
 
 BAD_INPUT, UNCONVERGED, INTERRUPTED = 2, 3, 130
-COMMANDS = ("run", "check", "claims", "new")
+COMMANDS = ("run", "check", "claims", "explain", "report", "notebooks", "new")
 
 app = typer.Typer(
     add_completion=False,
@@ -137,6 +137,60 @@ def claims(case: CaseOption = None, out: OutOption = None) -> None:
     opened = open_case(case)
     decision = _run(opened, _settings(opened), _folder(out or opened.root / "results"))
     show_claims(opened, decision, Console())
+
+
+@app.command()
+def explain(
+    quantity: Annotated[str, typer.Argument(metavar="QUANTITY", help="Its id, as in priors/.")],
+    case: CaseOption = None,
+    out: OutOption = None,
+) -> None:
+    """One quantity: sources, prior, evidence, posterior, and what it does to the decision. Runs the case first if need be."""
+    from rich.console import Console
+
+    from stakes.case import open_case
+    from stakes.errors import instead_of
+    from stakes.terminal import show_quantity
+
+    opened = open_case(case)
+    if quantity not in opened.quantities:
+        fix = instead_of(quantity, opened.quantities)
+        raise typer.BadParameter(f"{quantity!r} is no quantity of this case; {fix}", param_hint="QUANTITY")
+    decision = _run(opened, _settings(opened), _folder(out or opened.root / "results"))
+    show_quantity(opened, decision, quantity, Console())
+
+
+@app.command()
+def notebooks(
+    case: CaseOption = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where they go.  [default: results/notebooks]")] = None,
+    html: Annotated[bool, typer.Option("--html", help="Pages for a browser rather than .ipynb.")] = False,
+) -> None:
+    """Run the notebooks in analysis/notebooks and write them with their outputs."""
+    from stakes.case import open_case
+    from stakes.notebooks import write_notebooks
+
+    opened = open_case(case)
+    for path in write_notebooks(opened, _folder(out or opened.root / "results" / "notebooks"), html):
+        typer.echo(str(path))
+
+
+@app.command()
+def report(
+    against: Annotated[Path, typer.Option("--against", metavar="OLD", help="An earlier decision.json, or a folder with one.")],
+    case: CaseOption = None,
+    out: OutOption = None,
+) -> None:
+    """What changed since an earlier run, and why. Runs the case first if need be."""
+    from rich.console import Console
+
+    from stakes.against import changes, read_earlier, show_changes
+    from stakes.case import open_case
+
+    opened = open_case(case)
+    earlier = read_earlier(against, opened.title)
+    decision = _run(opened, _settings(opened), _folder(out or opened.root / "results"))
+    show_changes(changes(earlier, decision), Console())
 
 
 @app.command()

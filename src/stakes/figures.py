@@ -25,7 +25,7 @@ LOG_SPAN = 50.0
 INK, MUTED, RULE, GAIN, LOSS, BEFORE, AFTER = (f"#0102{i:02x}" for i in range(3, 10))
 _PAGE = {INK: "currentColor", MUTED: "var(--muted)", RULE: "var(--rule)", GAIN: "var(--gain)", LOSS: "var(--loss)",
          BEFORE: "var(--before)", AFTER: "var(--after)"}  # fmt: skip
-_STYLE: dict[Any, Any] = {
+STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "font.family": ["DejaVu Sans"],
     "font.size": 12.0,
@@ -56,8 +56,8 @@ def waterfall(attributes: xr.Dataset, comparison: xr.Dataset, option: str, label
     mean, error = chosen["mean"].to_numpy(), chosen["mcse"].to_numpy()
     ends = np.cumsum(mean)
     rows = len(mean) + 1
-    with mpl.rc_context(_STYLE):
-        figure, axes = _panel(rows * ROW, left=96, right=76)
+    with mpl.rc_context(STYLE):
+        figure, axes = panel(rows * ROW, left=96, right=76)
         _bars(axes, np.arange(rows - 1), ends - mean, mean, error)
         _bars(axes, np.array([rows - 1]), np.zeros(1), np.array([net["expected"].item()]), np.array([net["mcse"].item()]), INK)
         axes.vlines(ends, np.arange(rows - 1), np.arange(1, rows), color=MUTED, linewidth=0.8)
@@ -71,7 +71,7 @@ def waterfall(attributes: xr.Dataset, comparison: xr.Dataset, option: str, label
         axes.set_ylim(rows - 0.4, -0.6)
         axes.set_xlim(_shared_span(attributes, comparison))
         axes.xaxis.set_major_locator(MaxNLocator(3))
-        axes.xaxis.set_major_formatter(FuncFormatter(_tick))
+        axes.xaxis.set_major_formatter(FuncFormatter(tick))
     return figure
 
 
@@ -87,8 +87,8 @@ def belief(beliefs: xr.Dataset, quantity: str) -> Figure:
     """
     chosen = beliefs.sel(quantity=quantity)
     values = chosen["value"].sel(group=["prior", "posterior"]).transpose("group", "level").to_numpy()
-    with mpl.rc_context(_STYLE):
-        figure, axes = _panel(2 * ROW, left=72, right=20)
+    with mpl.rc_context(STYLE):
+        figure, axes = panel(2 * ROW, left=72, right=20)
         for row, (quantiles, colour) in enumerate(zip(values, (BEFORE, AFTER), strict=True)):
             axes.hlines(row, quantiles[0], quantiles[4], color=colour, linewidth=2)
             axes.hlines(row, quantiles[1], quantiles[3], color=colour, linewidth=9)
@@ -109,8 +109,8 @@ def event(beliefs: xr.Dataset, quantity: str) -> Figure:
     quantity : id of the event to draw.
     """
     chances = beliefs["mean"].sel(quantity=quantity, group=["prior", "posterior"]).to_numpy()
-    with mpl.rc_context(_STYLE):
-        figure, axes = _panel(2 * ROW, left=72, right=50)
+    with mpl.rc_context(STYLE):
+        figure, axes = panel(2 * ROW, left=72, right=50)
         axes.barh([0, 1], chances, height=0.42, color=[BEFORE, AFTER])
         for row, chance in enumerate(chances):
             axes.text(1.03, row, percent(chance), transform=axes.get_yaxis_transform(), va="center")
@@ -118,7 +118,7 @@ def event(beliefs: xr.Dataset, quantity: str) -> Figure:
         axes.set_ylim(1.6, -0.6)
         axes.set_xlim(0, 1)
         axes.xaxis.set_major_locator(MaxNLocator(4))
-        axes.xaxis.set_major_formatter(FuncFormatter(_tick))
+        axes.xaxis.set_major_formatter(FuncFormatter(tick))
         axes.set_xlabel("probability that it is so", fontsize=11)
     return figure
 
@@ -130,7 +130,7 @@ def svg(figure: Figure, alt: str) -> str:
     """
     salt = "f" + hashlib.sha256(alt.encode()).hexdigest()[:10]
     text = io.StringIO()
-    with mpl.rc_context(_STYLE | {"svg.hashsalt": salt}):
+    with mpl.rc_context(STYLE | {"svg.hashsalt": salt}):
         figure.savefig(text, format="svg", transparent=True, metadata={"Date": None})
     root = ET.fromstring(text.getvalue())
     _own_ids(root, salt)
@@ -144,12 +144,12 @@ def svg(figure: Figure, alt: str) -> str:
     return _for_page(ET.tostring(root, encoding="unicode"))
 
 
-def _panel(height: int, *, left: int, right: int) -> tuple[Figure, Axes]:
+def panel(height: float, *, left: int, right: int, foot: int = FOOT) -> tuple[Figure, Axes]:
     """Figure of one panel, in which a unit of the SVG is a pixel, and its axes with a given margin."""
-    total = height + FOOT + HEAD
+    total = height + foot + HEAD
     figure = Figure(figsize=(WIDTH / 72, total / 72), dpi=72)
     FigureCanvasSVG(figure)
-    axes = figure.add_axes((left / WIDTH, FOOT / total, (WIDTH - left - right) / WIDTH, height / total))
+    axes = figure.add_axes((left / WIDTH, foot / total, (WIDTH - left - right) / WIDTH, height / total))
     axes.spines[["top", "left", "right"]].set_visible(False)
     axes.tick_params(axis="y", length=0, pad=6)
     axes.tick_params(axis="x", labelsize=11)
@@ -181,11 +181,12 @@ def _value_axis(axes: Axes, values: np.ndarray) -> None:
         axes.xaxis.set_major_locator(MaxNLocator(4))
     else:
         axes.xaxis.set_major_locator(FixedLocator([low]))
-    axes.xaxis.set_major_formatter(FuncFormatter(_tick))
+    axes.xaxis.set_major_formatter(FuncFormatter(tick))
     axes.margins(x=0.03)
 
 
-def _tick(x: float, _: int | None = None) -> str:
+def tick(x: float, _: int | None = None) -> str:
+    """Label of a place on an axis."""
     return plain(round(x, 12))
 
 

@@ -10,6 +10,7 @@ import xarray as xr
 from scipy.stats import rankdata
 
 from stakes.answer import HEAVY, confidence_facts, doubts
+from stakes.believed import believed, likelihoods
 from stakes.case import Case
 from stakes.decide import compare, net_value
 from stakes.diagnostics import arviz_arrays, failures
@@ -91,6 +92,7 @@ def find(
     information = inform(case, fit, parts, absolute, weights)
     sensitivity = examine(case, fit, others or {}, weights)
     more = {"confidence": confidence_facts(beliefs, checks, failed), **as_entries(information), **entries(case, sensitivity)}
+    more |= {"beliefs": believed(case, fit, sensitivity.sense), "likelihoods": likelihoods(fit)}
     decision = _decision(case, fit, profile, value, table, attributes, {**more, **stamps})
     return Findings(
         case=case,

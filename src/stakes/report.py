@@ -25,7 +25,9 @@ from stakes.diagnostics import BFMI, ESS, RHAT
 from stakes.explorer import section
 from stakes.findings import Findings
 from stakes.report_information import information_rows
+from stakes.report_quantities import quantity_rows
 from stakes.report_sensitivity import claim_rows, sensitivity_rows
+from stakes.trace import as_json
 from stakes.words import MISSING, Shown, percent, plain, rounded, significant, with_error
 
 Row = dict[str, Any]
@@ -67,6 +69,8 @@ def html(findings: Findings) -> str:
         sens=sensitivity_rows(findings),
         explorer=section(findings.explorer, _explorer_notes(findings)),
         claims=claim_rows(findings),
+        trace=as_json(findings),
+        quantities=quantity_rows(findings),
     )
 
 
@@ -145,7 +149,8 @@ def _beliefs(findings: Findings) -> list[Row]:
 def _belief(findings: Findings, quantity: str) -> Row:
     row, record = findings.beliefs.sel(quantity=quantity), findings.case.quantities[quantity]
     drawn = record.kind == "event" and "mean" in row
-    groups = {group: (_chance if drawn else _quantiles)(row.sel(group=group)) for group in ("prior", "posterior")}
+    tell = _chance if drawn else _quantiles
+    groups = {group: tell(findings.decision, f"beliefs.{quantity}.{group}") for group in ("prior", "posterior")}
     figure = (figures.event if drawn else figures.belief)(findings.beliefs, quantity)
     label, unit = row["label"].item(), row["unit"].item()
     alt = f"{label} ({unit}): " + "; ".join(f"{group} {''.join(said)}" for group, said in groups.items())
@@ -161,13 +166,15 @@ def _belief(findings: Findings, quantity: str) -> Row:
     }
 
 
-def _quantiles(row: xr.Dataset) -> tuple[str, ...]:
-    low, _, median, _, high = map(_plain, row["value"].to_numpy())
+def _quantiles(decision: Mapping[str, Any], path: str) -> tuple[str, ...]:
+    low, median, high = (
+        number(decision, f"{path}.{k}", plain(entry(decision, f"{path}.{k}"))) for k in ("low", "median", "high")
+    )
     return median, " (", low, " to ", high, ")"
 
 
-def _chance(row: xr.Dataset) -> tuple[str, ...]:
-    return Shown(percent(row["mean"].item()), row["mean"].item()), " that it is so"
+def _chance(decision: Mapping[str, Any], path: str) -> tuple[str, ...]:
+    return number(decision, f"{path}.mean", percent(entry(decision, f"{path}.mean"))), " that it is so"
 
 
 def _plain(x: float) -> Shown:

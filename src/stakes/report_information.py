@@ -2,7 +2,12 @@
 
 from typing import Any
 
+import xarray as xr
+from markupsafe import Markup
+
+from stakes import figures_sensitivity as figures
 from stakes.answer import TOP, estimate, number
+from stakes.figures import svg
 from stakes.findings import Findings
 from stakes.words import Shown, percent, rounded, significant, with_error
 
@@ -13,9 +18,12 @@ def information_rows(findings: Findings) -> Row:
     """Everything the section shows: what is worth knowing, which study to do, and what waiting brings."""
     i, decision = findings.information, findings.decision
     above = ~i.evppi["indistinguishable"].values
+    shown = i.evppi.isel(group=i.evppi["evppi"].values > 0).isel(group=slice(TOP))
     return {
         "evpi": estimate(decision, "evpi_without_waiting.value", "evpi_without_waiting.mcse"),
-        "worth": [_worth(findings, str(g)) for g in i.evppi["group"].values[above][:TOP]],
+        "worth": [_worth(findings, str(g)) for g in shown["group"].values],
+        "worth_svg": _worth_figure(findings, shown) if shown.sizes["group"] else "",
+        "above": int(above.sum()),
         "beneath": int((~above).sum()),
         "total": int(i.evppi.sizes["group"]),
         "studies": [_study(findings, name) for name in i.studies],
@@ -34,7 +42,13 @@ def _worth(findings: Findings, group: str) -> Row:
         "value": estimate(findings.decision, f"{path}.value", f"{path}.se"),
         "floor": number(findings.decision, f"{path}.noise_floor", rounded(row["noise_floor"].item(), row["se"].item())),
         "share": percent(row["share_of_evpi"].item()),
+        "lost": bool(row["indistinguishable"]),
     }
+
+
+def _worth_figure(findings: Findings, shown: xr.Dataset) -> Markup:
+    alt = f"Value of knowing each of {shown.sizes['group']} quantities exactly, {findings.case.unit}; numbers in the table below"
+    return Markup(svg(figures.worth(shown, findings.case.unit), alt))
 
 
 def _study(findings: Findings, name: str) -> Row:

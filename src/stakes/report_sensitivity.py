@@ -2,13 +2,19 @@
 
 from typing import Any
 
+import numpy as np
+import xarray as xr
+from markupsafe import Markup
+
+from stakes import figures_sensitivity as figures
 from stakes.answer import estimate, number, reading
+from stakes.figures import svg
 from stakes.findings import Findings
 from stakes.views import BELIEVED
 from stakes.words import MISSING, percent, plain, rounded, significant
 
 Row = dict[str, Any]
-SHOWN, MOVED = 10, 6
+SHOWN, MOVED, PANELS = 10, 6, 6
 
 
 def sensitivity_rows(findings: Findings) -> Row:
@@ -28,6 +34,10 @@ def sensitivity_rows(findings: Findings) -> Row:
         "tilt": _tilt(findings),
         "powers": [f"{row['alpha']:g}" for row in next(iter(decision["power_scale"].values()), {"alphas": []})["alphas"]],
         "power": [_power(findings, component) for component in decision["power_scale"]],
+        "power_panels": _power_panels(findings),
+        "views_svg": _views_figure(findings),
+        "tornado_svg": _tornado_figure(findings),
+        "today": estimate(decision, *_today(findings)),
         "tornado": [_bar(findings, name) for name in list(decision["tornado"]["quantities"])[:SHOWN]],
         "topics": [_topic(findings, name) for name in decision["importance"]["topics"]],
         "boxes": s.boxes.attrs.get("sentences", []) and [_box(findings, i) for i in range(len(decision["discover"]["boxes"]))],
@@ -132,7 +142,20 @@ def _plane(findings: Findings, key: str) -> Row:
             for j, y in enumerate(plane["y"]["values"])
         ],
         "crosses": bool(plane["boundary"][option]),
+        "svg": _plane_figure(findings, key, option) if plane["boundary"][option] else "",
     }
+
+
+def _plane_figure(findings: Findings, key: str, option: str) -> Markup:
+    sheet = next(s for s in findings.sensitivity.sheets if s.plane.id == key)
+    ids = (sheet.plane.x, sheet.plane.y)
+    names = [f"{axis['label']} ({axis['unit']})" for axis in (_quantity(findings, name) for name in ids)]
+    values = findings.beliefs["value"].sel(group="posterior", level=[0.05, 0.5, 0.95])
+    today = [values.sel(quantity=name).to_numpy() for name in ids if name in values["quantity"]]
+    ahead, behind = (findings.case.options[o].label for o in (option, findings.case.baseline))
+    alt = f"Where {ahead} is ahead of {behind}, by {names[0]} and {names[1]}; numbers in the table below"
+    sides = (f"{ahead} ahead", f"{behind} ahead")
+    return Markup(svg(figures.plane(sheet, option, names, sides, today if len(today) == len(ids) else ()), alt))
 
 
 def _lead(findings: Findings, path: str, option: str, i: int, j: int) -> Row:
@@ -200,13 +223,55 @@ def _power(findings: Findings, component: str) -> Row:
         for i, row in enumerate(entry["alphas"])
     ]
     return {
-        "label": _component(findings, component),
+        "label": component_label(findings, component),
         "leads": leads,
         "flips": [_flip(findings, path, side) for side in entry["flip"]],
     }
 
 
-def _component(findings: Findings, component: str) -> str:
+def _today(findings: Findings) -> tuple[str, str]:
+    """Paths of today's lead of the best over the rival, and of its error."""
+    return tuple(f"views.{BELIEVED}.profiles.run.{k}" for k in ("lead", "lead_se"))  # type: ignore[return-value]
+
+
+def _power_panels(findings: Findings) -> list[Row]:
+    """The components that change the lead most, on one scale."""
+    table = findings.sensitivity.power.sel(option=findings.sensitivity.rival)[["lead", "lead_se", "pareto_k", "refitted"]]
+    view = findings.decision["views"][BELIEVED]["profiles"]["run"]
+    today = (view["lead"], view["lead_se"])
+    most = np.argsort(-(table["lead"].max("alpha") - table["lead"].min("alpha")).to_numpy(), kind="stable")[:PANELS]
+    rows = table.isel(component=most)
+    ends = [0.0, *(float(x) for side in (-1, 1) for x in (rows["lead"] + side * rows["lead_se"]).to_numpy().ravel())]
+    room = 0.06 * (max(ends) - min(ends)) or 1.0
+    span = (min(ends) - room, max(ends) + room)
+    return [_power_panel(findings, rows.isel(component=i), today, span) for i in range(rows.sizes["component"])]
+
+
+def _power_panel(findings: Findings, row: xr.Dataset, today: tuple[float, float], span: tuple[float, float]) -> Row:
+    label = component_label(findings, str(row["component"].item()))
+    figure = figures.scaled(row, today, span, findings.case.unit)
+    return {"label": label, "svg": Markup(svg(figure, f"Lead by the power of: {label}; numbers in the table below"))}
+
+
+def _views_figure(findings: Findings) -> Markup:
+    """Views by the lead of today's best by the values of the run; negative where another option leads."""
+    run, s = findings.sensitivity.views.sel(profile="run"), findings.sensitivity
+    signed = run.assign(lead=run["lead"].where(run["best"] == s.best, -run["lead"]))
+    ordered = signed.isel(view=np.argsort(-signed["lead"].to_numpy(), kind="stable"))
+    alt = f"Lead of {findings.case.options[s.best].label} under each view, {findings.case.unit}; numbers in the table below"
+    return Markup(svg(figures.leads(ordered, findings.case.unit), alt))
+
+
+def _tornado_figure(findings: Findings) -> Markup:
+    shown = findings.sensitivity.tornado.isel(parameter=slice(SHOWN))
+    labels = {str(name): _quantity(findings, str(name))["label"] for name in shown["parameter"].to_numpy()}
+    best, rival = (findings.case.options[o].label for o in (findings.sensitivity.best, findings.sensitivity.rival))
+    alt = f"Lead of {best} over {rival} with each quantity at its 5 % and its 95 % quantile; numbers in the table below"
+    return Markup(svg(figures.bars(shown, labels, findings.case.unit), alt))
+
+
+def component_label(findings: Findings, component: str) -> str:
+    """What a component of power scaling is called: all priors or all evidence, or that of a topic."""
     names = {"prior": "All priors", "likelihood": "All evidence"}
     words = {"prior of ": "Prior", "evidence on ": "Evidence"}
     for start, word in words.items():

@@ -79,7 +79,7 @@ def examine(case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], wei
     best, rival = ranked[:2]
     lead = value.sel(option=best, drop=True) - value.sel(option=rival, drop=True)
     draws = _quantities(case, fit)
-    shares = _falling(importance(lead, draws), "first_order")
+    shares = _falling(_shares(lead, draws), "first_order")
     few = draws[[str(p) for p in shares["parameter"].to_numpy()[:FEW_QUANTITIES]]]
     return Sensitivity(
         best=best,
@@ -114,6 +114,15 @@ def _tornado(lead: xr.DataArray, draws: xr.Dataset) -> xr.Dataset:
     return _falling(table.assign(swing=abs(table["high"] - table["low"])), "swing")
 
 
+def _shares(lead: xr.DataArray, draws: xr.Dataset, groups: Mapping[str, list[str]] | None = None) -> xr.Dataset:
+    """`importance`; nothing explains a lead that is the same in every draw."""
+    if varies(lead):
+        return importance(lead, draws, groups)
+    names = [str(name) for name in (draws if groups is None else groups)]
+    columns = [f"{key}{end}" for key in ("first_order", "delta", "shapley") for end in ("", "_se")]
+    return xr.Dataset({key: ("parameter", np.zeros(len(names))) for key in columns}, {"parameter": names})
+
+
 def _topics(case: Case, lead: xr.DataArray, draws: xr.Dataset, shares: xr.Dataset) -> xr.Dataset | None:
     """Shares by topic; beyond the first few, by what their quantities explain alone, topics are taken together."""
     alone: dict[str, float] = {}
@@ -128,7 +137,7 @@ def _topics(case: Case, lead: xr.DataArray, draws: xr.Dataset, shares: xr.Datase
         topic = case.quantities[name].topic
         groups.setdefault(topic if topic in first else REST, []).append(name)
     thin = {"draw": slice(None, None, THIN if draws.sizes["draw"] >= 1000 else 1)}
-    return _falling(importance(lead.isel(thin), draws.isel(thin), groups), "shapley")
+    return _falling(_shares(lead.isel(thin), draws.isel(thin), groups), "shapley")
 
 
 def _refitted(case: Case, fit: xr.DataTree, weights: Mapping[str, float], component: str, alpha: float) -> xr.DataArray:

@@ -11,6 +11,7 @@ from rich.text import Text
 from stakes.answer import confidence_sentence, estimate, likelihood_sentence, reading
 from stakes.case import Case
 from stakes.diagnostics import failures
+from stakes.explain import READ, explain, sources
 from stakes.words import percent, rounded, significant
 
 
@@ -45,6 +46,21 @@ def show_claims(case: Case, decision: Mapping[str, Any], console: Console) -> No
             said = ["", "", f"Not tested: {claim.reason}"]
         table.add_row(str(claim.number), Text(f"{claim.text}\n") + Text(claim.statement or "", style="dim"), *map(Text, said))
     console.print(table)
+
+
+def show_quantity(case: Case, decision: Mapping[str, Any], name: str, console: Console) -> None:
+    """Print one quantity from its sources to the decision."""
+    q = case.quantities[name]
+    console.print(Text(f"{q.label} ", style="bold") + Text(f"[{q.unit}], {case.topics.get(q.topic, q.topic)}", style="dim"))
+    for heading, lines in explain(case, decision, name):
+        console.print(Text(f"\n{heading}", style="bold"))
+        for line in lines:
+            console.print(Text("  " + "".join(line)))
+    records = sources(case, name)
+    if records:
+        console.print(Text("\nSources", style="bold"))
+    for s in records:
+        console.print(Text(f"  {s.publisher}: {s.title} ({s.date}; grade {s.grade}; {READ[s.read]}) {s.url}"))
 
 
 def _table(decision: Mapping[str, Any]) -> Table:

@@ -184,7 +184,7 @@ def enbs(evsi: xr.DataArray | xr.Dataset, cost: xr.DataArray, population: float 
     if not (np.isfinite(population) and population >= 0):
         raise ValueError(f"population is a number of decisions, 0 or more, not {population}")
     net = population * gain - cost
-    out = xr.Dataset({"enbs": net}, attrs=_unit(gain))
+    out = xr.Dataset({"enbs": net}, attrs=_unit(evsi))
     if error is not None:
         out["se"] = population * error
     best = int(np.argmax(net.to_numpy()))
@@ -200,5 +200,5 @@ def _table(name: str, found: list[Learnt], dim: str) -> dict[str, Any]:
     }
 
 
-def _unit(value: xr.DataArray) -> dict[str, Any]:
+def _unit(value: xr.DataArray | xr.Dataset) -> dict[str, Any]:
     return {"unit": value.attrs["unit"]} if "unit" in value.attrs else {}

@@ -66,7 +66,10 @@ def pareto_k(log_weights: Array) -> float:
     if _same(log_weights):
         return float("-inf")
     flat = np.ravel(log_weights)
-    return float(arviz_arrays().pareto_khat(np.exp(flat - flat.max())[None], chain_axis=0, draw_axis=1, tail="right"))
+    try:
+        return float(arviz_arrays().pareto_khat(np.exp(flat - flat.max())[None], chain_axis=0, draw_axis=1, tail="right"))
+    except ValueError:  # the largest weights are all the same: there is no tail
+        return float("-inf")
 
 
 def smoothed_weights(log_weights: Array) -> tuple[Array, float]:
@@ -75,7 +78,10 @@ def smoothed_weights(log_weights: Array) -> tuple[Array, float]:
 
     if _same(log_weights):
         return np.ones(np.shape(log_weights)), float("-inf")
-    smooth, k = arviz_arrays().psislw(-np.ravel(log_weights))  # it takes log ratios with their sign turned, as loo does
+    try:
+        smooth, k = arviz_arrays().psislw(-np.ravel(log_weights))  # it takes log ratios with their sign turned, as loo does
+    except ValueError:  # as above
+        return weights(log_weights), float("-inf")
     return weights(np.asarray(smooth).reshape(np.shape(log_weights))), float(k)
 
 

@@ -1,0 +1,130 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # 6. What would change our mind?
+#
+# An answer is worth little without what would overturn it. Seven ways to ask, from "set this number" to "believe another
+# school".
+
+# %%
+import os
+from textwrap import fill
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+
+import stakes
+from stakes.densities import components
+from stakes.labelled import varies
+from stakes.notebooks import saved_fit, saved_structures
+from stakes.views import views
+
+case = stakes.open_case(os.environ.get("STAKES_CASE"))
+fit, others = saved_fit(case), saved_structures(case)
+weights, draws = case.profiles[case.default_profile].weights, fit["posterior"].to_dataset()
+ready = [name for name, option in case.options.items() if option.until is None]
+value = stakes.net_value(stakes.consequences(case, fit).sel(option=ready), weights)
+table = stakes.compare(value)
+best, rival = (str(o) for o in table["option"].to_numpy()[np.argsort(-table["expected"].to_numpy())][:2])
+lead = value.sel(option=best, drop=True) - value.sel(option=rival, drop=True)
+names = [n for n in case.quantities if n in draws and draws[n].ndim == 2 and varies(draws[n])]
+print(f"{best} leads {rival} by {float(lead.mean()):.3f} ± {float(table['lead_mcse'].sel(option=rival)):.3f} {case.unit}")
+
+# %% [markdown]
+# ## 1. Set a number: break-evens
+# `what_if` *sets* a quantity, leaves all else as believed and recomputes. Where the line crosses zero the choice changes.
+
+# %%
+asked = {"erode_information": np.geomspace(1e-3, 0.3, 7), "race_cost": np.r_[0:200:6j], "leak_hazard": np.r_[0:3:4j]}
+figure, axes = plt.subplots(1, 3, figsize=(12, 3.4), layout="constrained")
+for ax, (name, grid) in zip(axes, asked.items(), strict=True):
+    sets = [stakes.net_value(stakes.what_if(case, fit, {name: x}), weights) for x in grid]
+    found = [stakes.compare(one.sel(option=[best, rival])) for one in sets]
+    level, error = (np.array([float(t[k].sel(option=rival)) for t in found]) for k in ("expected", "mcse"))
+    ax.axvspan(*np.quantile(draws[name], [0.05, 0.95]), color="lightgrey", alpha=0.5, label="90 % of what is believed")
+    ax.plot(grid, level, "o-", color="#0072B2")
+    ax.fill_between(grid, level - 2 * error, level + 2 * error, color="#0072B2", alpha=0.25, label="± 2 se")
+    ax.axhline(0, color="black", linewidth=0.8)
+    ax.set_xlabel(fill(f"{case.quantities[name].label} ({case.quantities[name].unit})", 44), fontsize="small")
+axes[0].set(xscale="log", ylabel=f"{rival.replace('_', ' ')} less {best.replace('_', ' ')}\n({case.unit})")
+axes[0].legend(frameon=False, fontsize="small")
+plt.show()
+
+# %% [markdown]
+# On the right is the op-ed's own condition: three passes a year, all but certain, and the line stays where it is.
+#
+# ## 2. Which beliefs swing it, and which explain its uncertainty?
+# Tornado: the expected lead with a quantity at its 5 % or 95 % quantile. Importance: its share of the variance of the lead.
+
+# %%
+both = value.sel(option=[best, rival]) - value.sel(option=rival, drop=True)  # so that the first is the lead
+bars = stakes.tornado(both, draws[names]).sel(option=best, drop=True)
+bars = bars.isel(parameter=np.argsort(-abs(bars["high"] - bars["low"]).to_numpy(), kind="stable")).isel(parameter=slice(8))
+rows = np.arange(bars.sizes["parameter"])
+figure, axes = plt.subplots(figsize=(9, 3.6), layout="constrained")
+start = lead.mean().item()
+for end, quantile, colour in (("low", "5 %", "#D55E00"), ("high", "95 %", "#0072B2")):
+    axes.barh(rows, bars[end] - start, left=start, color=colour, label=f"at its {quantile} quantile (± 2 se)")
+    axes.errorbar(bars[end], rows, xerr=2 * bars[f"{end}_se"], fmt="none", ecolor="black", capsize=3)
+axes.axvline(0, color="black", linewidth=0.8)
+axes.set(yticks=rows, yticklabels=[fill(case.quantities[str(p)].label, 52) for p in bars["parameter"].to_numpy()])
+axes.set_xlabel(f"expected lead of {best.replace('_', ' ')} ({case.unit})")
+axes.invert_yaxis()
+axes.legend(frameon=False, fontsize="small", loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
+shares = stakes.importance(lead, draws[names])[["first_order", "first_order_se", "delta", "delta_se"]]
+shares.to_dataframe().nlargest(6, "delta").round(3)
+
+# %% [markdown]
+# ## 3. How far from being wrong? Tilting all beliefs at once
+# The least change of belief, in nats, that makes the two worth the same. To rule out half of what is thought possible is 0.69.
+
+# %%
+tilted = stakes.tilt(value, (best, rival), draws[names])
+print(f"{float(tilted['kl']):.4f} ± {float(tilted['se']):.4f} nats (Pareto k {float(tilted['pareto_k']):.2f})")
+tilted[["shift_sd", "shift_se"]].to_dataframe().sort_values("shift_sd", key=abs, ascending=False).head(5).round(3)
+
+# %% [markdown]
+# ## 4. What if the priors, or the evidence, counted for more or less?
+# Each is raised to a power by weighting draws. `flip`: where another option overtakes; trust no row with Pareto k over 0.7.
+
+# %%
+power = stakes.power_scale(fit, value, [0.8, 1.25], components(fit))
+flips = power["flip_alpha"].to_pandas().add_prefix("flip, ")
+pd.concat([power["pareto_k"].to_pandas().add_prefix("k at "), flips], axis=1).dropna(subset=flips.columns, how="all").round(2)
+
+# %% [markdown]
+# ## 5. Where does the best option lose?
+# Scenario discovery looks for boxes in a few quantities. One half of the draws finds them, the other says how good they are.
+
+# %%
+boxes = stakes.discover(value, draws[[str(p) for p in bars["parameter"].to_numpy()]], best)
+print(f"{best} is not the best in {boxes.attrs['base_rate']:.0%} of draws.")
+print(*(fill(sentence, 110) for sentence in boxes.attrs["sentences"]), sep="\n")
+
+# %% [markdown]
+# ## 6 and 7. Other schools, other structures, other values
+# Each school of thought takes something for true that others doubt; a structure is another account of how the world works.
+
+# %%
+seen = views(case, fit, others, weights)
+ahead = (seen["lead"] * np.where(seen["best"] == best, 1, -1)).sel(profile="run")
+figure, axes = plt.subplots(figsize=(9, 6), layout="constrained")
+axes.errorbar(ahead, np.arange(ahead.size), xerr=2 * seen["lead_se"].sel(profile="run"), fmt="o", color="#0072B2", capsize=3)
+axes.axvline(0, color="grey", linestyle="--", linewidth=1)
+axes.set(yticks=range(ahead.size), yticklabels=seen["label"].to_numpy())
+axes.set_xlabel(f"lead of {best.replace('_', ' ')} over the best of the others, ± 2 se ({case.unit})")
+axes.invert_yaxis()
+plt.show()
+overturned = seen["best"].to_pandas().drop(columns="run").ne(best).sum()
+print(f"Of {ahead.size} views, so many prefer something else to {best}, by profile:", overturned.to_dict())
