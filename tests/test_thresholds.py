@@ -234,7 +234,6 @@ def test_more_bad_input_is_refused_in_one_line(call, message):
     assert "\n" not in str(error.value)
 
 
-@pytest.mark.xfail(strict=True, reason="the sign of a lead of exactly 0 is that of neither side, so all is beyond")
 def test_an_exact_tie_has_half_of_the_draws_beyond():
     k = np.random.default_rng(0).permutation(np.r_[-1000:0, 1:1001]).astype(float)
     found = break_even(as_value(k), xr.DataArray(k, dims="sample"), ("a", "b"))

@@ -88,9 +88,12 @@ def read_challenges(document: Mapping[str, Any], quantities: Mapping[str, Quanti
     for name, threshold in found["thresholds"].items():
         if name in quantities:
             problems.extend(_ranged(f"thresholds.{name}", threshold, quantities[name]))
+    listed = document.get("thresholds")
     for name, plane in found["planes"].items():
-        for axis in (plane.x, plane.y):
-            if axis not in found["thresholds"]:
+        if plane.x == plane.y:
+            problems.append(Problem(FILE, f"planes.{name}", f"has {plane.x} on both axes", "name two different quantities"))
+        for axis in dict.fromkeys((plane.x, plane.y)):
+            if not isinstance(listed, Mapping) or axis not in listed:
                 fix = f"add [thresholds.{axis}], which says over what range"
                 problems.append(Problem(FILE, f"planes.{name}", f"{axis} has no threshold", fix))
     return Challenges(**found)

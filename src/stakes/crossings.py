@@ -168,7 +168,8 @@ def _crossing(
     roots = [float(np.clip(x - draws.mean() / steep, grid[0], grid[-1])) for (x, draws), steep in zip(real, slope, strict=True)]
     errors = [standard_error(draws) / abs(steep) for (_, draws), steep in zip(real, slope, strict=True)]
     draws = fit["posterior"][name].transpose("chain", "draw").to_numpy()
-    beyond = (_signs(roots, grid, lead)[np.searchsorted(roots, draws)] != np.sign(today.mean())) * 1.0 * bool(roots)
+    ahead = 1.0 if today.mean() >= 0 else -1.0
+    beyond = (_signs(roots, grid, lead)[np.searchsorted(roots, draws)] == -ahead) * 1.0 * bool(roots)
     share = float(beyond.mean()), share_error(beyond)
     return Crossing(name, option, grid, lead, error, np.array(roots), np.array(errors), float(np.median(draws)), *share)
 

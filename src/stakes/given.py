@@ -1,5 +1,6 @@
-"""Expected values given one parameter: a smooth curve through the draws, or the means at the levels of a state."""
+"""Expected values given one parameter: a smooth curve through the draws, or the means at the levels of a state; its roots."""
 
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,6 +11,10 @@ from stakes.labelled import standard_error
 from stakes.smooth import PRICE, folds, keep, modes, moments, penalties
 
 type Array = npt.NDArray[Any]
+
+CLEAR = 2.0  # standard errors
+POINTS = 41  # at which the curve is asked whether it is clear of 0
+NEAR = 0.02  # share of draws on either side by which a slope is taken
 
 
 class Curve(NamedTuple):
@@ -49,3 +54,49 @@ def curve(x: Array, y: Array, shape: tuple[int, ...]) -> Curve:
     fit = (found.mean + phi @ (found.weight * kept)).T
     centre = np.bincount(one.bin, x) / np.bincount(one.bin)
     return Curve(shape, one.bin, centre, fit, y - fit[:, one.bin], phi, kept, not one.rough.any())
+
+
+def band(line: Curve, ends: tuple[float, float]) -> tuple[Array, Array]:
+    """Points along the range, and the standard error of the first row there."""
+    x = _between(line, ends)[0]
+    points = x[np.unique(np.linspace(0, len(x) - 1, POINTS).astype(int))]
+    return points, np.array([line.error(0, p) for p in points])
+
+
+def clear_roots(line: Curve, ends: tuple[float, float], points: Array, error: Array) -> list[float]:
+    """Crossings of the first row between stretches clear of 0; where several lie between two such stretches, the middle one."""
+    found = _crossings(*_between(line, ends))
+    t = np.interp(points, line.centre, line.fit[0]) / np.maximum(error, np.finfo(float).tiny)
+    stretch = np.searchsorted(found, points)
+    clear = [(k, np.sign(t[stretch == k][0])) for k in range(len(found) + 1) if (np.abs(t[stretch == k]) > CLEAR).any()]
+    return [found[(a + b - 1) // 2] for (a, s), (b, r) in pairwise(clear) if s != r]
+
+
+def _between(line: Curve, ends: tuple[float, float]) -> tuple[Array, Array]:
+    """The first row of the curve within the range: at both ends and at the bins between them."""
+    x = np.unique([*ends, *line.centre[(line.centre > ends[0]) & (line.centre < ends[1])]])
+    return x, np.interp(x, line.centre, line.fit[0])
+
+
+def _crossings(x: Array, f: Array) -> list[float]:
+    """Where a broken line changes its sign; where it lies on 0 in between, the middle of that."""
+    out = []
+    for i, j in pairwise(np.flatnonzero(f).tolist()):
+        if f[i] * f[j] < 0:
+            out.append(float(x[i] - f[i] * (x[j] - x[i]) / (f[j] - f[i]) if j == i + 1 else (x[i + 1] + x[j - 1]) / 2))
+    return out
+
+
+def signs(line: Curve, roots: list[float], ends: tuple[float, float]) -> Array:
+    """Sign of the first row between the roots: where it is farthest from 0."""
+    x, f = _between(line, ends)
+    stretch = np.searchsorted(roots, x)
+    return np.array([np.sign(f[stretch == k][np.argmax(np.abs(f[stretch == k]))]) for k in range(len(roots) + 1)])
+
+
+def root_error(line: Curve, draws: Array, root: float) -> float:
+    """Standard error of a root: that of the curve there over its slope."""
+    place = float((draws < root).mean())
+    a, b = np.quantile(draws, np.clip([place - NEAR, place + NEAR], 0, 1))
+    slope = (line.at(0, b) - line.at(0, a)) / (b - a) if a < b else 0.0
+    return line.error(0, root) / abs(slope) if slope else np.nan

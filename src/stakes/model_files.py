@@ -54,7 +54,13 @@ def check_tests(root: Path, claims: Mapping[str, Claim], problems: list[Problem]
     tree = None if text is None else _parsed(TESTS, text, problems)
     if tree is None:
         return
-    found = {node.name for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")}
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
+    found = {node.name for node in functions}
+    for node in functions:
+        given = [argument.arg for argument in (*node.args.posonlyargs, *node.args.args)]
+        if len(given) != 2:
+            problem = f"defines {node.name}({', '.join(given)})"
+            problems.append(Problem(TESTS, f"line {node.lineno}", problem, f"write def {node.name}(beliefs, values)"))
     for name in sorted(wanted - found):
         fix = "add it, or set testable = false and give a reason"
         problems.append(Problem(TESTS, "", f"has no function {name}(beliefs, values) for the claim of that name", fix))

@@ -16,7 +16,7 @@ def reported_years(since_start: Any, since_end: Any, ever: Any, lag: Any, math: 
     since_start, since_end : years from the beginning and the end of the exposure to now; 0 for an end still to come.
     ever : probability that an event ever becomes known.
     lag : mean time until it does, in years.
-    math : module with ``exp`` for these arrays: numpy, or ``pytensor.tensor``.
+    math : module with ``exp`` and ``maximum`` for these arrays: numpy, or ``pytensor.tensor``.
 
     Returns
     -------
@@ -32,4 +32,5 @@ def reported_years(since_start: Any, since_end: Any, ever: Any, lag: Any, math: 
     >>> float(reported_years(10.0, 0.0, 1.0, 1e-9).round(6))
     10.0
     """
-    return ever * (since_start - since_end - lag * (math.exp(-since_end / lag) - math.exp(-since_start / lag)))
+    unknown = lag * (math.exp(-since_end / lag) - math.exp(-since_start / lag))
+    return ever * math.maximum(since_start - since_end - unknown, 0.0)  # rounding may leave it below 0 for a very long lag

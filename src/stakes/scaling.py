@@ -115,6 +115,8 @@ def _components(fit: xr.DataTree, value: xr.DataArray, groups: Mapping[str, Iter
     asked: Mapping[str, Iterable[str]] = (
         groups if groups is not None else {name: [v for v in held if v.startswith(start)] for name, start in default.items()}
     )
+    if not asked:
+        raise ValueError("groups is empty: leave it out to scale all priors and all likelihoods")
     return {str(name): _density(str(name), wanted, held) for name, wanted in asked.items()}
 
 

@@ -1,7 +1,7 @@
 """Structures of the model: which files stand in for which, and how much each is believed."""
 
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -54,7 +54,7 @@ def read_structures(root: Path, tables: object, models: tuple[Path, ...], proble
     listed = [path.relative_to(root).as_posix() for path in models]
     for name, structure in found.items():
         for old, new in structure.instead.items():
-            problems.extend(_replaces(root, name, old, new, listed))
+            problems.extend(_replaces(root, name, old, PurePosixPath(new).as_posix(), listed))
     if isinstance(tables, Mapping) and len(found) == len(tables):
         problems.extend(_whole(found))
     return found

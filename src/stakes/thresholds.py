@@ -1,25 +1,23 @@
 """Given one parameter: what options are worth at its ends (tornado), and where two of them are worth the same (break-even)."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
+from scipy.special import ndtr
 
 from stakes.ask import check_draws, elements
-from stakes.given import Curve, curve
-from stakes.labelled import check_finite, mean_sd, option_draws, option_ids, standard_error
+from stakes.given import CLEAR, Curve, band, clear_roots, curve, root_error, signs
+from stakes.labelled import check_finite, option_draws, option_ids, standard_error
 from stakes.weighting import share_error
 
 type Array = npt.NDArray[Any]
 
 ENDS = (0.05, 0.95)
 RANGE = (0.005, 0.995)  # quantiles, beyond which draws are too few to tell
-CLEAR = 2.0  # standard errors
-POINTS = 41  # at which the curve is asked whether it is clear of 0
-NEAR = 0.02  # share of draws on either side by which a slope is taken
+MOVES, MOVE_WEIGHTS = (-(3**0.5), 0.0, 3**0.5), np.array([1, 4, 1]) / 6  # of a normal distribution, by Gauss and Hermite
 
 
 def tornado(value: xr.DataArray, parameters: xr.Dataset) -> xr.Dataset:
@@ -92,7 +90,7 @@ class _Found(NamedTuple):
     roots: list[float]
     errors: list[float]
     beyond: Array  # 1 for draws where the choice is not today's
-    spread: float  # of their share, for the roots are not known exactly
+    spread: float  # of their share, for the curve is not known exactly
     reason: str
 
 
@@ -114,7 +112,8 @@ def break_even(value: xr.DataArray, parameter: xr.DataArray, options: Sequence[s
     value, se [root] : all break-evens between the 0.5 % and the 99.5 % quantile of the parameter, rising, and their standard
         errors. Where the expected lead of one option over the other does not differ from 0 by 2 standard errors on both sides of
         a crossing, it is no root. None: one NaN, and attrs["reason"] says who leads and by how much.
-    probability_beyond, probability_beyond_se : probability that the parameter lies where the choice is not today's.
+    probability_beyond, probability_beyond_se : probability that the parameter lies where the choice is not today's. What is no
+        root changes no choice, nor does a level of a state where the lead is not clear of 0; the error holds that it might.
     lower, upper : the range. lead_lower, lead_upper and their _se : the expected lead of the first option over the second there,
         in the unit of `value`.
 
@@ -180,6 +179,8 @@ def _parameter(value: xr.DataArray, parameter: xr.DataArray) -> tuple[str, Array
     if not isinstance(parameter, xr.DataArray):
         raise ValueError(f"the parameter must be a DataArray of draws, not {type(parameter).__name__}")
     name = str(parameter.name or "parameter")
+    if name in parameter.dims or name in parameter.coords:
+        raise ValueError(f"the parameter is called {name!r}, as one of its dims or coordinates is: rename it")
     held = elements(check_draws(value, parameter.rename(name).to_dataset(), "parameter"))[name]
     if len(held) != 1:
         raise ValueError(f"{name} has the elements {', '.join(held)}: select one of them")
@@ -189,66 +190,50 @@ def _parameter(value: xr.DataArray, parameter: xr.DataArray) -> tuple[str, Array
 def _search(
     line: Curve | None, name: str, draws: Array, ends: tuple[float, float], today: float, options: tuple[str, str]
 ) -> _Found:
-    nowhere = np.zeros(draws.shape)
     if line is None:
-        return _Found([], [], nowhere, 0.0, f"{name} is {draws.flat[0]:g} in every draw")
+        return _Found([], [], np.zeros(draws.shape), 0.0, f"{name} is {draws.flat[0]:g} in every draw")
+    sign = 1.0 if today >= 0 else -1.0
     if line.is_state:
-        return _by_level(line, name, today, options)
-    roots = _clear_roots(line, ends)
+        return _by_level(line, name, sign, options)
+    points, error = band(line, ends)
+    roots = clear_roots(line, ends, points, error)
+    lead, moved = sign * np.interp(draws, line.centre, line.fit[0]), np.interp(draws, points, error)
     if not roots:
-        over, under = options if today >= 0 else options[::-1]
-        said = " and ".join(f"{abs(line.at(0, e)):.3g} ± {line.error(0, e):.1g} at {e:.4g}" for e in ends)
-        turned = any(np.sign(line.at(0, e)) != np.sign(today) for e in ends)
-        why = "crosses 0 only within its errors" if turned else "does not cross 0"
-        return _Found([], [], nowhere, 0.0, f"the lead of {over} over {under} {why}: {said}, the ends of the range")
-    errors = [_root_error(line, draws, r) for r in roots]
-    signs = _signs(line, roots, ends)
-    beyond = (signs[np.searchsorted(roots, draws)] != np.sign(today)) * 1.0
-    spread = float(np.linalg.norm([_density(draws, r) * e for r, e in zip(roots, errors, strict=True)]))
-    return _Found(roots, errors, beyond, spread, "")
+        reason = _no_root(line, ends, sign, options, bool((lead < 0).any()))
+        return _Found([], [], np.zeros(draws.shape), _spread(lead, moved, 0.0), reason)
+    beyond = signs(line, roots, ends)[np.searchsorted(roots, draws)] == -sign
+    errors = [root_error(line, draws, r) for r in roots]
+    return _Found(roots, errors, beyond * 1.0, _spread(lead, moved, float(beyond.mean())), "")
 
 
-def _by_level(line: Curve, name: str, today: float, options: tuple[str, str]) -> _Found:
-    other = options[1] if today >= 0 else options[0]
-    turned = np.sign(line.fit[0]) == -np.sign(today)
-    beyond = turned[line.bin] * 1.0
-    levels = ", ".join(f"{x:g}" for x in line.centre[turned])
-    said = f"{other} leads at {levels}" if levels else f"the same option leads at all its {len(line.centre)} values"
-    return _Found([], [], beyond, 0.0, f"{name} is a state, which has no values in between: {said}")
+def _spread(lead: Array, error: Array, share: float) -> float:
+    """Root mean square of what a share of draws with a negative lead is off, as the whole curve moves within its errors."""
+    off = np.array([np.mean(lead + k * error < 0) - share for k in MOVES])
+    return float(np.sqrt(MOVE_WEIGHTS @ off**2))
 
 
-def _clear_roots(line: Curve, ends: tuple[float, float]) -> list[float]:
-    """Crossings between stretches on which the curve is clear of 0; of several in a stretch that is not, the middle one."""
-    inside = (line.centre >= ends[0]) & (line.centre <= ends[1])
-    x, f = line.centre[inside], line.fit[0][inside]
-    crossings = [
-        float(a - fa * (b - a) / (fb - fa)) for (a, b), (fa, fb) in zip(pairwise(x), pairwise(f), strict=True) if fa * fb < 0
-    ]
-    points = x[np.unique(np.linspace(0, len(x) - 1, POINTS).astype(int))] if len(x) else x
-    t = np.array([line.at(0, p) / max(line.error(0, p), np.finfo(float).tiny) for p in points])
-    stretch = np.searchsorted(crossings, points)
-    clear = [(k, np.sign(t[stretch == k][0])) for k in range(len(crossings) + 1) if (np.abs(t[stretch == k]) > CLEAR).any()]
-    return [crossings[(a + b - 1) // 2] for (a, s), (b, r) in pairwise(clear) if s != r]
+def _no_root(line: Curve, ends: tuple[float, float], sign: float, options: tuple[str, str], turned: bool) -> str:
+    over, under = options if sign > 0 else options[::-1]
+    said = " and ".join(f"{sign * line.at(0, e):.3g} ± {line.error(0, e):.1g} at {e:.4g}" for e in ends)
+    why = "crosses 0 only within its errors" if turned else "does not cross 0"
+    return f"the lead of {over} over {under} {why}: {said}, the ends of the range"
 
 
-def _signs(line: Curve, roots: list[float], ends: tuple[float, float]) -> Array:
-    """Sign of the curve between the roots: where it is farthest from 0."""
-    x = np.linspace(*ends, 20 * POINTS)
-    f = np.array([line.at(0, p) for p in x])
-    stretch = np.searchsorted(roots, x)
-    return np.array([np.sign(f[stretch == k][np.argmax(np.abs(f[stretch == k]))]) for k in range(len(roots) + 1)])
+def _by_level(line: Curve, name: str, sign: float, options: tuple[str, str]) -> _Found:
+    over, other = options if sign > 0 else options[::-1]
+    t = np.array([sign * line.at(0, x) / max(line.error(0, x), np.finfo(float).tiny) for x in line.centre])
+    turned = t < -CLEAR
+    unclear = (t < 0) & ~turned
+    wrong = np.where(turned, ndtr(t), ndtr(-t)) * (t != 0)  # probability that a level is on the other side than it is counted
+    spread = float(np.linalg.norm(np.bincount(line.bin) / line.bin.size * np.sqrt(wrong)))
+    parts = [f"{other} leads at {_levels(line, turned)}" if turned.any() else f"{over} leads, by the mean over all draws"]
+    parts += [f"the lead is within its errors of 0 at {_levels(line, unclear)}"] if unclear.any() else []
+    reason = f"{name} is a state, which has no values in between: {'; '.join(parts)}"
+    return _Found([], [], turned[line.bin] * 1.0, spread, reason)
 
 
-def _root_error(line: Curve, draws: Array, root: float) -> float:
-    place = float((draws < root).mean())
-    a, b = np.quantile(draws, np.clip([place - NEAR, place + NEAR], 0, 1))
-    slope = (line.at(0, b) - line.at(0, a)) / (b - a)
-    return line.error(0, root) / abs(slope) if slope else np.nan
-
-
-def _density(draws: Array, root: float) -> float:
-    width = mean_sd(draws)[1] / 5
-    return float((np.abs(draws - root) < width).mean() / (2 * width))
+def _levels(line: Curve, chosen: Array) -> str:
+    return ", ".join(f"{x:g}" for x in line.centre[chosen])
 
 
 def _unit(value: xr.DataArray) -> dict[str, Any]:
