@@ -24,9 +24,10 @@ from stakes.answer import (
 from stakes.diagnostics import BFMI, ESS, RHAT
 from stakes.explorer import section
 from stakes.findings import Findings
+from stakes.report_claims import claim_rows
 from stakes.report_information import information_rows
 from stakes.report_quantities import quantity_rows
-from stakes.report_sensitivity import claim_rows, sensitivity_rows
+from stakes.report_sensitivity import sensitivity_rows
 from stakes.trace import as_json
 from stakes.words import MISSING, Shown, percent, plain, rounded, significant, with_error
 

@@ -1,4 +1,4 @@
-"""The report's sections on what would change the answer and on the claims, laid out from findings."""
+"""The report's section on what would change the answer, laid out from findings."""
 
 from typing import Any
 
@@ -7,11 +7,12 @@ import xarray as xr
 from markupsafe import Markup
 
 from stakes import figures_sensitivity as figures
-from stakes.answer import estimate, number, reading
+from stakes.answer import estimate, number
 from stakes.figures import svg
 from stakes.findings import Findings
+from stakes.report_break_even import break_even_rows, quantity_label
 from stakes.views import BELIEVED
-from stakes.words import MISSING, percent, plain, rounded, significant
+from stakes.words import MISSING, percent, plain, significant
 
 Row = dict[str, Any]
 SHOWN, MOVED, PANELS = 10, 6, 6
@@ -25,10 +26,7 @@ def sensitivity_rows(findings: Findings) -> Row:
         "best": labels[s.best],
         "rival": labels[s.rival],
         "baseline": labels[findings.case.baseline],
-        "columns": [labels[o] for o in _crossed(findings)],
-        "break_even": [_threshold(findings, name) for name in findings.case.challenges.thresholds],
-        "undecided": [row["label"] for row in (_quantity(findings, name) for name in _never(findings))],
-        "planes": [_plane(findings, key) for key in decision["planes"]],
+        **break_even_rows(findings),
         "profiles": _profiles(findings),
         "views": [_view(findings, view) for view in decision["views"]],
         "tilt": _tilt(findings),
@@ -43,125 +41,6 @@ def sensitivity_rows(findings: Findings) -> Row:
         "boxes": s.boxes.attrs.get("sentences", []) and [_box(findings, i) for i in range(len(decision["discover"]["boxes"]))],
         "why_no_box": decision["discover"]["reason"],
     }
-
-
-def claim_rows(findings: Findings) -> list[Row]:
-    """Every claim in order of its number: how likely what it states is, or why it cannot be tested."""
-    return [_claim(findings, name) for name in sorted(findings.case.claims, key=lambda name: findings.case.claims[name].number)]
-
-
-def _claim(findings: Findings, name: str) -> Row:
-    claim, decision = findings.case.claims[name], findings.decision
-    row: Row = {
-        "number": claim.number,
-        "text": claim.text,
-        "statement": claim.statement or "",
-        "reason": claim.reason or "",
-        "testable": claim.testable,
-        "quantities": [findings.case.quantities[q].label for q in claim.quantities],
-    }
-    if not claim.testable:
-        return row
-    path = f"claims.{name}"
-    held = decision["claims"][name]
-    return row | {
-        "after": number(decision, f"{path}.probability", percent(held["probability"])),
-        "before": number(decision, f"{path}.prior", percent(held["prior"])),
-        "reading": reading(held),
-    }
-
-
-def _quantity(findings: Findings, name: str) -> Row:
-    record = findings.case.quantities.get(name.partition("[")[0])
-    return {"label": record.label if record else name, "unit": record.unit if record else ""}
-
-
-def _crossed(findings: Findings) -> list[str]:
-    return list(dict.fromkeys(c.option for c in findings.sensitivity.crossings))
-
-
-def _never(findings: Findings) -> list[str]:
-    """Thresholds along which every option leads the baseline, or trails it, clearly and throughout."""
-    entries = findings.decision["break_even"]
-    return [
-        name for name in findings.case.challenges.thresholds if all(entries[f"{name}:{o}"]["never"] for o in _crossed(findings))
-    ]
-
-
-def _threshold(findings: Findings, name: str) -> Row:
-    return _quantity(findings, name) | {"cells": [_break_even(findings, f"{name}:{o}") for o in _crossed(findings)]}
-
-
-def _break_even(findings: Findings, key: str) -> Row:
-    decision = findings.decision
-    entry, path = decision["break_even"][key], f"break_even.{key}"
-    row = {
-        "beyond": number(decision, f"{path}.probability_beyond", percent(entry["probability_beyond"])),
-        "ends": [_end(findings, path, end) for end in ("lower", "upper")],
-    }
-    if entry["value"] is None:
-        return row | {"value": (), "others": []}
-    value = (
-        estimate(decision, f"{path}.value", f"{path}.se")
-        if entry["se"] is not None
-        else (number(decision, f"{path}.value", significant(entry["value"])),)
-    )
-    chances = [
-        (label, number(decision, f"{path}.{k}", percent(entry[k])))
-        for k, label in (("chance_in_a_year", "in a year"), ("chance_by_horizon", "by the horizon"))
-        if k in entry
-    ]
-    others = [estimate(decision, f"{path}.roots.{i}.value", f"{path}.roots.{i}.se") for i, r in enumerate(entry["roots"])
-              if r["value"] != entry["value"] and r["se"] is not None]  # fmt: skip
-    return row | {"value": value, "chances": chances, "others": others}
-
-
-def _end(findings: Findings, path: str, end: str) -> Row:
-    decision = findings.decision
-    return {
-        "at": number(decision, f"{path}.{end}", plain(decision["break_even"][path.partition(".")[2]][end])),
-        "lead": estimate(decision, f"{path}.lead_{end}", f"{path}.lead_{end}_se"),
-    }
-
-
-def _plane(findings: Findings, key: str) -> Row:
-    decision, plane, rival = findings.decision, findings.decision["planes"][key], findings.sensitivity.rival
-    option = rival if rival in plane["lead"] else next(iter(plane["lead"]))
-    path = f"planes.{key}"
-    return {
-        "label": findings.case.challenges.planes[key].label,
-        "option": findings.case.options[option].label,
-        "x": _quantity(findings, plane["x"]["quantity"]),
-        "y": _quantity(findings, plane["y"]["quantity"]),
-        "columns": [number(decision, f"{path}.x.values.{i}", plain(x)) for i, x in enumerate(plane["x"]["values"])],
-        "rows": [
-            {
-                "at": number(decision, f"{path}.y.values.{j}", plain(y)),
-                "cells": [_lead(findings, path, option, i, j) for i in range(len(plane["x"]["values"]))],
-            }
-            for j, y in enumerate(plane["y"]["values"])
-        ],
-        "crosses": bool(plane["boundary"][option]),
-        "svg": _plane_figure(findings, key, option) if plane["boundary"][option] else "",
-    }
-
-
-def _plane_figure(findings: Findings, key: str, option: str) -> Markup:
-    sheet = next(s for s in findings.sensitivity.sheets if s.plane.id == key)
-    ids = (sheet.plane.x, sheet.plane.y)
-    names = [f"{axis['label']} ({axis['unit']})" for axis in (_quantity(findings, name) for name in ids)]
-    values = findings.beliefs["value"].sel(group="posterior", level=[0.05, 0.5, 0.95])
-    today = [values.sel(quantity=name).to_numpy() for name in ids if name in values["quantity"]]
-    ahead, behind = (findings.case.options[o].label for o in (option, findings.case.baseline))
-    alt = f"Where {ahead} is ahead of {behind}, by {names[0]} and {names[1]}; numbers in the table below"
-    sides = (f"{ahead} ahead", f"{behind} ahead")
-    return Markup(svg(figures.plane(sheet, option, names, sides, today if len(today) == len(ids) else ()), alt))
-
-
-def _lead(findings: Findings, path: str, option: str, i: int, j: int) -> Row:
-    plane = findings.decision["planes"][path.partition(".")[2]]
-    x, error = plane["lead"][option][i][j], plane["lead_se"][option][i][j]
-    return {"value": number(findings.decision, f"{path}.lead.{option}.{i}.{j}", rounded(x, error)), "ahead": x > 0}
 
 
 def _profiles(findings: Findings) -> list[str]:
@@ -197,7 +76,7 @@ def _tilt(findings: Findings) -> Row:
     if entry["kl"] is None:
         return {"reason": entry["reason"]}
     moves = [
-        _quantity(findings, name) | {"shift": estimate(decision, f"tilt.moves.{name}.shift_sd", f"tilt.moves.{name}.se")}
+        quantity_label(findings, name) | {"shift": estimate(decision, f"tilt.moves.{name}.shift_sd", f"tilt.moves.{name}.se")}
         for name in list(entry["moves"])[:MOVED]
         if entry["moves"][name]["shift_sd"] is not None and entry["moves"][name]["se"] is not None
     ]
@@ -264,7 +143,7 @@ def _views_figure(findings: Findings) -> Markup:
 
 def _tornado_figure(findings: Findings) -> Markup:
     shown = findings.sensitivity.tornado.isel(parameter=slice(SHOWN))
-    labels = {str(name): _quantity(findings, str(name))["label"] for name in shown["parameter"].to_numpy()}
+    labels = {str(name): quantity_label(findings, str(name))["label"] for name in shown["parameter"].to_numpy()}
     best, rival = (findings.case.options[o].label for o in (findings.sensitivity.best, findings.sensitivity.rival))
     alt = f"Lead of {best} over {rival} with each quantity at its 5 % and its 95 % quantile; numbers in the table below"
     return Markup(svg(figures.bars(shown, labels, findings.case.unit), alt))
@@ -300,7 +179,7 @@ def _bar(findings: Findings, name: str) -> Row:
         if shares
         else (MISSING,)
     )
-    return _quantity(findings, name) | {
+    return quantity_label(findings, name) | {
         "low": estimate(decision, f"{path}.low", f"{path}.low_se"),
         "high": estimate(decision, f"{path}.high", f"{path}.high_se"),
         "at": [
@@ -323,7 +202,7 @@ def _box(findings: Findings, i: int) -> Row:
     for name, (low, high) in box["limits"].items():
         said = [("at least ", number(decision, f"{path}.limits.{name}.0", plain(low)))] if low is not None else []
         said += [("at most ", number(decision, f"{path}.limits.{name}.1", plain(high)))] if high is not None else []
-        limits.append(_quantity(findings, name) | {"bounds": said})
+        limits.append(quantity_label(findings, name) | {"bounds": said})
     return {
         "limits": limits,
         "coverage": estimate(decision, f"{path}.coverage", f"{path}.coverage_se", scale=100),
