@@ -40,8 +40,8 @@ def tilt(value: xr.DataArray, options: tuple[str, str], parameters: xr.Dataset |
         of its standard deviations takes d^2 / 2 nats, and to rule out half of what is thought possible takes log 2 = 0.69.
     ess : effective number of draws left after weighting: the effective number for the mean of the lead, times the share that
         is left of draws of equal weight (Kish).
-    pareto_k : shape of the upper tail of the weights: above 0.7, kl and shifts rest on few draws and tend to be too small. NaN
-        where the largest weights are the same, as with a lead of few distinct values; -inf under 20 draws or if all are.
+    pareto_k : shape of the upper tail of the weights: above 0.7, kl and shifts rest on few draws and tend to be too small. -inf
+        where the largest weights are the same, as with a lead of few distinct values, or with under 20 draws.
     tilt : the rate of the exponential, per unit of `value`; exchanging the options changes its sign.
 
     and, for each ``parameter`` if there are any,
@@ -122,14 +122,7 @@ def _tilted(lead: Array) -> Tilted:
     top = float((rate * lead).max())
     kl = -top - float(np.log(np.exp(rate * lead - top).mean()))
     kept = kish(w) / w.size
-    return Tilted(rate, w, max(0.0, kl), standard_error(w), kept * ess(lead), _tail(rate * lead))
-
-
-def _tail(log_weights: Array) -> float:
-    try:
-        return pareto_k(log_weights)
-    except ValueError:  # ArviZ's, where the largest weights are all the same
-        return float("nan")
+    return Tilted(rate, w, max(0.0, kl), standard_error(w), kept * ess(lead), pareto_k(rate * lead))
 
 
 def _impossible(lead: Array) -> Tilted:
