@@ -52,7 +52,7 @@ def weighted_mean(series: Array, w: Array) -> Weighted:
 
 
 def pareto_k(log_weights: Array) -> float:
-    """Shape of the upper tail of importance weights: above 0.7 their means cannot be trusted; -inf where the largest are the same.
+    """Shape of the upper tail of importance weights: above 0.7 their means cannot be trusted; -inf where the largest are equal.
 
     The generalised Pareto distribution of Zhang and Stephens (2009), with a weak prior on its shape, fitted to the largest
     weights, as in Pareto smoothed importance sampling.
