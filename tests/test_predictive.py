@@ -83,7 +83,7 @@ PLANTED = {
     (f"codes_{reading}", label): plant
     for reading in ("strict", "broad")
     for label, plant in {
-        "responses seen by coder 1": _with(2, False),
+        "responses seen by coder 1": _with(2, reading == "strict"),  # all where few are seen, none where many are
         "responses seen by coder 2": _with(1, False),
         "responses on which the coders differ": lambda codes: codes & ~2 | 1,
         "responses both see without cooperation": lambda codes: np.full_like(codes, 3),

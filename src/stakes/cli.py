@@ -10,7 +10,7 @@ import typer
 from stakes.errors import CaseError, GateError
 
 BAD_INPUT, UNCONVERGED, INTERRUPTED = 2, 3, 130
-COMMANDS = ("run", "check", "claims", "explain", "report", "notebooks", "new")
+COMMANDS = ("run", "check", "claims", "explain", "notebooks", "report", "new")
 
 app = typer.Typer(
     add_completion=False,
