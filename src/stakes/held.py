@@ -56,7 +56,8 @@ def hold(case: Case, fit: xr.DataTree, weights: Mapping[str, float]) -> xr.Datas
     ValueError
         If a function of ``analysis/claims.py`` returns something else than numbers from 0 to 1 over the draws.
     """
-    module, names = load_module(case.root / TESTS), [name for name, claim in case.claims.items() if claim.testable]
+    names = [name for name, claim in case.claims.items() if claim.testable]
+    module = load_module(case.root / TESTS) if names else ModuleType("claims")
     columns: dict[str, Any] = {}
     for group, key in (("posterior", "probability"), ("prior", "prior")):
         tree = xr.DataTree.from_dict({"/": xr.Dataset(attrs=fit.attrs), "posterior": fit[group].to_dataset()})

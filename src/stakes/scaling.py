@@ -158,7 +158,7 @@ def _base(x: Array) -> int:
 def _point(x: Array, base: int, name: str, density: Array, alpha: float, refit: Refit | None) -> Point:
     """Expected values at a power, sampled again where the weights cannot be trusted."""
     w, k = smoothed_weights((alpha - 1) * density)
-    again = _again(refit, name, alpha) if k > TRUSTED and refit is not None else None
+    again = _again(refit, name, alpha) if not k <= TRUSTED and refit is not None else None
     return _estimates(x, w, base, k) if again is None else _estimates(again, np.ones(again[0].shape), base, k, True)
 
 
@@ -184,7 +184,7 @@ def _flip(
     before = 1.0
     for alpha in steps:
         w, k = smoothed_weights((alpha - 1) * density)
-        if k > TRUSTED:
+        if not k <= TRUSTED:  # nor where it is NaN
             return _flip_by_refits(x, base, name, density, side, refit, [a for a in alphas if side * (a - before) > 0], before)
         if _overtaken(x, base, w):
             return *_root(x, base, density, before, alpha), alpha
