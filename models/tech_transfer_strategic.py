@@ -7,7 +7,8 @@ any case, and its stake in the cooperation. Gains differ from one occasion to th
     P(pass | depth) = P(gain * opportunity(depth) * exp(spread * e) > found_chance * (found_cost + stake * stake(depth))),
 
 with e standard normal. Depth raises what can be passed as well as what Russia would lose. Entities and persons who pass on their
-own account come on top: they weigh nothing of this and see what the exchange lets them see.
+own account come on top: they weigh nothing of this and see what the exchange lets them see. Their share of the hazard, which goes
+with the activity of entities, is that under information sharing, and is taken to hold at the other depths.
 
 Registers the same outputs as `tech_transfer.py`, in whose place case.toml can put it.
 """

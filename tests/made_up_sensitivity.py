@@ -75,6 +75,7 @@ def _views(options, label):
     return xr.Dataset(
         {"best": (dims, best), "runner_up": (dims, np.array([[options[2]] * 2] * 2)), "lead": (dims, [[0.5, 0.25], [0.1, 0.2]]),
          "lead_se": (dims, np.full((2, 2), 0.01)), "resolved": (dims, [[True, True], [True, False]]),
+         "ahead": (dims, [["", ""], [options[1], ""]]),
          "label": ("view", ["As believed", label]), "kind": ("view", [BELIEVED, "school"]), "weight": ("view", [np.nan, np.nan]),
          "draws": ("view", [2000, 500])},
         {"view": [BELIEVED, "school:other"], "profile": ["run", "us"]},

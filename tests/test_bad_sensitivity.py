@@ -264,3 +264,22 @@ def test_one_mistake_in_claims_is_one_whole_line(tiny_case, complaints, code, li
 def test_a_claim_is_a_function_of_beliefs_and_values(tiny_case, complaints):
     (tiny_case / "analysis/claims.py").write_text("def often():\n    return 1\n", encoding="utf-8")
     assert len(complaints()) == 1
+
+
+def test_one_file_may_not_stand_in_for_two(sensitive, complaints):
+    text = (sensitive / "case.toml").read_text(encoding="utf-8")
+    (sensitive / "models/more.py").write_text("def add(priors, evidence):\n    pass\n", encoding="utf-8")
+    text = text.replace('models = ["models/floods.py"]', 'models = ["models/floods.py", "models/more.py"]')
+    twice = '{ "models/floods.py" = "models/floods_rising.py", "models/more.py" = "models/floods_rising.py" }'
+    text = text.replace('{ "models/floods.py" = "models/floods_rising.py" }', twice)
+    (sensitive / "case.toml").write_text(text, encoding="utf-8")
+    problem = "'models/floods_rising.py' stands in for several; let one file stand in for one"
+    assert complaints() == [f"case.toml: structures.other.instead: {problem}"]
+
+
+def test_a_choice_needs_two_options_today(tiny_case, complaints):
+    text = (tiny_case / "analysis/options.toml").read_text(encoding="utf-8")
+    start, end = text.index("[options.dam]"), text.index("[options.later]")
+    (tiny_case / "analysis/options.toml").write_text(text[:start] + text[end:], encoding="utf-8")
+    problem = "has fewer than two options that do not wait; add what else could be done"
+    assert complaints() == [f"analysis/options.toml: options: {problem}"]

@@ -106,3 +106,17 @@ def test_plane_has_the_line_on_which_both_are_worth_the_same(monkeypatch):
     points = sheet.boundary("go")
     assert len(points) >= 3
     np.testing.assert_allclose([x + y for x, y in points], 2, atol=0.1)
+
+
+def test_a_root_amid_noise_or_on_a_stretch_at_zero_is_found_once():
+    grid = np.arange(6.0)
+    for lead in ([-5, -2, 0.1, -0.1, 2, 5], [-5, -2, 0, 0, 2, 5]):
+        curve = np.array(lead, float)
+        places = crossings._zeros(grid, curve)
+        (root,) = crossings.clear_of_zero(places, grid, curve, np.full(6, 0.2))
+        assert 2 <= root <= 3
+
+
+def test_sides_of_a_root_must_differ():
+    grid, curve = np.arange(5.0), np.array([3.0, 0.1, -0.1, 0.1, 3.0])
+    assert crossings.clear_of_zero(crossings._zeros(grid, curve), grid, curve, np.full(5, 0.2)) == []

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from stakes import notebooks, store
+from stakes import notebooks
 from stakes.case import open_case
 from stakes.errors import CaseError
-from stakes.notebooks import FOLDER, saved_fit, write_notebooks
+from stakes.notebooks import FOLDER, saved_fits, write_notebooks
+from stakes.run import usual
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / FOLDER).glob("*.py"))
 HEADER = """# ---
@@ -103,12 +104,9 @@ def test_a_case_without_notebooks_is_told_so(tiny_case, tmp_path):
     assert "analysis/notebooks: has no notebook" in complaint(open_case(tiny_case), tmp_path / "out")
 
 
-def test_a_saved_fit_is_read_only_while_it_holds(tiny_case, monkeypatch):
-    case, made = open_case(tiny_case), []
-    monkeypatch.setattr(notebooks, "_made", lambda *given: made.append(given))
-    monkeypatch.setattr(notebooks, "_gated", lambda fit: fit)
-    monkeypatch.setattr(store, "fit_fingerprint", lambda *_: "now")
-    for fingerprint, calls in (("now", 0), ("before", 1)):
-        monkeypatch.setattr(store, "read_fit", lambda _, f=fingerprint: type("Fit", (), {"attrs": {"fingerprint": f}})())
-        saved_fit(case)
-        assert len(made) == calls
+def test_the_fit_is_that_of_a_usual_run(tiny_case, monkeypatch):
+    case, asked = open_case(tiny_case), []
+    monkeypatch.setattr(notebooks, "fits", lambda *given: asked.append(given) or ("fit", {}))
+    assert saved_fits(case) == ("fit", {})
+    (given,) = asked
+    assert given == (case, usual(case, progress=False), case.root / "results")

@@ -45,7 +45,7 @@ def _case() -> SimpleNamespace:
     )
     weights = {"gain": 1.0, "cost": 1.0}
     return SimpleNamespace(
-        title="Small case", question="Act?", unit="euros", horizon=date(2020, 1, 1), baseline="wait",
+        title="Small case", question="Act?", unit="euros", horizon=date(2020, 1, 1), baseline="wait", models=(),
         options={
             o: SimpleNamespace(label=ATTACK if o == "half" else o.title(), description=f"To {o}.", until=None) for o in OPTIONS
         },

@@ -102,3 +102,16 @@ def test_claims_on_the_terminal(made):
     assert "It floods every other year." in done.stdout
     assert "The rate exceeds 0.5." in done.stdout
     assert "Not tested: Nothing hangs on it." in done.stdout
+
+
+def test_a_case_without_evidence_or_testable_claims_runs(tiny_case):
+    names = ["flood_rate", "damage", "effect", "sign_pact", "cost"]
+    code = f"import stakes\n\n\ndef add(priors, evidence):\n    stakes.quantities(priors, {names})\n"
+    (tiny_case / "models/floods.py").write_text(code, encoding="utf-8")
+    edit(tiny_case, "analysis/claims.toml", "testable = true", 'testable = false\nreason = "No."')
+    edit(tiny_case, "analysis/claims.toml", 'statement = "The rate exceeds 0.5."\n', "")
+    (tiny_case / "analysis/claims.py").unlink()
+    decision, _ = go(tiny_case, draws=300, allow_unconverged=True)
+    assert decision["claims"] == {}
+    assert set(decision["power_scale"]) == {"prior", "prior of floods", "prior of works"}
+    assert decision["likelihoods"] == {}

@@ -238,3 +238,12 @@ def test_an_exact_tie_has_half_of_the_draws_beyond():
     k = np.random.default_rng(0).permutation(np.r_[-1000:0, 1:1001]).astype(float)
     found = break_even(as_value(k), xr.DataArray(k, dims="sample"), ("a", "b"))
     assert float(found["probability_beyond"]) == pytest.approx(0.5, abs=0.01)
+
+
+def test_small_unsigned_integers_do_not_wrap():
+    rng = np.random.default_rng(1)
+    x = rng.uniform(0, 4, 2000)
+    rounded = np.round(30 * x + rng.normal(0, 10, 2000)).clip(0, 255)
+    value = xr.DataArray(np.stack([rounded, np.full(2000, 60)]).astype("uint8"), dims=("option", "sample"))
+    found = break_even(value.assign_coords(option=["a", "b"]), xr.DataArray(x, dims="sample", name="x"), ("a", "b"))
+    assert abs(found["value"].item() - 2) < 0.2

@@ -116,8 +116,8 @@ def test_smoothed_weights_point_the_right_way():
         assert abs(found.mean - shift) < 4 * found.error
 
 
-def test_too_few_weights_have_no_tail():
-    assert smoothed_weights(np.arange(19.0))[1] == pareto_k(np.arange(19.0)) == -np.inf
+def test_too_few_weights_do_not_tell_their_tail():
+    assert smoothed_weights(np.arange(19.0))[1] == pareto_k(np.arange(19.0)) == np.inf
 
 
 @pytest.mark.parametrize("share", [0.0, 0.001, 0.5, 1.0])
@@ -155,3 +155,10 @@ def test_weights_can_turn_a_choice():
     choice = weighted_choice(rows, weights(-0.5 * x))  # E x = -0.5
     assert (weighted_choice(rows, np.ones(x.shape)).best, choice.best) == (1, 0)
     assert abs(choice.lead[1] - 0.3) < 4 * choice.lead_error[1]
+
+
+def test_weights_that_have_collapsed_are_not_trusted():
+    x = 3 * np.random.default_rng(1).standard_cauchy(2000)
+    assert not smoothed_weights(0.5 * x**2 / 2)[1] <= 0.7
+    assert smoothed_weights(np.arange(10.0))[1] == np.inf  # too few to tell
+    assert kish(smoothed_weights(np.arange(10.0))[0]) < 3  # but not ignored

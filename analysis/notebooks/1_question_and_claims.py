@@ -30,10 +30,10 @@ import numpy as np
 
 import stakes
 from stakes.held import hold
-from stakes.notebooks import saved_fit
+from stakes.notebooks import saved_fits
 
 case = stakes.open_case(os.environ.get("STAKES_CASE"))
-fit = saved_fit(case)
+fit, _ = saved_fits(case)
 weights = case.profiles[case.default_profile].weights
 print(f"{case.question} As of {case.as_of}, up to {case.horizon}, in {case.unit}.")
 

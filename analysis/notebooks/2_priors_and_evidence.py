@@ -29,10 +29,10 @@ import pandas as pd
 import stakes
 from stakes.jqpd import parameters, quantile
 from stakes.labelled import varies
-from stakes.notebooks import saved_fit
+from stakes.notebooks import saved_fits
 
 case = stakes.open_case(os.environ.get("STAKES_CASE"))
-fit = saved_fit(case)
+fit, _ = saved_fits(case)
 posterior, prior = fit["posterior"].to_dataset(), fit["prior"].to_dataset()
 records = pd.DataFrame([{"topic": case.topics[q.topic], "basis": q.basis} for q in case.quantities.values()])
 pd.crosstab(records["topic"], records["basis"], margins=True, margins_name="all")

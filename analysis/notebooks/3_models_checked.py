@@ -26,12 +26,12 @@ import numpy as np
 import pandas as pd
 
 import stakes
-from stakes.notebooks import saved_fit, saved_structures
+from stakes.notebooks import saved_fits
 from stakes.outcomes import what_ifs
 from stakes.views import combine
 
 case = stakes.open_case(os.environ.get("STAKES_CASE"))
-fit, others = saved_fit(case), saved_structures(case)
+fit, others = saved_fits(case)
 posterior = fit["posterior"].to_dataset()
 
 # %% [markdown]

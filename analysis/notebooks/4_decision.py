@@ -25,10 +25,10 @@ import numpy as np
 import xarray as xr
 
 import stakes
-from stakes.notebooks import saved_fit
+from stakes.notebooks import saved_fits
 
 case = stakes.open_case(os.environ.get("STAKES_CASE"))
-fit = saved_fit(case)
+fit, _ = saved_fits(case)
 profile = case.profiles[case.default_profile]
 parts = stakes.consequences(case, fit)
 parts = parts.assign_coords(label=("option", [case.options[o].label for o in parts["option"].values]))

@@ -25,12 +25,12 @@ import pandas as pd
 
 import stakes
 from stakes.labelled import varies
-from stakes.notebooks import saved_fit
+from stakes.notebooks import saved_fits
 from stakes.setting import Beliefs, Call
 from stakes.waiting import by_review_date
 
 case = stakes.open_case(os.environ.get("STAKES_CASE"))
-fit = saved_fit(case)
+fit, _ = saved_fits(case)
 weights, draws = case.profiles[case.default_profile].weights, fit["posterior"].to_dataset()
 parts = stakes.consequences(case, fit)
 ready = [name for name, option in case.options.items() if option.until is None]  # to wait is a way of learning: see below

@@ -27,11 +27,11 @@ import pandas as pd
 import stakes
 from stakes.densities import components
 from stakes.labelled import varies
-from stakes.notebooks import saved_fit, saved_structures
+from stakes.notebooks import saved_fits
 from stakes.views import views
 
 case = stakes.open_case(os.environ.get("STAKES_CASE"))
-fit, others = saved_fit(case), saved_structures(case)
+fit, others = saved_fits(case)
 weights, draws = case.profiles[case.default_profile].weights, fit["posterior"].to_dataset()
 ready = [name for name, option in case.options.items() if option.until is None]
 value = stakes.net_value(stakes.consequences(case, fit).sel(option=ready), weights)

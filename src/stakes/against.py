@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from math import hypot
+from math import hypot, inf
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from stakes.against_causes import Rows, both, causes
 from stakes.errors import CaseError, Problem
 from stakes.words import percent, plain, with_error
 
 WITHIN = 2.0  # combined standard errors, up to which a difference is no change
-MOVED = 0.1  # of the width of the 90 % interval, from which a belief counts as changed
-SETTINGS = {"as_of": "as-of date", "profile": "profile", "seed": "seed", "unit": "unit"}
+TOP = 10  # changes in what is worth knowing that are shown
+VALUES, RESULTS = "Expected value ± error", "Results that changed by more than their errors"
+NOTHING = "Nothing that the two runs record went in differently; the code or the draws may differ."
 
 
 @dataclass(frozen=True)
@@ -59,22 +61,36 @@ def read_earlier(path: Path, title: str) -> dict[str, Any]:
     found: Any = None
     with suppress(OSError, ValueError):
         found = json.loads(file.read_text(encoding="utf-8"))
-    if not isinstance(found, dict) or not {"case", "options", "best"} <= set(found):
+    if not _whole(found):
         raise CaseError([Problem(str(file), "", "is torn, or no decision", fix)])
     if found["case"] != title:
         raise CaseError([Problem(str(file), "case", f"is of another case, {found['case']!r}", fix)])
-    return found
+    return dict(found)
 
 
-def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Changes:
+def _whole(found: Any) -> bool:
+    """Whether this is a decision, with a value for each option."""
+    if not isinstance(found, dict) or not isinstance(found.get("options"), dict) or "case" not in found:
+        return False
+    values = [o.get(k) for o in found["options"].values() if isinstance(o, dict) for k in ("expected", "mcse")]
+    numbers = len(values) == 2 * len(found["options"]) and all(isinstance(x, int | float) for x in values)
+    return numbers and str(found.get("best")) in found["options"]
+
+
+def changes(old: Mapping[str, Any], new: Mapping[str, Any], rows: tuple[Rows, Rows] = ({}, {})) -> Changes:
     """What changed from one decision to another.
 
     A number counts as changed when it differs by more than two combined standard errors; entries that only one of them has are
-    passed over, but for options, claims and quantities, which are named.
+    passed over, but for options, claims, quantities and the like, which are named.
+
+    Parameters
+    ----------
+    old, new : as in ``decision.json``; what an older one lacks is passed over.
+    rows : rows of evidence by likelihood, before and after, as from `stakes.against_causes.rows_in`.
     """
-    results = [*_evpi(old, new), *_claims(old, new), *_break_evens(old, new), *_views(old, new)]
-    causes = [*_settings(old, new), *_lists(old, new), *_beliefs(old, new)]
-    return Changes(_answers(old, new), _options(old, new), results, causes)
+    results = [*_chances(old, new), *_evpi(old, new), *_claims(old, new), *_break_evens(old, new)]
+    results += [*_views(old, new), *_worth(old, new)]
+    return Changes(_answers(old, new), _options(old, new), results, causes(old, new, rows))
 
 
 def show_changes(found: Changes, console: Console) -> None:
@@ -82,11 +98,11 @@ def show_changes(found: Changes, console: Console) -> None:
     for sentence in found.answers:
         console.print(Text(sentence))
     columns = ("Option", "Before", "After", "")
-    console.print(_table("Expected value ± error", columns, found.options))
+    console.print(_table(VALUES, columns, found.options))
     if found.results:
-        console.print(_table("Results that changed by more than their errors", ("What", "Before", "After"), found.results))
+        console.print(_table(RESULTS, ("What", "Before", "After"), found.results))
     console.print(Text("Why", style="bold"))
-    for sentence in found.causes or ["Nothing that the two runs record went in differently; the code or the draws may differ."]:
+    for sentence in found.causes or [NOTHING]:
         console.print(Text(f"  {sentence}"))
 
 
@@ -107,13 +123,19 @@ def _answers(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     before, after = _label(old, old["best"]), _label(new, new["best"])
     said = [f"{after} still has the highest expected value." if old["best"] == new["best"] else
             f"{after} has the highest expected value now; it was {before}."]  # fmt: skip
-    if old.get("too_close_to_call") != new.get("too_close_to_call"):
+    if "too_close_to_call" in old and old["too_close_to_call"] != new.get("too_close_to_call"):
         said.append("It is too close to call now." if new.get("too_close_to_call") else "It is no longer too close to call.")
     return said
 
 
 def _clear(a: float, a_error: float, b: float, b_error: float) -> bool:
-    return abs(a - b) > max(WITHIN * hypot(a_error or 0.0, b_error or 0.0), 1e-12)
+    return _errors(a, a_error, b, b_error) > WITHIN
+
+
+def _errors(a: float, a_error: float, b: float, b_error: float) -> float:
+    """How many combined standard errors two numbers are apart."""
+    apart, error = abs(a - b), hypot(a_error or 0.0, b_error or 0.0)
+    return 0.0 if apart <= 1e-12 else apart / error if error else inf
 
 
 def _options(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, str, str, str]]:
@@ -123,9 +145,37 @@ def _options(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, 
         before, after = (with_error(x["expected"], x["mcse"]) if x else "" for x in (a, b))
         remark = "new" if a is None else "gone" if b is None else ""
         if a and b:
-            remark = "changed" if _clear(a["expected"], a["mcse"], b["expected"], b["mcse"]) else "within its errors"
+            remark = _remark(_errors(a["expected"], a["mcse"], b["expected"], b["mcse"]))
         rows.append((_label(new if b else old, option), before, after, remark))
     return rows
+
+
+def _remark(errors: float) -> str:
+    if errors <= WITHIN:
+        return "within its errors"
+    return f"changed by {plain(errors)} errors" if errors < inf else "changed"
+
+
+def _chances(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Each option's probability of being the best, and the lead of the best over it."""
+    rows = []
+    for name, a, b in both("options", old, new):
+        for key, error, what in (("p_best", "p_best_mcse", "P(best) of"), ("lead", "lead_mcse", "Lead of the best over")):
+            if not all({key, error} <= set(d) for d in (a, b)) or not _clear(a[key], a[error], b[key], b[error]):
+                continue
+            shown = [percent(d[key]) if key == "p_best" else with_error(d[key], d[error]) for d in (a, b)]
+            rows.append((f"{what} {_label(new, name)}", shown[0], shown[1]))
+    return rows
+
+
+def _worth(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """The largest changes in what one thing is worth knowing."""
+    rows = [
+        (abs(a["value"] - b["value"]), name, *(with_error(d["value"], d["se"]) for d in (a, b)))
+        for name, a, b in both("evppi", old, new)
+        if _clear(a["value"], a["se"], b["value"], b["se"])
+    ]
+    return [(f"Worth of knowing {name}", before, after) for _, name, before, after in sorted(rows, reverse=True)[:TOP]]
 
 
 def _evpi(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, str, str]]:
@@ -135,22 +185,17 @@ def _evpi(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, str
     return [("Value of perfect information", with_error(a["value"], a["mcse"]), with_error(b["value"], b["mcse"]))]
 
 
-def _both(key: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
-    a, b = old.get(key, {}), new.get(key, {})
-    return [(name, a[name], b[name]) for name in b if name in a]
-
-
 def _claims(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     return [
         (f"Claim '{name}'", percent(a["probability"]), percent(b["probability"]))
-        for name, a, b in _both("claims", old, new)
+        for name, a, b in both("claims", old, new)
         if _clear(a["probability"], a.get("se", 0.0), b["probability"], b.get("se", 0.0))
     ]
 
 
 def _break_evens(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     rows = []
-    for name, a, b in _both("break_even", old, new):
+    for name, a, b in both("break_even", old, new):
         x, y = a["value"], b["value"]
         if (x is None) != (y is None) or (x is not None and _clear(x, a["se"] or 0.0, y, b["se"] or 0.0)):
             shown = ["none" if e["value"] is None else with_error(e["value"], e["se"] or 0.0) for e in (a, b)]
@@ -160,50 +205,8 @@ def _break_evens(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[s
 
 def _views(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     rows = []
-    for _, a, b in _both("views", old, new):
+    for _, a, b in both("views", old, new):
         before, after = (d["profiles"].get("run", {}).get("best") for d in (a, b))
         if before != after:
             rows.append((f"Best under '{b['label']}'", _label(old, str(before)), _label(new, str(after))))
     return rows
-
-
-def _settings(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
-    said = [f"The {word} was {old[key]} and is {new[key]}." for key, word in SETTINGS.items() if old.get(key) != new.get(key)]
-    versions = [f"{lib} {a} to {b}" for lib, a, b in _both("versions", old, new) if a != b]
-    return said + ([f"Versions changed: {', '.join(versions)}."] if versions else [])
-
-
-def _lists(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
-    said = []
-    for key, word in (("options", "option"), ("attributes", "attribute"), ("claims", "claim"), ("beliefs", "quantity")):
-        a, b = (d.get(key, {}) for d in (old, new))
-        if key == "attributes":
-            a, b = (next(iter(d.values()), {}) for d in (a, b))
-        if not a or not b:
-            continue
-        said += [f"{word.capitalize()} {name} is new." for name in b if name not in a]
-        said += [f"{word.capitalize()} {name} is gone." for name in a if name not in b]
-    return said
-
-
-def _beliefs(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
-    """Quantities whose prior changed; and those that only the evidence can have moved."""
-    said = []
-    for name, a, b in _both("beliefs", old, new):
-        if _moved(a["prior"], b["prior"]):
-            said.append(f"The prior of {name} changed: {_span(a['prior'])} before, {_span(b['prior'])} now.")
-        elif _moved(a["posterior"], b["posterior"]):
-            spans = f"{_span(a['posterior'])} before, {_span(b['posterior'])} now"
-            said.append(f"What is believed about {name} changed with the evidence: {spans}.")
-    return said
-
-
-def _moved(a: Mapping[str, float], b: Mapping[str, float]) -> bool:
-    """By its points; by its mean where it has but two values, as an event."""
-    width = max(a["high"] - a["low"], b["high"] - b["low"])
-    keys = ("mean",) if a["median"] in (a["low"], a["high"]) else ("low", "median", "high")
-    return any(abs(a[k] - b[k]) > MOVED * width for k in keys) if width else a["median"] != b["median"]
-
-
-def _span(belief: Mapping[str, float]) -> str:
-    return f"{plain(belief['median'])} ({plain(belief['low'])} to {plain(belief['high'])})"

@@ -52,14 +52,16 @@ def run(
     from rich.console import Console
 
     from stakes.case import open_case
+    from stakes.run import usual
     from stakes.terminal import show
 
     opened = open_case(case)
     _known_profile(profile, opened.profiles)
     _in_time(as_of, opened.horizon)
     chosen = {"as_of": as_of, "profile": profile, "seed": seed}
-    settings = _settings(
+    settings = usual(
         opened,
+        progress=sys.stderr.isatty(),
         **{k: v for k, v in chosen.items() if v is not None},
         draws=draws,
         tune=tune,
@@ -74,14 +76,6 @@ def run(
     console.print(f"Report: {folder / 'report.html'}", soft_wrap=True, highlight=False)
 
 
-def _settings(case: Any, **given: Any) -> Any:
-    """Settings of a run: what is given, and for the rest the case's own and the usual ones."""
-    from stakes.run import Settings
-
-    usual = {"as_of": case.as_of, "profile": case.default_profile, "draws": 2500, "tune": 1000, "chains": 4, "seed": case.seed}
-    return Settings(**{**usual, "progress": sys.stderr.isatty(), **given})
-
-
 def _run(case: Any, settings: Any, folder: Path) -> dict[str, Any]:
     from rich.console import Console
 
@@ -89,6 +83,13 @@ def _run(case: Any, settings: Any, folder: Path) -> dict[str, Any]:
 
     notes = Console(stderr=True, highlight=False)
     return run_case(case, settings, folder, lambda line: notes.print(line, style="dim"))
+
+
+def _last(case: Any, folder: Path) -> dict[str, Any]:
+    """The decision of the last run in a folder; made again, with the settings it had, if it no longer holds."""
+    from stakes.run import as_last
+
+    return _run(case, as_last(case, folder, progress=sys.stderr.isatty()), folder)
 
 
 def _known_profile(profile: str | None, known: Any) -> None:
@@ -135,7 +136,7 @@ def claims(case: CaseOption = None, out: OutOption = None) -> None:
     from stakes.terminal import show_claims
 
     opened = open_case(case)
-    decision = _run(opened, _settings(opened), _folder(out or opened.root / "results"))
+    decision = _last(opened, _folder(out or opened.root / "results"))
     show_claims(opened, decision, Console())
 
 
@@ -156,7 +157,7 @@ def explain(
     if quantity not in opened.quantities:
         fix = instead_of(quantity, opened.quantities)
         raise typer.BadParameter(f"{quantity!r} is no quantity of this case; {fix}", param_hint="QUANTITY")
-    decision = _run(opened, _settings(opened), _folder(out or opened.root / "results"))
+    decision = _last(opened, _folder(out or opened.root / "results"))
     show_quantity(opened, decision, quantity, Console())
 
 
@@ -181,16 +182,23 @@ def report(
     case: CaseOption = None,
     out: OutOption = None,
 ) -> None:
-    """What changed since an earlier run, and why. Runs the case first if need be."""
+    """What changed since an earlier run, and why; also as OUT/changes.html. Runs the case first if need be."""
     from rich.console import Console
 
     from stakes.against import changes, read_earlier, show_changes
+    from stakes.against_causes import rows_in
+    from stakes.against_page import as_html
     from stakes.case import open_case
+    from stakes.store import write_text
 
     opened = open_case(case)
-    earlier = read_earlier(against, opened.title)
-    decision = _run(opened, _settings(opened), _folder(out or opened.root / "results"))
-    show_changes(changes(earlier, decision), Console())
+    earlier, rows = read_earlier(against, opened.title), rows_in(against)  # before a run writes over them
+    folder = _folder(out or opened.root / "results")
+    console = Console()
+    found = changes(earlier, _last(opened, folder), (rows, rows_in(folder)))
+    show_changes(found, console)
+    write_text(folder / "changes.html", as_html(found, opened.title))
+    console.print(f"Page: {folder / 'changes.html'}", soft_wrap=True, highlight=False)
 
 
 @app.command()

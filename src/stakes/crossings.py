@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,8 @@ from scipy.interpolate import PchipInterpolator
 from stakes.case import Case
 from stakes.challenges import Plane, Threshold
 from stakes.decide import net_value
+from stakes.given import CLEAR, clear_of_zero
+from stakes.given import crossings as crossings_of
 from stakes.labelled import standard_error
 from stakes.outcomes import what_ifs
 from stakes.weighting import share_error
@@ -20,7 +21,6 @@ from stakes.weighting import share_error
 type Array = npt.NDArray[Any]
 
 THIN, THIN_PLANE = 8, 16  # draws of the curves; their errors are those of differences from the full sample
-CLEAR = 2.0  # standard errors
 LEVELS = (0.02, 0.25, 0.5, 0.75, 0.98)
 PLANE_LEVELS = (0.05, 0.5, 0.95)
 
@@ -79,7 +79,7 @@ def crossings(case: Case, fit: xr.DataTree, value: xr.DataArray, weights: Mappin
     grids = {name: _grid(case, fit, threshold, LEVELS) for name, threshold in thresholds.items()}
     base = _ordered(case, value.expand_dims("setting"))
     curves = _curves(case, fit, grids, base, weights)
-    turning = [name for name, (lead, _) in curves.items() if any(_zeros(grids[name], row).size for row in lead)]
+    turning = [name for name, (lead, _) in curves.items() if any(_zeros(grids[name], row) for row in lead)]
     ends = _leads(case, fit, [{name: grids[name][k]} for name in turning for k in (0, -1)], weights) if turning else base[:0]
     for i, name in enumerate(turning):  # whether there is a root hangs on them
         curves[name] = _sharpened(curves[name], ends[2 * i : 2 * i + 2])
@@ -153,9 +153,12 @@ def _anchored(leads: Array, base: Array, thin: int) -> Array:
     return np.array([mean, error])
 
 
-def _zeros(grid: Array, lead: Array) -> Array:
-    curve = PchipInterpolator(grid, lead)
-    return np.asarray([x for x in curve.roots(extrapolate=False) if np.isfinite(x)]) if np.ptp(lead) > 0 else np.array([])
+def _zeros(grid: Array, lead: Array) -> list[float]:
+    """Where the monotone cubic through the points changes its sign: between the same points as the broken line."""
+    line = PchipInterpolator(grid, lead)
+    places = crossings_of(grid, lead)
+    roots = [float(x) for x in line.roots(extrapolate=False) if np.isfinite(x)]
+    return [min(roots, key=lambda root: abs(root - x), default=x) if line(x) else x for x in places]
 
 
 def _crossing(
@@ -163,10 +166,11 @@ def _crossing(
 ) -> Crossing:
     lead, error = curve[0][i], curve[1][i]
     line = PchipInterpolator(grid, lead)
-    real = [(x, draws) for x, draws in found if _changes_sign(x, [y for y, _ in found], grid, lead, error)]
-    slope = [float(line.derivative()(x)) for x, _ in real]
-    roots = [float(np.clip(x - draws.mean() / steep, grid[0], grid[-1])) for (x, draws), steep in zip(real, slope, strict=True)]
-    errors = [standard_error(draws) / abs(steep) for (_, draws), steep in zip(real, slope, strict=True)]
+    kept = clear_of_zero([x for x, _ in found], grid, lead, error)
+    slope = line.derivative()
+    real = [(x, draws, float(slope(x)) or _chord(x, grid, lead)) for x, draws in found if x in kept]
+    roots = [float(np.clip(x - draws.mean() / steep, grid[0], grid[-1])) for x, draws, steep in real]
+    errors = [standard_error(draws) / abs(steep) for _, draws, steep in real]
     draws = fit["posterior"][name].transpose("chain", "draw").to_numpy()
     ahead = 1.0 if today.mean() >= 0 else -1.0
     beyond = (_signs(roots, grid, lead)[np.searchsorted(roots, draws)] == -ahead) * 1.0 * bool(roots)
@@ -181,12 +185,11 @@ def _signs(roots: Sequence[float], grid: Array, lead: Array) -> Array:
     return np.array([np.sign(x[np.argmax(np.abs(x))]) if x.size else 0.0 for x in parts])
 
 
-def _changes_sign(x: float, all_: Sequence[float], grid: Array, lead: Array, error: Array) -> bool:
-    """Whether the lead differs from 0 by two errors somewhere on either side, up to the next root: else it only touches 0."""
-    before = max([y for y in all_ if y < x], default=-np.inf)
-    after = min([y for y in all_ if y > x], default=np.inf)
-    clear = np.abs(lead) > CLEAR * error
-    return bool(clear[(grid > before) & (grid < x)].any() and clear[(grid > x) & (grid < after)].any())
+def _chord(x: float, grid: Array, lead: Array) -> float:
+    """Slope over the points on either side of a place where the curve is level."""
+    below, above = np.flatnonzero((grid < x) & (lead != 0)), np.flatnonzero((grid > x) & (lead != 0))
+    a, b = below[-1], above[0]
+    return float((lead[b] - lead[a]) / (grid[b] - grid[a]))
 
 
 @dataclass(frozen=True)
@@ -203,15 +206,9 @@ class Sheet:
     def boundary(self, option: str) -> list[tuple[float, float]]:
         """Points (x, y) at which the option is worth as much as the baseline, by linear interpolation along the grid's lines."""
         rows = self.lead[self.options.index(option)]
-        along_y = [(float(x), y) for x, row in zip(self.x, rows, strict=True) for y in _turns(self.y, row)]
-        along_x = [(x, float(y)) for y, column in zip(self.y, rows.T, strict=True) for x in _turns(self.x, column)]
+        along_y = [(float(x), y) for x, row in zip(self.x, rows, strict=True) for y in crossings_of(self.y, row)]
+        along_x = [(x, float(y)) for y, column in zip(self.y, rows.T, strict=True) for x in crossings_of(self.x, column)]
         return sorted(along_x + along_y)
-
-
-def _turns(at: Array, lead: Array) -> list[float]:
-    """Where a line through the points (at, lead) changes its sign."""
-    steps = zip(pairwise(at), pairwise(lead), strict=True)
-    return [float(a + (b - a) * u / (u - v)) for (a, b), (u, v) in steps if np.sign(u) != np.sign(v)]
 
 
 def sheets(case: Case, fit: xr.DataTree, value: xr.DataArray, weights: Mapping[str, float]) -> list[Sheet]:

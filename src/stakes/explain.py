@@ -1,19 +1,24 @@
 """One quantity from its sources to the decision: for the terminal and for the page alike, from the case and ``decision.json``."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from stakes.answer import Pieces, estimate, number
 from stakes.case import Case
 from stakes.priors import Quantity, State
-from stakes.words import percent, plain, significant
+from stakes.used import rows_known, structures_with
+from stakes.words import Shown, percent, plain, significant
 
 type Section = tuple[str, list[Pieces]]
 
+SHIFTED, NARROWED = 0.05, 0.2  # of the width of the prior: more than its few draws would have by themselves
 READ = {"page": "read on its page", "memory": "from memory", "derived": "own arithmetic"}
 
 
-def explain(case: Case, decision: Mapping[str, Any], name: str) -> list[Section]:
+def explain(
+    case: Case, decision: Mapping[str, Any], name: str, rows: Mapping[str, int] | None = None, brief: bool = False
+) -> list[Section]:
     """What is believed about a quantity, on whose word, what the evidence did to it, and what it does to the decision.
 
     Parameters
@@ -21,6 +26,8 @@ def explain(case: Case, decision: Mapping[str, Any], name: str) -> list[Section]
     case : an open case.
     decision : as in ``decision.json``; what an older one lacks is left out.
     name : id of a quantity of the case.
+    rows : rows known of each table that its topic rests on; found from the model file if not given.
+    brief : leave out the mean after the evidence, for a page that holds every quantity.
 
     Returns
     -------
@@ -29,8 +36,8 @@ def explain(case: Case, decision: Mapping[str, Any], name: str) -> list[Section]
     q = case.quantities[name]
     sections: list[Section] = [
         ("Prior", _prior(q)),
-        ("Evidence", _evidence(case, decision, q)),
-        ("Before and after", _moved(decision, q)),
+        ("Evidence", _evidence(case, decision, q, rows)),
+        ("Before and after", _moved(decision, q, brief)),
         ("In the decision", _in_decision(case, decision, name)),
         ("What became known later, and is not used", [(q.later,)] if q.later else []),
     ]
@@ -64,14 +71,14 @@ def sources(case: Case, name: str) -> list[Any]:
     return [case.sources[s] for s in dict.fromkeys(ids) if s in case.sources]
 
 
-def _evidence(case: Case, decision: Mapping[str, Any], q: Quantity) -> list[Pieces]:
+def _evidence(case: Case, decision: Mapping[str, Any], q: Quantity, rows: Mapping[str, int] | None) -> list[Pieces]:
     held = [name for name, topic in decision.get("likelihoods", {}).items() if topic == q.topic]
     entry = decision.get("beliefs", {}).get(q.id)
     if entry is None:
-        return [("It is not in the model as listed; another structure uses it, or none.",)] if "beliefs" in decision else []
+        return [(_elsewhere(case, q.id),)] if "beliefs" in decision else []
     topic = case.topics.get(q.topic, q.topic)
     lines: list[Pieces] = [
-        (f"Evidence on the topic ({topic}): {', '.join(held).replace('_', ' ')}.",)
+        (f"Evidence on the topic ({topic}): {', '.join(held).replace('_', ' ')}{_rows(case, decision, q.topic, rows)}.",)
         if held
         else (f"No evidence speaks to its topic ({topic}): the prior stands.",)
     ]
@@ -84,7 +91,22 @@ def _evidence(case: Case, decision: Mapping[str, Any], q: Quantity) -> list[Piec
     return lines
 
 
-def _moved(decision: Mapping[str, Any], q: Quantity) -> list[Pieces]:
+def _elsewhere(case: Case, name: str) -> str:
+    found = structures_with(case, name)
+    if not found:
+        return "It is not in the model as listed, nor named by another structure."
+    return f"It is not in the model as listed, but in another structure: {'; '.join(found)}."
+
+
+def _rows(case: Case, decision: Mapping[str, Any], topic: str, rows: Mapping[str, int] | None) -> str:
+    """The tables that the topic's model file reads, with their rows known by the decision's date."""
+    day = date.fromisoformat(decision["as_of"]) if "as_of" in decision else case.as_of
+    known = rows_known(case, topic, day) if rows is None else rows
+    said = [f"{name.replace('_', ' ')}, {n} row{'' if n == 1 else 's'}" for name, n in known.items()]
+    return f" (from {'; '.join(said)} known by {day})" if said else ""
+
+
+def _moved(decision: Mapping[str, Any], q: Quantity, brief: bool) -> list[Pieces]:
     entry = decision.get("beliefs", {}).get(q.id)
     if entry is None or q.kind == "value":
         return []
@@ -96,8 +118,36 @@ def _moved(decision: Mapping[str, Any], q: Quantity) -> list[Pieces]:
             continue
         low, median, high = (number(decision, f"{path}.{k}", plain(held[k])) for k in ("low", "median", "high"))
         states = _states(decision, path, held.get("states", {}))
-        lines.append((f"{word}: ", median, " (90 % from ", low, " to ", high, f") {q.unit}", *states, "."))
-    return lines
+        mean = ("; mean ", *_mean(decision, path)) if group == "posterior" and not brief and {"mean", "mcse"} <= set(held) else ()
+        lines.append((f"{word}: ", median, " (90 % from ", low, " to ", high, f") {q.unit}", *mean, *states, "."))
+    return lines + _shift(decision, q)
+
+
+def _mean(decision: Mapping[str, Any], path: str) -> Pieces:
+    return estimate(decision, f"{path}.mean", f"{path}.mcse")
+
+
+def _shift(decision: Mapping[str, Any], q: Quantity) -> list[Pieces]:
+    """How far the evidence moved the median, and how wide it left the interval.
+
+    Nothing where no evidence speaks to the topic, for then the two differ by the draws alone, or where the values are but two.
+    """
+    before, after = (decision["beliefs"][q.id][group] for group in ("prior", "posterior"))
+    width = before["high"] - before["low"]
+    if (
+        q.topic not in decision.get("likelihoods", {}).values()
+        or not width
+        or before["median"] in (before["low"], before["high"])
+    ):
+        return []
+    shift, left = (after["median"] - before["median"]) / width, (after["high"] - after["low"]) / width
+    moved: Pieces = ()
+    if abs(shift) >= SHIFTED:
+        way = "up" if shift > 0 else "down"
+        moved = (f"moved the median {way} by ", Shown(percent(abs(shift)), shift), " of the prior's 90 % interval")
+    if abs(left - 1) >= NARROWED:
+        moved += (*([", "] if moved else []), "left it ", Shown(percent(left), left), " as wide")
+    return [("The evidence ", *moved, ".") if moved else ("The evidence hardly moved it.",)]
 
 
 def _states(decision: Mapping[str, Any], path: str, states: Mapping[str, float]) -> Pieces:
@@ -111,10 +161,11 @@ def _in_decision(case: Case, decision: Mapping[str, Any], name: str) -> list[Pie
     return [
         *_worth(decision, name),
         *_tornado(case, decision, name),
+        *_importance(decision, name),
         *[
             line
             for key in decision.get("break_even", {})
-            if key.startswith(f"{name}:")
+            if key.startswith(f"{name}:") and key.partition(":")[2] in case.options
             for line in _break_even(case, decision, key)
         ],
         *_users(case, name),
@@ -125,10 +176,12 @@ def _worth(decision: Mapping[str, Any], name: str) -> list[Pieces]:
     entry = decision.get("evppi", {}).get(name)
     if entry is None:
         return []
+    path, unit = f"evppi.{name}", decision["unit"]
+    floor = number(decision, f"{path}.noise_floor", significant(entry["noise_floor"], 2))
     if entry["value"] <= entry["noise_floor"]:
-        return [("Knowing it exactly would be worth nothing that can be told from noise.",)]
-    path = f"evppi.{name}"
-    return [("Knowing it exactly would be worth ", *estimate(decision, f"{path}.value", f"{path}.se"), f" {decision['unit']}.")]
+        return [("Knowing it exactly would be worth nothing that can be told from noise (floor ", floor, f" {unit}).")]
+    value = estimate(decision, f"{path}.value", f"{path}.se")
+    return [("Knowing it exactly would be worth ", *value, f" {unit} (noise floor ", floor, ").")]
 
 
 def _tornado(case: Case, decision: Mapping[str, Any], name: str) -> list[Pieces]:
@@ -138,6 +191,15 @@ def _tornado(case: Case, decision: Mapping[str, Any], name: str) -> list[Pieces]
     ends = [estimate(decision, f"{path}.{end}", f"{path}.{end}_se") for end in ("low", "high")]
     best, rival = (case.options[held[k]].label for k in ("lead_of", "over"))
     return [(f"Lead of {best} over {rival} with it at its 5 % point: ", *ends[0], "; at its 95 % point: ", *ends[1], ".")]
+
+
+def _importance(decision: Mapping[str, Any], name: str) -> list[Pieces]:
+    held = decision.get("importance", {}).get("quantities", {}).get(name, {})
+    words = {"first_order": "of the lead's variance it explains ", "delta": "delta "}
+    path = f"importance.quantities.{name}"
+    known = [k for k in words if held.get(k) is not None and held.get(f"{k}_se") is not None]
+    shares = [(words[k], *estimate(decision, f"{path}.{k}", f"{path}.{k}_se")) for k in known]
+    return [("Importance: ", *shares[0], *(("; ", *shares[1]) if len(shares) > 1 else ()), ".")] if shares else []
 
 
 def _break_even(case: Case, decision: Mapping[str, Any], key: str) -> list[Pieces]:

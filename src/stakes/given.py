@@ -65,11 +65,22 @@ def band(line: Curve, ends: tuple[float, float]) -> tuple[Array, Array]:
 
 def clear_roots(line: Curve, ends: tuple[float, float], points: Array, error: Array) -> list[float]:
     """Crossings of the first row between stretches clear of 0; where several lie between two such stretches, the middle one."""
-    found = _crossings(*_between(line, ends))
-    t = np.interp(points, line.centre, line.fit[0]) / np.maximum(error, np.finfo(float).tiny)
-    stretch = np.searchsorted(found, points)
-    clear = [(k, np.sign(t[stretch == k][0])) for k in range(len(found) + 1) if (np.abs(t[stretch == k]) > CLEAR).any()]
-    return [found[(a + b - 1) // 2] for (a, s), (b, r) in pairwise(clear) if s != r]
+    return clear_of_zero(crossings(*_between(line, ends)), points, np.interp(points, line.centre, line.fit[0]), error)
+
+
+def clear_of_zero(roots: list[float], x: Array, f: Array, error: Array) -> list[float]:
+    """The roots that lie between stretches on which `f` differs from 0 by two errors somewhere, on different sides.
+
+    Parameters
+    ----------
+    roots : in rising order.
+    x, f, error : points of the curve, its values there and their standard errors.
+    """
+    margin, stretch = CLEAR * error, np.searchsorted(roots, x)
+    clear = [
+        (k, sign) for k in range(len(roots) + 1) for sign in (-1, 1) if (sign * f[stretch == k] > margin[stretch == k]).any()
+    ]
+    return [roots[(a + b - 1) // 2] for (a, s), (b, r) in pairwise(clear) if s != r]
 
 
 def _between(line: Curve, ends: tuple[float, float]) -> tuple[Array, Array]:
@@ -78,7 +89,7 @@ def _between(line: Curve, ends: tuple[float, float]) -> tuple[Array, Array]:
     return x, np.interp(x, line.centre, line.fit[0])
 
 
-def _crossings(x: Array, f: Array) -> list[float]:
+def crossings(x: Array, f: Array) -> list[float]:
     """Where a broken line changes its sign; where it lies on 0 in between, the middle of that."""
     out = []
     for i, j in pairwise(np.flatnonzero(f).tolist()):

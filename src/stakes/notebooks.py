@@ -10,37 +10,18 @@ import xarray as xr
 
 from stakes import store
 from stakes.case import Case
-from stakes.densities import POWERS
-from stakes.diagnostics import failures
-from stakes.errors import CaseError, GateError, Problem
+from stakes.errors import CaseError, Problem
+from stakes.run import fits, usual
 
 FOLDER, RESULTS = "analysis/notebooks", "results"
 TOOLS = ("jupytext", "nbclient", "nbconvert", "nbformat", "ipykernel")
 MINUTES = 10  # for one cell; the slowest fits the model
-SCRIPT = re.compile(
-    r"<script\b.*?</script>", re.DOTALL | re.IGNORECASE
-)  # all of it from elsewhere, for what these pages have not
+# all of it from elsewhere, for what these pages have not
+SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL | re.IGNORECASE)
 
 
-def saved_fit(case: Case) -> xr.DataTree:
-    """The fit of a case at its own date with the usual settings: as `stakes run` saved it, else made now and saved likewise.
-
-    Parameters
-    ----------
-    case : an open case.
-
-    Raises
-    ------
-    GateError
-        If the chains have not converged.
-    """
-    print_ = store.fit_fingerprint(case, case.as_of, _settings(case))
-    path = case.root / RESULTS / "fit.nc"
-    return _gated(_still_good(path, print_) or _made(case, path, print_))
-
-
-def saved_structures(case: Case) -> dict[str, xr.DataTree]:
-    """Fits of the other structures of a case, by id, saved or made now as `saved_fit` does it.
+def saved_fits(case: Case) -> tuple[xr.DataTree, dict[str, xr.DataTree]]:
+    """The fit of a case, and those of its other structures by id: as the last run saved them, else made now and saved.
 
     Parameters
     ----------
@@ -51,13 +32,7 @@ def saved_structures(case: Case) -> dict[str, xr.DataTree]:
     GateError
         If the chains have not converged.
     """
-    found = {}
-    for name, structure in case.structures.items():
-        if structure.instead:
-            path = case.root / RESULTS / f"fit.{name}.nc"
-            print_ = store.fit_fingerprint(case, case.as_of, _settings(case), structure.models(case.root, case.models))
-            found[name] = _gated(_still_good(path, print_) or _made(case, path, print_, name))
-    return found
+    return fits(case, usual(case, progress=False), case.root / RESULTS)
 
 
 def write_notebooks(case: Case, out: Path, html: bool = False) -> list[Path]:
@@ -89,35 +64,6 @@ def write_notebooks(case: Case, out: Path, html: bool = False) -> list[Path]:
         store.write_text(path, _page(tools, notebook, script.stem) if html else tools["nbformat"].writes(notebook) + "\n")
         written.append(path)
     return written
-
-
-def _settings(case: Case) -> dict[str, Any]:
-    from stakes.fitting import CHAINS, DRAWS, TUNE
-
-    return {"draws": DRAWS, "tune": TUNE, "chains": CHAINS, "seed": case.seed}
-
-
-def _still_good(path: Path, fingerprint: str) -> xr.DataTree | None:
-    fit = store.read_fit(path)
-    return fit if fit is not None and fit.attrs["fingerprint"] == fingerprint else None
-
-
-def _made(case: Case, path: Path, fingerprint: str, structure: str = "") -> xr.DataTree:
-    from stakes import alternatives, fitting
-
-    if structure:
-        fit = alternatives.fit_alternative(case, case.structures[structure], **_settings(case), progress=False)
-    else:
-        fit = fitting.fit(case, **_settings(case), progress=False, alphas=POWERS)
-    fit.attrs["fingerprint"] = fingerprint
-    store.write_fit(path, fit)
-    return fit
-
-
-def _gated(fit: xr.DataTree) -> xr.DataTree:
-    if failed := failures({str(k): v for k, v in fit.attrs.items()}):
-        raise GateError(failed)
-    return fit
 
 
 def _tool(name: str) -> Any:

@@ -151,6 +151,8 @@ def read_options(
     options = checked_items(Option, tables, OPTIONS, "options", problems, agreement=agreements(quantities))
     if head:
         problems.extend(_reference("baseline", head.baseline, tables, OPTIONS, "options"))
+    if isinstance(tables, dict) and len(options) == len(tables) and sum(o.until is None for o in options.values()) < 2:
+        problems.append(Problem(OPTIONS, "options", "has fewer than two options that do not wait", "add what else could be done"))
     for name, option in options.items():
         if option.until and span and not span[0] < option.until <= span[1]:
             problem = f"is {option.until}, not after the as-of date {span[0]} and up to the horizon {span[1]}"

@@ -39,6 +39,8 @@ def draw_prior(model: pm.Model, seed: int, draws: int = PRIOR_DRAWS) -> xr.Datas
 
 def draw_posterior_predictive(model: pm.Model, posterior: xr.Dataset, seed: int, draws: int = PREDICTIVE_DRAWS) -> xr.Dataset:
     """Replicates of the evidence from draws spread over all chains, each under its own states: Dataset[chain=1, draw, ...]."""
+    if not model.observed_RVs:
+        return xr.Dataset()
     given = [v.name for v in model.free_RVs] + [v for v in posterior if str(v).endswith(WEIGHT)]
     free = posterior[given].stack(sample=("chain", "draw")).reset_index("sample", drop=True)
     rows = np.linspace(0, free.sizes["sample"] - 1, min(draws, free.sizes["sample"])).astype(int)

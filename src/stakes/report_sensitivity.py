@@ -11,6 +11,7 @@ from stakes.answer import estimate, number
 from stakes.figures import svg
 from stakes.findings import Findings
 from stakes.report_break_even import break_even_rows, quantity_label
+from stakes.sensitivity import NOISE
 from stakes.views import BELIEVED
 from stakes.words import MISSING, percent, plain, significant
 
@@ -29,6 +30,7 @@ def sensitivity_rows(findings: Findings) -> Row:
         **break_even_rows(findings),
         "profiles": _profiles(findings),
         "views": [_view(findings, view) for view in decision["views"]],
+        "ruled_out": decision["ruled_out"],
         "tilt": _tilt(findings),
         "powers": [f"{row['alpha']:g}" for row in next(iter(decision["power_scale"].values()), {"alphas": []})["alphas"]],
         "power": [_power(findings, component) for component in decision["power_scale"]],
@@ -36,7 +38,7 @@ def sensitivity_rows(findings: Findings) -> Row:
         "views_svg": _views_figure(findings),
         "tornado_svg": _tornado_figure(findings),
         "today": estimate(decision, *_today(findings)),
-        "tornado": [_bar(findings, name) for name in list(decision["tornado"]["quantities"])[:SHOWN]],
+        "tornado": [_bar(findings, name) for name in _swinging(findings)],
         "topics": [_topic(findings, name) for name in decision["importance"]["topics"]],
         "boxes": s.boxes.attrs.get("sentences", []) and [_box(findings, i) for i in range(len(decision["discover"]["boxes"]))],
         "why_no_box": decision["discover"]["reason"],
@@ -77,9 +79,9 @@ def _tilt(findings: Findings) -> Row:
         return {"reason": entry["reason"]}
     moves = [
         quantity_label(findings, name) | {"shift": estimate(decision, f"tilt.moves.{name}.shift_sd", f"tilt.moves.{name}.se")}
-        for name in list(entry["moves"])[:MOVED]
-        if entry["moves"][name]["shift_sd"] is not None and entry["moves"][name]["se"] is not None
-    ]
+        for name, move in entry["moves"].items()
+        if move["shift_sd"] is not None and move["se"] is not None and abs(move["shift_sd"]) > NOISE * move["se"]
+    ][:MOVED]
     return {
         "reason": "",
         "kl": estimate(decision, "tilt.kl", "tilt.se")
@@ -141,8 +143,16 @@ def _views_figure(findings: Findings) -> Markup:
     return Markup(svg(figures.leads(ordered, findings.case.unit), alt))
 
 
+def _swinging(findings: Findings) -> list[str]:
+    """Quantities with a swing of the lead that is more than noise, largest first."""
+    held = findings.decision["tornado"]["quantities"]
+    return [name for name, entry in held.items() if entry["swing"]][:SHOWN]
+
+
 def _tornado_figure(findings: Findings) -> Markup:
-    shown = findings.sensitivity.tornado.isel(parameter=slice(SHOWN))
+    shown = findings.sensitivity.tornado.sel(parameter=_swinging(findings))
+    if not shown.sizes["parameter"]:
+        return Markup("")
     labels = {str(name): quantity_label(findings, str(name))["label"] for name in shown["parameter"].to_numpy()}
     best, rival = (findings.case.options[o].label for o in (findings.sensitivity.best, findings.sensitivity.rival))
     alt = f"Lead of {best} over {rival} with each quantity at its 5 % and its 95 % quantile; numbers in the table below"

@@ -17,15 +17,15 @@ from stakes.errors import GateError
 FIT, DECISION, REPORT = "fit.nc", "decision.json", "report.html"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """How a case is run: sampling, whose values count, and what may be reused."""
 
     as_of: date
     profile: str
-    draws: int
-    tune: int
-    chains: int
+    draws: int = 2500
+    tune: int = 1000
+    chains: int = 4
     seed: int
     fresh: bool = False
     allow_unconverged: bool = False
@@ -34,6 +34,20 @@ class Settings:
     @property
     def sampling(self) -> dict[str, int]:
         return {"draws": self.draws, "tune": self.tune, "chains": self.chains, "seed": self.seed}
+
+
+def usual(case: Case, **given: Any) -> Settings:
+    """The case's own date, profile and seed, and the usual sampling, but for what is given."""
+    return Settings(**{"as_of": case.as_of, "profile": case.default_profile, "seed": case.seed, **given})
+
+
+def as_last(case: Case, out: Path, **given: Any) -> Settings:
+    """Settings of the last run in a folder, by which what it left can be shown as it is; the usual ones if there is none."""
+    last = store.read_decision(out / DECISION) or {}
+    sampling = last.get("sampling")
+    if last.get("case") != case.title or not isinstance(sampling, dict) or last.get("profile") not in case.profiles:
+        return usual(case, **given)
+    return usual(case, as_of=date.fromisoformat(last["as_of"]), profile=last["profile"], **sampling, **given)
 
 
 def run(case: Case, settings: Settings, out: Path, say: Callable[[str], None]) -> dict[str, Any]:
@@ -60,16 +74,32 @@ def run(case: Case, settings: Settings, out: Path, say: Callable[[str], None]) -
     """
     fit_print = store.fit_fingerprint(case, settings.as_of, settings.sampling)
     print_ = store.decision_fingerprint(case, fit_print, settings.profile)
+    saved = None if settings.fresh else _saved_decision(out, print_)
+    fit, others = fits(case, settings, out, say)
+    if saved:
+        say(f"Nothing has changed: {DECISION} and {REPORT} stand.")
+        return saved
+    stamps = {"fingerprint": print_, "versions": store.versions(), "sampling": settings.sampling}
+    return _decide(case, fit, others, settings, out, stamps)
+
+
+def fits(
+    case: Case, settings: Settings, out: Path, say: Callable[[str], None] = lambda line: None
+) -> tuple[xr.DataTree, dict[str, xr.DataTree]]:
+    """The fit of a case and those of its other structures by id: as saved in `out` where they still hold, else made and saved.
+
+    Raises
+    ------
+    GateError
+        As in `run`.
+    """
+    fit_print = store.fit_fingerprint(case, settings.as_of, settings.sampling)
     fit = None if settings.fresh else _saved_fit(out / FIT, fit_print, say)
-    decision = None if fit is None else _saved_decision(out, print_)
     fit = fit if fit is not None else _new_fit(case, settings, out / FIT, fit_print, say)
     others = {name: _other_fit(case, settings, name, out, say) for name, one in case.structures.items() if one.instead}
     for one in (fit, *others.values()):
         _gate(one, settings, out)  # what was allowed unconverged once is not passed on without that leave
-    if decision:
-        say(f"Nothing has changed: {DECISION} and {REPORT} stand.")
-        return decision
-    return _decide(case, fit, others, settings, out, {"fingerprint": print_, "versions": store.versions()})
+    return fit, others
 
 
 def _saved_fit(path: Path, fingerprint: str, say: Callable[[str], None]) -> xr.DataTree | None:

@@ -89,7 +89,7 @@ def power_scale(
     [0.6]
     """
     powers = _powers(alphas)
-    x, ids = option_draws(value), option_ids(value)
+    x, ids = option_draws(value).astype(float), option_ids(value)
     check_finite(x, ids)
     densities = _components(fit, value, groups)
     base = _base(x)
@@ -158,13 +158,13 @@ def _base(x: Array) -> int:
 def _point(x: Array, base: int, name: str, density: Array, alpha: float, refit: Refit | None) -> Point:
     """Expected values at a power, sampled again where the weights cannot be trusted."""
     w, k = smoothed_weights((alpha - 1) * density)
-    again = _again(refit, name, alpha) if not k <= TRUSTED and refit is not None else None
+    again = _again(refit, name, alpha) if k > TRUSTED and refit is not None else None
     return _estimates(x, w, base, k) if again is None else _estimates(again, np.ones(again[0].shape), base, k, True)
 
 
 def _again(refit: Refit, name: str, alpha: float) -> Array | None:
     try:
-        return option_draws(refit(name, alpha))
+        return option_draws(refit(name, alpha)).astype(float)
     except LookupError:
         return None
 
@@ -184,7 +184,7 @@ def _flip(
     before = 1.0
     for alpha in steps:
         w, k = smoothed_weights((alpha - 1) * density)
-        if not k <= TRUSTED:  # nor where it is NaN
+        if k > TRUSTED:
             return _flip_by_refits(x, base, name, density, side, refit, [a for a in alphas if side * (a - before) > 0], before)
         if _overtaken(x, base, w):
             return *_root(x, base, density, before, alpha), alpha

@@ -24,6 +24,7 @@ from stakes.views import views
 
 NUDGES = (0.99, 1.01)  # powers, from which a parameter's sensitivity is taken, as ArviZ does
 FEW_QUANTITIES = 12  # searched for boxes, by their share of the variance of the lead
+NOISE = 3.0  # errors, up to which a swing, of as many quantities as there are, is taken for nothing
 FEW_TOPICS, REST = 5, "all others"
 THIN = 4  # draws for Shapley effects of topics, which need a regression for every subset
 
@@ -40,7 +41,7 @@ class Sensitivity:
     views : Dataset[view, profile]; see `stakes.views.views`.
     claims : Dataset[claim]; see `stakes.held.hold`.
     tornado : Dataset[parameter]: low, high and their _se, expected: the lead of `best` over `rival` with each quantity at its 5 %
-        and 95 % quantile; in falling order of the distance between the two.
+        and 95 % quantile; swing, the distance between the two, or 0 where that is within three errors; in its falling order.
     shares : Dataset[parameter]: first_order, delta and their _se, of that lead. In falling order of the first.
     topics : Dataset[parameter]: first_order, delta, shapley and their _se, by topic; None where there is one.
     power : Dataset; see `stakes.power_scale`. Components are the priors and the evidence, of all topics and of each.
@@ -111,7 +112,8 @@ def _falling(table: xr.Dataset, by: str) -> xr.Dataset:
 def _tornado(lead: xr.DataArray, draws: xr.Dataset) -> xr.Dataset:
     both = xr.concat([lead, 0.0 * lead], "option").assign_coords(option=["lead", "zero"])
     table = tornado(both, draws).sel(option="lead", drop=True)
-    return _falling(table.assign(swing=abs(table["high"] - table["low"])), "swing")
+    swing, error = abs(table["high"] - table["low"]), np.hypot(table["low_se"], table["high_se"])
+    return _falling(table.assign(swing=swing.where(swing > NOISE * error, 0.0)), "swing")
 
 
 def _shares(lead: xr.DataArray, draws: xr.Dataset, groups: Mapping[str, list[str]] | None = None) -> xr.Dataset:

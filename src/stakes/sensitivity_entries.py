@@ -23,6 +23,7 @@ def entries(case: Case, s: Sensitivity) -> dict[str, Any]:
         "planes": {sheet.plane.id: _sheet(sheet) for sheet in s.sheets},
         "views": {str(v): _view(s.views.sel(view=v)) for v in s.views["view"].to_numpy()},
         "differs": differs(s),
+        "ruled_out": list(s.views.attrs.get("ruled_out", [])),
         "claims": {str(c): _row(s.claims.sel(claim=c)) for c in s.claims["claim"].to_numpy()},
         "tornado": {"lead_of": s.best, "over": s.rival, "quantities": _rows(s.tornado)},
         "importance": {"quantities": _rows(s.shares), "topics": {} if s.topics is None else _rows(s.topics)},
@@ -33,10 +34,9 @@ def entries(case: Case, s: Sensitivity) -> dict[str, Any]:
 
 
 def differs(s: Sensitivity) -> list[str]:
-    """Views under which, by the values of the run, another option leads and its lead is resolved."""
-    run = s.views.sel(profile="run")
-    other = (run["best"] != run["best"].sel(view=BELIEVED)) & run["resolved"]
-    return [str(v) for v in run["view"].to_numpy()[other.to_numpy()] if v not in (BELIEVED, AVERAGED)]
+    """Views under which, by the values of the run, another option leads today's best by more than two errors."""
+    ahead = s.views["ahead"].sel(profile="run")
+    return [str(v) for v in ahead["view"].to_numpy() if ahead.sel(view=v).item() and v not in (BELIEVED, AVERAGED)]
 
 
 def break_even_entry(case: Case, c: Crossing) -> dict[str, Any]:
@@ -101,6 +101,7 @@ def _view(row: xr.Dataset) -> dict[str, Any]:
             "lead": float(cell["lead"]),
             "lead_se": float(cell["lead_se"]),
             "resolved": bool(cell["resolved"]),
+            "ahead": str(cell["ahead"].item()),
         }
         for p in row["profile"].to_numpy()
         for cell in [row.sel(profile=p)]

@@ -53,6 +53,10 @@ def read_structures(root: Path, tables: object, models: tuple[Path, ...], proble
     found = checked_items(Structure, tables, FILE, "structures", problems)
     listed = [path.relative_to(root).as_posix() for path in models]
     for name, structure in found.items():
+        chosen = [PurePosixPath(new).as_posix() for new in structure.instead.values()]
+        for new in sorted({new for new in chosen if chosen.count(new) > 1}):
+            fix = "let one file stand in for one"
+            problems.append(Problem(FILE, f"structures.{name}.instead", f"{new!r} stands in for several", fix))
         for old, new in structure.instead.items():
             problems.extend(_replaces(root, name, old, PurePosixPath(new).as_posix(), listed))
     if isinstance(tables, Mapping) and len(found) == len(tables):

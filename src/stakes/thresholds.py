@@ -54,9 +54,9 @@ def tornado(value: xr.DataArray, parameters: xr.Dataset) -> xr.Dataset:
     >>> tornado(value, xr.Dataset({"x": ("sample", x)}))["high"].sel(option="act").round(1).item()
     3.3
     """
-    x, ids = option_draws(value), option_ids(value)
+    x, ids = option_draws(value).astype(float), option_ids(value)
     check_finite(x, ids)
-    shape, y = x[0].shape, x.reshape(len(x), -1).astype(float)
+    shape, y = x[0].shape, x.reshape(len(x), -1)
     found = {n: d for parts in elements(check_draws(value, parameters, "parameters")).values() for n, d in parts.items()}
     at = np.array([np.quantile(d, ENDS, method="inverted_cdf") for d in found.values()])
     cells = np.array([_bar(y, d, shape, q) for d, q in zip(found.values(), at, strict=True)])  # parameter, column, option
@@ -136,11 +136,11 @@ def break_even(value: xr.DataArray, parameter: xr.DataArray, options: Sequence[s
     >>> found["value"].values.round(1).tolist(), found.attrs["better"]
     ([0.5], 'wait')
     """
-    x, ids = option_draws(value), option_ids(value)
+    x, ids = option_draws(value).astype(float), option_ids(value)
     check_finite(x, ids)
     first, second = pair(options, ids)
     name, draws = _parameter(value, parameter)
-    lead = (x[ids.index(first)] - x[ids.index(second)]).astype(float)
+    lead = x[ids.index(first)] - x[ids.index(second)]
     today = float(lead.mean())
     better = first if today >= 0 else second
     line = curve(draws, lead.reshape(1, -1), lead.shape) if draws.min() < draws.max() else None

@@ -10,6 +10,8 @@ from stakes.ask import check_draws, elements
 from stakes.labelled import ROUNDING, Array, check_finite, ess, mean_sd, option_draws, option_ids, standard_error
 from stakes.weighting import kish, pareto_k, weighted_mean, weights
 
+LEAST_FREE = 0.05  # share of a residual that one draw leaves at least
+
 
 class Tilted(NamedTuple):
     rate: float  # of the exponential, per unit of the lead
@@ -41,7 +43,7 @@ def tilt(value: xr.DataArray, options: tuple[str, str], parameters: xr.Dataset |
     ess : effective number of draws left after weighting: the effective number for the mean of the lead, times the share that
         is left of draws of equal weight (Kish).
     pareto_k : shape of the upper tail of the weights: above 0.7, kl and shifts rest on few draws and tend to be too small. -inf
-        where the largest weights are the same, as with a lead of few distinct values, or with under 20 draws.
+        where the largest weights are the same, as with a lead of few distinct values; inf with under 20 draws.
     tilt : the rate of the exponential, per unit of `value`; exchanging the options changes its sign.
 
     and, for each ``parameter`` if there are any,
@@ -154,7 +156,9 @@ def _shift(x: Array, lead: Array, found: Tilted) -> tuple[float, float]:
     after = weighted_mean(z, w).mean
     spread = float(np.vdot(w, lead**2))
     slope = float(np.vdot(w * lead, z - after)) / spread if spread else 0.0  # of the parameter on the lead, where that is 0
-    influence = w * (z - after - slope * lead) - z - after * (z**2 - 1) / 2
+    pull = w * lead**2 / spread if spread else np.zeros(w.shape)  # of a draw on that slope: its residual is too small by as much
+    left = (z - after - slope * lead) / np.maximum(1 - pull, LEAST_FREE)
+    influence = w * left - z - after * (z**2 - 1) / 2
     return after, standard_error(influence)
 
 

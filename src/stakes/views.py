@@ -12,11 +12,13 @@ from stakes.challenges import School
 from stakes.decide import net_value
 from stakes.outcomes import quantities_read, values_of
 from stakes.states import HOME, STATE
-from stakes.weighting import weighted_choice
+from stakes.weighting import CLEAR, weighted_choice, weighted_mean
 
 type Array = npt.NDArray[Any]
 
 BELIEVED, AVERAGED = "believed", "averaged"
+ENOUGH = 400  # draws, as the gate asks of chains: an error from fewer may be far too small
+GOLDEN = (5**0.5 - 1) / 2  # steps of it fill the unit interval evenly
 
 
 def views(case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], weights: Mapping[str, float]) -> xr.Dataset:
@@ -33,30 +35,36 @@ def views(case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], weigh
     Dataset[view, profile] among the options that do not wait, in the unit of the case:
 
     best, runner_up : ids. lead, lead_se : of the first over the second. resolved : whether the lead over every other option
-    exceeds 2 standard errors. And [view] label, kind (``believed``, ``structure``, ``averaged`` or ``school``), weight of a
-    structure (NaN for others), draws (number that the view leaves).
+    exceeds 2 standard errors. ahead : id of the option that leads today's best (of the believed view) by most and by more than 2
+    standard errors, empty where none does. Neither can be told from fewer than 400 draws. And [view] label, kind (``believed``,
+    ``structure``, ``averaged`` or ``school``), weight of a structure (NaN for others), draws (number that the view leaves).
+
+    Attrs: ruled_out, labels of the schools that no draw bears out, which have no row.
     """
-    rows = _rows(case, fit, others)
+    rows, ruled_out = _rows(case, fit, others)
     profiles = {"run": weights} | {name: p.weights for name, p in case.profiles.items()}
-    cells = [[_cell(net_value(row[3], w)) for w in profiles.values()] for row in rows.values()]
-    options = next(iter(rows.values()))[3]["option"].to_numpy()
+    today = [_cell(net_value(rows[BELIEVED][3], w), None, ENOUGH)["best"] for w in profiles.values()]
+    cells = [
+        [_cell(net_value(row[3], w), b, row[4]) for w, b in zip(profiles.values(), today, strict=True)] for row in rows.values()
+    ]
+    options = rows[BELIEVED][3]["option"].to_numpy()
     columns = {
         key: (("view", "profile"), np.array([[cell[key] for cell in row] for row in cells]))
-        for key in ("best", "runner_up", "lead", "lead_se", "resolved")
+        for key in ("best", "runner_up", "lead", "lead_se", "resolved", "ahead")
     }
     text = {key: ("view", [row[i] for row in rows.values()]) for i, key in enumerate(("label", "kind", "weight"))}
     left = ("view", [row[4] for row in rows.values()])
-    table = xr.Dataset(columns | text | {"draws": left}, {"view": list(rows), "profile": list(profiles)})
-    for key in ("best", "runner_up"):
-        table[key] = table[key].copy(data=options[table[key].to_numpy()])
-    return table
+    coords = {"view": list(rows), "profile": list(profiles)}
+    table = xr.Dataset(columns | text | {"draws": left}, coords, {"ruled_out": ruled_out})
+    named = np.append(options, "")  # the last, which -1 points to, is none
+    return table.assign({key: table[key].copy(data=named[table[key].to_numpy()]) for key in ("best", "runner_up", "ahead")})
 
 
-def _rows(case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree]) -> dict[str, Any]:
-    """By view: label, kind, weight, parts (chain, draw, option, attribute) and the number of draws on which it rests."""
+def _rows(case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree]) -> tuple[dict[str, Any], list[str]]:
+    """By view: label, kind, weight, parts (chain, draw, option, attribute) and number of draws; and the schools ruled out."""
     believed, schools = fit["posterior"].to_dataset(), case.challenges.schools
     combined = {name: combine(fit, tree)["posterior"].to_dataset() for name, tree in others.items()}
-    under = {name: _under(case, believed, school) for name, school in schools.items()}
+    under = {name: found for name, school in schools.items() if (found := _under(case, believed, school))}
     sets = [
         (believed, {}),
         *((draws, {}) for draws in combined.values()),
@@ -72,9 +80,9 @@ def _rows(case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree]) -> di
             rows[f"structure:{name}"] = (record.label, "structure", record.weight, its, all_)
         average = mixture(by_structure, {name: case.structures[name].weight for name in by_structure})
         rows[AVERAGED] = ("All structures, averaged by their weights", AVERAGED, np.nan, average, all_)
-    for (name, school), its in zip(schools.items(), parts[1 + len(others) :], strict=True):
-        rows[f"school:{name}"] = (school.label, "school", np.nan, its, under[name][2])
-    return rows
+    for name, its in zip(under, parts[1 + len(others) :], strict=True):
+        rows[f"school:{name}"] = (schools[name].label, "school", np.nan, its, under[name][2])
+    return rows, [school.label for name, school in schools.items() if name not in under]
 
 
 def combine(fit: xr.DataTree, other: xr.DataTree) -> xr.DataTree:
@@ -107,17 +115,16 @@ def mixture(parts: Mapping[str, xr.DataArray], weights: Mapping[str, float]) -> 
     return sum((x.where(drawn == i, 0.0) for i, x in enumerate(parts.values())), xr.zeros_like(parts[names[0]]))
 
 
-GOLDEN = (5**0.5 - 1) / 2  # steps of it fill the unit interval evenly
-
-
-def _under(case: Case, draws: xr.Dataset, school: School) -> tuple[xr.Dataset, dict[str, Any], int]:
-    """Draws if a school is right, what is to be set besides, and the number of draws that the evidence leaves it.
+def _under(case: Case, draws: xr.Dataset, school: School) -> tuple[xr.Dataset, dict[str, Any], int] | None:
+    """Draws if a school is right, what is to be set besides, and the number of draws that the evidence leaves it; None if none.
 
     States to which the evidence speaks are conditioned on, all others are set.
     """
     states = {name: draws[f"{name}{STATE}"] for name in school.assume if f"{name}{STATE}" in draws}
     told = {name: school.assume[name] for name, state in states.items() if state.attrs.get("updated", 0)}
     given, left = conditioned(draws, {n: list(case.quantities[n].weights).index(v) for n, v in told.items()})
+    if not left:
+        return None
     changes = {
         f"{name}{STATE}" if case.quantities[name].states else name: float(value) if isinstance(value, bool) else value
         for name, value in school.assume.items()
@@ -127,7 +134,7 @@ def _under(case: Case, draws: xr.Dataset, school: School) -> tuple[xr.Dataset, d
 
 
 def conditioned(draws: xr.Dataset, states: Mapping[str, int]) -> tuple[xr.Dataset, int]:
-    """Draws given the states of some quantities, and the smallest number of them on which a topic then rests.
+    """Draws given the states of some quantities, and the smallest number of them on which a topic then rests: 0 if none is left.
 
     Model files are independent given their evidence: only the variables of the files concerned are taken from the draws in which
     the states hold, evenly repeated; all others stay as they are, so that views differ by what the school says and not by chance.
@@ -139,7 +146,7 @@ def conditioned(draws: xr.Dataset, states: Mapping[str, int]) -> tuple[xr.Datase
         holds = np.all([draws[f"{n}{STATE}"].transpose("chain", "draw").to_numpy() == states[n] for n in mine], axis=0)
         found = np.flatnonzero(holds)
         if not found.size:
-            raise ValueError(f"no draw has {', '.join(mine)} as assumed: the evidence rules it out")
+            return draws, 0
         left = min(left, found.size)
         take = found[np.arange(holds.size) * found.size // holds.size]
         draws = draws.assign({str(v): _taken(draws[v], take, shape) for v in draws if draws[v].attrs.get(HOME, "") == home})
@@ -152,13 +159,17 @@ def _taken(da: xr.DataArray, take: Array, shape: list[int]) -> xr.DataArray:
     return moved.copy(data=values.reshape(*shape, *moved.shape[2:])).transpose(*da.dims)
 
 
-def _cell(value: xr.DataArray) -> dict[str, Any]:
+def _cell(value: xr.DataArray, today: int | None, draws: int) -> dict[str, Any]:
+    """One view under one profile; `today` is the number of the option that is best as believed."""
     x = value.transpose("option", "chain", "draw").to_numpy()
-    found = weighted_choice(x, np.ones(x.shape[1:]))
+    found, even = weighted_choice(x, np.ones(x.shape[1:])), np.ones(x.shape[1:])
+    leads = [weighted_mean(row - x[today], even) for row in x] if today is not None and draws >= ENOUGH else []
+    clear = [i for i, lead in enumerate(leads) if i != today and lead.mean > CLEAR * lead.error]
     return {
         "best": found.best,
         "runner_up": found.runner,
         "lead": found.lead[found.runner],
         "lead_se": found.lead_error[found.runner],
-        "resolved": found.resolved,
+        "resolved": found.resolved and draws >= ENOUGH,
+        "ahead": max(clear, key=lambda i: leads[i].mean, default=-1),
     }

@@ -12,6 +12,7 @@ type Array = npt.NDArray[Any]
 TRUSTED = 0.7  # Pareto k up to which a weighted mean and its error can be trusted
 CLEAR = 2.0  # standard errors
 FEWEST, ROUNDED = 20, 1e-12  # draws to have a tail; a spread of log weights that is only rounding
+TAIL_SHARE, TAIL_ROOT = 0.2, 3.0  # the tail is the smaller of a fifth of the draws and three times their root
 
 
 class Weighted(NamedTuple):
@@ -52,7 +53,9 @@ def weighted_mean(series: Array, w: Array) -> Weighted:
 
 
 def pareto_k(log_weights: Array) -> float:
-    """Shape of the upper tail of importance weights: above 0.7 their means cannot be trusted; -inf where the largest are equal.
+    """Shape of the upper tail of importance weights: above 0.7 their means cannot be trusted.
+
+    It is -inf where there is no tail, as the largest weights are equal, and inf where it cannot be told, as with under 20 draws.
 
     The generalised Pareto distribution of Zhang and Stephens (2009), with a weak prior on its shape, fitted to the largest
     weights, as in Pareto smoothed importance sampling.
@@ -61,32 +64,24 @@ def pareto_k(log_weights: Array) -> float:
     ----------
     Vehtari, A., Simpson, D., Gelman, A., Yao, Y. and Gabry, J. (2024). Pareto smoothed importance sampling. JMLR 25(72), 1-58.
     """
-    from stakes.diagnostics import arviz_arrays
-
-    if _same(log_weights):
-        return float("-inf")
-    flat = np.ravel(log_weights)
-    try:
-        return float(arviz_arrays().pareto_khat(np.exp(flat - flat.max())[None], chain_axis=0, draw_axis=1, tail="right"))
-    except ValueError:  # the largest weights are all the same: there is no tail
-        return float("-inf")
+    return smoothed_weights(log_weights)[1]
 
 
 def smoothed_weights(log_weights: Array) -> tuple[Array, float]:
     """Pareto-smoothed weights of mean 1, in the shape of the draws, and their Pareto k; see `pareto_k`."""
     from stakes.diagnostics import arviz_arrays
 
-    if _same(log_weights):
+    flat = np.ravel(log_weights)
+    if np.ptp(flat) < ROUNDED:
         return np.ones(np.shape(log_weights)), float("-inf")
-    try:
-        smooth, k = arviz_arrays().psislw(-np.ravel(log_weights))  # it takes log ratios with their sign turned, as loo does
-    except ValueError:  # as above
+    if flat.size < FEWEST:
+        return weights(log_weights), float("inf")
+    if np.count_nonzero(flat > flat.max() - ROUNDED) >= min(TAIL_SHARE * flat.size, TAIL_ROOT * flat.size**0.5):
         return weights(log_weights), float("-inf")
+    smooth, k = arviz_arrays().psislw(-flat)  # it takes log ratios with their sign turned, as loo does
+    if not np.isfinite(k):
+        return weights(log_weights), float("inf")
     return weights(np.asarray(smooth).reshape(np.shape(log_weights))), float(k)
-
-
-def _same(log_weights: Array) -> bool:
-    return bool(np.size(log_weights) < FEWEST or np.ptp(log_weights) < ROUNDED)
 
 
 def share_error(holds: Array) -> float:
