@@ -40,7 +40,7 @@ def importance(y: xr.DataArray, parameters: xr.Dataset, groups: Mapping[str, Ite
         becomes known (first-order Sobol index; closed index of a group of several). Estimates below 0 are set to 0.
     delta, delta_se : Borgonovo's moment-independent importance, half the expected area between the densities of y and of y given
         the group: 0 if they are independent, 1 if y is a function of the group (the estimate then comes to about 0.89, with few
-        draws to less). It does not change under strictly rising functions of y and of each parameter. Estimates below 0 are set to 0.
+        draws to less). Strictly rising functions of y and of each parameter leave it as it is. Estimates below 0 are set to 0.
     shapley, shapley_se : Shapley effect, the share that the group adds to what others explain, averaged over all orders in which
         they may become known. The effects add up to `explained`; by noise, one may be a little below 0. For at most 8 groups.
 
