@@ -1,0 +1,163 @@
+"""What evidence speaks to: the elements of a model's random variables that reach a likelihood.
+
+Everything else keeps its prior, given what is sampled, and need not be explored by a sampler.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pymc as pm
+from pytensor.graph.basic import Constant
+from pytensor.graph.replace import clone_replace
+from pytensor.compile.ops import ViewOp
+from pytensor.graph.traversal import graph_inputs, toposort
+from pytensor.tensor.basic import Join, MakeVector
+from pytensor.tensor.elemwise import DimShuffle, Elemwise
+from pytensor.tensor.random.op import RandomVariable
+from pytensor.tensor.subtensor import AdvancedSubtensor, Subtensor, get_idx_list
+from pytensor.tensor.type import TensorType
+
+from stakes.states import LIKELIHOOD
+
+type Mask = npt.NDArray[np.bool_]
+
+
+def informed(model: pm.Model) -> dict[str, Mask]:
+    """Which elements of each free random variable evidence speaks to, directly or through what depends on them.
+
+    These are the ancestors of observed variables, of potentials and of the registered likelihoods of states. A variable of
+    independent elements with constant parameters is told apart by element, as far as the graph takes single elements by
+    constant indices; any other variable as a whole. What data select (``x[data]``) counts whole, so that the answer is the same
+    for every date whose evidence the model can hold.
+
+    Parameters
+    ----------
+    model : with named variables; nothing in it is changed.
+
+    Returns
+    -------
+    dict: name of each of ``model.free_RVs`` -> booleans in its shape.
+    """
+    shapes = model.eval_rv_shapes()
+    free = {rv: shapes[rv.name] for rv in model.free_RVs}
+    stand_ins = {rv: TensorType(rv.dtype, shape)(name=rv.name) for rv, shape in free.items()}
+    wanted: dict[str, Mask] = {rv.name: np.zeros(shape, bool) for rv, shape in free.items()}
+    state_likelihoods = [v for v in model.deterministics if v.name.endswith(LIKELIHOOD)]
+    queue: list[Any] = [*_parameters(model.observed_RVs), *model.potentials, *state_likelihoods]
+    while queue:
+        found = _reached(clone_replace(queue, stand_ins, rebuild_strict=False), stand_ins.values())
+        fresh = [rv for rv in free if (found[rv.name] & ~wanted[rv.name]).any()]
+        for rv in fresh:
+            wanted[rv.name] |= found[rv.name] if separable(rv) else True
+        queue = list(_parameters(fresh))  # a prior's own parameters are informed through it
+    return wanted
+
+
+def separable(rv: Any) -> bool:
+    """Whether the elements of a random variable are independent and their parameters constant."""
+    op = rv.owner.op
+    if not isinstance(op, RandomVariable) or op.ndim_supp:
+        return False
+    return all(isinstance(v, Constant) for v in graph_inputs(op.dist_params(rv.owner)))
+
+
+def _parameters(rvs: Iterable[Any]) -> Iterator[Any]:
+    """Inputs of random variables, without generators and sizes."""
+    for rv in rvs:
+        yield from (v for v in rv.owner.inputs if isinstance(v.type, TensorType) and not isinstance(v, Constant))
+
+
+def _reached(outputs: list[Any], inputs: Iterable[Any]) -> dict[str, Mask]:
+    """By input, the elements on which the outputs depend: one pass backwards through the graph."""
+    needed: dict[Any, Mask | None] = {out: None for out in outputs}  # None: all of it
+    for node in reversed(list(toposort(outputs))):
+        masks = [needed.get(out, _NOTHING) for out in node.outputs]
+        if all(mask is _NOTHING for mask in masks):
+            continue
+        for var, mask in zip(node.inputs, _back(node, masks[0]), strict=True):
+            needed[var] = _either(needed.get(var, _NOTHING), mask)
+    return {v.name: _whole(needed.get(v, _NOTHING), v.type.shape) for v in inputs}
+
+
+_NOTHING: Mask = np.zeros((), bool)
+
+
+def _whole(mask: Mask | None, shape: tuple[int, ...]) -> Mask:
+    return np.ones(shape, bool) if mask is None else np.broadcast_to(mask, shape)
+
+
+def _either(a: Mask | None, b: Mask | None) -> Mask | None:
+    return None if a is None or b is None else np.asarray(a | b)
+
+
+def _back(node: Any, mask: Mask | None) -> list[Mask | None]:
+    """What an operation needs of each input for some elements of its output; all of it where the operation is not known."""
+    rule = next((rule for op, rule in _RULES.items() if isinstance(node.op, op)), None)
+    shape = node.outputs[0].type.shape if len(node.outputs) == 1 else (None,)
+    known = all(n is not None for v in (*node.inputs[:1], *node.outputs) for n in getattr(v.type, "shape", (None,)))
+    if rule is None or not known or None in shape:
+        return [None] * len(node.inputs)
+    return rule(node, _whole(mask, shape))
+
+
+def _elemwise(node: Any, mask: Mask) -> list[Mask | None]:
+    return [_unbroadcast(mask, v.type.shape) for v in node.inputs]
+
+
+def _unbroadcast(mask: Mask, shape: tuple[int | None, ...]) -> Mask | None:
+    if None in shape:
+        return None
+    stretched = tuple(i for i, n in enumerate(shape) if n == 1 and mask.shape[i] != 1)
+    return np.asarray(mask.any(axis=stretched, keepdims=True))
+
+
+def _dimshuffle(node: Any, mask: Mask) -> list[Mask | None]:
+    order = node.op.new_order
+    kept = [i for i, axis in enumerate(order) if axis != "x"]
+    bare = mask.any(axis=tuple(i for i in range(mask.ndim) if i not in kept))
+    axes = [axis for axis in order if axis != "x"]
+    dropped = [axis for axis in range(node.inputs[0].type.ndim) if axis not in axes]
+    return [np.expand_dims(np.transpose(bare, np.argsort(axes)), tuple(dropped))]
+
+
+def _taken(node: Any, mask: Mask) -> list[Mask | None]:
+    """Elements taken by constant indices."""
+    index = [_constant(i) for i in get_idx_list(node.inputs, node.op.idx_list)]
+    if None in index:
+        return [None] * len(node.inputs)
+    out = np.zeros(node.inputs[0].type.shape, bool)
+    np.logical_or.at(out, tuple(index), mask)
+    return [out, *[_NOTHING] * (len(node.inputs) - 1)]
+
+
+def _constant(index: Any) -> Any:
+    """A constant index as numpy takes it; None if it is not constant."""
+    if isinstance(index, slice):
+        ends = [None if end is None else _constant(end) for end in (index.start, index.stop, index.step)]
+        open_ = [index.start, index.stop, index.step]
+        return None if any(a is None and b is not None for a, b in zip(ends, open_, strict=True)) else slice(*ends)
+    return index.data if isinstance(index, Constant) else None
+
+
+def _vector(node: Any, mask: Mask) -> list[Mask | None]:
+    return [np.asarray(m) for m in mask]
+
+
+def _join(node: Any, mask: Mask) -> list[Mask | None]:
+    lengths = [v.type.shape[node.op.axis] for v in node.inputs]
+    if None in lengths:
+        return [None] * len(node.inputs)
+    return list(np.split(mask, np.cumsum(lengths)[:-1], axis=node.op.axis))
+
+
+_RULES: dict[Any, Callable[[Any, Mask], list[Mask | None]]] = {
+    Elemwise: _elemwise,
+    ViewOp: _elemwise,
+    DimShuffle: _dimshuffle,
+    Subtensor: _taken,
+    AdvancedSubtensor: _taken,
+    MakeVector: _vector,
+    Join: _join,
+}
