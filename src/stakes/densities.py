@@ -10,7 +10,7 @@ from scipy import stats
 from stakes.distributions import Distribution
 from stakes.labelled import varies
 from stakes.priors import Quantity
-from stakes.states import DENSITY, LEVEL, STATE, pick
+from stakes.states import DENSITY, LEVEL, PROBABILITY, STATE, pick
 
 PRIORS, EVIDENCE = "prior", "likelihood"  # of all topics
 PRIOR_OF, EVIDENCE_OF = "prior of ", "evidence on "
@@ -113,9 +113,10 @@ def _scores(draws: xr.Dataset) -> dict[str, xr.DataArray]:
 
 
 def _has_prior(name: str, q: Quantity, draws: xr.Dataset, scores: Mapping[str, xr.DataArray]) -> bool:
-    """A model file may compute what another one draws: then it has no prior of its own."""
-    here = {"quantiles": name in scores, "states": f"{name}{STATE}" in draws, "value": False}
-    return here.get(q.kind, name in draws)
+    """Whether it is sampled, or a state that evidence speaks to: a file may compute what another draws, and much is not sampled."""
+    told = f"{name}{PROBABILITY}" in draws
+    sampled = name in draws and "set" not in draws[name].dims
+    return {"quantiles": name in scores, "states": told, "event": told, "value": False}.get(q.kind, sampled)
 
 
 def _density(draws: xr.Dataset, scores: Mapping[str, xr.DataArray], name: str, q: Quantity) -> xr.DataArray:
@@ -128,7 +129,7 @@ def _density(draws: xr.Dataset, scores: Mapping[str, xr.DataArray], name: str, q
     for i, (level, state) in enumerate((q.states or {}).items()):
         if state.kind != "value":
             part = _within(draws, scores, f"{name}_{level}", state.distribution)
-            total = total + part.where(index.to_numpy() == i, 0.0)
+            total = total + part * (index == i).drop_attrs()
     return total
 
 
@@ -138,10 +139,10 @@ def _within(draws: xr.Dataset, scores: Mapping[str, xr.DataArray], name: str, na
         return _bare((1 - scores[name] ** 2) / 2)
     x = draws[name]
     density = x.copy(data=_LOG_DENSITY[named.name](x.to_numpy(), **named.parameters))
-    return _bare(density.sum([d for d in x.dims if d not in ("chain", "draw")]))
+    return _bare(density.sum([d for d in x.dims if d not in ("chain", "draw", "set")]))
 
 
 def _bare(da: xr.DataArray) -> xr.DataArray:
-    """Over chains and draws alone, without what it inherited."""
-    plain = da.transpose("chain", "draw")
+    """Over chains, draws and sets alone, without what it inherited."""
+    plain = da.transpose("chain", "draw", ...)
     return plain.drop_vars([c for c in plain.coords if c not in ("chain", "draw")]).drop_attrs()

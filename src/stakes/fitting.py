@@ -1,6 +1,7 @@
-"""One joint model from the case's files, compiled once, sampled as often as needed."""
+"""One joint model from the case's files; what evidence speaks to is sampled, compiled once, and the rest is drawn given that."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,23 +12,51 @@ import pymc as pm
 import xarray as xr
 
 from stakes.case import Case
-from stakes.densities import log_likelihood, log_prior, powers_of, summed_densities
+from stakes.densities import SCORES, log_likelihood, log_prior, powers_of, summed_densities
 from stakes.diagnostics import diagnose
+from stakes.drawn import SET, expand, with_recipe
+from stakes.forward import forward
+from stakes.informed import Mask, informed
 from stakes.modules import load_module
-from stakes.powers import EVIDENCE, PRIOR, add_powers, scale
+from stakes.powers import EVIDENCE, PRIOR, add_powers, register_densities
 from stakes.predictive import Statistic, checks, draw_posterior_predictive, draw_prior
-from stakes.states import BY_STATE, DENSITY, HOME, STATE, WEIGHT, recover
+from stakes.prior_only import recipe, values_of_variables
+from stakes.sampled import sampled_part
+from stakes.states import BY_STATE, DENSITY, HOME, LIKELIHOOD, PROBABILITY, STATE, WEIGHT, Powers, drawn_states, probabilities, recover
 from stakes.weighting import TRUSTED, pareto_k
 
 DRAWS, TUNE, CHAINS = 2500, 1000, 4
 REFIT_DRAWS = 750
-TARGET_ACCEPT = 0.95
+TARGET_ACCEPT = 0.99
+HELPERS = (DENSITY, WEIGHT)  # end the names of what only fitting needs
 
 
 class JointModel(pm.Model):  # type: ignore[misc]
     """A model that remembers which file registered each variable: variable -> stem of the file's name."""
 
     homes: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Split:
+    """A case's complete model, and what of it is sampled.
+
+    Attributes
+    ----------
+    model : the complete model.
+    wanted : by free random variable, which elements evidence speaks to.
+    part : the model of these alone, whose priors and evidence can be raised to powers; None where there are none.
+    """
+
+    model: JointModel
+    wanted: Mapping[str, Mask]
+    part: pm.Model | None
+
+    @property
+    def numbers(self) -> tuple[int, int]:
+        """How many numbers are sampled, and how many drawn."""
+        masks = self.wanted.values()
+        return int(sum(m.sum() for m in masks)), int(sum((~m).sum() for m in masks))
 
 
 def build(case: Case, as_of: date | None = None) -> JointModel:
@@ -41,7 +70,8 @@ def build(case: Case, as_of: date | None = None) -> JointModel:
     Returns
     -------
     pymc.Model
-        Named dims and coords throughout; evidence in ``pm.Data``, so that `refit` can exchange it without compiling.
+        Complete, with named dims and coords throughout; evidence in ``pm.Data``, so that a refit can exchange it without
+        compiling.
 
     Raises
     ------
@@ -52,13 +82,22 @@ def build(case: Case, as_of: date | None = None) -> JointModel:
     model: JointModel
     with JointModel() as model:
         model.homes = {}
-        add_powers(case.topics)
         for path in case.models:
             before = set(model.named_vars)
             load_module(path).add(case.quantities, evidence)
             model.homes |= {name: path.stem for name in model.named_vars if name not in before}
-            scale(_topics(case), topic_of(path, case.topics), before)
+    register_densities(model)
     return model
+
+
+def split(case: Case, model: JointModel) -> Split:
+    """What of a case's complete model is to be sampled; see `stakes.informed`."""
+    wanted = informed(model)
+    if not any(mask.any() for mask in wanted.values()):
+        return Split(model, wanted, None)
+    part = sampled_part(model, wanted, [v.name for v in model.deterministics if v.name.endswith((LIKELIHOOD, WEIGHT))])
+    add_powers(part, _topics(case), _scaled_evidence(case, model), case.topics)
+    return Split(model, wanted, part)
 
 
 def topic_of(path: Path, topics: Iterable[str]) -> str:
@@ -72,13 +111,23 @@ def _topics(case: Case) -> dict[str, str]:
     return states | {name: q.topic for name, q in case.quantities.items()}
 
 
+def _scaled_evidence(case: Case, model: JointModel) -> dict[str, str]:
+    """Topic of what evidence can be raised to a power: observed variables, but for mixtures over states, which go by state."""
+    mixtures = {v.name.removesuffix(DENSITY) for v in model.deterministics if v.name.endswith(DENSITY) and v.type.ndim}
+    observed = [v.name for v in model.observed_RVs if v.name not in mixtures]
+    states = [v.name.removesuffix(LIKELIHOOD) for v in model.deterministics if v.name.endswith(LIKELIHOOD)]
+    homes = {name: model.homes[name] for name in observed} | {name: model.homes[f"{name}{LIKELIHOOD}"] for name in states}
+    found = {name: topic_of(Path(home), case.topics) for name, home in homes.items()}
+    return {name: topic for name, topic in found.items() if topic}
+
+
 def compile_model(model: pm.Model) -> Any:
     """Model compiled for nutpie's sampler; the slow step, done once for any number of data sets."""
     return nutpie.compile_pymc_model(model, backend="numba")
 
 
 def evidence_of(model: pm.Model) -> dict[str, np.ndarray]:
-    """Values of the model's ``pm.Data`` by name: what `refit` exchanges."""
+    """Values of the model's ``pm.Data`` by name: what a refit exchanges."""
     return {data.name: data.get_value() for data in model.data_vars}
 
 
@@ -140,9 +189,10 @@ def fit(
     Returns
     -------
     DataTree
-        Groups ``posterior`` and ``prior`` (with states recovered), ``sample_stats``, ``posterior_predictive``, ``observed_data``,
-        ``constant_data``, ``log_prior`` and ``log_likelihood``. Variables of quantities carry their label, unit and sources as
-        attributes.
+        Groups ``posterior``, ``prior``, ``sample_stats``, ``posterior_predictive``, ``observed_data``, ``constant_data``,
+        ``log_prior`` (of what is sampled) and ``log_likelihood``. In the posterior, what evidence speaks to is sampled, [chain,
+        draw, ...], and everything else drawn several times for each posterior draw, [chain, draw, set, ...]. States are drawn
+        given the rest. Variables of quantities carry their label, unit and sources as attributes. See `stakes.drawn`.
 
     Raises
     ------
@@ -153,42 +203,47 @@ def fit(
     ----------
     Hoffman, M. D. and Gelman, A. (2014). The No-U-Turn Sampler. JMLR 15, 1593-1623.
     """
-    model = build(case, as_of)
+    whole = split(case, build(case, as_of))
     seed = case.seed if seed is None else seed
-    compiled = compile_model(model)
+    if whole.part is None:
+        return assemble(case, whole, None, as_of=as_of, seed=seed, shape=(chains, draws))
+    compiled = compile_model(whole.part)
     trace = sample(compiled, draws=draws, tune=tune, chains=chains, seed=seed, cores=cores, progress=progress)
-    tree = assemble(case, model, trace, as_of=as_of, seed=seed)
+    tree = assemble(case, whole, trace, as_of=as_of, seed=seed, shape=(chains, draws))
     if alphas:
-        add_refits(tree, case, compiled, alphas, seed)
+        add_refits(tree, case, whole, compiled, alphas, seed)
     return tree
 
 
-def add_refits(tree: xr.DataTree, case: Case, compiled: Any, alphas: Sequence[float], seed: int) -> None:
+def add_refits(tree: xr.DataTree, case: Case, whole: Split, compiled: Any, alphas: Sequence[float], seed: int) -> None:
     """Sample again each scaled posterior whose weights cannot be trusted, into groups below ``scaled``."""
     needed = [
         (component, alpha)
         for component, densities in summed_densities(tree).items()
         for alpha in alphas
-        if pareto_k((alpha - 1) * densities) > TRUSTED
+        if not pareto_k((alpha - 1) * densities) <= TRUSTED
     ]
     for i, (component, alpha) in enumerate(needed):
         powers = powers_of(component, alpha, case.topics)
         columns = dict(zip((PRIOR, EVIDENCE), np.array(list(powers.values())).T, strict=True))
         chains = tree["posterior"].sizes["chain"]
         again = sample(compiled.with_data(**columns), draws=REFIT_DRAWS, tune=REFIT_DRAWS, chains=chains, seed=seed)
-        raw = again.posterior.to_dataset()
-        posterior = _without_helpers(recover(raw, case.quantities, seed, powers))
-        posterior.attrs = {"component": component, "alpha": alpha}
-        tree[f"scaled/{i}"] = xr.DataTree(posterior)
+        shape = (chains, REFIT_DRAWS)
+        posterior, _ = _posterior(case, whole, again.posterior.to_dataset(), seed, shape, powers)
+        posterior.attrs |= {"component": component, "alpha": alpha}
+        tree[f"scaled/{i}"] = xr.DataTree(_without_helpers(posterior))
 
 
-def assemble(case: Case, model: JointModel, trace: xr.DataTree, *, as_of: date | None, seed: int) -> xr.DataTree:
-    """Recover states, add prior and predictive draws and the data, and label every quantity."""
-    raw = trace.posterior.to_dataset()
-    posterior = recover(raw, case.quantities, seed)
+def assemble(
+    case: Case, whole: Split, trace: xr.DataTree | None, *, as_of: date | None, seed: int, shape: tuple[int, int]
+) -> xr.DataTree:
+    """Draw the rest, add prior and predictive draws and the data, and label every quantity; `shape` is (chain, draw)."""
+    model = whole.model
+    sampled = trace.posterior.to_dataset() if trace is not None else _nothing(shape)
+    posterior, values = _posterior(case, whole, sampled, seed, shape)
     prior = recover(draw_prior(model, seed), case.quantities, seed)
-    stats = trace.sample_stats.to_dataset()
-    observed, predictive = _observed(model), draw_posterior_predictive(model, posterior, seed)
+    stats = trace.sample_stats.to_dataset() if trace is not None else _nothing(shape)
+    observed, predictive = _observed(model), draw_posterior_predictive(model, posterior, values, seed)
     groups = {
         "posterior": _described(case, _without_helpers(posterior), model.homes),
         "prior": _described(case, _without_helpers(prior), model.homes),
@@ -204,10 +259,51 @@ def assemble(case: Case, model: JointModel, trace: xr.DataTree, *, as_of: date |
     }
     for group in groups.values():
         group.attrs.pop("created_at", None)  # the same seed gives the same bytes
-    attrs = {"case": case.title, "as_of": str(as_of or case.as_of), "seed": seed, **diagnose(raw, stats)}
+    sizes = dict(zip(("sampled", "drawn"), whole.numbers, strict=True))
+    attrs = {"case": case.title, "as_of": str(as_of or case.as_of), "seed": seed, **sizes, **diagnose(sampled, stats)}
     return xr.DataTree.from_dict({"/": xr.Dataset(attrs=attrs), **groups})
 
 
+def _nothing(shape: tuple[int, int]) -> xr.Dataset:
+    return xr.Dataset(coords={"chain": np.arange(shape[0]), "draw": np.arange(shape[1])})
+
+
+def _posterior(
+    case: Case, whole: Split, sampled: xr.Dataset, seed: int, shape: tuple[int, int], powers: Powers | None = None
+) -> tuple[xr.Dataset, dict[str, np.ndarray]]:
+    """All variables [chain, draw(, set), ...], helpers included, and the values of the model's own random variables."""
+    model, n = whole.model, int(np.prod(shape))
+    own = recipe(model, whole.wanted, case.quantities, seed, powers=powers)
+    found = {str(k): v.transpose("chain", "draw", ...).to_numpy().reshape(n, *v.shape[2:]) for k, v in sampled.items()}
+    values = values_of_variables(model, whole.wanted, found, own, n)
+    plain = [v.name for v in model.free_RVs if v.name not in values]
+    derived = [v.name for v in model.deterministics if v.name not in own.numbers]
+    computed = forward(model, values, [*plain, *derived], n, own.sets, seed)
+    variables = {name: _labelled(model, name, x, shape) for name, x in computed.items()}
+    parts = {name: _labelled(model, name, values[name], shape) for name in _in_part(whole) if name in values}
+    posterior = _kept(sampled, whole).assign(variables | parts)
+    given = {f"{name}{PROBABILITY}": probabilities(posterior, name, q, (powers or {}).get(q.topic, (1.0, 1.0)))
+             for name, q in drawn_states(model.named_vars, case.quantities).items() if f"{name}{LIKELIHOOD}" in posterior}  # fmt: skip
+    return expand(with_recipe(posterior.assign(given), own)), values
+
+
+def _kept(sampled: xr.Dataset, whole: Split) -> xr.Dataset:
+    """What was sampled, but for vectors of which other elements are drawn and which are no scores: they are put together."""
+    return sampled.drop_vars([name for name in _in_part(whole) if name in sampled])
+
+
+def _in_part(whole: Split) -> list[str]:
+    """Variables of which some elements are sampled and some drawn, but for normal scores, of which the sampled ones are kept."""
+    return [name for name, m in whole.wanted.items() if m.any() and not m.all() and not name.endswith(SCORES)]
+
+
+def _labelled(model: pm.Model, name: str, x: np.ndarray, shape: tuple[int, int]) -> xr.DataArray:
+    dims = model.named_vars_to_dims.get(name) or [f"{name}_dim_{i}" for i in range(x.ndim - 2)]
+    coords = {d: np.asarray(model.coords[d]) for d in dims if model.coords.get(d) is not None}
+    x = x.reshape(*shape, *x.shape[1:])
+    if x.shape[2] == 1:
+        return xr.DataArray(x[:, :, 0], dims=("chain", "draw", *dims), coords=coords)
+    return xr.DataArray(x, dims=("chain", "draw", SET, *dims), coords=coords)
 def _without_helpers(draws: xr.Dataset) -> xr.Dataset:
     return draws.drop_vars([v for v in draws if str(v).endswith((DENSITY, WEIGHT))])
 

@@ -15,13 +15,22 @@ from pytensor.compile.ops import ViewOp
 from pytensor.graph.traversal import graph_inputs, toposort
 from pytensor.tensor.basic import Join, MakeVector
 from pytensor.tensor.elemwise import DimShuffle, Elemwise
-from pytensor.tensor.random.op import RandomVariable
 from pytensor.tensor.subtensor import AdvancedSubtensor, Subtensor, get_idx_list
 from pytensor.tensor.type import TensorType
 
 from stakes.states import LIKELIHOOD
 
 type Mask = npt.NDArray[np.bool_]
+
+_FAMILIES: dict[str, Any] = {  # of PyTensor's random variables: our name, and our parameters from theirs
+    "normal": ("normal", lambda mu, sigma: {"mu": mu, "sigma": sigma}),
+    "halfnormal": ("half_normal", lambda loc, sigma: {"sigma": sigma}),
+    "beta": ("beta", lambda alpha, beta: {"alpha": alpha, "beta": beta}),
+    "gamma": ("gamma", lambda alpha, scale: {"alpha": alpha, "beta": 1 / scale}),
+    "lognormal": ("log_normal", lambda mu, sigma: {"mu": mu, "sigma": sigma}),
+    "uniform": ("uniform", lambda lower, upper: {"lower": lower, "upper": upper}),
+    "exponential": ("exponential", lambda scale: {"lam": 1 / scale}),
+}
 
 
 def informed(model: pm.Model) -> dict[str, Mask]:
@@ -50,17 +59,18 @@ def informed(model: pm.Model) -> dict[str, Mask]:
         found = _reached(clone_replace(queue, stand_ins, rebuild_strict=False), stand_ins.values())
         fresh = [rv for rv in free if (found[rv.name] & ~wanted[rv.name]).any()]
         for rv in fresh:
-            wanted[rv.name] |= found[rv.name] if separable(rv) else True
+            wanted[rv.name] |= found[rv.name] if family(rv) else True
         queue = list(_parameters(fresh))  # a prior's own parameters are informed through it
     return wanted
 
 
-def separable(rv: Any) -> bool:
-    """Whether the elements of a random variable are independent and their parameters constant."""
+def family(rv: Any) -> tuple[str, dict[str, Any]] | None:
+    """Name and parameters of a random variable whose elements are independent, of a named family, with constant parameters."""
     op = rv.owner.op
-    if not isinstance(op, RandomVariable) or op.ndim_supp:
-        return False
-    return all(isinstance(v, Constant) for v in graph_inputs(op.dist_params(rv.owner)))
+    named = _FAMILIES.get(getattr(op, "name", ""))
+    if named is None or not all(isinstance(v, Constant) for v in graph_inputs(op.dist_params(rv.owner))):
+        return None
+    return named[0], named[1](*(p.eval(mode="FAST_COMPILE") for p in op.dist_params(rv.owner)))
 
 
 def _parameters(rvs: Iterable[Any]) -> Iterator[Any]:

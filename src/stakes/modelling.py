@@ -43,7 +43,7 @@ def quantities(priors: Mapping[str, Quantity], names: Iterable[str], dims: str |
         If no quantity bears a name.
     """
     names = list(names)
-    parts = {part: pair for name in names for part, pair in _parts(name, priors[name]).items()}
+    parts = {part: pair for name in names for part, pair in parts_of(name, priors[name]).items()}
     values = _from_quantiles({part: jqpd.parameters(p.quantiles, bounds) for part, (p, bounds) in parts.items() if p.quantiles})
     values |= {part: _other(part, p, dims) for part, (p, _) in parts.items() if not p.quantiles}
     return {name: _put_together(name, priors[name], values, dims) for name in names}
@@ -54,8 +54,8 @@ def quantity(priors: Mapping[str, Quantity], name: str, dims: str | tuple[str, .
     return quantities(priors, [name], dims)[name]
 
 
-def _parts(name: str, q: Quantity) -> dict[str, tuple[Quantity | State, tuple[float, float]]]:
-    """What is to be drawn for a quantity: itself, or each of its states."""
+def parts_of(name: str, q: Quantity) -> dict[str, tuple[Quantity | State, tuple[float, float]]]:
+    """What is to be drawn for a quantity, with its bounds: itself, or each of its states; nothing for an event."""
     if q.kind == "event":
         return {}
     return {f"{name}_{level}": (state, q.bounds) for level, state in q.states.items()} if q.states else {name: (q, q.bounds)}

@@ -16,39 +16,43 @@ from stakes.states import DENSITY, LIKELIHOOD, WEIGHT
 PRIOR, EVIDENCE = "power_of_prior", "power_of_evidence"
 
 
-def add_powers(topics: Collection[str]) -> None:
-    """Register the powers, one a topic, in the model on the context stack."""
-    pm.modelcontext(None).add_coord("topic", list(topics))
-    for name in (PRIOR, EVIDENCE):
-        pm.Data(name, np.ones(len(topics)), dims="topic")
-
-
-def scale(topics: Mapping[str, str], topic: str, before: Collection[str]) -> None:
-    """Let the powers scale what a model file has registered, and record the log likelihood of its evidence.
+def add_powers(model: pm.Model, topics: Mapping[str, str], evidence: Mapping[str, str], all_topics: Collection[str]) -> None:
+    """Let powers, one a topic, scale the priors and the likelihoods of a model.
 
     Parameters
     ----------
+    model : that is sampled; potentials are added to it.
     topics : topic of each quantity, and of each state of a quantity, that has a prior of its own. A quantity given by quantiles
         is scaled by the density of its standard normal score: the median stays, the rest is widened or narrowed. Variables
         further down the hierarchy are not scaled.
-    topic : of the file, for its evidence; empty if it has none.
-    before : names of the variables that the model had before.
+    evidence : topic of each observed variable, and of each quantity or event whose states have a likelihood.
+    all_topics : of the case, which the powers run over.
     """
-    model = pm.modelcontext(None)
-    new = [name for name in model.named_vars if name not in before]
-    for rv in [rv for rv in model.free_RVs if rv.name in new]:
-        scores = rv.name.endswith(SCORES)
-        labels = list(model.coords[model.named_vars_to_dims[rv.name][-1]]) if scores else [rv.name]
-        if all(label in topics for label in labels):
-            power = _power(PRIOR, [topics[label] for label in labels])
-            pm.Potential(f"{rv.name}_scaled", ((power - 1) * pm.logp(rv, rv)).sum())
-    prior, evidence = (_power(name, [topic])[0] for name in (PRIOR, EVIDENCE)) if topic else (1.0, 1.0)
-    for name in [name for name in new if name.endswith(LIKELIHOOD)]:
-        _scale_states(name.removesuffix(LIKELIHOOD), prior, evidence)
+    with model:
+        model.add_coord("topic", list(all_topics))
+        for name in (PRIOR, EVIDENCE):
+            pm.Data(name, np.ones(len(all_topics)), dims="topic")
+        for rv in list(model.free_RVs):
+            labels = list(model.coords[model.named_vars_to_dims[rv.name][-1]]) if rv.name.endswith(SCORES) else [rv.name]
+            if all(label in topics for label in labels):
+                power = _power(PRIOR, [topics[label] for label in labels])
+                pm.Potential(f"{rv.name}_scaled", ((power - 1) * pm.logp(rv, rv)).sum())
+        for name in [v.name.removesuffix(LIKELIHOOD) for v in model.deterministics if v.name.endswith(LIKELIHOOD)]:
+            if name in evidence and f"{name}{WEIGHT}" in model.named_vars:
+                _scale_states(name, *(_power(which, [evidence[name]])[0] for which in (PRIOR, EVIDENCE)))
+        values: Mapping[Any, Any] = model.rvs_to_values
+        for rv in model.observed_RVs:
+            if rv.name in evidence:
+                density = pm.logp(rv, values[rv]).sum()
+                pm.Potential(f"{rv.name}_scaled", (_power(EVIDENCE, [evidence[rv.name]])[0] - 1) * density)
+
+
+def register_densities(model: pm.Model) -> None:
+    """Record the log likelihood of each observed variable of a model that has not registered it itself."""
     values: Mapping[Any, Any] = model.rvs_to_values
-    for rv in [rv for rv in model.observed_RVs if rv.name in new and f"{rv.name}{DENSITY}" not in model.named_vars]:
-        density = pm.Deterministic(f"{rv.name}{DENSITY}", pm.logp(rv, values[rv]).sum())
-        pm.Potential(f"{rv.name}_scaled", (evidence - 1) * density)
+    with model:
+        for rv in [rv for rv in model.observed_RVs if f"{rv.name}{DENSITY}" not in model.named_vars]:
+            pm.Deterministic(f"{rv.name}{DENSITY}", pm.logp(rv, values[rv]).sum())
 
 
 def _power(name: str, topics: Sequence[str]) -> Any:

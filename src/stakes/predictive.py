@@ -9,7 +9,7 @@ import numpy as np
 import pymc as pm
 import xarray as xr
 
-from stakes.states import DENSITY, WEIGHT
+from stakes.states import DENSITY, STATE, WEIGHT
 
 PRIOR_DRAWS, PREDICTIVE_DRAWS = 1000, 500
 SURPRISING = 0.01
@@ -37,20 +37,43 @@ def draw_prior(model: pm.Model, seed: int, draws: int = PRIOR_DRAWS) -> xr.Datas
     return prior
 
 
-def draw_posterior_predictive(model: pm.Model, posterior: xr.Dataset, seed: int, draws: int = PREDICTIVE_DRAWS) -> xr.Dataset:
-    """Replicates of the evidence from draws spread over all chains, each under its own states: Dataset[chain=1, draw, ...]."""
+def draw_posterior_predictive(
+    model: pm.Model, posterior: xr.Dataset, values: Mapping[str, np.ndarray], seed: int, draws: int = PREDICTIVE_DRAWS
+) -> xr.Dataset:
+    """Replicates of the evidence from draws spread over all chains, each under its own states: Dataset[chain=1, draw, ...].
+
+    Parameters
+    ----------
+    posterior : Dataset[chain, draw(, set), ...]; of the sets, the first is taken.
+    values : of the model's free random variables that have no draws in the posterior under their names, (draw, set or 1, ...).
+    """
     if not model.observed_RVs:
         return xr.Dataset()
-    given = [v.name for v in model.free_RVs] + [v for v in posterior if str(v).endswith(WEIGHT)]
-    free = posterior[given].stack(sample=("chain", "draw")).reset_index("sample", drop=True)
-    rows = np.linspace(0, free.sizes["sample"] - 1, min(draws, free.sizes["sample"])).astype(int)
-    thin = free.isel(sample=rows).rename(sample="draw").expand_dims("chain").transpose("chain", "draw", ...)
+    total = posterior.sizes["chain"] * posterior.sizes["draw"]
+    rows = np.linspace(0, total - 1, min(draws, total)).astype(int)
+    given = {rv.name: values[rv.name][rows, 0] if rv.name in values else _first(posterior[rv.name])[rows] for rv in model.free_RVs}
+    for name in [v.name for v in model.deterministics if v.name.endswith(WEIGHT)]:
+        index = _first(posterior[f"{name.removesuffix(WEIGHT)}{STATE}"])[rows].astype(int)
+        given[name] = np.eye(posterior[name].shape[-1])[index]
+    thin = xr.Dataset({name: (("chain", "draw", *(f"{name}_{i}" for i in range(x.ndim - 1))), x[None]) for name, x in given.items()})
     with _powers_are_one():
         tree = pm.sample_posterior_predictive(
-            xr.DataTree.from_dict({"posterior": thin}), model=model, random_seed=seed, progressbar=False, compile_kwargs=_FAST
+            xr.DataTree.from_dict({"posterior": thin}),
+            model=model,
+            freeze_vars=list(given),
+            random_seed=seed,
+            progressbar=False,
+            compile_kwargs=_FAST,
         )
     replicates: xr.Dataset = tree.posterior_predictive.to_dataset()
     return replicates
+
+
+def _first(draws: xr.DataArray) -> np.ndarray:
+    """The first set of each draw: (draw, ...)."""
+    x = draws.isel(set=0) if "set" in draws.dims else draws
+    values = x.transpose("chain", "draw", ...).to_numpy()
+    return np.asarray(values.reshape(-1, *values.shape[2:]))
 
 
 def checks(observed: xr.Dataset, predictive: xr.Dataset, statistics: Mapping[str, Mapping[str, Statistic]]) -> xr.Dataset:

@@ -4,66 +4,81 @@ The sampler integrates them out. Given each draw of the continuous variables a s
 weight times the likelihood of the evidence under it, so one categorical draw recovers the joint posterior.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from typing import Any
 from zlib import crc32
 
 import numpy as np
+import numpy.typing as npt
 import xarray as xr
 
 from stakes.priors import Quantity
 
+type Array = npt.NDArray[Any]
 type Powers = Mapping[str, tuple[float, float]]  # topic -> power of its prior, of its likelihood
 
 LEVEL, LIKELIHOOD, WEIGHT, BY_STATE, STATE = "_level", "_state_loglik", "_state_weight", "_by_state", "_state"
+PROBABILITY = "_state_probability"  # of each level, given what is sampled
 HOME = "home"  # attribute: the model file from which a variable comes
 DENSITY = "_loglik"  # of an observed variable; by state where its likelihood is a mixture
 
 
-def recover(draws: xr.Dataset, quantities: Mapping[str, Quantity], seed: int, powers: Powers | None = None) -> xr.Dataset:
-    """Draw every state and pick the quantities that hang on it.
+def recover(draws: xr.Dataset, quantities: Mapping[str, Quantity], seed: int) -> xr.Dataset:
+    """Draw every state once and pick the quantities that hang on it: for independent draws, as of the prior.
 
     Parameters
     ----------
-    draws : Dataset[chain, draw, ...] of a fitted (or prior) model.
+    draws : Dataset[chain, draw, ...] of the model's variables.
     quantities : the case's quantities by id.
     seed : each state draws from a stream of its own, derived from the seed and its name.
-    powers : by topic, to which prior and likelihood of the states are raised; all 1 if None.
 
     Returns
     -------
     Dataset
         The draws with, for each quantity with states, ``<name>_state`` (index of the level) and ``<name>`` (its value),
-        and for each event ``<name>`` (0 or 1). Weights that the model reads become 1 for the state drawn, so that replicates
-        of the evidence come from that state.
+        and for each event ``<name>`` (0 or 1).
     """
     new: dict[str, xr.DataArray] = {}
-    for name, q in quantities.items():
-        if q.kind not in ("states", "event") or (q.kind == "states" and f"{name}{BY_STATE}" not in draws):
-            continue
-        index = _draw(draws, name, q.weights, seed, *(powers or {}).get(q.topic, (1.0, 1.0)))
-        if q.kind == "event":
-            new[name] = index.astype(float)
-        else:
-            new[f"{name}{STATE}"] = index.assign_attrs(updated=int(f"{name}{LIKELIHOOD}" in draws))
-            new[name] = pick(draws[f"{name}{BY_STATE}"], index)
-        if (weight := f"{name}{WEIGHT}") in draws:
-            new[weight] = (draws[weight] * 0 + xr.DataArray(np.arange(len(q.weights)), dims=f"{name}{LEVEL}") == index) * 1.0
+    for name, q in drawn_states(draws, quantities).items():
+        u = np.random.default_rng([seed, crc32(name.encode())]).random((draws.sizes["chain"], draws.sizes["draw"]))
+        index = xr.DataArray(index_of(probabilities(draws, name, q).to_numpy(), u), dims=("chain", "draw"))
+        new |= {f"{name}{STATE}": index.assign_attrs(about_state(q)), name: pick(draws[f"{name}{BY_STATE}"], index)} if (
+            q.kind == "states"
+        ) else {name: index.astype(float)}
     return draws.assign(new)
 
 
-def _draw(
-    draws: xr.Dataset, name: str, prior: Mapping[str, float], seed: int, prior_power: float, likelihood_power: float
-) -> xr.DataArray:
-    dim, levels = f"{name}{LEVEL}", list(prior)
+def drawn_states(draws: Collection[Any], quantities: Mapping[str, Quantity]) -> dict[str, Quantity]:
+    """The events, and the quantities with states, of a model with these variables."""
+    return {n: q for n, q in quantities.items() if q.kind == "event" or (q.kind == "states" and f"{n}{BY_STATE}" in draws)}
+
+
+def about_state(q: Quantity) -> dict[str, Any]:
+    """Attributes of a drawn state: numbers and names of its levels."""
+    levels = list(q.weights)
+    return {"flag_values": list(range(len(levels))), "flag_meanings": " ".join(levels)}
+
+
+def probabilities(draws: xr.Dataset, name: str, q: Quantity, powers: tuple[float, float] = (1.0, 1.0)) -> xr.DataArray:
+    """Probability of each state, given what is sampled: its weight times its likelihood; [chain, draw, level], or
+    [level] where no evidence speaks to it.
+
+    `powers` are those to which the prior and the likelihood of its topic are raised.
+    """
+    dim, levels = f"{name}{LEVEL}", list(q.weights)
     with np.errstate(divide="ignore"):
-        logit = xr.DataArray(np.log(list(prior.values())), dims=dim, coords={dim: levels})
-    logit = prior_power * logit + likelihood_power * draws.get(f"{name}{LIKELIHOOD}", 0.0)
+        logit = xr.DataArray(np.log(list(q.weights.values())), dims=dim, coords={dim: levels})
+    likelihood = draws[f"{name}{LIKELIHOOD}"] if f"{name}{LIKELIHOOD}" in draws else 0.0
+    logit = powers[0] * logit + powers[1] * likelihood
     weight = xr.apply_ufunc(np.exp, logit - logit.max(dim))
-    rising = (weight / weight.sum(dim)).cumsum(dim)
-    u = np.random.default_rng([seed, crc32(name.encode())]).random((draws.sizes["chain"], draws.sizes["draw"]))
-    index = (rising < xr.DataArray(u, dims=("chain", "draw"))).sum(dim).clip(max=len(levels) - 1)
-    index = index.transpose("chain", "draw").astype("int8")
-    return xr.DataArray(index).assign_attrs(flag_values=list(range(len(levels))), flag_meanings=" ".join(levels))
+    share: xr.DataArray = weight / weight.sum(dim)
+    return share.transpose(..., dim)
+
+
+def index_of(weights: Array, u: Array) -> Array:
+    """Number of the state that a uniform number falls on: weights (..., level), in the shape that `u` (...) broadcasts to."""
+    rising = np.cumsum(weights, axis=-1)[..., :-1]
+    return (rising / np.sum(weights, axis=-1, keepdims=True) < u[..., None]).sum(axis=-1).astype("int8")
 
 
 def pick(by_state: xr.DataArray, index: xr.DataArray) -> xr.DataArray:

@@ -1,0 +1,142 @@
+"""What no evidence touches, given what is sampled: drawn afresh several times for each posterior draw.
+
+Each set of draws takes one scrambled Sobol sequence of its own, one point for each posterior draw and one dimension for each number
+or state. The draws are kept as a recipe, seed and transforms, from which `expand` makes them again.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+from scipy.stats import qmc
+
+from stakes.marginals import Marginal, mean, quantile
+from stakes.states import STATE, index_of, pick
+
+type Array = npt.NDArray[Any]
+
+SET = "set"
+SETS = 8
+RECIPE = "drawn"  # attribute of a posterior
+BITS = 30  # of a Sobol point; half a step keeps it off the ends
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How to draw what is not sampled.
+
+    Attributes
+    ----------
+    seed : of the Sobol sequences.
+    sets : number of draws for each posterior draw.
+    parts : name -> marginal of one number, with the ``dimension`` of the sequences that it takes.
+    numbers : name of a variable -> its elements: names of parts, or constants.
+    dims : name of a variable of several elements -> its dimension and labels.
+    states : name of a quantity or event -> ``dimension``; ``weights``, or the name of the variable that holds the probabilities
+        of its levels given what is sampled (``given``); ``picks``, the variable by state of which it picks its value, if any;
+        ``attrs``, of the drawn state.
+    """
+
+    seed: int
+    sets: int = SETS
+    parts: Mapping[str, Marginal] = field(default_factory=dict)
+    numbers: Mapping[str, list[Any]] = field(default_factory=dict)
+    dims: Mapping[str, tuple[str, list[Any]]] = field(default_factory=dict)
+    states: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @property
+    def names(self) -> list[str]:
+        """Variables that `expand` makes."""
+        return [*self.numbers, *(n for s in self.states for n in ((f"{s}{STATE}", s) if self.states[s]["picks"] else (s,)))]
+
+    @property
+    def dimensions(self) -> int:
+        """Numbers that one draw takes."""
+        return len(self.parts) + len(self.states)
+
+
+def uniforms(recipe: Recipe, draws: int) -> Array:
+    """The numbers behind all draws of a recipe, strictly inside (0, 1): (dimension, draw, set)."""
+    return sobol(recipe.seed, recipe.sets, draws, recipe.dimensions)
+
+
+def sobol(seed: int, sets: int, draws: int, dimensions: int) -> Array:
+    """Numbers strictly inside (0, 1): (dimension, draw, set), each set an independently scrambled Sobol sequence over draws.
+
+    References
+    ----------
+    Owen, A. B. (1997). Monte Carlo variance of scrambled net quadrature. SIAM Journal on Numerical Analysis 34(5), 1884-1910.
+    Joe, S. and Kuo, F. Y. (2008). Constructing Sobol sequences with better two-dimensional projections. SIAM Journal on
+    Scientific Computing 30(5), 2635-2654.
+    """
+    power = max(int(np.ceil(np.log2(max(draws, 1)))), 0)
+    out = np.empty((dimensions, draws, sets))
+    for m in range(sets if dimensions else 0):
+        rng = np.random.default_rng([seed, m])
+        out[:, :, m] = qmc.Sobol(dimensions, scramble=True, bits=BITS, rng=rng).random_base2(power)[:draws].T
+    return out + 0.5**BITS / 2
+
+
+def expand(posterior: xr.Dataset) -> xr.Dataset:
+    """The posterior with everything that its recipe says drawn: Dataset[chain, draw, set, ...] beside what was sampled."""
+    recipe = recipe_of(posterior)
+    return posterior if recipe is None else posterior.assign(_drawn(posterior, recipe))
+
+
+def compact(posterior: xr.Dataset) -> xr.Dataset:
+    """The posterior without what `expand` can make again."""
+    recipe = recipe_of(posterior)
+    return posterior if recipe is None else posterior.drop_vars([n for n in recipe.names if n in posterior])
+
+
+def recipe_of(posterior: xr.Dataset) -> Recipe | None:
+    """The recipe that a posterior carries."""
+    text = posterior.attrs.get(RECIPE)
+    return Recipe(**json.loads(text)) if text else None
+
+
+def with_recipe(posterior: xr.Dataset, recipe: Recipe) -> xr.Dataset:
+    """The posterior carrying a recipe."""
+    return posterior.assign_attrs({RECIPE: json.dumps(recipe.__dict__)})
+
+
+def exact_means(recipe: Recipe) -> dict[str, float]:
+    """Exact means of the variables of a recipe that are one number."""
+    return {name: mean(recipe.parts[found[0]]) for name, found in recipe.numbers.items() if name not in recipe.dims}
+
+
+def _drawn(posterior: xr.Dataset, recipe: Recipe) -> dict[str, xr.DataArray]:
+    sizes = [posterior.sizes[d] for d in ("chain", "draw")]
+    u = uniforms(recipe, int(np.prod(sizes))).reshape(-1, *sizes, recipe.sets)
+    found: dict[str, xr.DataArray] = {name: _number(name, recipe, u) for name in recipe.numbers}
+    for name, state in recipe.states.items():
+        index = _index(posterior, state, u[state["dimension"]])
+        if state["picks"]:
+            by_state = found[state["picks"]] if state["picks"] in found else posterior[state["picks"]]
+            found |= {f"{name}{STATE}": index.assign_attrs(state["attrs"]), name: pick(by_state, index)}
+        else:
+            found[name] = index.astype(float)
+    return found
+
+
+def _number(name: str, recipe: Recipe, u: Array) -> xr.DataArray:
+    elements = [_element(recipe, part, u) for part in recipe.numbers[name]]
+    if name not in recipe.dims:
+        return xr.DataArray(elements[0], dims=("chain", "draw", SET))
+    dim, labels = recipe.dims[name]
+    return xr.DataArray(np.stack(elements, -1), dims=("chain", "draw", SET, dim), coords={dim: labels})
+
+
+def _element(recipe: Recipe, part: str | float, u: Array) -> Array:
+    if not isinstance(part, str):
+        return np.full(u.shape[1:], float(part))
+    return quantile(recipe.parts[part], u[recipe.parts[part]["dimension"]])
+
+
+def _index(posterior: xr.Dataset, state: Mapping[str, Any], u: Array) -> xr.DataArray:
+    weights = posterior[state["given"]].to_numpy()[:, :, None] if "given" in state else np.array(state["weights"])
+    return xr.DataArray(index_of(weights, u), dims=("chain", "draw", SET))

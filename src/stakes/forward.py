@@ -1,0 +1,78 @@
+"""All variables of a model from the values of its random ones, for many draws at once."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+import pymc as pm
+import pytensor
+import pytensor.tensor as pt
+from pytensor.graph.replace import vectorize_graph
+from pytensor.graph.traversal import ancestors
+from pytensor.tensor.random.op import RandomVariable
+from pytensor.tensor.type import TensorType
+
+type Array = npt.NDArray[Any]
+
+_FAST = "FAST_COMPILE"  # compiling for speed would take longer than computing
+
+
+def forward(model: pm.Model, values: Mapping[str, Array], names: Sequence[str], draws: int, sets: int, seed: int) -> dict[str, Array]:
+    """Variables of a model given its random ones.
+
+    Parameters
+    ----------
+    model : the complete model.
+    values : of free random variables, each (draw, set or 1, ...). What is missing is drawn from its distribution given the others.
+    names : variables that are wanted.
+    draws, sets : numbers of draws, and of sets for each of them.
+    seed : of what is drawn here.
+
+    Returns
+    -------
+    dict: name -> (draw, set or 1, ...), with 1 where the variable is the same in all sets of a draw.
+    """
+    given = {rv: _input(rv, values[rv.name]) for rv in model.free_RVs if rv.name in values}
+    known: dict[Any, Any] = dict(given)
+    for rv in [rv for rv in model.free_RVs if rv.name not in values]:
+        known[rv] = _random(rv, known, draws, sets, seed)
+    outputs = [known[model[name]] if model[name] in known else _batched(model[name], known) for name in names]
+    compute = pytensor.function(list(given.values()), outputs, mode=_FAST, on_unused_input="ignore")
+    found = compute(*(np.asarray(values[rv.name], rv.dtype) for rv in given))
+    return {name: _without_sets(np.asarray(x), model[name].type.ndim, draws) for name, x in zip(names, found, strict=True)}
+
+
+def _input(rv: Any, value: Array) -> Any:
+    shape = (None, 1 if value.shape[1] == 1 else None, *value.shape[2:])
+    return TensorType(rv.dtype, shape)(name=rv.name)
+
+
+def _batched(variable: Any, known: Mapping[Any, Any]) -> Any:
+    reached = set(ancestors([variable]))
+    return vectorize_graph(variable, {rv: x for rv, x in known.items() if rv in reached})
+
+
+def _random(rv: Any, known: Mapping[Any, Any], draws: int, sets: int, seed: int) -> Any:
+    """Independent draws of a variable, given those that its parameters hang on."""
+    rng = pytensor.shared(np.random.default_rng([seed, crc32(rv.name.encode())]))
+    op, node = rv.owner.op, rv.owner
+    if not isinstance(op, RandomVariable):
+        drawn = pm.draw(rv, draws=draws * sets, random_seed=int(np.random.default_rng([seed, crc32(rv.name.encode())]).integers(2**31)))
+        return pt.as_tensor(drawn.reshape(draws, sets, *drawn.shape[1:]))
+    parameters = [_batched(p, known) for p in op.dist_params(node)]
+    return op(*parameters, size=(draws, sets, *_own_size(rv, op, parameters)), rng=rng)
+
+
+def _own_size(rv: Any, op: Any, parameters: Sequence[Any]) -> tuple[int, ...]:
+    shape = tuple(int(n) for n in rv.shape.eval(mode=_FAST))
+    return shape[: len(shape) - op.ndim_supp]
+
+
+def _without_sets(x: Array, ndim: int, draws: int) -> Array:
+    if x.ndim == ndim:  # hangs on nothing that is random
+        return np.broadcast_to(x, (draws, 1, *x.shape))
+    x = x if len(x) == draws else np.broadcast_to(x, (draws, *x.shape[1:]))
+    same = x.shape[1] == 1 or bool((x == x[:, :1]).all())
+    return x[:, :1] if same else x
