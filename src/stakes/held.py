@@ -10,16 +10,18 @@ import xarray as xr
 
 from stakes.case import Case
 from stakes.decide import net_value
+from stakes.drawn import SET, fold
 from stakes.labelled import to_numpy
 from stakes.model_files import TESTS
 from stakes.modules import load_module
 from stakes.outcomes import consequences, what_ifs
+from stakes.setting import Beliefs
 from stakes.weighting import share_error
 
 
 @dataclass(frozen=True)
 class Values:
-    """What a claim may ask about the options, each [chain, draw, option ...] relative to the baseline.
+    """What a claim may ask about the options, each [chain, draw, option ...] relative to the baseline, draws as in `Beliefs`.
 
     Attributes
     ----------
@@ -35,7 +37,7 @@ class Values:
 
     def what_if(self, **changes: Any) -> xr.DataArray:
         """The net values with quantities set."""
-        return net_value(what_ifs(self.case, self.fit, [changes]), self.weights).isel(setting=0)
+        return _folded(net_value(what_ifs(self.case, self.fit, [changes]), self.weights).isel(setting=0))
 
 
 def hold(case: Case, fit: xr.DataTree, weights: Mapping[str, float]) -> xr.Dataset:
@@ -67,14 +69,19 @@ def hold(case: Case, fit: xr.DataTree, weights: Mapping[str, float]) -> xr.Datas
     return xr.Dataset(columns, {"claim": names})
 
 
+def _folded(da: xr.DataArray) -> xr.DataArray:
+    return fold(da.drop_vars(["chain", "draw"], errors="ignore"), da.sizes.get(SET, 1))
+
+
 def _values(case: Case, tree: xr.DataTree, weights: Mapping[str, float]) -> Values:
     net = net_value(what_ifs(case, tree, [{}]), weights).isel(setting=0)
-    return Values(case, tree, weights, net, consequences(case, tree, agreed=True, weights=weights))
+    return Values(case, tree, weights, _folded(net), _folded(consequences(case, tree, agreed=True, weights=weights)))
 
 
 def _shares(module: ModuleType, name: str, tree: xr.DataTree, values: Values) -> tuple[float, float]:
-    holds = getattr(module, name)(tree["posterior"].to_dataset(), values)
-    x = to_numpy(holds.transpose("chain", "draw")).astype(float)
+    beliefs = Beliefs(tree["posterior"].to_dataset())
+    holds = beliefs.labelled(getattr(module, name)(beliefs, values))
+    x = to_numpy(holds).astype(float)
     if not ((x >= 0) & (x <= 1)).all():
         raise ValueError(f"{TESTS}: {name} must return, for each draw, whether the statement holds or a probability from 0 to 1")
     return float(x.mean()), share_error(x)

@@ -8,6 +8,7 @@ from typing import Any
 import xarray as xr
 
 from stakes.case import Case
+from stakes.drawn import SET, fold, unfold
 from stakes.setting import Beliefs, Call
 from stakes.states import BY_STATE, STATE, pick
 from stakes.waiting import wait
@@ -39,7 +40,7 @@ def consequences(
 
     Returns
     -------
-    DataArray[chain, draw, option, attribute]
+    DataArray[chain, draw(, set), option, attribute]
         In the case's unit, present value; attributes sum to the net value before weights. An option whose review date is not
         after the as-of date is left out: there is nothing to wait for.
     """
@@ -67,7 +68,7 @@ def what_if(
 
     Returns
     -------
-    DataArray[chain, draw, option, attribute]
+    DataArray[chain, draw(, set), option, attribute]
 
     Raises
     ------
@@ -92,7 +93,7 @@ def what_ifs(case: Case, fit: xr.DataTree, several: Sequence[Mapping[str, Any]],
 
     Returns
     -------
-    DataArray[setting, chain, draw, option, attribute], relative to the baseline.
+    DataArray[setting, chain, draw(, set), option, attribute], relative to the baseline.
 
     Raises
     ------
@@ -113,18 +114,25 @@ def values_of(
     Sets are laid end to end, for most of the time goes into handling arrays, not into arithmetic.
     """
     like, names = several[0][0], list(read)
-    at_once = max(AT_ONCE // (like.sizes["draw"] * like.sizes["chain"]), 1)
+    sets = int(like.sizes.get(SET, 1))
+    length = like.sizes["draw"] * sets
+    at_once = max(AT_ONCE // (length * like.sizes["chain"]), 1)
 
     def values(start: int) -> list[xr.DataArray]:
-        sets = [_changed(*one, names).drop_vars(["chain", "draw"], errors="ignore") for one in several[start : start + at_once]]
-        tiled = xr.concat(sets, "draw", coords="minimal", compat="override", join="override")
+        each = [_flat(_changed(*one, names), sets) for one in several[start : start + at_once]]
+        tiled = xr.concat(each, "draw", coords="minimal", compat="override", join="override")
         found = Call(case, _day(case, fit)).values(Beliefs(tiled))[0]
-        return [found.isel(draw=slice(i * like.sizes["draw"], (i + 1) * like.sizes["draw"])) for i in range(len(sets))]
+        return [unfold(found.isel(draw=slice(i * length, (i + 1) * length)), sets) for i in range(len(each))]
 
     with ThreadPoolExecutor() as pool:
         parts = [one for piece in pool.map(values, range(0, len(several), at_once)) for one in piece]
     coords = {d: like.coords[d] for d in ("chain", "draw") if d in like.coords}
     return xr.concat(parts, "setting").assign_coords(coords).assign_attrs(_about(case, True))
+
+
+def _flat(draws: xr.Dataset, sets: int) -> xr.Dataset:
+    bare = draws.drop_vars(["chain", "draw"], errors="ignore")
+    return xr.Dataset({str(name): fold(da, sets) for name, da in bare.data_vars.items()})
 
 
 def _changed(draws: xr.Dataset, changes: Mapping[str, Any], read: list[str]) -> xr.Dataset:
@@ -195,7 +203,7 @@ def _consequences(
     together = xr.concat([parts, *named], "option") if named else parts
     ordered = together.sel(option=[name for name in case.options if name in together["option"]])
     valued = ordered if relative else ordered + baseline
-    return valued.transpose("chain", "draw", "option", "attribute").rename("consequences").assign_attrs(_about(case, relative))
+    return valued.transpose("chain", "draw", ..., "option", "attribute").rename("consequences").assign_attrs(_about(case, relative))
 
 
 def _about(case: Case, relative: bool) -> dict[str, str]:

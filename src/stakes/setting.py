@@ -11,6 +11,7 @@ import xarray as xr
 from scipy.stats import poisson
 
 from stakes.case import Case
+from stakes.drawn import SET, fold, unfold
 from stakes.modules import load_module
 from stakes.options import Option
 
@@ -52,25 +53,40 @@ class Setting:
 
 
 class Beliefs(Mapping[str, xr.DataArray]):
-    """Read-only view of the draws that remembers what was read.
+    """Read-only view of the draws, [chain, draw, ...], that remembers what was read.
 
-    What is read has no coordinates along chain and draw: xarray would compare them in every operation, which takes as long as the
-    operation.
+    Sets of draws lie side by side along ``draw``; see `stakes.drawn.fold`. What is read has no coordinates along chain and draw:
+    xarray would compare them in every operation, which takes as long as the operation.
     """
 
     def __init__(self, draws: xr.Dataset) -> None:
         self.draws, self.read = draws, set[str]()
+        self.sets = int(draws.sizes.get(SET, 1))
         self._bare = draws.drop_vars(["chain", "draw"], errors="ignore")
+        self._folded: dict[str, xr.DataArray] = {}
 
     def __getitem__(self, name: str) -> xr.DataArray:
         self.read.add(name)
-        return self._bare[name]
+        if name not in self._folded:
+            self._folded[name] = fold(self._bare[name], self.sets)
+        return self._folded[name]
 
     def __iter__(self) -> Iterator[str]:
         return (str(name) for name in self.draws)
 
     def __len__(self) -> int:
         return len(self.draws)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Chains, and draws of each with all their sets."""
+        return self.draws.sizes["chain"], self.draws.sizes["draw"] * self.sets
+
+    def labelled(self, found: xr.DataArray, *dims: str) -> xr.DataArray:
+        """What was computed from the draws, [chain, draw(, set), *dims], with their coordinates and nothing else it passed through."""
+        named = unfold(found.transpose("chain", "draw", *dims), self.sets)
+        coords = {d: self.draws.coords[d] for d in ("chain", "draw") if d in self.draws.coords}
+        return named.drop_vars(set(named.coords) - set(dims)).drop_attrs().assign_coords(coords)
 
 
 @dataclass(frozen=True)
@@ -87,15 +103,13 @@ class Call:
 
         Returns
         -------
-        DataArray[chain, draw, option, attribute], and the baseline's own absolute value [chain, draw, attribute].
+        DataArray[chain, draw(, set), option, attribute], and the baseline's own absolute value [chain, draw(, set), attribute].
         """
         setting = self._setting(beliefs, start or self.chosen)
         module = load_module(self.case.root / "analysis" / "consequences.py")
         parts, baseline = module.consequences(beliefs, setting)
         parts = parts - parts.sel(option=self.case.baseline, drop=True)
-        coords = {d: beliefs.draws.coords[d] for d in ("chain", "draw") if d in beliefs.draws.coords}
-        both = _plain(parts, "option", "attribute"), _plain(baseline, "attribute")
-        return both[0].assign_coords(coords), both[1].assign_coords(coords)
+        return beliefs.labelled(parts, "option", "attribute"), beliefs.labelled(baseline, "attribute")
 
     def _setting(self, beliefs: Beliefs, start: date) -> Setting:
         case = self.case
@@ -116,7 +130,7 @@ class Call:
 
     def _luck(self, beliefs: Beliefs, periods: xr.Dataset, seed: int) -> Callable[[str, bool], xr.DataArray]:
         """Uniform numbers by name, and by calendar year: an option that starts later meets the same luck in the same year."""
-        sizes = {d: beliefs.draws.sizes[d] for d in ("chain", "draw")}
+        sizes = dict(zip(("chain", "draw"), beliefs.shape, strict=True))
         years = list(range(self.case.as_of.year, self.case.horizon.year + 1))
 
         def luck(name: str, by_period: bool) -> xr.DataArray:
@@ -127,12 +141,6 @@ class Call:
             return xr.DataArray(drawn, dims=(*sizes, "period"), coords={"period": years}).sel(period=periods["period"])
 
         return luck
-
-
-def _plain(parts: xr.DataArray, *dims: str) -> xr.DataArray:
-    """Draws first, and nothing left of the coordinates and attributes that the calculation passed through."""
-    named = parts.transpose("chain", "draw", *dims)
-    return named.drop_vars(set(named.coords) - {"chain", "draw", *dims}).drop_attrs()
 
 
 def _periods(start: date, horizon: date) -> xr.Dataset:

@@ -7,6 +7,7 @@ import xarray as xr
 
 from stakes.case import Case
 from stakes.modules import load_module
+from stakes.setting import Beliefs
 from stakes.study import CODE
 
 
@@ -22,7 +23,7 @@ def simulate_study(case: Case, fit: xr.DataTree, study: str, *, seed: int | None
 
     Returns
     -------
-    Dataset[chain, draw, size]
+    Dataset[chain, draw(, set), size]
 
     Raises
     ------
@@ -36,5 +37,6 @@ def simulate_study(case: Case, fit: xr.DataTree, study: str, *, seed: int | None
         raise ValueError(f"{CODE} has no function {study}(beliefs, evidence, sizes, rng)")
     rng = np.random.default_rng([case.seed if seed is None else seed, crc32(study.encode())])
     evidence = case.evidence_as_of(np.datetime64(fit.attrs["as_of"]).item())
-    summaries: xr.Dataset = simulate(fit["posterior"].to_dataset(), evidence, list(case.studies[study].sizes), rng)
-    return summaries.drop_vars(set(summaries.coords) - {"chain", "draw", "size"})
+    beliefs = Beliefs(fit["posterior"].to_dataset())
+    summaries: xr.Dataset = simulate(beliefs, evidence, list(case.studies[study].sizes), rng)
+    return xr.Dataset({name: beliefs.labelled(x, "size") for name, x in summaries.items()})

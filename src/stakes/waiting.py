@@ -10,6 +10,7 @@ import xarray as xr
 
 from stakes.case import Case
 from stakes.decide import net_value
+from stakes.labelled import sample_dims
 from stakes.modules import load_module
 from stakes.policy import chosen_by
 from stakes.setting import Beliefs, Call
@@ -21,7 +22,7 @@ ARRIVALS = "analysis/arrivals.py"
 class Waiting(NamedTuple):
     """What waiting until a date comes to.
 
-    `parts` [chain, draw, attribute] are relative to the baseline; `chosen` [chain, draw] is the position on ``option`` of what is
+    `parts` [chain, draw(, set), attribute] are relative to the baseline; `chosen` [chain, draw(, set)] is the position on ``option`` of what is
     chosen then; `later` [option] are the expected values of pursuing each option only from then on; `learned` is what the
     evidence that arrives is worth to the choice of that day: `evsi`.
     """
@@ -32,22 +33,22 @@ class Waiting(NamedTuple):
     learned: xr.Dataset
 
 
-def arriving(case: Case, draws: xr.Dataset, as_of: date, until: date, seed: int) -> xr.Dataset:
+def arriving(case: Case, beliefs: Beliefs, as_of: date, until: date, seed: int) -> xr.Dataset:
     """Summaries of the evidence that would have arrived by a date, simulated once for each draw.
 
     Parameters
     ----------
-    draws : Dataset[chain, draw, ...] of posterior draws.
+    beliefs : posterior draws.
     as_of, until : what arrives after the first and by the second.
     seed : of the simulation.
 
     Returns
     -------
-    Dataset[chain, draw]
+    Dataset[chain, draw(, set)]
     """
     rng = np.random.default_rng([seed, crc32(b"arrivals")])
-    found: xr.Dataset = load_module(case.root / ARRIVALS).arrivals(draws, case.evidence_as_of(as_of), until, rng)
-    return found
+    found: xr.Dataset = load_module(case.root / ARRIVALS).arrivals(beliefs, case.evidence_as_of(as_of), until, rng)
+    return xr.Dataset({name: beliefs.labelled(x) for name, x in found.items()})
 
 
 def wait(call: Call, beliefs: Beliefs, as_of: date, until: date, weights: Mapping[str, float]) -> Waiting:
@@ -73,9 +74,9 @@ def wait(call: Call, beliefs: Beliefs, as_of: date, until: date, weights: Mappin
     """
     expected = Call(call.case, call.chosen, agreed=call.agreed).values(beliefs, until)[0]  # the choice foresees no event
     value = net_value(expected, weights)
-    evidence = arriving(call.case, beliefs.draws, as_of, until, call.case.seed)
+    evidence = arriving(call.case, beliefs, as_of, until, call.case.seed)
     learned = evsi(value, evidence)
-    mean = value.mean(("chain", "draw"))
+    mean = value.mean(sample_dims(value))
     chosen = chosen_by(value, evidence)
     gain = float(value.isel(option=chosen).mean()) - float(mean.max())
     if learned["indistinguishable"] or gain <= 0:  # whoever would choose worse by the evidence leaves it aside
