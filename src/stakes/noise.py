@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stakes.basis import Basis
-from stakes.smooth import FOLDS, PRICE, Modes, keep, penalties
+from stakes.smooth import FOLDS, PRICE, Modes, keep, penalties, sets_of
 
 type Array = npt.NDArray[Any]
 
@@ -92,15 +92,20 @@ def _points(basis: Basis) -> tuple[Array, Array]:
     return np.add.reduceat(table.T * share, edges, axis=1) / part, part
 
 
-def autocorrelation_times(basis: Basis, m: Modes, y: Array, independent: bool) -> Array:
+def autocorrelation_times(basis: Basis, m: Modes, y: Array, shape: tuple[int, ...]) -> Array:
     """How much less the mean of a product of mode and lead knows than that of as many independent draws, (mode,).
 
-    Of chains: from the leads in circularly shifted order.
+    Of chains: from the leads in circularly shifted order. They are shifted by whole posterior draws, so that it also holds how
+    alike the sets of a draw are.
+
+    Parameters
+    ----------
+    shape : of the draws: (sample,), (chain, draw) or (chain, draw, set).
     """
-    if independent:
+    if len(shape) == 1:
         return np.ones(len(m.rough))
-    n = y.shape[1]
-    shifts = np.random.default_rng(2).integers(n // 20, n - n // 20, SHIFTS)
+    n, sets = y.shape[1], sets_of(shape)
+    shifts = np.random.default_rng(2).integers(n // sets // 20, n // sets - n // sets // 20, SHIFTS) * sets
     scale = (y - m.mean[:, None]) / np.where(m.square > 0, np.sqrt(m.square), 1)[:, None]
     cross = np.zeros((len(basis.terms), SHIFTS * len(y)))
     if len(basis.axes) == 1:
