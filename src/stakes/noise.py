@@ -13,7 +13,7 @@ type Array = npt.NDArray[Any]
 POINTS = 40  # of the parameters, at which choices are looked at
 REPEATS = 800
 WORK = 60_000_000  # products of mode, point, repeat and lead, above which there are fewer repeats
-SHIFTS = 64
+SHIFTS, SHIFTS_OF_SETS = 64, 24
 
 
 def null_estimates(basis: Basis, m: Modes, spread: Array, time: Array, n: int) -> Array:
@@ -105,9 +105,10 @@ def autocorrelation_times(basis: Basis, m: Modes, y: Array, shape: tuple[int, ..
     if len(shape) == 1:
         return np.ones(len(m.rough))
     n, sets = y.shape[1], sets_of(shape)
-    shifts = np.random.default_rng(2).integers(n // sets // 20, n // sets - n // sets // 20, SHIFTS) * sets
+    count, least = SHIFTS if sets == 1 else SHIFTS_OF_SETS, n // sets // 20
+    shifts = np.random.default_rng(2).integers(least, n // sets - least, count) * sets
     scale = (y - m.mean[:, None]) / np.where(m.square > 0, np.sqrt(m.square), 1)[:, None]
-    cross = np.zeros((len(basis.terms), SHIFTS * len(y)))
+    cross = np.zeros((len(basis.terms), count * len(y)))
     if len(basis.axes) == 1:
         index, table = basis.axes[0].bin, basis.axes[0].table
         rolled = [np.bincount(index, np.roll(row, s)) for s in shifts for row in scale]

@@ -62,7 +62,7 @@ def told(parameters: list[Array], y: Array, shape: tuple[int, ...]) -> tuple[lis
 
 
 def folds(shape: tuple[int, ...]) -> list[slice]:
-    """Draws that are held out together: every tenth of independent ones, stretches of chains; the sets of a draw are not parted."""
+    """Draws that are held out together: every tenth of independent ones, stretches of chains, with all sets of a draw."""
     n = math.prod(shape[:2])
     count = min(FOLDS, n)
     if len(shape) == 1:
