@@ -12,7 +12,6 @@ import numpy as np
 from scipy.special import expit
 from voi_coverage import LEADS
 
-from stakes.basis import axis
 from stakes.learning import Choice, regress
 
 NOISE = 1.5
@@ -49,7 +48,7 @@ def once(count, f, n, seed):
         clean, lead = -clean, -lead
     given = Choice((n,), lead[None], [], np.cov(lead).reshape(1, 1), 1.0, 1.0)
     start = time.perf_counter()
-    fit = regress(given, [axis(row) for row in x])
+    fit = regress(given, list(x))
     took = time.perf_counter() - start
     return fit.gain.mean(), plug_in(fit, n), lead[clean > 0].sum() / n, took
 

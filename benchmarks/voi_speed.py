@@ -12,7 +12,6 @@ import time
 import numpy as np
 import xarray as xr
 
-from stakes.basis import axis
 from stakes.learning import choice, regress
 from stakes.voi import evppi, evsi
 
@@ -48,12 +47,12 @@ def main(n=100_000):
     given = choice(value)
     print(f"{n} draws, 4 options; best of 3\n\n| what | wall s | CPU s | peak GB so far |\n|---|---|---|---|")
     timed(
-        "10 single, estimates alone", lambda: [regress(choice(value) if i == 0 else given, [axis(x)]) for i, x in enumerate(rows)]
+        "10 single, estimates alone", lambda: [regress(choice(value) if i == 0 else given, [x]) for i, x in enumerate(rows)]
     )
     timed("10 single, with errors and floors", lambda: evppi(value, theta))
     timed("20 study sizes at 10,000 draws", lambda: evsi(value.isel(sample=slice(10_000)), few))
     for count in (2, 4, 5, 10):
-        timed(f"{count} joint, estimate alone", lambda k=count: regress(given, [axis(x) for x in rows[:k]]))
+        timed(f"{count} joint, estimate alone", lambda k=count: regress(given, list(rows[:k])))
         timed(f"{count} joint, with error and floor", lambda k=count: evppi(value, theta, {"joint": names[:k]}))
 
 

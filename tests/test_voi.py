@@ -257,10 +257,10 @@ def test_noise_floor_is_that_of_shifted_values(phi):
         return choice(xr.DataArray(np.stack([0 * y, y]).reshape(2, *shape), dims=("option", *dims)))
 
     asked = given_lead(lead)
-    fit = regress(asked, [axis(x)])
-    time = autocorrelation_times(fit.basis, fit.modes, asked.lead, phi == 0)
-    null = null_estimates(fit.basis, fit.modes, asked.spread, time, 4000)
-    shifted = np.array([regress(given_lead(np.roll(lead, s)), [axis(x)]).gain.mean() for s in range(200, 3800, 9)])
+    fit = regress(asked, [x])
+    time = autocorrelation_times(fit.basis, fit.modes, asked.lead, asked.shape)
+    null = null_estimates(fit.basis, fit.modes, fit.spread, time, 4000)
+    shifted = np.array([regress(given_lead(np.roll(lead, s)), [x]).gain.mean() for s in range(200, 3800, 9)])
     assert np.mean(shifted > np.quantile(null, 0.99)) < 0.03
     assert np.quantile(shifted, 0.97) < np.quantile(null, 0.99) < 4 * np.quantile(shifted, 0.99)
 
@@ -446,6 +446,6 @@ def test_few_draws_are_no_reason_to_fail(n):
 
 def test_error_of_a_policy_is_that_of_its_mean():
     value, _, p2 = linear_normal(1)
-    fit = regress(choice(value), [axis(p2)])
+    fit = regress(choice(value), [p2])
     table = evppi(value, known(p2=p2))
     assert table["se"][0] == pytest.approx(standard_error(fit.gain), rel=0.01)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from stakes.labelled import sample_dims, to_numpy, unstacked
+from stakes.labelled import SAMPLES, sample_dims, to_numpy, unstacked
 
 type Array = npt.NDArray[Any]
 
@@ -16,12 +16,12 @@ DEPENDENT = 1e-10  # share of the variance that the others leave
 
 
 def check_draws(value: xr.DataArray, parameters: xr.Dataset, what: str) -> xr.Dataset:
-    """The parameters, unstacked, if their draws are those of the utilities.
+    """The parameters, unstacked, if their draws are those of the utilities; without sets, they are the same in all of them.
 
     Raises
     ------
     ValueError
-        If the sample dims, the number of draws or their coordinates differ.
+        If the sample dims, the number of draws or their coordinates differ, or a parameter has sets and the utilities have not.
     """
     if not isinstance(parameters, xr.Dataset):
         raise ValueError(f"{what} must be a Dataset, not {type(parameters).__name__}: DataArray.to_dataset(name=...) makes one")
@@ -30,8 +30,15 @@ def check_draws(value: xr.DataArray, parameters: xr.Dataset, what: str) -> xr.Da
     parameters = parameters.map(unstacked, keep_attrs=True)
     value = unstacked(value)
     dims = sample_dims(value)
+    if "set" in dims:
+        parameters = parameters.map(_in_sets, keep_attrs=True, count=value.sizes["set"])
     for name, da in parameters.data_vars.items():
         here = sample_dims(da) if {"chain", "draw", "sample"} & set(da.dims) else ()
+        if "set" in here and "set" not in dims:
+            raise ValueError(
+                f"{name} has several draws (set) for each posterior draw, the utilities one: compute the utilities in all sets, "
+                "or select one set of the parameters, isel(set=0)"
+            )
         if here != dims:
             raise ValueError(
                 f"{name} has the sample dims {here or 'none'}, the utilities {dims}: "
@@ -52,6 +59,11 @@ def check_draws(value: xr.DataArray, parameters: xr.Dataset, what: str) -> xr.Da
     return parameters
 
 
+def _in_sets(da: xr.DataArray, count: int) -> xr.DataArray:
+    """Draws of a parameter in so many sets, as a view."""
+    return da if "set" in da.dims else unstacked(da.expand_dims(set=count))
+
+
 def elements(parameters: xr.Dataset) -> dict[str, dict[str, Array]]:
     """Draws of each variable by element: itself, or ``name[label]`` of a vector, ``name[label,label]`` of a matrix.
 
@@ -66,7 +78,7 @@ def elements(parameters: xr.Dataset) -> dict[str, dict[str, Array]]:
 def _elements(name: str, da: xr.DataArray) -> dict[str, Array]:
     if da.dtype.kind not in "biuf":
         raise ValueError(f"{name} holds {da.dtype}, not numbers: number the states (0, 1, 2, ...)")
-    other = [d for d in da.dims if d not in ("chain", "draw", "sample")]
+    other = [d for d in da.dims if d not in SAMPLES]
     x = to_numpy(da, *other).astype(float, copy=False)
     if bad := int(np.count_nonzero(~np.isfinite(x))):
         raise ValueError(

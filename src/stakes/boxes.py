@@ -13,6 +13,7 @@ from stakes.ask import check_draws, elements
 from stakes.basis import LEVELS
 from stakes.labelled import Array, check_finite, ess, option_draws, option_ids
 from stakes.peeling import Cases, holds, simplified
+from stakes.sets import by_draw
 from stakes.weighting import Weighted, kish, weighted_mean
 
 SMALLEST = 0.05  # share of all draws that a box holds at least
@@ -125,13 +126,15 @@ def _confirmed(lost: Array, inside: Array) -> bool:
 
 
 def _halves(shape: tuple[int, ...]) -> tuple[Any, Any]:
-    if len(shape) == 2 and shape[0] == 1:  # neighbours in a chain are alike, so that every other draw would hold nothing out
-        return (..., slice(shape[1] // 2)), (..., slice(shape[1] // 2, None))
+    if len(shape) > 1 and shape[0] == 1:  # neighbours in a chain are alike, so that every other draw would hold nothing out
+        sets = (slice(None),) * (len(shape) - 2)
+        return (..., slice(shape[1] // 2), *sets), (..., slice(shape[1] // 2, None), *sets)
     draws = (slice(None),) * (len(shape) - 1)
     return (..., slice(0, None, 2), *draws), (..., slice(1, None, 2), *draws)
 
 
 def _share(what: Array, among: Array) -> Weighted:
+    what, among = by_draw(what, among)
     w = among.astype(float)
     share, n = weighted_mean(what.astype(float), w), kish(w)
     p = (n * share.mean + 1) / (n + 2)

@@ -26,7 +26,7 @@ class Equivalent(NamedTuple):
 
     @property
     def ess(self) -> float:
-        return self.kept * ess(self.influence)
+        return self.kept * min(ess(self.influence), self.influence.size)  # sets may agree better, but no tail is seen more often
 
 
 def equivalent(x: Array, aversion: float) -> Equivalent:

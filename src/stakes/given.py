@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from stakes.basis import axis, products
 from stakes.labelled import standard_error
-from stakes.smooth import PRICE, folds, keep, modes, moments, penalties
+from stakes.smooth import PRICE, folds, keep, modes, moments, penalties, told
 
 type Array = npt.NDArray[Any]
 
@@ -20,7 +20,7 @@ NEAR = 0.02  # share of draws on either side by which a slope is taken
 class Curve(NamedTuple):
     """Fitted values of some series (row) along one parameter, by bins of its draws."""
 
-    shape: tuple[int, ...]  # of the draws: (chain, draw) or (sample,)
+    shape: tuple[int, ...]  # of the draws: (chain, draw), (sample,) or (chain, draw, set)
     bin: Array  # of each draw
     centre: Array  # mean of the parameter in each bin, rising
     fit: Array  # (row, bin)
@@ -46,14 +46,16 @@ def curve(x: Array, y: Array, shape: tuple[int, ...]) -> Curve:
     ----------
     Eilers, P. H. C. and Marx, B. D. (1996). Flexible smoothing with B-splines and penalties. Statistical Science 11(2), 89-121.
     """
-    one = axis(x)
+    (seen,), leads, held = told([x], y, shape)
+    one = axis(seen)
     basis = products([one], len(one.rough))
-    found = modes(basis, moments(basis, y, folds(shape)), y)
-    kept = keep(found.rough, penalties(found, found.weight, y.shape[1] / PRICE))
+    found = modes(basis, moments(basis, leads, folds(held)), leads)
+    kept = keep(found.rough, penalties(found, found.weight, leads.shape[1] / PRICE))
     phi = found.at(one.table.T)
     fit = (found.mean + phi @ (found.weight * kept)).T
-    centre = np.bincount(one.bin, x) / np.bincount(one.bin)
-    return Curve(shape, one.bin, centre, fit, y - fit[:, one.bin], phi, kept, not one.rough.any())
+    centre = np.bincount(one.bin, seen) / np.bincount(one.bin)
+    place = np.repeat(one.bin, x.size // seen.size)
+    return Curve(shape, place, centre, fit, y - fit[:, place], phi, kept, not one.rough.any())
 
 
 def band(line: Curve, ends: tuple[float, float]) -> tuple[Array, Array]:

@@ -1,7 +1,10 @@
 """Labelled draws on the outside, numpy inside: sample dimensions, effective sample size and Monte Carlo standard errors.
 
-Draws have dims ``(chain, draw)``, or ``(sample,)`` where they are independent. Inside, a *series* is one quantity's draws: an
-array ``(chain, draw)`` or ``(sample,)``, so that the number of its axes says which it is.
+Draws have dims ``(chain, draw)``, or ``(sample,)`` where they are independent. What no evidence touches may be drawn several
+times for each posterior draw: ``(chain, draw, set)``, where sets are independent given the posterior draws. Inside, a *series*
+is one quantity's draws: an array ``(chain, draw)``, ``(sample,)`` or ``(chain, draw, set)``, so that the number of its axes
+says which it is. Flat, draws are in this order: the sets of a posterior draw are neighbours. ``(sample, set)`` is taken for one
+chain, whose draws then show themselves that they are independent.
 """
 
 import math
@@ -13,28 +16,31 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
+from stakes.autocorrelation import FEW, autocorrelation_time, covariance
+from stakes.sets import by_draw, error_over_sets
+
 type Array = npt.NDArray[Any]
 
 CHAINS = ("chain", "draw")
-FEW = 8  # a half chain of three draws says nothing about autocorrelation
+SAMPLES = (*CHAINS, "sample", "set")
 ROUNDING = 8 * np.finfo(float).eps
 
 
 def sample_dims(da: xr.DataArray | xr.Dataset) -> tuple[str, ...]:
-    """Sample dimensions of labelled draws: ``("chain", "draw")`` or ``("sample",)``.
+    """Sample dimensions of labelled draws: ``("chain", "draw")`` or ``("sample",)``, and ``"set"`` if there are sets.
 
     Raises
     ------
     ValueError
-        If there are neither, both, or only one of chain and draw.
+        If there are neither, both, only one of chain and draw, or sets alone.
 
     Examples
     --------
     >>> sample_dims(xr.DataArray(np.zeros((3, 100)), dims=("option", "sample")))
     ('sample',)
     """
-    found = tuple(d for d in (*CHAINS, "sample") if d in da.dims)
-    if found not in (CHAINS, ("sample",)):
+    found = tuple(d for d in SAMPLES if d in da.dims)
+    if found not in (CHAINS, ("sample",), (*CHAINS, "set"), ("sample", "set")):
         raise ValueError(
             f"draws need the dims (chain, draw), or (sample,) if they are independent; here {found or 'none of them'} among "
             f"{tuple(da.dims)}. One chain alone: expand_dims('chain')"
@@ -45,7 +51,7 @@ def sample_dims(da: xr.DataArray | xr.Dataset) -> tuple[str, ...]:
 def unstacked(da: xr.DataArray) -> xr.DataArray:
     """The same draws with a stacked (chain, draw) index on ``sample`` taken apart, since such draws are not independent.
 
-    Any other ``sample`` dimension is left as it is.
+    Any other ``sample`` dimension is left as it is; with sets, it becomes the draws of a single chain.
 
     Raises
     ------
@@ -53,8 +59,9 @@ def unstacked(da: xr.DataArray) -> xr.DataArray:
         If the stacked index has holes, for example after a selection of draws.
     """
     index = da.indexes.get("sample")
-    if not isinstance(index, pd.MultiIndex) or set(index.names) != set(CHAINS):
-        return da
+    if not isinstance(index, pd.MultiIndex) or not set(CHAINS) <= set(index.names) <= set(SAMPLES):
+        together = {"sample", "set"} <= set(da.dims) and not set(CHAINS) & set(da.dims)
+        return da.rename(sample="draw").expand_dims("chain") if together else da
     if len(index) != np.prod([len(level) for level in index.remove_unused_levels().levels]) or not index.is_unique:
         raise ValueError(
             "the stacked (chain, draw) index on 'sample' is incomplete: stack whole chains, or, where the draws are to be taken "
@@ -64,7 +71,9 @@ def unstacked(da: xr.DataArray) -> xr.DataArray:
 
 
 def to_numpy(da: xr.DataArray, *leading: Hashable) -> Array:
-    """Draws as an array ``(*leading, chain, draw)`` or ``(*leading, sample)``, a view wherever that is possible.
+    """Draws as an array ``(*leading, chain, draw)``, ``(*leading, sample)`` or ``(*leading, chain, draw, set)``.
+
+    A view wherever that is possible.
 
     Parameters
     ----------
@@ -142,11 +151,13 @@ def ess(series: Array) -> float:
     """Effective sample size of the mean of one quantity's draws.
 
     Autocorrelations of the split chains, combined over chains and summed by Geyer's initial monotone sequence. Independent draws
-    ``(sample,)`` count in full; so do those of a constant, and of chains too short to tell (under 8 draws).
+    ``(sample,)`` count in full; so do those of a constant, and of chains too short to tell (under 8 draws). With sets it is
+    the number of independent draws whose mean would have the same error: a low-discrepancy sequence can be worth more than its
+    length. A series that is the same in all sets has what it has without them.
 
     Parameters
     ----------
-    series : (chain, draw) or (sample,)
+    series : (chain, draw), (sample,) or (chain, draw, set)
 
     References
     ----------
@@ -162,34 +173,14 @@ def ess(series: Array) -> float:
     >>> ess(walk) < 20
     True
     """
+    (series,) = by_draw(series)
+    if series.ndim == 3:
+        sd = mean_sd(series)[1]
+        return (sd / max(error_over_sets(series), ROUNDING * sd)) ** 2 if sd else float(series.size)
     if series.ndim == 1 or series.shape[-1] < FEW or series.min() == series.max():
         return float(series.size)
-    half = series.shape[-1] // 2
-    halves = [part for chain in series for part in (chain[:half], chain[-half:])]
-    size = len(halves) * half  # without the middle draw, if their number is odd
-    return float(size / max(_autocorrelation_time(halves, half), 1 / math.log10(size)))
-
-
-def _autocorrelation_time(chains: list[Array], n: int) -> float:
-    means = np.array([c.mean(dtype=float) for c in chains])
-    covariance = _mean_autocovariance(chains, means, n)
-    pooled = covariance[0] + means.var(ddof=1)
-    rho = 1 - (covariance[0] * n / (n - 1) - covariance) / pooled
-    rho[0] = 1
-    # pairs of neighbouring lags are positive and falling in theory: stop where noise takes over, and flatten what rises
-    last = max((n - 3) // 2, 0)
-    pairs = rho[: 2 * last + 2].reshape(-1, 2).sum(axis=1)
-    stop = int(np.argmax(pairs <= 0)) if (pairs <= 0).any() else last
-    return float(-1 + 2 * np.minimum.accumulate(pairs[:stop]).sum() + max(rho[2 * stop], 0))
-
-
-def _mean_autocovariance(chains: list[Array], means: Array, n: int) -> Array:
-    length = 1 << (2 * n - 1).bit_length()  # padded, so that the transform does not wrap around
-    power = np.zeros(length // 2 + 1)
-    for chain, mean in zip(chains, means, strict=True):
-        transform = np.fft.rfft(chain - mean, length)
-        power += transform.real**2 + transform.imag**2
-    return np.fft.irfft(power, length)[:n] / (n * len(chains))
+    found = covariance(series)
+    return found.size / autocorrelation_time(found)
 
 
 def mean_sd(series: Array) -> tuple[float, float]:
@@ -204,13 +195,14 @@ def mean_sd(series: Array) -> tuple[float, float]:
 
 
 def standard_error(series: Array) -> float:
-    """Monte Carlo standard error of the mean of a series, by effective sample size where the draws are chains.
+    """Monte Carlo standard error of the mean of a series: see `ess` for chains, `stakes.sets.error_over_sets` for sets.
 
     Examples
     --------
     >>> round(standard_error(np.arange(100.0)), 3)
     2.901
     """
+    (series,) = by_draw(series)
     sd = mean_sd(series)[1]
     return sd / math.sqrt(ess(series)) if sd else 0.0
 
@@ -220,7 +212,7 @@ def mcse(da: xr.DataArray) -> xr.DataArray:
 
     Parameters
     ----------
-    da : draws with dims (chain, draw) or (sample,) and any others.
+    da : draws with dims (chain, draw), (sample,) or (chain, draw, set), and any others.
 
     Raises
     ------
@@ -236,7 +228,7 @@ def mcse(da: xr.DataArray) -> xr.DataArray:
     >>> mcse(xr.DataArray(np.arange(100.0), dims="sample")).round(3).item()
     2.901
     """
-    dims = [d for d in da.dims if d not in (*CHAINS, "sample")]
+    dims = [d for d in da.dims if d not in SAMPLES]
     x = to_numpy(da, *dims)
     errors = np.array([standard_error(x[i]) for i in np.ndindex(*x.shape[: len(dims)])])
     like = da.isel({d: 0 for d in da.dims if d not in dims}, drop=True).transpose(*dims)

@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from stakes.basis import Axis, Basis, axis, products
+from stakes.basis import Basis, axis, products
 from stakes.labelled import check_finite, mean_sd, option_draws, option_ids, standard_error
 from stakes.noise import autocorrelation_times, null_estimates
-from stakes.smooth import PRICE, Modes, choices, coefficients, folds, modes, moments
+from stakes.smooth import PRICE, Modes, choices, coefficients, folds, modes, moments, told
 
 type Array = npt.NDArray[Any]
 
@@ -22,10 +22,9 @@ CLOSE = 2.0  # standard errors
 class Choice(NamedTuple):
     """A choice to be informed."""
 
-    shape: tuple[int, ...]  # (chain, draw) or (sample,)
+    shape: tuple[int, ...]  # (chain, draw), (sample,) or (chain, draw, set)
     lead: Array  # (lead, draw): what other options are worth above the best on average, the closest first
     rivals: list[int]  # leads that may be the best on average
-    spread: Array  # (lead, lead): covariance
     evpi: float
     jump: float  # root mean square of what perfect information gains in a draw in which it changes the choice
 
@@ -40,7 +39,12 @@ class Regression(NamedTuple):
     basis: Basis
     modes: Modes
     time: Array  # (mode,): autocorrelation time
+    spread: Array  # (lead, lead): covariance of the leads in the draws that were regressed
     gain: Array  # (draw,): what the option chosen is worth above the best on average
+
+    @property
+    def draws(self) -> int:
+        return len(self.basis.axes[0].bin)
 
 
 NOTHING = Learnt(0.0, 0.0, 0.0)
@@ -68,42 +72,42 @@ def choice(value: xr.DataArray) -> Choice:
     rivals = [i for i, row in enumerate(y) if -row.mean() < CLOSE * standard_error(row.reshape(shape))]
     gain = np.maximum(y.max(axis=0, initial=0), 0)
     jump = np.sqrt((gain**2).sum() / max(np.count_nonzero(gain), 1))
-    spread = np.cov(y).reshape(len(y), len(y)) if leads else np.zeros((0, 0))
-    return Choice(shape, y, rivals, spread, float(gain.mean()), float(jump))
+    return Choice(shape, y, rivals, float(gain.mean()), float(jump))
 
 
 def learn(given: Choice, parameters: list[Array]) -> Learnt:
     """Value of knowing parameters together, with its error and noise floor."""
     if not parameters or not given.evpi:
         return NOTHING
-    axes = [axis(x) for x in parameters]
-    fit = regress(given, axes)
+    fit = regress(given, parameters)
     floor = 0.0
-    for one in axes if len(axes) > 1 else []:
+    for one in parameters if len(parameters) > 1 else []:
         alone = regress(given, [one])
         more = alone.gain - fit.gain
         if more.mean() > CLOSE * standard_error(more.reshape(given.shape)):
-            fit, floor = alone, max(floor, _null(given, fit)[1])
-    spread, own = _null(given, fit)
+            fit, floor = alone, max(floor, _null(fit)[1])
+    spread, own = _null(fit)
     error = max(standard_error((fit.gain - rest).reshape(given.shape)) for rest in [0.0, *given.lead[given.rivals]])
-    unseen = given.jump * fit.time.max() / fit.gain.size  # one draw more, in which the choice changes
+    unseen = given.jump * fit.time.max() / fit.draws  # one draw more, in which the choice changes
     return Learnt(max(float(fit.gain.mean()), 0.0), float(np.linalg.norm([error, spread, unseen])), max(floor, own))
 
 
-def regress(given: Choice, axes: list[Axis]) -> Regression:
+def regress(given: Choice, parameters: list[Array]) -> Regression:
     """What choosing by the parameters gains in each draw."""
-    y, n = given.lead, given.lead.shape[1]
+    parameters, y, shape = told(parameters, given.lead, given.shape)
+    axes, n = [axis(x) for x in parameters], y.shape[1]
     basis = products(axes, min(TERMS, max(n // DRAWS_PER_TERM, 2)))
-    parts = folds(given.shape)
+    parts = folds(shape)
     sums = moments(basis, y, parts)
     m = modes(basis, sums, y)
-    time = autocorrelation_times(basis, m, y, len(given.shape) == 1)
+    time = autocorrelation_times(basis, m, y, shape)
     inside, outside = choices(basis, *coefficients(basis, sums, m, PRICE * time.mean()), parts)
-    return Regression(basis, m, time, (_gain(y, inside) + _gain(y, outside)) / 2)
+    gain = sum(_gain(given.lead, np.repeat(chosen, given.lead.shape[1] // n)) for chosen in (inside, outside)) / 2
+    return Regression(basis, m, time, np.cov(y).reshape(len(y), len(y)), np.asarray(gain))
 
 
-def _null(given: Choice, fit: Regression) -> tuple[float, float]:
-    null = null_estimates(fit.basis, fit.modes, given.spread, fit.time, given.lead.shape[1])
+def _null(fit: Regression) -> tuple[float, float]:
+    null = null_estimates(fit.basis, fit.modes, fit.spread, fit.time, fit.draws)
     return float(null.std()), float(np.quantile(null, FLOOR))
 
 

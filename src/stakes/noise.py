@@ -6,14 +6,14 @@ import numpy as np
 import numpy.typing as npt
 
 from stakes.basis import Basis
-from stakes.smooth import FOLDS, PRICE, Modes, keep, penalties
+from stakes.smooth import FOLDS, PRICE, Modes, keep, penalties, sets_of
 
 type Array = npt.NDArray[Any]
 
 POINTS = 40  # of the parameters, at which choices are looked at
 REPEATS = 800
 WORK = 60_000_000  # products of mode, point, repeat and lead, above which there are fewer repeats
-SHIFTS = 64
+SHIFTS, SHIFTS_OF_SETS = 64, 24
 
 
 def null_estimates(basis: Basis, m: Modes, spread: Array, time: Array, n: int) -> Array:
@@ -92,17 +92,23 @@ def _points(basis: Basis) -> tuple[Array, Array]:
     return np.add.reduceat(table.T * share, edges, axis=1) / part, part
 
 
-def autocorrelation_times(basis: Basis, m: Modes, y: Array, independent: bool) -> Array:
+def autocorrelation_times(basis: Basis, m: Modes, y: Array, shape: tuple[int, ...]) -> Array:
     """How much less the mean of a product of mode and lead knows than that of as many independent draws, (mode,).
 
-    Of chains: from the leads in circularly shifted order.
+    Of chains: from the leads in circularly shifted order. They are shifted by whole posterior draws, so that it also holds how
+    alike the sets of a draw are.
+
+    Parameters
+    ----------
+    shape : of the draws: (sample,), (chain, draw) or (chain, draw, set).
     """
-    if independent:
+    if len(shape) == 1:
         return np.ones(len(m.rough))
-    n = y.shape[1]
-    shifts = np.random.default_rng(2).integers(n // 20, n - n // 20, SHIFTS)
+    n, sets = y.shape[1], sets_of(shape)
+    count, least = SHIFTS if sets == 1 else SHIFTS_OF_SETS, n // sets // 20
+    shifts = np.random.default_rng(2).integers(least, n // sets - least, count) * sets
     scale = (y - m.mean[:, None]) / np.where(m.square > 0, np.sqrt(m.square), 1)[:, None]
-    cross = np.zeros((len(basis.terms), SHIFTS * len(y)))
+    cross = np.zeros((len(basis.terms), count * len(y)))
     if len(basis.axes) == 1:
         index, table = basis.axes[0].bin, basis.axes[0].table
         rolled = [np.bincount(index, np.roll(row, s)) for s in shifts for row in scale]

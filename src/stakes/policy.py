@@ -5,9 +5,9 @@ import xarray as xr
 
 from stakes.ask import check_draws, elements, independent_members
 from stakes.basis import axis, products
-from stakes.labelled import check_finite, option_draws, option_ids, sample_dims
+from stakes.labelled import check_finite, option_draws, option_ids, sample_dims, unstacked
 from stakes.learning import DRAWS_PER_TERM, TERMS
-from stakes.smooth import PRICE, choices, coefficients, folds, modes, moments
+from stakes.smooth import PRICE, choices, coefficients, folds, modes, moments, told
 
 
 def chosen_by(value: xr.DataArray, summaries: xr.Dataset) -> xr.DataArray:
@@ -18,7 +18,7 @@ def chosen_by(value: xr.DataArray, summaries: xr.Dataset) -> xr.DataArray:
 
     Parameters
     ----------
-    value : draws of the net value with dims ``option`` and (chain, draw) or (sample,).
+    value : draws of the net value with dims ``option`` and (chain, draw), (sample,) or (chain, draw, set).
     summaries : what the evidence would be in the same draws. Those that do not vary, or depend linearly on others, add nothing.
 
     Returns
@@ -30,19 +30,21 @@ def chosen_by(value: xr.DataArray, summaries: xr.Dataset) -> xr.DataArray:
     ValueError
         As in `stakes.evsi`.
     """
+    value = unstacked(value)
     x = option_draws(value)
     check_finite(x, option_ids(value))
     shape = x[0].shape
     flat = x.reshape(len(x), -1).astype(float)
     order = np.argsort(-flat.mean(axis=1), kind="stable")
     group = {name: d for parts in elements(check_draws(value, summaries, "summaries")).values() for name, d in parts.items()}
-    told = list(independent_members(group)[0].values())
+    known = list(independent_members(group)[0].values())
     position = np.zeros(flat.shape[1], np.intp)
-    if told:
-        leads = flat[order[1:]] - flat[order[0]]
-        basis = products([axis(d) for d in told], min(TERMS, max(flat.shape[1] // DRAWS_PER_TERM, 2)))
-        parts = folds(shape)
+    if known:
+        known, leads, held = told(known, flat[order[1:]] - flat[order[0]], shape)
+        basis = products([axis(d) for d in known], min(TERMS, max(leads.shape[1] // DRAWS_PER_TERM, 2)))
+        parts = folds(held)
         sums = moments(basis, leads, parts)
-        position = choices(basis, *coefficients(basis, sums, modes(basis, sums, leads), PRICE), parts)[1]
+        chosen = choices(basis, *coefficients(basis, sums, modes(basis, sums, leads), PRICE), parts)[1]
+        position = np.repeat(chosen, flat.shape[1] // leads.shape[1])
     dims = sample_dims(value)
     return xr.DataArray(order[position].reshape(shape), dims=dims, coords={d: value.coords[d] for d in dims if d in value.coords})

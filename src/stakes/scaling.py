@@ -8,7 +8,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from stakes.ask import check_draws
-from stakes.labelled import check_finite, option_draws, option_ids, to_numpy
+from stakes.labelled import SAMPLES, check_finite, option_draws, option_ids, to_numpy
 from stakes.weighting import TRUSTED, Weighted, smoothed_weights, weighted_mean
 
 type Array = npt.NDArray[Any]
@@ -47,7 +47,8 @@ def power_scale(
     Parameters
     ----------
     fit : DataTree with the groups ``log_prior`` and ``log_likelihood``: log densities of the same draws, one variable for each
-        prior (of top-level parameters only) and for each body of evidence. Dims besides chain and draw are summed.
+        prior (of top-level parameters only) and for each body of evidence, with dims (chain, draw) or (chain, draw, set) as
+        it holds for the posterior draw or for each set. Dims besides are summed.
     value : draws of the net value (more is better) with dims ``option`` and those of the fit's draws.
     alphas : powers, above 0.
     groups : component -> variables of either group (``log_prior/x`` where both have an x). By default ``prior``, ``likelihood``.
@@ -121,7 +122,7 @@ def _components(fit: xr.DataTree, value: xr.DataArray, groups: Mapping[str, Iter
 
 
 def _checked(fit: xr.DataTree, value: xr.DataArray, group: str) -> xr.Dataset:
-    densities = fit[group].to_dataset()
+    densities = fit[group].to_dataset().map(_summed)
     return check_draws(value, densities, group) if densities.data_vars else densities
 
 
@@ -129,7 +130,7 @@ def _density(component: str, wanted: Iterable[str], held: Mapping[str, xr.DataAr
     names = [] if isinstance(wanted, str) else [_full_name(component, str(w), held) for w in wanted]
     if not names:
         raise ValueError(f"component {component!r} needs a list of at least one variable of log_prior or log_likelihood")
-    total = sum(_summed(name, held[name]) for name in dict.fromkeys(names))
+    total = sum(_finite(name, held[name]) for name in dict.fromkeys(names))
     return np.asarray(total)
 
 
@@ -142,8 +143,12 @@ def _full_name(component: str, name: str, held: Mapping[str, xr.DataArray]) -> s
     return found[0]
 
 
-def _summed(name: str, density: xr.DataArray) -> Array:
-    total = to_numpy(density.sum([d for d in density.dims if d not in ("chain", "draw", "sample")]))
+def _summed(density: xr.DataArray) -> xr.DataArray:
+    return density.sum([d for d in density.dims if d not in SAMPLES], skipna=False)
+
+
+def _finite(name: str, density: xr.DataArray) -> Array:
+    total = to_numpy(density)
     if bad := int(np.count_nonzero(~np.isfinite(total))):
         raise ValueError(
             f"{bad} draws of {name} are NaN or infinite: mend their source, or drop these draws here and in the value"

@@ -26,7 +26,7 @@ RESOLUTION = 5e-4  # of an explained share: what products of smooth functions ma
 class Response(NamedTuple):
     """What is to be explained."""
 
-    shape: tuple[int, ...]  # (chain, draw) or (sample,)
+    shape: tuple[int, ...]  # (chain, draw), (sample,) or (chain, draw, set)
     parts: list[slice]
     z: Array  # (draw,): standardised
     base: Array  # (draw,): squared distance from the mean
@@ -54,7 +54,7 @@ class Share(NamedTuple):
 
 
 def response(y: Array) -> Response:
-    """`Response` of draws (chain, draw) or (sample,) that vary."""
+    """`Response` of draws (chain, draw), (sample,) or (chain, draw, set) that vary."""
     mean, sd = mean_sd(y)
     z, parts = (y.ravel().astype(float) - mean) / sd, folds(y.shape)
     others = np.empty_like(z)  # mean without the fold: a constant then explains nothing, neither more nor less
@@ -75,7 +75,7 @@ def element(r: Response, x: Array) -> Element:
 
 def _time(r: Response, basis: Basis, m: Modes, y: Array) -> float:
     first = m._replace(mean=m.mean[:1], square=m.square[:1])
-    return float(autocorrelation_times(basis, first, y[:1], len(r.shape) == 1).mean())
+    return float(autocorrelation_times(basis, first, y[:1], r.shape).mean())
 
 
 def fine_axis(x: Array) -> Axis:

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stakes.basis import Basis, upright
+from stakes.sets import repeats
 
 type Array = npt.NDArray[Any]
 
@@ -43,13 +44,30 @@ class Modes(NamedTuple):
         return (rows[1:].T - self.centre) @ self.mix
 
 
+def sets_of(shape: tuple[int, ...]) -> int:
+    """Number of sets: 1 if there is no such axis."""
+    return shape[2] if len(shape) > 2 else 1
+
+
+def told(parameters: list[Array], y: Array, shape: tuple[int, ...]) -> tuple[list[Array], Array, tuple[int, ...]]:
+    """What a regression of leads `y` (lead, draw) on parameters (draw) needs, with the shape of its draws.
+
+    Where no parameter varies over the sets of a posterior draw, nothing is lost if the leads are averaged over them: the fit is
+    the same, from fewer draws that count in full.
+    """
+    apart = [x.reshape(shape) for x in parameters]
+    if not all(map(repeats, apart)):
+        return parameters, y, shape
+    return [x[..., 0].ravel() for x in apart], y.reshape(len(y), -1, shape[2]).mean(axis=2), shape[:2]
+
+
 def folds(shape: tuple[int, ...]) -> list[slice]:
-    """Draws that are held out together: every tenth of independent ones, stretches of chains."""
-    n = math.prod(shape)
+    """Draws that are held out together: every tenth of independent ones, stretches of chains, with all sets of a draw."""
+    n = math.prod(shape[:2])
     count = min(FOLDS, n)
     if len(shape) == 1:
         return [slice(k, None, count) for k in range(count)]
-    edges = np.linspace(0, n, count + 1).astype(int).tolist()
+    edges = (np.linspace(0, n, count + 1).astype(int) * sets_of(shape)).tolist()
     return [slice(a, b) for a, b in pairwise(edges)]
 
 

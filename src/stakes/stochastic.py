@@ -14,6 +14,7 @@ from stakes.summary import estimate
 CLEAR = 3.0  # standard errors by which a violation is one
 SURE = 4.0  # standard errors by which an advantage is one: the largest of many, which chance alone takes beyond 3 too often
 POINTS = 512
+AGREED = 3.0  # how much smaller the error of a share can be in sets of a low-discrepancy sequence than in independent draws
 
 
 def dominance(value: xr.DataArray) -> xr.Dataset:
@@ -103,8 +104,9 @@ def _compared(x: Array, y: Array) -> Array:
     both /= both.std() or 1.0
     x, y = both
     at = _amounts(np.sort(both, axis=None))
-    # the most that autocorrelation can make of a lead: see `stakes.labelled.ess`
+    # the most that autocorrelation can make of a lead (see `stakes.labelled.ess`), and what sets that agree make of a share
     boost = math.sqrt(math.log10(x.size)) if x.ndim > 1 and x.size > 10 else 1.0
+    boost *= AGREED if x.ndim > 2 else 1.0
     lead = np.zeros((2, 2))  # side, order
     for order, excess in enumerate(_excess(x.ravel(), y.ravel(), at)):
         for side, sign in enumerate((-1, 1)):

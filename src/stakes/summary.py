@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stakes.labelled import ROUNDING, check_finite, ess, mean_sd
+from stakes.sets import by_draw
 
 type Array = npt.NDArray[Any]
 
@@ -31,6 +32,7 @@ class Summary(NamedTuple):
     share: Estimate  # of each option in being best; a tie is split
     gap: Estimate  # of the best of a draw over the best on average; its mean is EVPI
     best: int
+    draws: int  # how many: sets that agree better than independent draws do not see a rare event more often
 
     @property
     def p_best_error(self) -> Any:
@@ -39,7 +41,7 @@ class Summary(NamedTuple):
         if not varies.any():
             return np.zeros(len(varies))
         p, sd, _ = self.share
-        n = np.minimum(self.share.ess, np.min(self.lead.ess[varies]))
+        n = np.minimum(np.minimum(self.share.ess, np.min(self.lead.ess[varies])), self.draws)
         spread = (n * (sd**2 + p**2) + 1) / (n + 2) - ((n * p + 1) / (n + 2)) ** 2
         return np.maximum(self.share.error, np.sqrt(spread / (n + 3)))
 
@@ -51,6 +53,7 @@ def many(x: Array) -> bool:
 
 def estimate(series: Array, scale: float = 0.0) -> Estimate:
     """`Estimate` of one series; a spread that is only rounding of numbers as large as `scale` counts as none."""
+    (series,) = by_draw(series)
     mean, sd = mean_sd(series)
     if sd <= ROUNDING * scale:
         sd = 0.0
@@ -58,7 +61,9 @@ def estimate(series: Array, scale: float = 0.0) -> Estimate:
 
 
 def summarise(x: Array, ids: list[str]) -> Summary:
-    """`Summary` of draws ``(option, chain, draw)`` or, if independent, ``(option, sample)``.
+    """`Summary` of draws ``(option, chain, draw)``, ``(option, sample)`` if independent, or ``(option, chain, draw, set)``.
+
+    The best option of a draw is found in each set.
 
     Raises
     ------
@@ -79,17 +84,23 @@ def perfect_information(x: Array, ids: list[str]) -> Estimate:
 
 
 def _from_series(x: Array, ids: list[str]) -> Summary:
-    check_finite(x, ids)
-    value = _stack([estimate(row) for row in x])
-    best, scale = int(np.argmax(value.mean)), _scale(zip(value.mean, value.sd, strict=True))
-    lead = _stack([estimate(_minus(x[best], row), scale) for row in x])
-    top = x.max(axis=0)
+    value, lead, best = leads(x, ids)
+    scale, top = _scale(zip(value.mean, value.sd, strict=True)), x.max(axis=0)
     gap = estimate(_minus(top, x[best]), scale)
     tied = np.zeros(top.shape, np.int32)
     for row in x:
         tied += row == top
     share = _stack([estimate((row == top) / tied) for row in x])
-    return _finished(value, lead, share, gap, best)
+    return _finished(value, lead, share, gap, best, top.size)
+
+
+def leads(x: Array, ids: list[str]) -> tuple[Estimate, Estimate, int]:
+    """The ``value``, ``lead`` and ``best`` of `summarise` alone."""
+    check_finite(x, ids)
+    value = _stack([estimate(row) for row in x])
+    best, scale = int(np.argmax(value.mean)), _scale(zip(value.mean, value.sd, strict=True))
+    lead = _stack([estimate(_minus(x[best], row), scale) for row in x])
+    return value, lead._replace(mean=value.mean[best] - value.mean), best
 
 
 def _from_sums(x: Array, ids: list[str]) -> Summary:
@@ -114,12 +125,13 @@ def _from_sums(x: Array, ids: list[str]) -> Summary:
         Estimate(s.share / n, _sd(s.share, s.share_square, n), value.ess),
         Estimate(float(s.gap[0] / n), float(gap) if gap > limit else 0.0, float(n)),
         best,
+        n,
     )
 
 
-def _finished(value: Estimate, lead: Estimate, share: Estimate, gap: Estimate, best: int) -> Summary:
-    ahead = value.mean[best] - value.mean
-    return Summary(value, lead._replace(mean=ahead), share._replace(mean=share.mean / share.mean.sum()), _positive(gap), best)
+def _finished(value: Estimate, lead: Estimate, share: Estimate, gap: Estimate, best: int, draws: int) -> Summary:
+    ahead, shares = value.mean[best] - value.mean, share.mean / share.mean.sum()
+    return Summary(value, lead._replace(mean=ahead), share._replace(mean=shares), _positive(gap), best, draws)
 
 
 def _positive(gap: Estimate) -> Estimate:

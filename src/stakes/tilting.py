@@ -41,7 +41,7 @@ def tilt(value: xr.DataArray, options: tuple[str, str], parameters: xr.Dataset |
     kl, se : the divergence in nats, and its Monte Carlo standard error. For comparison: to move the mean of a normal belief by d
         of its standard deviations takes d^2 / 2 nats, and to rule out half of what is thought possible takes log 2 = 0.69.
     ess : effective number of draws left after weighting: the effective number for the mean of the lead, times the share that
-        is left of draws of equal weight (Kish).
+        is left of draws of equal weight (Kish). Sets that agree better than independent draws count in full, not for more.
     pareto_k : shape of the upper tail of the weights: above 0.7, kl and shifts rest on few draws and tend to be too small. -inf
         where the largest weights are the same, as with a lead of few distinct values; inf with under 20 draws.
     tilt : the rate of the exponential, per unit of `value`; exchanging the options changes its sign.
@@ -124,7 +124,7 @@ def _tilted(lead: Array) -> Tilted:
     top = float((rate * lead).max())
     kl = -top - float(np.log(np.exp(rate * lead - top).mean()))
     kept = kish(w) / w.size
-    return Tilted(rate, w, max(0.0, kl), standard_error(w), kept * ess(lead), pareto_k(rate * lead))
+    return Tilted(rate, w, max(0.0, kl), standard_error(w), kept * min(ess(lead), lead.size), pareto_k(rate * lead))
 
 
 def _impossible(lead: Array) -> Tilted:

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stakes.labelled import standard_error
+from stakes.sets import by_draw, repeats
 
 type Array = npt.NDArray[Any]
 
@@ -36,7 +37,7 @@ def weighted_mean(series: Array, w: Array) -> Weighted:
 
     Parameters
     ----------
-    series, w : (chain, draw) or (sample,); `w` not negative, with a mean above 0.
+    series, w : (chain, draw), (sample,) or (chain, draw, set); `w` not negative, with a mean above 0.
 
     References
     ----------
@@ -68,9 +69,15 @@ def pareto_k(log_weights: Array) -> float:
 
 
 def smoothed_weights(log_weights: Array) -> tuple[Array, float]:
-    """Pareto-smoothed weights of mean 1, in the shape of the draws, and their Pareto k; see `pareto_k`."""
+    """Pareto-smoothed weights of mean 1, in the shape of the draws, and their Pareto k; see `pareto_k`.
+
+    Weights that are the same in all sets of a posterior draw are smoothed as one for each draw.
+    """
     from stakes.diagnostics import arviz_arrays
 
+    if repeats(log_weights):
+        w, k = smoothed_weights(log_weights[..., 0])
+        return np.repeat(w[..., None], log_weights.shape[-1], axis=-1), k
     flat = np.ravel(log_weights)
     if np.ptp(flat) < ROUNDED:
         return np.ones(np.shape(log_weights)), float("-inf")
@@ -85,7 +92,11 @@ def smoothed_weights(log_weights: Array) -> tuple[Array, float]:
 
 
 def share_error(holds: Array) -> float:
-    """Standard error of a probability by its draws of 0 and 1, at least that with one draw more of either (Laplace's rule)."""
+    """Standard error of a probability by its draws of 0 and 1, at least that with one draw more of either (Laplace's rule).
+
+    What is the same in all sets of a posterior draw has been seen once in each draw.
+    """
+    (holds,) = by_draw(holds)
     p, n = float(holds.mean()), holds.size
     least = (p * n + 1) / (n + 2)
     return max(standard_error(holds), float(np.sqrt(least * (1 - least) / (n + 3))))
