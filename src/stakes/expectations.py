@@ -7,6 +7,7 @@ Blackwell).
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import reduce
 from itertools import product
 from typing import Any
@@ -18,13 +19,13 @@ import xarray as xr
 from stakes.case import Case
 from stakes.drawn import Recipe, fewer, recipe_of
 from stakes.marginals import mean, quantile
-from stakes.outcomes import quantities_read, values_of
+from stakes.pursued import quantities_read, values_of
 from stakes.states import STATE
 
 type Array = npt.NDArray[Any]
 type Changes = Mapping[str, Any]
 
-SETS = 2  # of each draw, over which expectations are averaged
+SETS = 4  # of each draw, over which expectations are averaged
 MOST = 6  # combinations of states that are summed out
 ENDS = (0.001, 0.999)  # of a distribution, between which linearity is checked
 ROUNDING = 1e-9  # of the values' own size
@@ -96,15 +97,25 @@ def expectations(
     return expectations_of(case, fit, [(draws, changes) for changes in several], how)
 
 
-def expectations_of(case: Case, fit: xr.DataTree, several: Sequence[tuple[xr.Dataset, Changes]], how: Exact) -> xr.DataArray:
-    """`expectations` for several sets of as many draws, each with changes of its own."""
+def expectations_of(
+    case: Case,
+    fit: xr.DataTree,
+    several: Sequence[tuple[xr.Dataset, Changes]],
+    how: Exact,
+    *,
+    start: date | None = None,
+    agreed: bool = False,
+) -> xr.DataArray:
+    """`expectations` for several sets of as many draws, each with changes of its own; see `stakes.pursued.values_of`."""
     read = quantities_read(case, fit)
     rows = [(i, weight, draws, changes) for i, (draws, its) in enumerate(several) for weight, changes in _combined(how, its)]
-    found = values_of(case, fit, [(draws, changes) for _, _, draws, changes in rows], read)
-    sums: list[Any] = [0.0] * len(several)
+    found = values_of(case, fit, [(draws, changes) for _, _, draws, changes in rows], read, start=start, agreed=agreed)
+    x = found.transpose("setting", ...).to_numpy()
+    sums = np.zeros((len(several), *x.shape[1:]))
     for k, (i, weight, _, _) in enumerate(rows):
-        sums[i] = sums[i] + weight * found.isel(setting=k)
-    return xr.concat(sums, "setting").assign_attrs(found.attrs)
+        sums[i] += weight * x[k]
+    like = found.transpose("setting", ...)
+    return xr.DataArray(sums, {k: v for k, v in like.coords.items() if "setting" not in v.dims}, like.dims, attrs=found.attrs)
 
 
 def _combined(how: Exact, changes: Changes) -> list[tuple[float, Changes]]:

@@ -18,7 +18,7 @@ from stakes.evidence import known_by
 from stakes.explorer import Assumption, payload
 from stakes.information import Information, as_entries, inform
 from stakes.labelled import varies
-from stakes.outcomes import consequences
+from stakes.outcomes import consequences, expected
 from stakes.sensitivity import Sensitivity, examine
 from stakes.sensitivity_entries import entries
 from stakes.states import STATE
@@ -83,9 +83,10 @@ def find(
     parts = consequences(case, fit, weights=weights)
     value = net_value(parts, weights)
     absolute = net_value(consequences(case, fit, relative=False, simulate=True, weights=weights), weights)
-    table = compare(value).assign(cvar=compare(absolute)["cvar"])
-    agreed = compare(net_value(consequences(case, fit, agreed=True, weights=weights), weights))[["expected", "mcse"]]
-    attributes = _attributes(parts, weights)
+    means = expected(case, fit, weights=weights)
+    table = compare(value, expected=net_value(means, weights)).assign(cvar=compare(absolute)["cvar"])
+    agreed = compare(net_value(expected(case, fit, weights=weights, agreed=True), weights))[["expected", "mcse"]]
+    attributes = _attributes(means, weights)
     beliefs, checks = _beliefs(case, fit, value, table), fit["checks"].to_dataset()
     diagnostics = {name: np.asarray(fit.attrs[name]).item() for name in DIAGNOSTICS}
     failed = failures(diagnostics)

@@ -12,7 +12,6 @@ from stakes.case import Case
 from stakes.decide import evpi, net_value
 from stakes.labelled import varies
 from stakes.preference import acceptability, certainty_equivalent
-from stakes.setting import Beliefs, Call
 from stakes.simulation import simulate_study
 from stakes.states import STATE
 from stakes.stochastic import dominance
@@ -102,7 +101,7 @@ def _waiting(case: Case, fit: xr.DataTree, weights: Mapping[str, float]) -> xr.D
         return None
     years = (date(year, 1, 1) for year in (day.year + 1, (day.year + case.horizon.year) // 2))
     dates = sorted(own | {d for d in years if day < d < case.horizon})
-    return by_review_date(Call(case, day), Beliefs(fit["posterior"].to_dataset()), as_of, dates, weights)
+    return by_review_date(case, fit, dates, weights)
 
 
 def _acceptability(parts: xr.DataArray, weights: Mapping[str, float], attribute: str) -> xr.DataArray:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -10,49 +10,76 @@ import xarray as xr
 
 from stakes.case import Case
 from stakes.decide import net_value
+from stakes.drawn import fewer
+from stakes.expectations import exact, expectations_of
 from stakes.labelled import sample_dims
 from stakes.modules import load_module
 from stakes.policy import chosen_by
+from stakes.pursued import day_of, posterior_of, set_to
 from stakes.setting import Beliefs, Call
 from stakes.voi import evsi
 
 ARRIVALS = "analysis/arrivals.py"
+SETS = 1  # of the draws, by which it is found what would be chosen
 
 
-class Waiting(NamedTuple):
+class Review(NamedTuple):
     """What waiting until a date comes to.
 
-    `parts` [chain, draw(, set), attribute] are relative to the baseline; `chosen` [chain, draw(, set)] is the position on ``option`` of what is
-    chosen then; `later` [option] are the expected values of pursuing each option only from then on; `learned` is what the
-    evidence that arrives is worth to the choice of that day: `evsi`.
+    Attributes
+    ----------
+    call, until, as_of, weights : how it was asked for.
+    parts : DataArray[chain, draw(, set), option, attribute]: expected value of pursuing each option only from that day on.
+    chosen : DataArray[chain, draw(, set)]: position on ``option`` of what is chosen then.
+    learned : what the evidence that arrives is worth to the choice of that day: `evsi`.
     """
 
+    call: Call
+    until: date
+    as_of: date
+    weights: Mapping[str, float]
     parts: xr.DataArray
     chosen: xr.DataArray
-    later: xr.DataArray
     learned: xr.Dataset
 
+    @property
+    def later(self) -> xr.DataArray:
+        """Expected net value of each option if pursued only from then on, [option]."""
+        return net_value(self.parts, self.weights).mean(sample_dims(self.chosen))
 
-def arriving(case: Case, beliefs: Beliefs, as_of: date, until: date, seed: int) -> xr.Dataset:
+    @property
+    def taken(self) -> xr.DataArray:
+        """Expected value by attribute of what is chosen in each draw, [chain, draw(, set), attribute]."""
+        return self.parts.isel(option=self.chosen).drop_vars("option")
+
+    def choose(self, beliefs: Beliefs) -> xr.DataArray:
+        """What is chosen in other draws, [chain, draw(, set)]: the same everywhere if the evidence would not change the choice."""
+        first = int(self.chosen.min())
+        if first == int(self.chosen.max()):
+            return beliefs.labelled(xr.DataArray(np.full(beliefs.shape, first), dims=("chain", "draw")))
+        value = net_value(self.call.values(beliefs, self.until)[0], self.weights)
+        return chosen_by(value, arriving(self.call.case, beliefs, self.as_of, self.until))
+
+
+def arriving(case: Case, beliefs: Beliefs, as_of: date, until: date) -> xr.Dataset:
     """Summaries of the evidence that would have arrived by a date, simulated once for each draw.
 
     Parameters
     ----------
     beliefs : posterior draws.
     as_of, until : what arrives after the first and by the second.
-    seed : of the simulation.
 
     Returns
     -------
     Dataset[chain, draw(, set)]
     """
-    rng = np.random.default_rng([seed, crc32(b"arrivals")])
+    rng = np.random.default_rng([case.seed, crc32(b"arrivals")])
     found: xr.Dataset = load_module(case.root / ARRIVALS).arrivals(beliefs, case.evidence_as_of(as_of), until, rng)
     return xr.Dataset({name: beliefs.labelled(x) for name, x in found.items()})
 
 
-def wait(call: Call, beliefs: Beliefs, as_of: date, until: date, weights: Mapping[str, float]) -> Waiting:
-    """What it is worth to take the baseline until a date, and then whatever the evidence of that day speaks for.
+def choice_at(case: Case, fit: xr.DataTree, until: date, weights: Mapping[str, float], changes: Mapping[str, Any]) -> Review:
+    """What one would choose at a review date, with the evidence that has arrived by then.
 
     The options' values from that day on are regressed on the summaries of the evidence; in each draw the option with the highest
     fitted value is chosen, by a regression that held the draw out, so that nothing is gained by fitting noise. Where what
@@ -61,10 +88,10 @@ def wait(call: Call, beliefs: Beliefs, as_of: date, until: date, weights: Mappin
 
     Parameters
     ----------
-    call, beliefs : as for the other options.
-    as_of : evidence up to this day is in the beliefs.
+    case, fit : an open case and its fit.
     until : the review date.
     weights : of the attributes, for that choice.
+    changes : quantities that are set, as in `stakes.what_if`.
 
     References
     ----------
@@ -72,20 +99,24 @@ def wait(call: Call, beliefs: Beliefs, as_of: date, until: date, weights: Mappin
     sample. Medical Decision Making 35(5), 570-583. Arrow, K. J. and Fisher, A. C. (1974). Environmental preservation,
     uncertainty, and irreversibility. Quarterly Journal of Economics 88(2), 312-319.
     """
-    expected = Call(call.case, call.chosen, agreed=call.agreed).values(beliefs, until)[0]  # the choice foresees no event
-    value = net_value(expected, weights)
-    evidence = arriving(call.case, beliefs, as_of, until, call.case.seed)
+    as_of = date.fromisoformat(fit.attrs["as_of"])
+    draws = fewer(posterior_of(fit), SETS)
+    changed = draws.assign({k: v for change in changes.items() for k, v in set_to(draws, *change).items()})
+    beliefs = Beliefs(changed)
+    evidence = arriving(case, beliefs, as_of, until)
+    how = exact(case, fit, [changes] if changes else [], kept=beliefs.read)
+    parts = expectations_of(case, fit, [(draws, changes)], how, start=until).isel(setting=0)
+    value = net_value(parts, weights)
     learned = evsi(value, evidence)
     mean = value.mean(sample_dims(value))
     chosen = chosen_by(value, evidence)
     gain = float(value.isel(option=chosen).mean()) - float(mean.max())
     if learned["indistinguishable"] or gain <= 0:  # whoever would choose worse by the evidence leaves it aside
         chosen = xr.full_like(chosen, int(mean.argmax("option")))
-    later = expected if call.seed is None else call.values(beliefs, until)[0]
-    return Waiting(later.isel(option=chosen).drop_vars("option"), chosen, mean, learned)
+    return Review(Call(case, day_of(case, fit)), until, as_of, weights, parts, chosen, learned)
 
 
-def by_review_date(call: Call, beliefs: Beliefs, as_of: date, dates: Iterable[date], weights: Mapping[str, float]) -> xr.Dataset:
+def by_review_date(case: Case, fit: xr.DataTree, dates: Iterable[date], weights: Mapping[str, float]) -> xr.Dataset:
     """What waiting is worth by the date to which one waits.
 
     Returns
@@ -94,8 +125,8 @@ def by_review_date(call: Call, beliefs: Beliefs, as_of: date, dates: Iterable[da
         learned, se, noise_floor: value of the evidence that would have arrived, to the choice of that day; and [review, option]
         later: expected value of pursuing the option only from then on; chosen: how often it would be chosen then.
     """
-    found = {str(day): wait(call, beliefs, as_of, day, weights) for day in dates}
-    options = next(iter(found.values())).later["option"].values
+    found = {str(day): choice_at(case, fit, day, weights, {}) for day in dates}
+    options = next(iter(found.values())).parts["option"].values
     shares = [[float((w.chosen == i).mean()) for i in range(len(options))] for w in found.values()]
     return xr.Dataset(
         {
