@@ -46,9 +46,7 @@ def main(n=100_000):
     rows = [theta[v].values for v in names]
     given = choice(value)
     print(f"{n} draws, 4 options; best of 3\n\n| what | wall s | CPU s | peak GB so far |\n|---|---|---|---|")
-    timed(
-        "10 single, estimates alone", lambda: [regress(choice(value) if i == 0 else given, [x]) for i, x in enumerate(rows)]
-    )
+    timed("10 single, estimates alone", lambda: [regress(choice(value) if i == 0 else given, [x]) for i, x in enumerate(rows)])
     timed("10 single, with errors and floors", lambda: evppi(value, theta))
     timed("20 study sizes at 10,000 draws", lambda: evsi(value.isel(sample=slice(10_000)), few))
     for count in (2, 4, 5, 10):

@@ -14,7 +14,7 @@ from stakes.shares import Response, Share, delta, element, explain, response
 
 type Array = npt.NDArray[Any]
 
-FEWEST = 50  # draws
+FEWEST, ENOUGH = 50, 40_000  # draws
 MOST = 8  # groups, with 255 regressions
 CLEAR = 2.0  # standard errors
 
@@ -26,7 +26,7 @@ def importance(y: xr.DataArray, parameters: xr.Dataset, groups: Mapping[str, Ite
 
     Parameters
     ----------
-    y : draws of the outcome, with dims (chain, draw), or (sample,) if they are independent.
+    y : draws of the outcome, with dims (chain, draw[, set]), or (sample,) if independent.
     parameters : the same draws of the parameters. A variable of at most 20 distinct values is a state, with exact conditional
         means; of a variable with further dims, the elements are known together.
     groups : mapping of a name to the variables that are known together; elements are named ``name[label]``. By default, each
@@ -64,6 +64,9 @@ def importance(y: xr.DataArray, parameters: xr.Dataset, groups: Mapping[str, Ite
     limit of terms leave out is not in it, save for 0.0005 of the share: explained is a lower bound where many parameters
     interact.
 
+    Of draws with several sets for each posterior draw, as many sets are used as make 40,000 draws: every set of groups is a
+    regression of its own.
+
     Where a set of groups would explain less than a part of it by more than 2 standard errors of the difference, the part's share
     holds for the set.
 
@@ -92,6 +95,7 @@ def importance(y: xr.DataArray, parameters: xr.Dataset, groups: Mapping[str, Ite
     >>> table["shapley"].round(1).values.tolist(), round(table["explained"].item(), 2)
     ([0.8, 0.2], 1.0)
     """
+    y, parameters = _few_sets(y, parameters)
     r = response(_outcome(y))
     asked = members(groups, elements(check_draws(y, parameters, "parameters")))
     moving = {name: x for group in asked.values() for name, x in group.items() if x.min() < x.max()}
@@ -113,6 +117,13 @@ def importance(y: xr.DataArray, parameters: xr.Dataset, groups: Mapping[str, Ite
     table = {name + end: ("parameter", [c[i] for c in col]) for name, col in columns.items() for i, end in enumerate(("", "_se"))}
     scalars = {"explained": joint.value, "explained_se": joint.error(r.shape)}
     return xr.Dataset(table | scalars, {"parameter": list(asked)}, {} if shares else {"reason": _too_many(len(sets))})
+
+
+def _few_sets(y: xr.DataArray, parameters: xr.Dataset) -> tuple[xr.DataArray, xr.Dataset]:
+    if not isinstance(y, xr.DataArray) or not isinstance(parameters, xr.Dataset) or "set" not in y.dims:
+        return y, parameters
+    few = slice(max(ENOUGH * y.sizes["set"] // y.size, 2))
+    return y.isel(set=few), parameters.isel(set=few, missing_dims="ignore")
 
 
 def _too_many(count: int) -> str:

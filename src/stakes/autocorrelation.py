@@ -58,7 +58,7 @@ def _halved(chains: Array) -> tuple[Array, Array]:
 
 def _transformed(halves: Array, means: Array) -> Array:
     length = 1 << (2 * halves.shape[-1] - 1).bit_length()  # padded, so that the transform does not wrap around
-    return np.fft.rfft(halves - means[..., None], length)
+    return np.asarray(np.fft.rfft(halves - means[..., None], length))
 
 
 def _power(spectra: Array) -> Array:
@@ -67,7 +67,7 @@ def _power(spectra: Array) -> Array:
 
 def _lags(power: Array, halves: Array) -> Array:
     count, n = halves.shape[-2:]
-    return np.fft.irfft(power)[:n] / (n * count)
+    return np.asarray(np.fft.irfft(power)[:n] / (n * count))
 
 
 def autocorrelation_time(c: Covariance) -> float:

@@ -30,7 +30,7 @@ def discover(value: xr.DataArray, parameters: xr.Dataset, option: str) -> xr.Dat
 
     Parameters
     ----------
-    value : draws of the net value (more is better) with dims ``option`` and (chain, draw), or (sample,) if they are independent.
+    value : draws of the net value (more is better) with dims ``option`` and (chain, draw[, set]), or (sample,) if independent.
     parameters : the same draws of the parameters. A variable of at most 20 distinct values is a state, which is cut level by
         level; an element of a vector is a parameter of its own, ``name[label]``.
     option : id of the option that loses.

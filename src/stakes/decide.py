@@ -7,7 +7,7 @@ import numpy as np
 import xarray as xr
 
 from stakes.labelled import option_draws, option_ids
-from stakes.summary import interval_cvar, perfect_information, summarise
+from stakes.summary import interval_cvar, leads, perfect_information, summarise
 
 RESOLVED = 2.0  # standard errors
 
@@ -58,19 +58,23 @@ def _weights(weights: Mapping[str, float] | xr.DataArray) -> xr.DataArray:
     return weights.astype(float)
 
 
-def compare(value: xr.DataArray, prob: float = 0.9) -> xr.Dataset:
+def compare(value: xr.DataArray, prob: float = 0.9, expected: xr.DataArray | None = None) -> xr.Dataset:
     """Compare options: what each is worth, how likely it is to be the best, and how sure the ranking is.
 
     Parameters
     ----------
-    value : draws of the net value (more is better) with dims ``option`` and (chain, draw), or (sample,) if they are independent.
+    value : draws of the net value (more is better) with dims ``option`` and (chain, draw[, set]), or (sample,) if independent.
     prob : probability of the equal-tailed interval.
+    expected : other draws of the same options with the same expected values and less noise, such as conditional means: what the
+        value is linear in at its exact mean, states summed out (Rao-Blackwell; Casella and Robert 1996). They give expected,
+        mcse, lead, lead_mcse, best and resolved; all else needs the draws of `value`, of which they have lost the spread.
 
     Returns
     -------
     Dataset with, for each option and in the unit of `value`,
 
-    expected, mcse : mean and its Monte Carlo standard error, by effective sample size where the draws are chains.
+    expected, mcse : mean and its Monte Carlo standard error, by effective sample size where the draws are chains, and by how far
+        sets agree where there are any (`stakes.sets.error_over_sets`).
     sd, lower, upper : standard deviation and equal-tailed interval of the draws.
     p_best, p_best_mcse : probability of being best; a tie is split equally. The error is at least that of the sample with one
         more draw in which the option is best and one in which it is not (Laplace's rule), so that an event which was not seen
@@ -81,16 +85,19 @@ def compare(value: xr.DataArray, prob: float = 0.9) -> xr.Dataset:
 
     and the scalars best (the id with the highest expected value; the first, should several share it), evpi, evpi_mcse (see
     `evpi`) and resolved: the lead over every other option exceeds 2 of its standard errors.
+    With sets, the best option of a draw is found in each of them, and quantiles, probabilities and EVPI are those of all draws
+    pooled. Regret and EVPI count from the best on average of these draws, which may not be that of `expected`.
     Attrs: prob, and the unit of `value` if it has one.
 
     Raises
     ------
     ValueError
         If `prob` is not inside (0, 1), a draw is NaN or infinite, there are fewer than two options or draws, two options share
-        an id, or dims are missing or unknown.
+        an id, dims are missing or unknown, or `expected` has other options.
 
     References
     ----------
+    Casella, G. and Robert, C. P. (1996). Rao-Blackwellisation of sampling schemes. Biometrika 83(1), 81-94.
     Raiffa, H. and Schlaifer, R. (1961). Applied Statistical Decision Theory. Harvard.
     Rockafellar, R. T. and Uryasev, S. (2002). Conditional value-at-risk for general loss distributions. Journal of
     Banking & Finance 26(7), 1443-1471.
@@ -107,25 +114,35 @@ def compare(value: xr.DataArray, prob: float = 0.9) -> xr.Dataset:
         raise ValueError(f"prob is the probability of an interval and must lie inside (0, 1), not {prob}; 0.9 is usual")
     x, ids = option_draws(value), option_ids(value)
     s = summarise(x, ids)
+    worth, lead, best = (s.value, s.lead, s.best) if expected is None else leads(option_draws(_same(expected, value)), ids)
     lower, upper, cvar = interval_cvar(x, prob)
     columns = {
-        "expected": s.value.mean,
-        "mcse": s.value.error,
+        "expected": worth.mean,
+        "mcse": worth.error,
         "sd": s.value.sd,
         "lower": lower,
         "upper": upper,
         "p_best": s.share.mean,
         "p_best_mcse": s.p_best_error,
-        "lead": s.lead.mean,
-        "lead_mcse": s.lead.error,
+        "lead": lead.mean,
+        "lead_mcse": lead.error,
         "expected_regret": s.gap.mean + s.lead.mean,
         "cvar": cvar,
     }
-    clear = np.delete(s.lead.mean > RESOLVED * s.lead.error, s.best).all()
-    scalars = {"best": ids[s.best], "evpi": s.gap.mean, "evpi_mcse": s.gap.error, "resolved": bool(clear)}
+    clear = np.delete(lead.mean > RESOLVED * lead.error, best).all()
+    scalars = {"best": ids[best], "evpi": s.gap.mean, "evpi_mcse": s.gap.error, "resolved": bool(clear)}
     coords = {name: c.variable for name, c in value.coords.items() if c.dims == ("option",)}
     data = {name: ("option", column) for name, column in columns.items()} | scalars
     return xr.Dataset(data, coords, _attrs(value) | {"prob": prob})
+
+
+def _same(expected: xr.DataArray, value: xr.DataArray) -> xr.DataArray:
+    """The options in the order of `value`."""
+    ids = option_ids(value)
+    here = option_ids(expected) if "option" in expected.dims else []
+    if sorted(here) != sorted(ids):
+        raise ValueError(f"expected has the options {', '.join(here) or 'none'}, value {', '.join(ids)}: give the same in both")
+    return expected.isel(option=[here.index(i) for i in ids])
 
 
 def evpi(value: xr.DataArray) -> xr.Dataset:

@@ -136,7 +136,7 @@ def certainty_equivalent(value: xr.DataArray, risk_aversion: float | xr.DataArra
     Parameters
     ----------
     value : draws of absolute outcomes, event noise included: ``consequences(..., relative=False, simulate=True)``, with dims
-        ``option`` and (chain, draw), or (sample,) if they are independent.
+        ``option`` and (chain, draw[, set]), or (sample,) if independent.
     risk_aversion : a, per unit of `value`: 0 is neutral and gives the mean, a negative one seeks risk. A number or a DataArray.
 
     Returns

@@ -1,7 +1,9 @@
 """Draws in sets: the error of a mean over posterior draws of which each has several draws of what no evidence touches.
 
 A series is an array (chain, draw, set). Given the posterior draws the sets are independent of each other; within one set the
-draws may be a low-discrepancy sequence, so that they are not.
+draws may be the points of a low-discrepancy sequence. Each set has to deal its points to the posterior draws in a random order of
+its own: scrambled or not, the points of Sobol sequences alternate in step with each other, which would pass for something that
+the sets share.
 """
 
 from typing import Any

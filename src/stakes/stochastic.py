@@ -29,7 +29,7 @@ def dominance(value: xr.DataArray) -> xr.Dataset:
     Parameters
     ----------
     value : draws of absolute outcomes (more is better), event noise included: ``consequences(..., relative=False,
-        simulate=True)``. Dims ``option`` and (chain, draw), or (sample,) if they are independent; an option's draws belong to
+        simulate=True)``. Dims ``option`` and (chain, draw[, set]), or (sample,) if independent; an option's draws belong to
         the same states of the world as another's, and the errors are those of paired differences.
 
     Returns

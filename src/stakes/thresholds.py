@@ -25,7 +25,7 @@ def tornado(value: xr.DataArray, parameters: xr.Dataset) -> xr.Dataset:
 
     Parameters
     ----------
-    value : draws of the net value with dims ``option`` and (chain, draw), or (sample,) if they are independent.
+    value : draws of the net value with dims ``option`` and (chain, draw[, set]), or (sample,) if independent.
     parameters : the same draws of the parameters; of a variable with further dims, each element, as ``name[label]``.
 
     Returns
@@ -101,7 +101,7 @@ def break_even(value: xr.DataArray, parameter: xr.DataArray, options: Sequence[s
 
     Parameters
     ----------
-    value : draws of the net value with dims ``option`` and (chain, draw), or (sample,) if they are independent.
+    value : draws of the net value with dims ``option`` and (chain, draw[, set]), or (sample,) if independent.
     parameter : the same draws of the parameter.
     options : ids of two options.
 

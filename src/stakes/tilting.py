@@ -30,7 +30,7 @@ def tilt(value: xr.DataArray, options: tuple[str, str], parameters: xr.Dataset |
 
     Parameters
     ----------
-    value : draws of the net value (more is better) with dims ``option`` and (chain, draw), or (sample,) if they are independent.
+    value : draws of the net value (more is better) with dims ``option`` and (chain, draw[, set]), or (sample,) if independent.
     options : ids of the two, in either order.
     parameters : the same draws of the parameters; an element of a vector is called ``name[label]``.
 

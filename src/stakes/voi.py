@@ -17,7 +17,7 @@ def evppi(value: xr.DataArray, parameters: xr.Dataset, groups: Mapping[str, Iter
 
     Parameters
     ----------
-    value : draws of the net value (more is better) with dims ``option`` and (chain, draw), or (sample,) if they are independent.
+    value : draws of the net value (more is better) with dims ``option`` and (chain, draw[, set]), or (sample,) if independent.
     parameters : the same draws of the parameters. A variable of at most 20 distinct values is a state, with exact conditional
         means; of a variable with further dims, the elements are known together.
     groups : mapping of a name to the variables that become known together; elements are named ``name[label]``. By default, each
