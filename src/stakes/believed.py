@@ -6,8 +6,10 @@ import numpy as np
 import xarray as xr
 
 from stakes.case import Case
-from stakes.labelled import standard_error
-from stakes.states import STATE
+from stakes.drawn import Recipe, recipe_of
+from stakes.labelled import is_number, standard_error, to_numpy
+from stakes.marginals import mean, quantile
+from stakes.states import PROBABILITY, STATE
 
 GROUPS = ("prior", "posterior")
 LEVELS = {"low": 0.05, "median": 0.5, "high": 0.95}
@@ -27,21 +29,40 @@ def believed(case: Case, fit: xr.DataTree, sense: xr.Dataset) -> dict[str, Any]:
 
 
 def _entry(case: Case, draws: dict[str, xr.Dataset], sense: xr.Dataset, name: str) -> dict[str, Any]:
-    entry: dict[str, Any] = {group: _numbers(draws[group][name]) for group in GROUPS}
+    known = _exact(recipe_of(draws["posterior"]), name)  # what no evidence touches is the same before and after
+    entry: dict[str, Any] = {group: known or _numbers(draws[group][name]) for group in GROUPS}
     if case.quantities[name].states and f"{name}{STATE}" in draws["posterior"]:
         for group in GROUPS:
-            index = draws[group][f"{name}{STATE}"].to_numpy()
-            entry[group]["states"] = {level: float((index == i).mean()) for i, level in enumerate(case.quantities[name].weights)}
+            entry[group] = {**entry[group], "states": _states(case, draws[group], name)}
     if name in sense["parameter"]:
         entry["sensitivity"] = {k: float(sense[k].sel(parameter=name)) for k in ("prior", "likelihood")}
     return entry
 
 
+def _states(case: Case, draws: xr.Dataset, name: str) -> dict[str, float]:
+    """Probability of each state: from what is known given the sampled part, where evidence speaks to it, else its weight."""
+    given = draws.get(f"{name}{PROBABILITY}")
+    if given is None:
+        return dict(case.quantities[name].weights)
+    share = given.mean(("chain", "draw")).to_numpy()
+    return {level: float(p) for level, p in zip(case.quantities[name].weights, share, strict=True)}
+
+
+def _exact(recipe: Recipe | None, name: str) -> dict[str, Any]:
+    """Of one number that is drawn, without noise; empty for any other."""
+    if recipe is None or name not in recipe.numbers or name in recipe.dims:
+        return {}
+    marginal = recipe.parts[recipe.numbers[name][0]]
+    levels = {key: float(quantile(marginal, np.array(level))) for key, level in LEVELS.items()}
+    return levels | {"mean": mean(marginal), "mcse": 0.0}
+
+
 def _numbers(draws: xr.DataArray) -> dict[str, Any]:
     """Of all elements together, where a quantity has several."""
-    x = draws.transpose("chain", "draw", ...).to_numpy().astype(float)
+    one = is_number(draws)
+    x = to_numpy(draws).astype(float) if one else draws.to_numpy().astype(float)
     found: dict[str, Any] = {key: float(np.quantile(x, level)) for key, level in LEVELS.items()}
-    return found | {"mean": float(x.mean()), "mcse": standard_error(x) if x.ndim == 2 else 0.0}
+    return found | {"mean": float(x.mean()), "mcse": standard_error(x) if one else 0.0}
 
 
 def likelihoods(fit: xr.DataTree) -> dict[str, str]:

@@ -12,10 +12,10 @@ from scipy.interpolate import PchipInterpolator
 from stakes.case import Case
 from stakes.challenges import Plane, Threshold
 from stakes.decide import net_value
+from stakes.expectations import Exact, expectations
 from stakes.given import CLEAR, clear_of_zero
 from stakes.given import crossings as crossings_of
-from stakes.labelled import standard_error
-from stakes.outcomes import what_ifs
+from stakes.labelled import standard_error, to_numpy
 from stakes.weighting import share_error
 
 type Array = npt.NDArray[Any]
@@ -58,7 +58,7 @@ class Crossing:
         return not self.roots.size and bool((self.lead > margin).all() or (self.lead < -margin).all())
 
 
-def crossings(case: Case, fit: xr.DataTree, value: xr.DataArray, weights: Mapping[str, float]) -> list[Crossing]:
+def crossings(case: Case, fit: xr.DataTree, weights: Mapping[str, float], how: Exact) -> list[Crossing]:
     """Break-evens of every option that does not wait, along every threshold of the case.
 
     Each quantity is set to values over its range, with all else as believed; the curve between them is a monotone cubic, and each
@@ -67,8 +67,8 @@ def crossings(case: Case, fit: xr.DataTree, value: xr.DataArray, weights: Mappin
     Parameters
     ----------
     case, fit : an open case and its fit.
-    value : net values of the options that do not wait, as believed.
     weights : of the attributes.
+    how : what is integrated exactly under these settings; see `settings_of`.
 
     References
     ----------
@@ -77,16 +77,16 @@ def crossings(case: Case, fit: xr.DataTree, value: xr.DataArray, weights: Mappin
     """
     thresholds = case.challenges.thresholds
     grids = {name: _grid(case, fit, threshold, LEVELS) for name, threshold in thresholds.items()}
-    base = _ordered(case, value.expand_dims("setting"))
-    curves = _curves(case, fit, grids, base, weights)
+    base = _leads(case, fit, [{}], weights, how)
+    curves = _curves(case, fit, grids, base, weights, how)
     turning = [name for name, (lead, _) in curves.items() if any(_zeros(grids[name], row) for row in lead)]
-    ends = _leads(case, fit, [{name: grids[name][k]} for name in turning for k in (0, -1)], weights) if turning else base[:0]
+    ends = _leads(case, fit, [{name: grids[name][k]} for name in turning for k in (0, -1)], weights, how) if turning else base[:0]
     for i, name in enumerate(turning):  # whether there is a root hangs on them
         curves[name] = _sharpened(curves[name], ends[2 * i : 2 * i + 2])
     places = [
         (name, i, float(x)) for name, (lead, _) in curves.items() for i in range(len(lead)) for x in _zeros(grids[name], lead[i])
     ]
-    found = _leads(case, fit, [{name: x} for name, _, x in places], weights) if places else None
+    found = _leads(case, fit, [{name: x} for name, _, x in places], weights, how) if places else None
     options = _others(case)
     return [
         _crossing(fit, name, options[i], grids[name], curves[name], i, [
@@ -110,23 +110,27 @@ def _grid(case: Case, fit: xr.DataTree, threshold: Threshold, levels: Sequence[f
     return np.unique(points[(points >= low) & (points <= high)])
 
 
+def settings_of(case: Case) -> list[dict[str, float]]:
+    """The ends of every threshold's range: far settings, under which break-evens are sought."""
+    thresholds = case.challenges.thresholds
+    ends = {name: t.range or case.quantities[name].bounds for name, t in thresholds.items()}
+    return [{name: float(x)} for name, both in ends.items() for x in both if np.isfinite(x)]
+
+
 def _leads(
-    case: Case, fit: xr.DataTree, settings: Sequence[Mapping[str, Any]], weights: Mapping[str, float], thin: int = 1
+    case: Case, fit: xr.DataTree, settings: Sequence[Mapping[str, Any]], weights: Mapping[str, float], how: Exact, thin: int = 1
 ) -> Array:
     """Lead of each option over the baseline by setting: (setting, option, chain, draw)."""
-    return _ordered(case, net_value(what_ifs(case, fit, settings, thin), weights))
-
-
-def _ordered(case: Case, value: xr.DataArray) -> Array:
+    value = net_value(expectations(case, fit, settings, how, thin=thin, sets=1), weights).isel(set=0, missing_dims="ignore")
     return value.sel(option=_others(case)).transpose("setting", "option", "chain", "draw").to_numpy()
 
 
 def _curves(
-    case: Case, fit: xr.DataTree, grids: Mapping[str, Array], base: Array, weights: Mapping[str, float]
+    case: Case, fit: xr.DataTree, grids: Mapping[str, Array], base: Array, weights: Mapping[str, float], how: Exact
 ) -> dict[str, tuple[Array, Array]]:
     """Lead and its error by threshold: (option, point) each."""
     settings = [{name: x} for name, grid in grids.items() for x in grid]
-    anchored = _anchored(_leads(case, fit, settings, weights, THIN), base, THIN) if settings else np.zeros((2, 0, 0))
+    anchored = _anchored(_leads(case, fit, settings, weights, how, THIN), base, THIN) if settings else np.zeros((2, 0, 0))
     ends = np.cumsum([len(grid) for grid in grids.values()])
     return {
         name: (anchored[0][end - len(grid) : end].T, anchored[1][end - len(grid) : end].T)
@@ -171,7 +175,7 @@ def _crossing(
     real = [(x, draws, float(slope(x)) or _chord(x, grid, lead)) for x, draws in found if x in kept]
     roots = [float(np.clip(x - draws.mean() / steep, grid[0], grid[-1])) for x, draws, steep in real]
     errors = [standard_error(draws) / abs(steep) for _, draws, steep in real]
-    draws = fit["posterior"][name].transpose("chain", "draw").to_numpy()
+    draws = to_numpy(fit["posterior"][name])
     ahead = 1.0 if today.mean() >= 0 else -1.0
     beyond = (_signs(roots, grid, lead)[np.searchsorted(roots, draws)] == -ahead) * 1.0 * bool(roots)
     share = float(beyond.mean()), share_error(beyond)
@@ -211,15 +215,15 @@ class Sheet:
         return sorted(along_x + along_y)
 
 
-def sheets(case: Case, fit: xr.DataTree, value: xr.DataArray, weights: Mapping[str, float]) -> list[Sheet]:
+def sheets(case: Case, fit: xr.DataTree, weights: Mapping[str, float], how: Exact) -> list[Sheet]:
     """The break-even in each plane of two quantities that the case names; see `crossings` for the arguments."""
-    base = _ordered(case, value.expand_dims("setting"))
-    return [_sheet(case, fit, plane, base, weights) for plane in case.challenges.planes.values()]
+    base = _leads(case, fit, [{}], weights, how)
+    return [_sheet(case, fit, plane, base, weights, how) for plane in case.challenges.planes.values()]
 
 
-def _sheet(case: Case, fit: xr.DataTree, plane: Plane, base: Array, weights: Mapping[str, float]) -> Sheet:
+def _sheet(case: Case, fit: xr.DataTree, plane: Plane, base: Array, weights: Mapping[str, float], how: Exact) -> Sheet:
     x, y = (_grid(case, fit, case.challenges.thresholds[axis], PLANE_LEVELS) for axis in (plane.x, plane.y))
     settings = [{plane.x: a, plane.y: b} for a in x for b in y]
-    mean, error = _anchored(_leads(case, fit, settings, weights, THIN_PLANE), base, THIN_PLANE)
+    mean, error = _anchored(_leads(case, fit, settings, weights, how, THIN_PLANE), base, THIN_PLANE)
     shape = (len(x), len(y), len(_others(case)))
     return Sheet(plane, _others(case), x, y, *(np.moveaxis(a.reshape(shape), -1, 0) for a in (mean, error)))

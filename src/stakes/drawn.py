@@ -6,7 +6,7 @@ or state. The draws are kept as a recipe, seed and transforms, from which `expan
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -14,14 +14,14 @@ import numpy.typing as npt
 import xarray as xr
 from scipy.stats import qmc
 
-from stakes.marginals import Marginal, mean, quantile
+from stakes.marginals import Marginal, quantile
 from stakes.states import STATE, index_of, pick
 
 type Array = npt.NDArray[Any]
 
 SET = "set"
 SETS = 8
-RECIPE = "drawn"  # attribute of a posterior
+RECIPE = "recipe"  # attribute of a posterior
 BITS = 30  # of a Sobol point; half a step keeps it off the ends
 
 
@@ -39,6 +39,7 @@ class Recipe:
     states : name of a quantity or event -> ``dimension``; ``weights``, or the name of the variable that holds the probabilities
         of its levels given what is sampled (``given``); ``picks``, the variable by state of which it picks its value, if any;
         ``attrs``, of the drawn state.
+    attrs : attributes by variable; see `remembering`.
     """
 
     seed: int
@@ -47,6 +48,7 @@ class Recipe:
     numbers: Mapping[str, list[Any]] = field(default_factory=dict)
     dims: Mapping[str, tuple[str, list[Any]]] = field(default_factory=dict)
     states: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    attrs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def names(self) -> list[str]:
@@ -104,9 +106,27 @@ def with_recipe(posterior: xr.Dataset, recipe: Recipe) -> xr.Dataset:
     return posterior.assign_attrs({RECIPE: json.dumps(recipe.__dict__)})
 
 
-def exact_means(recipe: Recipe) -> dict[str, float]:
-    """Exact means of the variables of a recipe that are one number."""
-    return {name: mean(recipe.parts[found[0]]) for name, found in recipe.numbers.items() if name not in recipe.dims}
+def remembering(posterior: xr.Dataset) -> xr.Dataset:
+    """The posterior with a recipe that gives what it makes the attributes it has now."""
+    recipe = recipe_of(posterior)
+    if recipe is None:
+        return posterior
+    return with_recipe(posterior, replace(recipe, attrs={name: dict(posterior[name].attrs) for name in recipe.names}))
+
+
+def with_both(posterior: xr.Dataset, first: xr.Dataset, second: xr.Dataset) -> xr.Dataset:
+    """A posterior put together from two, the second of which replaces what both have, with the recipes of both.
+
+    Its draws are there; it cannot be expanded again, since the two have sequences of their own.
+    """
+    a, b = recipe_of(first), recipe_of(second)
+    if a is None or b is None:
+        return posterior
+    merged = {
+        key: {**{k: v for k, v in getattr(a, key).items() if key == "parts" or k in posterior}, **getattr(b, key)}
+        for key in ("parts", "numbers", "dims", "states")
+    }
+    return with_recipe(posterior, Recipe(a.seed, a.sets, **merged))
 
 
 def fold(da: xr.DataArray, sets: int) -> xr.DataArray:
@@ -146,7 +166,7 @@ def _drawn(posterior: xr.Dataset, recipe: Recipe) -> dict[str, xr.DataArray]:
             found |= {f"{name}{STATE}": index.assign_attrs(state["attrs"]), name: pick(by_state, index)}
         else:
             found[name] = index.astype(float)
-    return found
+    return {name: da.assign_attrs(recipe.attrs.get(name, {})) for name, da in found.items()}
 
 
 def _number(name: str, recipe: Recipe, u: Array) -> xr.DataArray:

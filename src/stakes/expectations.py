@@ -5,10 +5,11 @@ out by its weights. What remains is drawn as before. The expectation is the same
 Blackwell).
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import product
 from typing import Any
 
@@ -19,7 +20,7 @@ import xarray as xr
 from stakes.case import Case
 from stakes.drawn import Recipe, fewer, recipe_of
 from stakes.marginals import mean, quantile
-from stakes.pursued import quantities_read, values_of
+from stakes.pursued import check_read, quantities_read, values_of
 from stakes.states import STATE
 
 type Array = npt.NDArray[Any]
@@ -34,19 +35,20 @@ TRIED = 16  # draws of each chain on which it is checked
 
 @dataclass(frozen=True)
 class Exact:
-    """What is integrated exactly.
+    """What is integrated exactly: quantities that enter at their means, and states and events that are summed out by weight."""
 
-    Attributes
-    ----------
-    means : quantity -> its exact mean, at which it enters.
-    states : weight and changes of each combination of the states that are summed out; one without changes if there are none.
-    """
+    linear: tuple[str, ...] = ()
+    summed: tuple[str, ...] = ()
 
-    means: Mapping[str, float]
-    states: Sequence[tuple[float, Changes]]
-
-
-NOTHING = Exact({}, [(1.0, {})])
+    def changes(self, recipe: Recipe | None) -> tuple[dict[str, float], list[tuple[float, Changes]]]:
+        """The means, and each combination of states with its weight, as a recipe has them."""
+        if recipe is None:
+            return {}, [(1.0, {})]
+        each = [_levels(recipe, name) for name in self.summed if name in recipe.states]
+        combined = [
+            (float(np.prod([w for w, _ in one])), reduce(lambda a, b: {**a, **b}, [c for _, c in one], {})) for one in product(*each)
+        ]
+        return {name: point[1] for name in self.linear if (point := _points(recipe, name))}, combined
 
 
 def exact(case: Case, fit: xr.DataTree, settings: Iterable[Changes] = (), kept: Iterable[str] = ()) -> Exact:
@@ -69,12 +71,12 @@ def exact(case: Case, fit: xr.DataTree, settings: Iterable[Changes] = (), kept: 
     posterior = fit["posterior"].to_dataset()
     recipe = recipe_of(posterior)
     if recipe is None:
-        return NOTHING
+        return Exact()
     read = set(quantities_read(case, fit)) - set(kept)
     points = {name: found for name in sorted(read) if (found := _points(recipe, name))}
-    means = _linear(case, fit, points, [{}, *settings])
-    open_ = [s for s in sorted(recipe.states) if s in read and s not in means and "weights" in recipe.states[s]]
-    return Exact(means, _summed_out(case, fit, recipe, open_, means))
+    linear = _linear(case, fit, points, [{}, *settings])
+    states = [s for s in sorted(recipe.states) if s in read and s not in linear and "weights" in recipe.states[s]]
+    return Exact(linear, _summed_out(case, fit, recipe, states, {name: points[name][1] for name in linear}))
 
 
 def expectations(
@@ -92,7 +94,13 @@ def expectations(
     Returns
     -------
     DataArray[setting, chain, draw(, set), option, attribute], relative to the baseline: conditional means given what is left.
+
+    Raises
+    ------
+    ValueError
+        As in `stakes.what_if`.
     """
+    check_read([name for changes in several for name in changes], quantities_read(case, fit))
     draws = fewer(fit["posterior"].to_dataset().isel(draw=slice(None, None, thin)), sets)
     return expectations_of(case, fit, [(draws, changes) for changes in several], how)
 
@@ -108,7 +116,7 @@ def expectations_of(
 ) -> xr.DataArray:
     """`expectations` for several sets of as many draws, each with changes of its own; see `stakes.pursued.values_of`."""
     read = quantities_read(case, fit)
-    rows = [(i, weight, draws, changes) for i, (draws, its) in enumerate(several) for weight, changes in _combined(how, its)]
+    rows = [(i, weight, draws, changes) for i, (draws, its) in enumerate(several) for weight, changes in _combined(how, draws, its)]
     found = values_of(case, fit, [(draws, changes) for _, _, draws, changes in rows], read, start=start, agreed=agreed)
     x = found.transpose("setting", ...).to_numpy()
     sums = np.zeros((len(several), *x.shape[1:]))
@@ -118,15 +126,16 @@ def expectations_of(
     return xr.DataArray(sums, {k: v for k, v in like.coords.items() if "setting" not in v.dims}, like.dims, attrs=found.attrs)
 
 
-def _combined(how: Exact, changes: Changes) -> list[tuple[float, Changes]]:
+def _combined(how: Exact, draws: xr.Dataset, changes: Changes) -> list[tuple[float, Changes]]:
     """The changes with each combination of states that they leave open, and means of what they leave alone."""
+    means, combinations = how.changes(recipe_of(draws))
     given = {name.removesuffix(STATE) for name in changes}
-    means = {name: x for name, x in how.means.items() if name not in given}
+    alone = {name: x for name, x in means.items() if name not in given}
     merged: dict[tuple[Any, ...], tuple[float, Changes]] = {}
-    for weight, states in how.states:
+    for weight, states in combinations:
         left = {name: level for name, level in states.items() if name.removesuffix(STATE) not in given}
         key = tuple(sorted(left.items()))
-        merged[key] = (merged.get(key, (0.0, {}))[0] + weight, {**means, **left, **changes})
+        merged[key] = (merged.get(key, (0.0, {}))[0] + weight, {**alone, **left, **changes})
     return list(merged.values())
 
 
@@ -140,12 +149,19 @@ def _points(recipe: Recipe, name: str) -> tuple[float, float, float] | None:
     else:
         return None
     ends = [(p, p) if isinstance(p, int | float) else tuple(quantile(p, np.array(ENDS))) for p in parts]
-    means = [p if isinstance(p, int | float) else mean(p) for p in parts]
+    means = [p if isinstance(p, int | float) else _mean(json.dumps(p, sort_keys=True)) for p in parts]
     return float(min(low for low, _ in ends)), float(np.average(means, weights=weights)), float(max(high for _, high in ends))
 
 
-def _linear(case: Case, fit: xr.DataTree, points: Mapping[str, tuple[float, float, float]], settings: Sequence[Changes]) -> dict[str, float]:
-    """The mean of each quantity in which all values are linear, under every setting."""
+@lru_cache(maxsize=4096)
+def _mean(marginal: str) -> float:
+    return mean(json.loads(marginal))
+
+
+def _linear(
+    case: Case, fit: xr.DataTree, points: Mapping[str, tuple[float, float, float]], settings: Sequence[Changes]
+) -> tuple[str, ...]:
+    """The quantities in which all values are linear, under every setting."""
     kept = dict(points)
     for given in settings:
         names = [name for name in kept if name not in given]
@@ -157,7 +173,7 @@ def _linear(case: Case, fit: xr.DataTree, points: Mapping[str, tuple[float, floa
             share = (middle - low) / (high - low) if high > low else 0.0
             if np.abs(b - a - (c - a) * share).max(initial=0.0) > ROUNDING * max(scale, np.abs(c).max(initial=0.0)):
                 del kept[name]
-    return {name: middle for name, (_, middle, _) in kept.items()}
+    return tuple(kept)
 
 
 def _tried(case: Case, fit: xr.DataTree, settings: Sequence[Changes]) -> Array:
@@ -171,31 +187,29 @@ def _tried(case: Case, fit: xr.DataTree, settings: Sequence[Changes]) -> Array:
 
 
 def _levels(recipe: Recipe, name: str) -> list[tuple[float, Changes]]:
+    """Each level of a state or event that is drawn by its weights: its probability, and the change that sets it."""
     state = recipe.states[name]
-    if not state["picks"]:
-        return [(weight, {name: float(i)}) for i, weight in enumerate(state["weights"])]
+    share = np.array(state["weights"]) / np.sum(state["weights"])
     names = state["attrs"]["flag_meanings"].split(" ")
-    return [(weight, {f"{name}{STATE}": level}) for weight, level in zip(state["weights"], names, strict=True)]
+    changes: list[Changes] = [{f"{name}{STATE}": level} if state["picks"] else {name: float(i)} for i, level in enumerate(names)]
+    return list(zip(share.tolist(), changes, strict=True))
 
 
 def _summed_out(
     case: Case, fit: xr.DataTree, recipe: Recipe, names: Sequence[str], means: Mapping[str, float]
-) -> list[tuple[float, Changes]]:
-    """Combinations of the states between whose levels the values differ most, as many as are few."""
-    levels = {name: [(w / sum(w for w, _ in _levels(recipe, name)), c) for w, c in _levels(recipe, name)] for name in names}
-    tried = _tried(case, fit, [{**means, **change} for name in names for _, change in levels[name]]).sum(axis=-1)
-    spread, first = {}, 0
-    for name in names:
-        x = tried[first : first + len(levels[name])]
-        first += len(x)
-        weight = np.array([w for w, _ in levels[name]])
-        x = x.reshape(len(x), -1, x.shape[-1]).mean(axis=1)  # by level and option
-        spread[name] = float((weight @ (x - weight @ x) ** 2).max())
+) -> tuple[str, ...]:
+    """The states between whose levels the values differ most, as long as their combinations are few."""
+    levels = {name: _levels(recipe, name) for name in names}
+    tried = iter(_tried(case, fit, [{**means, **change} for name in names for _, change in levels[name]]).sum(axis=-1))
+    spread = {name: _spread(np.array([next(tried) for _ in levels[name]]), np.array([w for w, _ in levels[name]])) for name in names}
     chosen: list[str] = []
     for name in sorted(names, key=lambda n: -spread[n]):
         if spread[name] > 0 and np.prod([len(levels[n]) for n in [*chosen, name]]) <= MOST:
             chosen.append(name)
-    return [
-        (float(np.prod([w for w, _ in combination])), reduce(lambda a, b: {**a, **b}, [c for _, c in combination], {}))
-        for combination in product(*(levels[name] for name in chosen))
-    ]
+    return tuple(chosen)
+
+
+def _spread(x: Array, weight: Array) -> float:
+    """Variance between levels of the mean value (level, ..., option): of the option in which it is largest."""
+    means = x.reshape(len(x), -1, x.shape[-1]).mean(axis=1)
+    return float((weight @ (means - weight @ means) ** 2).max())

@@ -12,12 +12,12 @@ from scipy.stats import rankdata
 from stakes.answer import HEAVY, confidence_facts, doubts
 from stakes.believed import believed, likelihoods
 from stakes.case import Case
-from stakes.decide import compare, net_value
+from stakes.decide import RESOLVED, compare, net_value
 from stakes.diagnostics import arviz_arrays, failures
 from stakes.evidence import known_by
 from stakes.explorer import Assumption, payload
 from stakes.information import Information, as_entries, inform
-from stakes.labelled import varies
+from stakes.labelled import is_number, to_numpy, varies
 from stakes.outcomes import consequences, expected
 from stakes.sensitivity import Sensitivity, examine
 from stakes.sensitivity_entries import entries
@@ -156,7 +156,8 @@ def _tail_index(draws: xr.DataArray) -> float:
 
     Vehtari, A. et al. (2024). Pareto smoothed importance sampling. JMLR 25(72), 1-58.
     """
-    values = draws.transpose("chain", "draw").values
+    values = to_numpy(draws)
+    values = values.reshape(len(values), -1)
     distance = np.abs(values - np.median(values))
     if np.count_nonzero(distance) < distance.size / 2:  # the same in most draws: only those that differ have a tail
         distance = distance[distance > 0][None]
@@ -183,7 +184,8 @@ def _decision(
         for o in table["option"].values
     }
     same = _same_as_best(value, table)
-    resolved = bool(compare(value.drop_sel(option=same))["resolved"]) if value.sizes["option"] - len(same) > 1 else False
+    leads = table.drop_sel(option=[str(table["best"].item()), *same])
+    resolved = leads.sizes["option"] > 0 and bool((leads["lead"] > RESOLVED * leads["lead_mcse"]).all())
     mean = attributes["mean"]
     return {
         "case": case.title,
@@ -211,13 +213,12 @@ def _beliefs(case: Case, fit: xr.DataTree, value: xr.DataArray, table: xr.Datase
     """Quantiles before and after the evidence, in falling order of the link with the lead of the best over the runner-up."""
     order = [str(o) for o in value["option"].values[np.argsort(-table["expected"].values, kind="stable")]]
     rival = next((o for o in order[1:] if o not in _same_as_best(value, table)), order[1])
-    lead = rankdata((value.sel(option=order[0]) - value.sel(option=rival)).transpose("chain", "draw").values.ravel())
+    lead = rankdata(to_numpy(value.sel(option=order[0]) - value.sel(option=rival)).ravel())
     groups = {"prior": fit["prior"].to_dataset(), "posterior": fit["posterior"].to_dataset()}
     draws = groups["posterior"]
-    names = [name for name in case.quantities if name in draws and draws[name].ndim == 2 and varies(draws[name])]
-    link = np.array(
-        [np.corrcoef(rankdata(draws[name].transpose("chain", "draw").values.ravel()), lead)[0, 1] ** 2 for name in names]
-    )
+    names = [name for name in case.quantities if name in draws and is_number(draws[name]) and varies(draws[name])]
+    like = value.isel(option=0, drop=True)
+    link = np.array([np.corrcoef(rankdata(to_numpy(draws[n].broadcast_like(like)).ravel()), lead)[0, 1] ** 2 for n in names])
     ranked = [names[i] for i in np.argsort(-link)]
     quantiles = [[np.quantile(groups[g][name].values, LEVELS) for g in groups] for name in ranked]
     means = [[float(groups[g][name].mean()) for g in groups] for name in ranked]

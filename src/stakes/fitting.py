@@ -14,7 +14,7 @@ import xarray as xr
 from stakes.case import Case
 from stakes.densities import SCORES, log_likelihood, log_prior, powers_of, summed_densities
 from stakes.diagnostics import diagnose
-from stakes.drawn import SET, expand, with_recipe
+from stakes.drawn import SET, expand, remembering, with_recipe
 from stakes.forward import forward
 from stakes.informed import Mask, informed
 from stakes.modules import load_module
@@ -245,7 +245,7 @@ def assemble(
     stats = trace.sample_stats.to_dataset() if trace is not None else _nothing(shape)
     observed, predictive = _observed(model), draw_posterior_predictive(model, posterior, values, seed)
     groups = {
-        "posterior": _described(case, _without_helpers(posterior), model.homes),
+        "posterior": remembering(_described(case, _without_helpers(posterior), model.homes)),
         "prior": _described(case, _without_helpers(prior), model.homes),
         "sample_stats": stats,
         "log_prior": log_prior(posterior, case.quantities),
@@ -259,7 +259,7 @@ def assemble(
     }
     for group in groups.values():
         group.attrs.pop("created_at", None)  # the same seed gives the same bytes
-    sizes = dict(zip(("sampled", "drawn"), whole.numbers, strict=True))
+    sizes = dict(zip(("numbers_sampled", "numbers_drawn"), whole.numbers, strict=True))
     attrs = {"case": case.title, "as_of": str(as_of or case.as_of), "seed": seed, **sizes, **diagnose(sampled, stats)}
     return xr.DataTree.from_dict({"/": xr.Dataset(attrs=attrs), **groups})
 
@@ -320,8 +320,9 @@ def _evidence_topics(case: Case) -> dict[str, str]:
 
 def _described(case: Case, draws: xr.Dataset, homes: Mapping[str, str]) -> xr.Dataset:
     for name in map(str, draws):
-        by_state = f"{name.removesuffix(STATE)}{BY_STATE}"
-        draws[name].attrs[HOME] = homes.get(name, homes.get(by_state, ""))
+        base = name.removesuffix(PROBABILITY).removesuffix(STATE)
+        known = (homes[n] for n in (name, f"{base}{BY_STATE}", f"{base}{LIKELIHOOD}") if n in homes)
+        draws[name].attrs[HOME] = next(known, "")
     for name in set(map(str, draws)) & set(case.quantities):
         q = case.quantities[str(name)]
         draws[name].attrs |= {"label": q.label, "unit": q.unit, "sources": " ".join(q.sources)}

@@ -102,6 +102,11 @@ def to_numpy(da: xr.DataArray, *leading: Hashable) -> Array:
     return np.asarray(da.transpose(*dims).data)
 
 
+def is_number(da: xr.DataArray) -> bool:
+    """Whether draws are of one number, without dims besides those of the sample."""
+    return set(da.dims) <= set(SAMPLES)
+
+
 def varies(da: xr.DataArray) -> bool:
     """Whether draws differ at all; the spread of a constant may come out as rounding rather than 0."""
     return bool(da.max() > da.min())

@@ -44,8 +44,8 @@ def values_of(
     length = like.sizes["draw"] * sets
     at_once = max(AT_ONCE // (length * like.sizes["chain"]), 1)
 
-    def values(start: int) -> list[xr.DataArray]:
-        each = [_flat(_changed(*one, names), sets) for one in several[start : start + at_once]]
+    def values(first: int) -> list[xr.DataArray]:
+        each = [_flat(_changed(*one, names), sets) for one in several[first : first + at_once]]
         tiled = xr.concat(each, "draw", coords="minimal", compat="override", join="override")
         found = Call(case, day_of(case, fit), agreed=agreed).values(Beliefs(tiled), start)[0]
         return [unfold(found.isel(draw=slice(i * length, (i + 1) * length)), sets) for i in range(len(each))]

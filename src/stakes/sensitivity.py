@@ -10,21 +10,23 @@ import xarray as xr
 from stakes.attribution import importance
 from stakes.boxes import discover
 from stakes.case import Case
-from stakes.crossings import Crossing, Sheet, crossings, sheets
-from stakes.decide import compare, net_value
-from stakes.densities import POWERS, components, summed_densities
+from stakes.crossings import Crossing, Sheet, crossings, settings_of, sheets
+from stakes.decide import net_value
+from stakes.densities import summed_densities
 from stakes.diagnostics import arviz_arrays
+from stakes.drawn import SET, fewer
+from stakes.expectations import exact, expectations
 from stakes.held import hold
-from stakes.labelled import varies
+from stakes.labelled import is_number, varies
 from stakes.outcomes import what_ifs
-from stakes.scaling import power_scale
-from stakes.thresholds import tornado
+from stakes.powered import scaled
+from stakes.swings import swings
 from stakes.tilting import tilt
 from stakes.views import views
 
 NUDGES = (0.99, 1.01)  # powers, from which a parameter's sensitivity is taken, as ArviZ does
 FEW_QUANTITIES = 12  # searched for boxes, by their share of the variance of the lead
-NOISE = 3.0  # errors, up to which a swing, of as many quantities as there are, is taken for nothing
+SETS = 4  # of the draws, for what needs their spread
 FEW_TOPICS, REST = 5, "all others"
 THIN = 4  # draws for Shapley effects of topics, which need a regression for every subset
 
@@ -40,8 +42,7 @@ class Sensitivity:
     sheets : the same in planes of two quantities.
     views : Dataset[view, profile]; see `stakes.views.views`.
     claims : Dataset[claim]; see `stakes.held.hold`.
-    tornado : Dataset[parameter]: low, high and their _se, expected: the lead of `best` over `rival` with each quantity at its 5 %
-        and 95 % quantile; swing, the distance between the two, or 0 where that is within three errors; in its falling order.
+    tornado : Dataset[parameter]: the lead of `best` over `rival` with each quantity set; see `stakes.swings.swings`.
     shares : Dataset[parameter]: first_order, delta and their _se, of that lead. In falling order of the first.
     topics : Dataset[parameter]: first_order, delta, shapley and their _se, by topic; None where there is one.
     power : Dataset; see `stakes.power_scale`. Components are the priors and the evidence, of all topics and of each.
@@ -74,46 +75,41 @@ def examine(case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], wei
     others : fits of the case's other structures, by id; from `stakes.alternatives.fit_alternative`.
     weights : of the attributes.
     """
-    value = net_value(what_ifs(case, fit, [{}]).isel(setting=0), weights)
-    table = compare(value)
-    ranked = [str(o) for o in value["option"].to_numpy()[np.argsort(-table["expected"].to_numpy(), kind="stable")]]
-    best, rival = ranked[:2]
+    few = xr.DataTree.from_dict({"/": xr.Dataset(attrs=fit.attrs), "posterior": fewer(fit["posterior"].to_dataset(), SETS)})
+    how = exact(case, fit, settings_of(case))
+    means = net_value(expectations(case, fit, [{}], how, sets=1), weights).isel(setting=0).isel(set=0, missing_dims="ignore")
+    order = np.argsort(-means.mean(("chain", "draw")).to_numpy(), kind="stable")
+    best, rival = (str(o) for o in means["option"].to_numpy()[order][:2])
+    value = net_value(what_ifs(case, few, [{}]).isel(setting=0), weights)
     lead = value.sel(option=best, drop=True) - value.sel(option=rival, drop=True)
-    draws = _quantities(case, fit)
+    draws = _quantities(case, few)
     shares = _falling(_shares(lead, draws), "first_order")
-    few = draws[[str(p) for p in shares["parameter"].to_numpy()[:FEW_QUANTITIES]]]
+    first = draws[[str(p) for p in shares["parameter"].to_numpy()[:FEW_QUANTITIES]]]
     return Sensitivity(
         best=best,
         rival=rival,
-        crossings=crossings(case, fit, value, weights),
-        sheets=sheets(case, fit, value, weights),
+        crossings=crossings(case, fit, weights, how),
+        sheets=sheets(case, fit, weights, how),
         views=views(case, fit, others, weights),
         claims=hold(case, fit, weights),
-        tornado=_tornado(lead, draws),
+        tornado=swings(case, fit, (best, rival), weights, how),
         shares=shares,
         topics=_topics(case, lead, draws, shares),
-        power=power_scale(fit, value, POWERS, components(fit), lambda c, a: _refitted(case, fit, weights, c, a)),
+        power=scaled(case, fit, means, weights, how),
         sense=_sense(case, fit, draws),
         tilt=tilt(value, (best, rival), draws),
-        boxes=discover(value, few, best),
+        boxes=discover(value, first, best),
     )
 
 
 def _quantities(case: Case, fit: xr.DataTree) -> xr.Dataset:
     """Draws of every quantity that is one number and varies."""
     draws = fit["posterior"].to_dataset()
-    return draws[[name for name in case.quantities if name in draws and draws[name].ndim == 2 and varies(draws[name])]]
+    return draws[[name for name in case.quantities if name in draws and is_number(draws[name]) and varies(draws[name])]]
 
 
 def _falling(table: xr.Dataset, by: str) -> xr.Dataset:
     return table.isel(parameter=np.argsort(-table[by].to_numpy(), kind="stable"))
-
-
-def _tornado(lead: xr.DataArray, draws: xr.Dataset) -> xr.Dataset:
-    both = xr.concat([lead, 0.0 * lead], "option").assign_coords(option=["lead", "zero"])
-    table = tornado(both, draws).sel(option="lead", drop=True)
-    swing, error = abs(table["high"] - table["low"]), np.hypot(table["low_se"], table["high_se"])
-    return _falling(table.assign(swing=swing.where(swing > NOISE * error, 0.0)), "swing")
 
 
 def _shares(lead: xr.DataArray, draws: xr.Dataset, groups: Mapping[str, list[str]] | None = None) -> xr.Dataset:
@@ -142,26 +138,11 @@ def _topics(case: Case, lead: xr.DataArray, draws: xr.Dataset, shares: xr.Datase
     return _falling(_shares(lead.isel(thin), draws.isel(thin), groups), "shapley")
 
 
-def _refitted(case: Case, fit: xr.DataTree, weights: Mapping[str, float], component: str, alpha: float) -> xr.DataArray:
-    """Net values under a scaled posterior that was sampled when the case was fitted.
-
-    Raises
-    ------
-    LookupError
-        If it was not.
-    """
-    for tree in fit["scaled"].children.values() if "scaled" in fit.children else ():
-        if tree.attrs["component"] == component and np.isclose(tree.attrs["alpha"], alpha):
-            again = xr.DataTree.from_dict({"/": xr.Dataset(attrs=fit.attrs), "posterior": tree.to_dataset()})
-            return net_value(what_ifs(case, again, [{}]).isel(setting=0), weights)
-    raise LookupError(f"{component} to the power {alpha:g} was not sampled")
-
-
 def _sense(case: Case, fit: xr.DataTree, draws: xr.Dataset) -> xr.Dataset:
     """Power-scaling sensitivity (Kallioinen et al. 2024) of each quantity to the prior of its topic and to its evidence."""
     densities = summed_densities(fit)
-    weights = {name: [_nudged(d, a) for a in NUDGES] for name, d in densities.items()}
-    names = [str(n) for n in draws]
+    weights = {name: [_nudged(d, a) for a in NUDGES] for name, d in densities.items() if d.ndim == 2}
+    names = [str(n) for n in draws if SET not in draws[n].dims]  # nothing but its own prior moves what is drawn
     columns = {
         key: ("parameter", [_sensitivity(draws[n], weights.get(f"{prefix}{case.quantities[n].topic}")) for n in names])
         for key, prefix in (("prior", "prior of "), ("likelihood", "evidence on "))

@@ -13,6 +13,7 @@ from typing import Any
 import xarray as xr
 
 from stakes.case import Case
+from stakes.drawn import compact, expand
 
 LIBRARIES = ("pymc", "pytensor", "nutpie", "numba", "numpy", "scipy", "xarray", "arviz-stats")
 # changes here make a saved fit stale; the rest of the engine only makes a saved decision stale
@@ -74,8 +75,9 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_fit(path: Path, fit: xr.DataTree) -> None:
-    """Write a fit as netCDF, whole or not at all."""
-    write(path, lambda partial: fit.to_netcdf(partial, engine="netcdf4"))
+    """Write a fit as netCDF, whole or not at all; of what is drawn, only the recipe."""
+    kept = fit.map_over_datasets(compact)
+    write(path, lambda partial: kept.to_netcdf(partial, engine="netcdf4"))
 
 
 def read_fit(path: Path) -> xr.DataTree | None:
@@ -83,7 +85,7 @@ def read_fit(path: Path) -> xr.DataTree | None:
     if not path.is_file():
         return None
     with suppress(OSError, ValueError, KeyError), xr.open_datatree(path, engine="netcdf4") as tree:
-        fit = tree.load()
+        fit = tree.load().map_over_datasets(expand)
         return fit if {"posterior", "prior", "checks"} <= set(fit.children) and "fingerprint" in fit.attrs else None
     return None
 

@@ -10,15 +10,16 @@ import xarray as xr
 from stakes.case import Case
 from stakes.challenges import School
 from stakes.decide import net_value
-from stakes.outcomes import quantities_read, values_of
-from stakes.states import HOME, STATE
-from stakes.weighting import CLEAR, weighted_choice, weighted_mean
+from stakes.drawn import fewer, with_both
+from stakes.expectations import exact, expectations, expectations_of
+from stakes.states import HOME, PROBABILITY, STATE
+from stakes.weighting import CLEAR, kish, weighted_choice, weighted_mean
 
 type Array = npt.NDArray[Any]
 
 BELIEVED, AVERAGED = "believed", "averaged"
 ENOUGH = 400  # draws, as the gate asks of chains: an error from fewer may be far too small
-GOLDEN = (5**0.5 - 1) / 2  # steps of it fill the unit interval evenly
+NEVER = 1e-9  # probability in every draw, below which a state is ruled out
 
 
 def views(case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], weights: Mapping[str, float]) -> xr.Dataset:
@@ -37,7 +38,8 @@ def views(case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], weigh
     best, runner_up : ids. lead, lead_se : of the first over the second. resolved : whether the lead over every other option
     exceeds 2 standard errors. ahead : id of the option that leads today's best (of the believed view) by most and by more than 2
     standard errors, empty where none does. Neither can be told from fewer than 400 draws. And [view] label, kind (``believed``,
-    ``structure``, ``averaged`` or ``school``), weight of a structure (NaN for others), draws (number that the view leaves).
+    ``structure``, ``averaged`` or ``school``), weight of a structure (NaN for others), draws (effective number
+    that the view leaves).
 
     Attrs: ruled_out, labels of the schools that no draw bears out, which have no row.
     """
@@ -62,27 +64,33 @@ def views(case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], weigh
 
 def _rows(case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree]) -> tuple[dict[str, Any], list[str]]:
     """By view: label, kind, weight, parts (chain, draw, option, attribute) and number of draws; and the schools ruled out."""
-    believed, schools = fit["posterior"].to_dataset(), case.challenges.schools
-    combined = {name: combine(fit, tree)["posterior"].to_dataset() for name, tree in others.items()}
-    under = {name: found for name, school in schools.items() if (found := _under(case, believed, school))}
-    sets = [
-        (believed, {}),
-        *((draws, {}) for draws in combined.values()),
-        *((draws, changes) for draws, changes, _ in under.values()),
-    ]
-    parts = list(values_of(case, fit, sets, quantities_read(case, fit)))
-    all_ = believed.sizes["chain"] * believed.sizes["draw"]
+    schools, draws = case.challenges.schools, fewer(fit["posterior"].to_dataset(), 1)
+    under = {name: found for name, school in schools.items() if (found := _under(case, draws, school))}
+    sets = [(draws, {}), *((its, changes) for its, changes, _ in under.values())]
+    how = exact(case, fit, [changes for _, changes in sets if changes])
+    parts = [_single(x) for x in expectations_of(case, fit, sets, how)]
+    all_ = draws.sizes["chain"] * draws.sizes["draw"]
     rows: dict[str, Any] = {BELIEVED: ("As believed", BELIEVED, np.nan, parts[0], all_)}
     if others:
-        by_structure = {name: parts[1 + list(others).index(name)] if name in others else parts[0] for name in case.structures}
+        by_structure = {name: _alone(case, fit, others[name]) if name in others else parts[0] for name in case.structures}
         for name, its in by_structure.items():
             record = case.structures[name]
             rows[f"structure:{name}"] = (record.label, "structure", record.weight, its, all_)
         average = mixture(by_structure, {name: case.structures[name].weight for name in by_structure})
         rows[AVERAGED] = ("All structures, averaged by their weights", AVERAGED, np.nan, average, all_)
-    for name, its in zip(under, parts[1 + len(others) :], strict=True):
+    for name, its in zip(under, parts[1:], strict=True):
         rows[f"school:{name}"] = (schools[name].label, "school", np.nan, its, under[name][2])
     return rows, [school.label for name, school in schools.items() if name not in under]
+
+
+def _single(parts: xr.DataArray) -> xr.DataArray:
+    return parts.isel(set=0, missing_dims="ignore")
+
+
+def _alone(case: Case, fit: xr.DataTree, other: xr.DataTree) -> xr.DataArray:
+    """Expected consequences under another structure."""
+    tree = combine(fit, other)
+    return _single(expectations(case, tree, [{}], exact(case, tree), sets=1).isel(setting=0))
 
 
 def combine(fit: xr.DataTree, other: xr.DataTree) -> xr.DataTree:
@@ -102,55 +110,61 @@ def combine(fit: xr.DataTree, other: xr.DataTree) -> xr.DataTree:
         g: fit[g].to_dataset().drop_vars([v for v in gone if v in fit[g]]).assign(other[g].to_dataset().data_vars)
         for g in ("posterior", "prior")
     }
+    groups["posterior"] = with_both(groups["posterior"], *(tree["posterior"].to_dataset() for tree in (fit, other)))
     return xr.DataTree.from_dict({"/": xr.Dataset(attrs=fit.attrs), **groups})
 
 
 def mixture(parts: Mapping[str, xr.DataArray], weights: Mapping[str, float]) -> xr.DataArray:
-    """Draws of several structures in proportion to their weights, each chain taking them in turn, so that no noise is added."""
-    names, total = list(parts), sum(weights.values())
-    rising = np.cumsum([weights[name] / total for name in names])
-    n = parts[names[0]].sizes["draw"]
-    turn = np.searchsorted(rising, (np.arange(n) * GOLDEN + 0.5) % 1.0).clip(max=len(names) - 1)
-    drawn = xr.DataArray(turn, dims="draw")
-    return sum((x.where(drawn == i, 0.0) for i, x in enumerate(parts.values())), xr.zeros_like(parts[names[0]]))
+    """Expected values averaged over structures by their weights, draw by draw."""
+    total = sum(weights.values())
+    return sum((x * (weights[name] / total) for name, x in parts.items()), xr.zeros_like(next(iter(parts.values()))))
 
 
-def _under(case: Case, draws: xr.Dataset, school: School) -> tuple[xr.Dataset, dict[str, Any], int] | None:
-    """Draws if a school is right, what is to be set besides, and the number of draws that the evidence leaves it; None if none.
+def _under(case: Case, draws: xr.Dataset, school: School) -> tuple[xr.Dataset, dict[str, Any], float] | None:
+    """Draws if a school is right, what is to be set, and the number of draws that the evidence leaves it; None if none.
 
-    States to which the evidence speaks are conditioned on, all others are set.
+    All that it assumes is set; draws are conditioned on those states and events to which the evidence speaks.
     """
-    states = {name: draws[f"{name}{STATE}"] for name in school.assume if f"{name}{STATE}" in draws}
-    told = {name: school.assume[name] for name, state in states.items() if state.attrs.get("updated", 0)}
-    given, left = conditioned(draws, {n: list(case.quantities[n].weights).index(v) for n, v in told.items()})
-    if not left:
+    states = {name: value for name, value in school.assume.items() if f"{name}{PROBABILITY}" in draws}
+    levels = {n: int(v) if isinstance(v, bool) else list(case.quantities[n].weights).index(v) for n, v in states.items()}
+    given, left = conditioned(draws, levels)
+    if left < 1:
         return None
     changes = {
         f"{name}{STATE}" if case.quantities[name].states else name: float(value) if isinstance(value, bool) else value
         for name, value in school.assume.items()
-        if name not in told
     }
     return given, changes, left
 
 
-def conditioned(draws: xr.Dataset, states: Mapping[str, int]) -> tuple[xr.Dataset, int]:
-    """Draws given the states of some quantities, and the smallest number of them on which a topic then rests: 0 if none is left.
+def conditioned(draws: xr.Dataset, states: Mapping[str, int]) -> tuple[xr.Dataset, float]:
+    """Draws given the states of some quantities, and the effective number of them on which a topic then rests: 0 if none is left.
 
-    Model files are independent given their evidence: only the variables of the files concerned are taken from the draws in which
-    the states hold, evenly repeated; all others stay as they are, so that views differ by what the school says and not by chance.
+    Each draw knows the probability of every state, by which it is kept: systematic resampling, in the order of the chains. Model
+    files are independent given their evidence: only the variables of the files concerned are resampled; all others stay as they
+    are, so that views differ by what the school says and not by chance.
+
+    References
+    ----------
+    Kitagawa, G. (1996). Monte Carlo filter and smoother for non-Gaussian nonlinear state space models. Journal of Computational
+    and Graphical Statistics 5(1), 1-25.
     """
     shape = [draws.sizes[d] for d in ("chain", "draw")]
-    left = int(np.prod(shape))
-    for home in dict.fromkeys(draws[f"{name}{STATE}"].attrs.get(HOME, "") for name in states):
-        mine = [name for name in states if draws[f"{name}{STATE}"].attrs.get(HOME, "") == home]
-        holds = np.all([draws[f"{n}{STATE}"].transpose("chain", "draw").to_numpy() == states[n] for n in mine], axis=0)
-        found = np.flatnonzero(holds)
-        if not found.size:
-            return draws, 0
-        left = min(left, found.size)
-        take = found[np.arange(holds.size) * found.size // holds.size]
+    left = float(np.prod(shape))
+    for home in dict.fromkeys(_home(draws, name) for name in states):
+        mine = [name for name in states if _home(draws, name) == home]
+        weight = np.prod([draws[f"{n}{PROBABILITY}"].transpose("chain", "draw", ...).to_numpy()[..., states[n]].ravel() for n in mine], axis=0)
+        if weight.max() < NEVER:
+            return draws, 0.0
+        left = min(left, kish(weight))
+        rising = np.cumsum(weight)
+        take = np.searchsorted(rising, (np.arange(weight.size) + 0.5) / weight.size * rising[-1])
         draws = draws.assign({str(v): _taken(draws[v], take, shape) for v in draws if draws[v].attrs.get(HOME, "") == home})
     return draws, left
+
+
+def _home(draws: xr.Dataset, name: str) -> str:
+    return str(draws[f"{name}{PROBABILITY}"].attrs.get(HOME, ""))
 
 
 def _taken(da: xr.DataArray, take: Array, shape: list[int]) -> xr.DataArray:
@@ -159,7 +173,7 @@ def _taken(da: xr.DataArray, take: Array, shape: list[int]) -> xr.DataArray:
     return moved.copy(data=values.reshape(*shape, *moved.shape[2:])).transpose(*da.dims)
 
 
-def _cell(value: xr.DataArray, today: int | None, draws: int) -> dict[str, Any]:
+def _cell(value: xr.DataArray, today: int | None, draws: float) -> dict[str, Any]:
     """One view under one profile; `today` is the number of the option that is best as believed."""
     x = value.transpose("option", "chain", "draw").to_numpy()
     found, even = weighted_choice(x, np.ones(x.shape[1:])), np.ones(x.shape[1:])
