@@ -85,11 +85,9 @@ def components(fit: xr.DataTree) -> dict[str, list[str]]:
 
 
 def summed_densities(fit: xr.DataTree) -> dict[str, np.ndarray]:
-    """Log density of each of the `components` in each draw, (chain, draw)."""
-    return {
-        name: sum((fit[path].transpose("chain", "draw").to_numpy() for path in paths), np.zeros(()))
-        for name, paths in components(fit).items()
-    }
+    """Log density of each of the `components` in each draw, (chain, draw), or (chain, draw, set) where a state enters."""
+    return {name: sum((fit[path] for path in paths), xr.zeros_like(fit[paths[0]])).transpose("chain", "draw", ...).to_numpy()
+            for name, paths in components(fit).items()}  # fmt: skip
 
 
 def powers_of(component: str, alpha: float, topics: Iterable[str]) -> dict[str, tuple[float, float]]:

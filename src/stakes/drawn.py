@@ -14,7 +14,7 @@ import numpy.typing as npt
 import xarray as xr
 from scipy.stats import qmc
 
-from stakes.marginals import Marginal, quantile
+from stakes.marginals import Marginal, quantile, raised
 from stakes.states import STATE, index_of, pick
 
 type Array = npt.NDArray[Any]
@@ -106,6 +106,16 @@ def with_recipe(posterior: xr.Dataset, recipe: Recipe) -> xr.Dataset:
     return posterior.assign_attrs({RECIPE: json.dumps(recipe.__dict__)})
 
 
+def powered(recipe: Recipe, power: Mapping[str, float]) -> Recipe:
+    """The recipe with the prior of some parts, and of some states, raised to powers: the same numbers behind other quantiles."""
+    parts = {name: {**raised(p, power[name]), "dimension": p["dimension"]} if name in power else p for name, p in recipe.parts.items()}
+    states = {
+        name: {**s, "weights": (np.array(s["weights"]) ** power[name]).tolist()} if name in power and "weights" in s else s
+        for name, s in recipe.states.items()
+    }
+    return replace(recipe, parts=parts, states=states)
+
+
 def remembering(posterior: xr.Dataset) -> xr.Dataset:
     """The posterior with a recipe that gives what it makes the attributes it has now."""
     recipe = recipe_of(posterior)
@@ -150,8 +160,8 @@ def unfold(da: xr.DataArray, sets: int) -> xr.DataArray:
     return xr.DataArray(values, coords, ("chain", "draw", SET, *x.dims[2:]), attrs=da.attrs)
 
 
-def fewer(posterior: xr.Dataset, sets: int) -> xr.Dataset:
-    """The first few sets of a posterior."""
+def fewer[T: (xr.Dataset, xr.DataArray)](posterior: T, sets: int) -> T:
+    """The first few sets of draws."""
     return posterior.isel({SET: slice(0, sets)}) if SET in posterior.dims else posterior
 
 

@@ -30,7 +30,7 @@ SETS = 4  # of each draw, over which expectations are averaged
 MOST = 6  # combinations of states that are summed out
 ENDS = (0.001, 0.999)  # of a distribution, between which linearity is checked
 ROUNDING = 1e-9  # of the values' own size
-TRIED = 16  # draws of each chain on which it is checked
+TRIED, FEWER = 16, 4  # draws of each chain on which it is checked: as believed, and under each setting
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ def _linear(
     kept = dict(points)
     for given in settings:
         names = [name for name in kept if name not in given]
-        values = _tried(case, fit, [{**given, name: x} for name in names for x in points[name]])
+        values = _tried(case, fit, [{**given, name: x} for name in names for x in points[name]], FEWER if given else TRIED)
         scale = np.abs(values).max(initial=0.0) or 1.0
         for i, name in enumerate(names):
             low, middle, high = points[name]
@@ -176,12 +176,12 @@ def _linear(
     return tuple(kept)
 
 
-def _tried(case: Case, fit: xr.DataTree, settings: Sequence[Changes]) -> Array:
+def _tried(case: Case, fit: xr.DataTree, settings: Sequence[Changes], draws: int = TRIED) -> Array:
     """Values under each setting in a few draws: (setting, ...)."""
     if not settings:
         return np.zeros((0, 1))
     posterior = fit["posterior"].to_dataset()
-    step = max(posterior.sizes["draw"] // TRIED, 1)
+    step = max(posterior.sizes["draw"] // draws, 1)
     few = fewer(posterior.isel(draw=slice(None, None, step)), 1)
     return values_of(case, fit, [(few, s) for s in settings], quantities_read(case, fit)).to_numpy()
 

@@ -17,7 +17,8 @@ from stakes.diagnostics import arviz_arrays, failures
 from stakes.evidence import known_by
 from stakes.explorer import Assumption, payload
 from stakes.information import Information, as_entries, inform
-from stakes.labelled import is_number, to_numpy, varies
+from stakes.drawn import fewer
+from stakes.labelled import is_number, sample_dims, to_numpy, varies
 from stakes.outcomes import consequences, expected
 from stakes.sensitivity import Sensitivity, examine
 from stakes.sensitivity_entries import entries
@@ -90,7 +91,7 @@ def find(
     beliefs, checks = _beliefs(case, fit, value, table), fit["checks"].to_dataset()
     diagnostics = {name: np.asarray(fit.attrs[name]).item() for name in DIAGNOSTICS}
     failed = failures(diagnostics)
-    information = inform(case, fit, parts, absolute, weights)
+    information = inform(case, fit, parts, means, absolute, weights)
     sensitivity = examine(case, fit, others or {}, weights)
     more = {"confidence": confidence_facts(beliefs, checks, failed), **as_entries(information), **entries(case, sensitivity)}
     more |= {"beliefs": believed(case, fit, sensitivity.sense), "likelihoods": likelihoods(fit)}
@@ -107,24 +108,36 @@ def find(
         diagnostics=diagnostics,
         information=information,
         sensitivity=sensitivity,
-        explorer=_explorer(case, fit, profile, parts, beliefs, decision),
+        explorer=_explorer(case, fit, profile, parts, means, beliefs, decision),
         failures=failed,
     )
 
 
 def _explorer(
-    case: Case, fit: xr.DataTree, profile: str, parts: xr.DataArray, beliefs: xr.Dataset, decision: Mapping[str, Any]
+    case: Case,
+    fit: xr.DataTree,
+    profile: str,
+    parts: xr.DataArray,
+    means: xr.DataArray,
+    beliefs: xr.Dataset,
+    decision: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Draws for the reader: of every attribute, of the first thresholds, and of what is most closely linked with the lead."""
+    """Draws for the reader: of every attribute, of the first thresholds, and of what is most closely linked with the lead.
+
+    They are of the first set alone, moved so that their means are those of the answer.
+    """
+    first = fewer(parts, 1).isel(set=0, missing_dims="ignore")
+    shift = means.mean(sample_dims(means)) - first.mean(sample_dims(first))
+    moved = (first + shift).assign_attrs(parts.attrs).transpose(*first.dims)
     linked = [str(q) for q in beliefs["quantity"].to_numpy()]
-    draws = fit["posterior"].to_dataset()
+    draws = fewer(fit["posterior"].to_dataset(), 1).isel(set=0, missing_dims="ignore")
     asked = [name for name in case.challenges.thresholds if name in linked][:FROM_THRESHOLDS]
     names = list(dict.fromkeys(asked + linked))[:MOST_ASSUMED]
     labels = {
         k: {i: r.label for i, r in records.items()} for k, records in (("options", case.options), ("attributes", case.attributes))
     }
     doubt = "".join(doubts(decision)) if decision["too_close_to_call"] and decision["resolved"] else ""
-    return payload(parts, case.profiles, profile, [_assumption(case, draws, name) for name in names], labels, doubt)
+    return payload(moved, case.profiles, profile, [_assumption(case, draws, name) for name in names], labels, doubt)
 
 
 def _assumption(case: Case, draws: xr.Dataset, name: str) -> Assumption:

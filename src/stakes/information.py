@@ -47,13 +47,13 @@ class Information:
 
 
 def inform(
-    case: Case, fit: xr.DataTree, parts: xr.DataArray, absolute: xr.DataArray, weights: Mapping[str, float]
+    case: Case, fit: xr.DataTree, parts: xr.DataArray, means: xr.DataArray, absolute: xr.DataArray, weights: Mapping[str, float]
 ) -> Information:
     """All values of information of a fit under one profile's weights.
 
     Parameters
     ----------
-    parts : relative consequences of all options.
+    parts, means : relative consequences of all options; the second are expected values with little noise.
     absolute : net values of absolute, simulated outcomes.
     """
     ready = [name for name, o in case.options.items() if o.until is None]
@@ -64,7 +64,7 @@ def inform(
         evppi=_evppi(case, fit, value),
         studies={name: _study(case, fit, value, name) for name in case.studies},
         waiting=_waiting(case, fit, weights),
-        acceptability={str(a): _acceptability(now, weights, str(a)) for a in now["attribute"].values if weights[str(a)] > 0},
+        acceptability={str(a): _acceptability(now, means.sel(option=ready), weights, str(a)) for a in now["attribute"].values if weights[str(a)] > 0},
         equivalents=certainty_equivalent(absolute, xr.DataArray(list(AVERSION), dims="risk_aversion")),
         dominance=dominance(absolute),
     )
@@ -104,12 +104,14 @@ def _waiting(case: Case, fit: xr.DataTree, weights: Mapping[str, float]) -> xr.D
     return by_review_date(case, fit, dates, weights)
 
 
-def _acceptability(parts: xr.DataArray, weights: Mapping[str, float], attribute: str) -> xr.DataArray:
+def _acceptability(parts: xr.DataArray, means: xr.DataArray, weights: Mapping[str, float], attribute: str) -> xr.DataArray:
+    """P(best) by the draws; the frontier by expected values."""
     names = parts["attribute"].values
     base = np.array([weights[str(a)] for a in names])
     rows = np.array([np.where(names == attribute, base * factor, base) for factor in SWEEP])
     sweep = xr.DataArray(rows, dims=("sweep", "attribute"), coords={"sweep": list(SWEEP), "attribute": names})
-    return acceptability(parts, sweep)
+    found = acceptability(parts, sweep)
+    return found.assign_coords(frontier=acceptability(means, sweep)["frontier"])
 
 
 def as_entries(information: Information) -> dict[str, Any]:

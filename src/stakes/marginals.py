@@ -56,6 +56,13 @@ def of_family(name: str, parameters: Mapping[str, float], power: float = 1.0) ->
     return {"family": name, "parameters": raised}
 
 
+def raised(marginal: Marginal, power: float) -> Marginal:
+    """The marginal with its density raised to a power."""
+    if "jqpd" in marginal:
+        return {**marginal, "power": marginal["power"] * power}
+    return of_family(marginal["family"], marginal["parameters"], power)
+
+
 def quantile(marginal: Marginal, u: Array) -> Array:
     """The number below which a share `u` of the distribution lies, in the shape of `u`."""
     if "jqpd" in marginal:

@@ -8,7 +8,7 @@ import pymc as pm
 import pytensor.tensor as pt
 
 from stakes import jqpd
-from stakes.priors import Quantity, State
+from stakes.priors import Quantity, State, parts_of
 from stakes.states import BY_STATE, DENSITY, LEVEL, LIKELIHOOD, WEIGHT
 
 _DISTRIBUTIONS: dict[str, Callable[..., Any]] = {
@@ -52,13 +52,6 @@ def quantities(priors: Mapping[str, Quantity], names: Iterable[str], dims: str |
 def quantity(priors: Mapping[str, Quantity], name: str, dims: str | tuple[str, ...] | None = None) -> Any:
     """Register the quantity `name` in the model on the context stack and return it; see `quantities`."""
     return quantities(priors, [name], dims)[name]
-
-
-def parts_of(name: str, q: Quantity) -> dict[str, tuple[Quantity | State, tuple[float, float]]]:
-    """What is to be drawn for a quantity, with its bounds: itself, or each of its states; nothing for an event."""
-    if q.kind == "event":
-        return {}
-    return {f"{name}_{level}": (state, q.bounds) for level, state in q.states.items()} if q.states else {name: (q, q.bounds)}
 
 
 def _from_quantiles(several: Mapping[str, jqpd.Jqpd]) -> dict[str, Any]:

@@ -13,8 +13,7 @@ from stakes.densities import SCORES
 from stakes.drawn import SETS, Recipe, uniforms
 from stakes.informed import Mask, family
 from stakes.marginals import Marginal, of_family, of_quantiles, quantile
-from stakes.modelling import parts_of
-from stakes.priors import Quantity
+from stakes.priors import Quantity, parts_of
 from stakes.states import BY_STATE, LEVEL, LIKELIHOOD, PROBABILITY, Powers, about_state, drawn_states
 
 type Array = npt.NDArray[Any]

@@ -193,6 +193,13 @@ class Quantity(Record):
         return {level: state.weight for level, state in (self.states or {}).items()}
 
 
+def parts_of(name: str, q: Quantity) -> dict[str, tuple[Quantity | State, Bounds]]:
+    """What is to be drawn for a quantity, with its bounds: itself, or each of its states; nothing for an event."""
+    if q.kind == "event":
+        return {}
+    return {f"{name}_{level}": (state, q.bounds) for level, state in q.states.items()} if q.states else {name: (q, q.bounds)}
+
+
 class _Topic(Record):
     topic: Text
     label: Text

@@ -5,12 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
+import numpy as np
 import xarray as xr
 
 from stakes.case import Case
 from stakes.drawn import SET, fold, unfold
 from stakes.setting import Beliefs, Call
-from stakes.states import BY_STATE, STATE, pick
+from stakes.states import BY_STATE, STATE
 
 AT_ONCE = 60_000  # draws in one pass, over all settings: more would not fit the cache
 
@@ -43,10 +44,12 @@ def values_of(
     sets = int(like.sizes.get(SET, 1))
     length = like.sizes["draw"] * sets
     at_once = max(AT_ONCE // (length * like.sizes["chain"]), 1)
+    folded = {id(draws): {name: _bare(draws[name], sets) for name in names} for draws, _ in several}
 
     def values(first: int) -> list[xr.DataArray]:
-        each = [_flat(_changed(*one, names), sets) for one in several[first : first + at_once]]
-        tiled = xr.concat(each, "draw", coords="minimal", compat="override", join="override")
+        chunk = several[first : first + at_once]
+        each = [folded[id(draws)] | _changed(draws, changes, names, sets) for draws, changes in chunk]
+        tiled = xr.Dataset({name: _end_to_end([one[name] for one in each]) for name in names})
         found = Call(case, day_of(case, fit), agreed=agreed).values(Beliefs(tiled), start)[0]
         return [unfold(found.isel(draw=slice(i * length, (i + 1) * length)), sets) for i in range(len(each))]
 
@@ -56,14 +59,23 @@ def values_of(
     return xr.concat(parts, "setting").assign_coords(coords).assign_attrs(about(case, True))
 
 
-def _flat(draws: xr.Dataset, sets: int) -> xr.Dataset:
-    bare = draws.drop_vars(["chain", "draw"], errors="ignore")
-    return xr.Dataset({str(name): fold(da, sets) for name, da in bare.data_vars.items()})
+def _bare(da: xr.DataArray, sets: int) -> xr.DataArray:
+    return fold(da.drop_vars(["chain", "draw"], errors="ignore"), sets).transpose("chain", "draw", ...)
 
 
-def _changed(draws: xr.Dataset, changes: Mapping[str, Any], read: list[str]) -> xr.Dataset:
+def _end_to_end(pieces: list[xr.DataArray]) -> xr.DataArray:
+    """Draws of one variable under several settings, one after the other."""
+    first = pieces[0]
+    if all(piece is first for piece in pieces):
+        values = np.tile(first.to_numpy(), (1, len(pieces), *[1] * (first.ndim - 2)))
+    else:
+        values = np.concatenate([piece.to_numpy() for piece in pieces], axis=1)
+    return xr.DataArray(values, {k: v for k, v in first.coords.items() if "draw" not in v.dims}, first.dims)
+
+
+def _changed(draws: xr.Dataset, changes: Mapping[str, Any], read: list[str], sets: int) -> dict[str, xr.DataArray]:
     new = {name: value for change in changes.items() for name, value in set_to(draws, *change).items() if name in read}
-    return draws[read].assign(new)
+    return {name: _bare(value, sets) for name, value in new.items()}
 
 
 def check_read(names: Iterable[str], read: Collection[str]) -> None:
@@ -97,10 +109,12 @@ def set_to(draws: xr.Dataset, name: str, value: Any) -> dict[str, xr.DataArray]:
         levels = [str(v) for v in by_state.coords[f"{base}_level"].values]
         if value not in levels:
             raise ValueError(f"{name}: {value!r} is not one of its states ({', '.join(levels)})")
-        index = xr.zeros_like(draws[name]) + levels.index(value)
-        return {name: index, base: pick(by_state, index)}
+        level = levels.index(value)
+        return {name: xr.full_like(draws[name], level), base: by_state.isel({f"{base}_level": level}, drop=True)}
     if name not in draws:
         raise ValueError(f"{name}: no such quantity in the posterior")
+    if np.ndim(value) == 0:
+        return {name: xr.full_like(draws[name], value, dtype=float)}
     return {name: (draws[name] * 0.0 + value).transpose(*draws[name].dims)}
 
 

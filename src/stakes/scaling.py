@@ -1,6 +1,6 @@
 """Power scaling: what stronger or weaker priors and evidence do to expected values and to the choice."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,7 +12,7 @@ from stakes.labelled import SAMPLES, check_finite, option_draws, option_ids, to_
 from stakes.weighting import TRUSTED, Weighted, smoothed_weights, weighted_mean
 
 type Array = npt.NDArray[Any]
-type Refit = Callable[[str, float], xr.DataArray]
+type Refit = Callable[[str, float], xr.DataArray | tuple[xr.DataArray, Array]]
 
 ALPHAS = (0.5, 0.67, 0.8, 1.25, 1.5, 2.0)
 GROUPS = ("log_prior", "log_likelihood")
@@ -38,6 +38,7 @@ def power_scale(
     alphas: Sequence[float] = ALPHAS,
     groups: Mapping[str, Iterable[str]] | None = None,
     refit: Refit | None = None,
+    always: Collection[str] = (),
 ) -> xr.Dataset:
     """What raising priors or likelihoods to a power does to the expected values and to the choice.
 
@@ -53,7 +54,8 @@ def power_scale(
     alphas : powers, above 0.
     groups : component -> variables of either group (``log_prior/x`` where both have an x). By default ``prior``, ``likelihood``.
     refit : component and power -> draws of the value under a posterior that was sampled again; used where k > 0.7. It may raise
-        LookupError for a power that it does not have.
+        LookupError for a power that it does not have, and return log weights of its draws beside them.
+    always : components of which some of the prior is drawn anew rather than weighted: `refit` is used at every power.
 
     Returns
     -------
@@ -94,8 +96,11 @@ def power_scale(
     check_finite(x, ids)
     densities = _components(fit, value, groups)
     base = _base(x)
-    points = {name: [_point(x, base, name, d, a, refit) for a in powers] for name, d in densities.items()}
-    flips = {name: [_flip(x, base, name, d, side, refit, powers) for side in (-1, 1)] for name, d in densities.items()}
+    points = {name: [_point(x, base, name, d, a, refit, name in always) for a in powers] for name, d in densities.items()}
+    flips = {
+        name: [_flip(x, base, name, d, side, refit, powers, points[name] if name in always else None) for side in (-1, 1)]
+        for name, d in densities.items()
+    }
     return _dataset(points, flips, powers, ids, value)
 
 
@@ -160,18 +165,22 @@ def _base(x: Array) -> int:
     return int(np.argmax(x.reshape(len(x), -1).mean(axis=1)))
 
 
-def _point(x: Array, base: int, name: str, density: Array, alpha: float, refit: Refit | None) -> Point:
-    """Expected values at a power, sampled again where the weights cannot be trusted."""
+def _point(x: Array, base: int, name: str, density: Array, alpha: float, refit: Refit | None, always: bool = False) -> Point:
+    """Expected values at a power, sampled again where the weights cannot be trusted or not all is weighted."""
     w, k = smoothed_weights((alpha - 1) * density)
-    again = _again(refit, name, alpha) if k > TRUSTED and refit is not None else None
-    return _estimates(x, w, base, k) if again is None else _estimates(again, np.ones(again[0].shape), base, k, True)
+    again = _again(refit, name, alpha) if refit is not None and (always or not k <= TRUSTED) else None
+    return _estimates(x, w, base, k) if again is None else _estimates(again[0], again[1], base, again[2], True)
 
 
-def _again(refit: Refit, name: str, alpha: float) -> Array | None:
+def _again(refit: Refit, name: str, alpha: float) -> tuple[Array, Array, float] | None:
+    """Draws that were sampled again, their weights, and the Pareto k of these."""
     try:
-        return option_draws(refit(name, alpha)).astype(float)
+        found = refit(name, alpha)
     except LookupError:
         return None
+    value, logs = found if isinstance(found, tuple) else (found, None)
+    x = option_draws(value).astype(float)
+    return (x, np.ones(x[0].shape), -np.inf) if logs is None else (x, *smoothed_weights(logs))
 
 
 def _estimates(x: Array, w: Array, base: int, k: float, refitted: bool = False) -> Point:
@@ -182,9 +191,22 @@ def _estimates(x: Array, w: Array, base: int, k: float, refitted: bool = False) 
 
 
 def _flip(
-    x: Array, base: int, name: str, density: Array, side: int, refit: Refit | None, alphas: Sequence[float]
+    x: Array,
+    base: int,
+    name: str,
+    density: Array,
+    side: int,
+    refit: Refit | None,
+    alphas: Sequence[float],
+    known: Sequence[Point] | None = None,
 ) -> tuple[float, float, float]:
-    """Power at which another option overtakes, its error, and how far the search could go, on one side of 1."""
+    """Power at which another option overtakes, its error, and how far the search could go, on one side of 1.
+
+    `known` are the points at `alphas`, of a component that is not weighted: the flip is sought between them.
+    """
+    if known is not None:
+        start = _estimates(x, np.ones(x[0].shape), base, -np.inf)
+        return _between([(a, p) for a, p in zip(alphas, known, strict=True) if side * (a - 1) > 0], start, base, side)
     steps = [WIDEST ** (side * i / STEPS) for i in range(1, STEPS + 1)]
     before = 1.0
     for alpha in steps:
@@ -218,11 +240,17 @@ def _root(x: Array, base: int, density: Array, near: float, far: float) -> tuple
 def _flip_by_refits(
     x: Array, base: int, name: str, density: Array, side: int, refit: Refit | None, alphas: Sequence[float], before: float
 ) -> tuple[float, float, float]:
-    """Between the powers that were sampled again: the flip is put where a straight line crosses."""
+    """Between the powers that were sampled again."""
     last = _point(x, base, name, density, before, None)
-    for alpha in sorted(alphas, reverse=side < 0):
-        point = _point(x, base, name, density, alpha, refit)
-        if not point.refitted:
+    return _between([(a, _point(x, base, name, density, a, refit)) for a in alphas], last, base, side, before)
+
+
+def _between(
+    points: Sequence[tuple[float, Point]], last: Point, base: int, side: int, before: float = 1.0
+) -> tuple[float, float, float]:
+    """The flip where a straight line between neighbouring points crosses, as far as they can be trusted."""
+    for alpha, point in sorted(points, key=lambda pair: side * pair[0]):
+        if not point.refitted or point.k > TRUSTED:
             break
         if (rival := int(np.argmin(point.lead))) != base and point.lead[rival] < 0:
             share = last.lead[rival] / (last.lead[rival] - point.lead[rival])

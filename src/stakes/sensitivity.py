@@ -20,6 +20,7 @@ from stakes.held import hold
 from stakes.labelled import is_number, varies
 from stakes.outcomes import what_ifs
 from stakes.powered import scaled
+from stakes.pursued import quantities_read
 from stakes.swings import swings
 from stakes.tilting import tilt
 from stakes.views import views
@@ -95,7 +96,7 @@ def examine(case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], wei
         tornado=swings(case, fit, (best, rival), weights, how),
         shares=shares,
         topics=_topics(case, lead, draws, shares),
-        power=scaled(case, fit, means, weights, how),
+        power=scaled(case, fit, means, quantities_read(case, fit), weights, how),
         sense=_sense(case, fit, draws),
         tilt=tilt(value, (best, rival), draws),
         boxes=discover(value, first, best),

@@ -1,0 +1,102 @@
+"""Power scaling of a case: what is sampled is weighted or sampled again, and what is drawn is drawn again exactly."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from stakes.case import Case
+from stakes.decide import net_value
+from stakes.densities import POWERS, PRIOR_OF, PRIORS, components, powers_of, summed_densities
+from stakes.drawn import Recipe, compact, expand, fewer, powered, recipe_of, with_recipe
+from stakes.expectations import Exact, expectations
+from stakes.priors import parts_of
+from stakes.scaling import power_scale
+
+type Array = npt.NDArray[np.float64]
+
+THIN = 2  # draws under a power
+NIL = "log_prior/nothing_sampled"
+
+
+def scaled(
+    case: Case, fit: xr.DataTree, means: xr.DataArray, read: list[str], weights: Mapping[str, float], how: Exact
+) -> xr.Dataset:
+    """`stakes.power_scale` of a fit: the components are the priors and the evidence, of all topics and of each.
+
+    Parameters
+    ----------
+    case, fit : an open case and its fit.
+    means : expected net values [chain, draw, option] given what is not integrated exactly, from the first set of the draws.
+    read : quantities that the consequences read.
+    weights : of the attributes.
+    how : what is integrated exactly.
+    """
+    recipe = recipe_of(fit["posterior"].to_dataset())
+    topics = sorted(_drawn_topics(case, recipe, read)) if recipe else []
+    anew = [f"{PRIOR_OF}{topic}" for topic in topics] + [PRIORS] * bool(topics)
+    groups = components(fit)
+    groups |= {name: [NIL] for name in anew if name not in groups}
+    densities = xr.DataTree.from_dict({g: _first(fit[g].to_dataset(), means) for g in ("log_prior", "log_likelihood")})
+
+    def refit(component: str, alpha: float) -> xr.DataArray | tuple[xr.DataArray, Array]:
+        return _under(case, fit, recipe, weights, how, component, alpha)
+
+    return power_scale(densities, means, POWERS, groups, refit, anew)
+
+
+def _first(densities: xr.Dataset, like: xr.DataArray) -> xr.Dataset:
+    """Log densities of the first set of draws, and one of nothing."""
+    bare = fewer(densities, 1).isel(set=0, missing_dims="ignore")
+    return bare.assign({NIL.partition("/")[2]: xr.zeros_like(like.isel(option=0, drop=True))})
+
+
+def _drawn_topics(case: Case, recipe: Recipe, read: list[str]) -> set[str]:
+    """Topics some of whose quantities are drawn and read by the consequences."""
+    return {q.topic for name, q in case.quantities.items() if name in read and set(_powers(case, recipe, {q.topic: 2.0}, name))}
+
+
+def _powers(case: Case, recipe: Recipe, by_topic: Mapping[str, float], only: str = "") -> dict[str, float]:
+    """Powers of the drawn parts and states of quantities, by the power of their topic."""
+    known = {name: q for name, q in case.quantities.items() if q.topic in by_topic and only in ("", name)}
+    parts = {part: by_topic[q.topic] for name, q in known.items() for part in parts_of(name, q) if part in recipe.parts}
+    states = {name: by_topic[q.topic] for name, q in known.items() if "weights" in recipe.states.get(name, {})}
+    return parts | states
+
+
+def _under(
+    case: Case,
+    fit: xr.DataTree,
+    recipe: Recipe | None,
+    weights: Mapping[str, float],
+    how: Exact,
+    component: str,
+    alpha: float,
+) -> xr.DataArray | tuple[xr.DataArray, Array]:
+    """Expected net values in draws of a scaled posterior, and log weights if these draws are not quite of it.
+
+    Raises
+    ------
+    LookupError
+        If the weights cannot do without sampling again, and that was not done.
+    """
+    for tree in fit["scaled"].children.values() if "scaled" in fit.children else ():
+        if tree.attrs["component"] == component and np.isclose(tree.attrs["alpha"], alpha):
+            return _net(case, fit, tree.to_dataset(), weights, how)
+    if recipe is None:
+        raise LookupError(f"{component} to the power {alpha:g} was not sampled")
+    by_topic = {topic: prior for topic, (prior, _) in powers_of(component, alpha, case.topics).items() if prior != 1}
+    posterior = fit["posterior"].to_dataset()
+    thin = expand(with_recipe(compact(posterior), powered(recipe, _powers(case, recipe, by_topic)))).isel(draw=slice(None, None, THIN))
+    value = _net(case, fit, thin, weights, how)
+    sampled = summed_densities(fit).get(component)
+    if sampled is None:
+        return value
+    density = sampled if sampled.ndim == 2 else sampled[..., 0]
+    return value, (alpha - 1) * density[:, ::THIN]
+
+
+def _net(case: Case, fit: xr.DataTree, posterior: xr.Dataset, weights: Mapping[str, float], how: Exact) -> xr.DataArray:
+    tree = xr.DataTree.from_dict({"/": xr.Dataset(attrs=fit.attrs), "posterior": posterior})
+    return net_value(expectations(case, tree, [{}], how, sets=1), weights).isel(setting=0).isel(set=0, missing_dims="ignore")
