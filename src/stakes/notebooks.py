@@ -70,7 +70,7 @@ def _tool(name: str) -> Any:
     try:
         return import_module(name)
     except ImportError:
-        fix = f"install what runs notebooks: `uv sync --group notebooks`, or `pip install {' '.join(TOOLS)}`"
+        fix = f"use `uv run --group notebooks stakes notebooks`, or `pip install {' '.join(TOOLS)}` first"
         raise CaseError([Problem(FOLDER, "", f"cannot be run without {name}, which is not installed", fix)]) from None
 
 
