@@ -80,9 +80,18 @@ def _run(case: Any, settings: Any, folder: Path) -> dict[str, Any]:
     from rich.console import Console
 
     from stakes.run import run as run_case
+    from stakes.steps import heard, summary
 
     notes = Console(stderr=True, highlight=False)
-    return run_case(case, settings, folder, lambda line: notes.print(line, style="dim"))
+
+    def say(line: str) -> None:
+        notes.print(line, style="dim", soft_wrap=True)
+
+    with heard(say) as seconds:
+        decision = run_case(case, settings, folder, say)
+    if seconds:
+        say(summary(seconds))
+    return decision
 
 
 def _last(case: Any, folder: Path) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from stakes.modules import load_module
 from stakes.powers import EVIDENCE, PRIOR, add_powers, scale
 from stakes.predictive import Statistic, checks, draw_posterior_predictive, draw_prior
 from stakes.states import BY_STATE, DENSITY, HOME, STATE, WEIGHT, recover
+from stakes.steps import step
 from stakes.weighting import TRUSTED, pareto_k
 
 DRAWS, TUNE, CHAINS = 2500, 1000, 4
@@ -30,6 +31,7 @@ class JointModel(pm.Model):  # type: ignore[misc]
     homes: dict[str, str]
 
 
+@step("build", "Building the model: a second or two.")
 def build(case: Case, as_of: date | None = None) -> JointModel:
     """The joint model of a case: what its model files add, with the evidence known on a date.
 
@@ -72,6 +74,7 @@ def _topics(case: Case) -> dict[str, str]:
     return states | {name: q.topic for name, q in case.quantities.items()}
 
 
+@step("compile", "Compiling it: the longest step, up to a minute with empty caches.")
 def compile_model(model: pm.Model) -> Any:
     """Model compiled for nutpie's sampler; the slow step, done once for any number of data sets."""
     return nutpie.compile_pymc_model(model, backend="numba")
@@ -82,6 +85,7 @@ def evidence_of(model: pm.Model) -> dict[str, np.ndarray]:
     return {data.name: data.get_value() for data in model.data_vars}
 
 
+@step("sample", "Sampling: some seconds.")
 def sample(
     compiled: Any, *, draws: int, tune: int, chains: int, seed: int, cores: int | None = None, progress: bool = False
 ) -> xr.DataTree:

@@ -15,6 +15,7 @@ from stakes.preference import acceptability, certainty_equivalent
 from stakes.setting import Beliefs, Call
 from stakes.simulation import simulate_study
 from stakes.states import STATE
+from stakes.steps import step
 from stakes.stochastic import dominance
 from stakes.voi import enbs, evppi, evsi
 from stakes.waiting import by_review_date
@@ -47,6 +48,7 @@ class Information:
     dominance: xr.Dataset
 
 
+@step("information", "Working out what knowing more would be worth: some seconds.")
 def inform(
     case: Case, fit: xr.DataTree, parts: xr.DataArray, absolute: xr.DataArray, weights: Mapping[str, float]
 ) -> Information:

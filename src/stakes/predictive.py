@@ -10,6 +10,7 @@ import pymc as pm
 import xarray as xr
 
 from stakes.states import DENSITY, WEIGHT
+from stakes.steps import step
 
 PRIOR_DRAWS, PREDICTIVE_DRAWS = 1000, 500
 SURPRISING = 0.01
@@ -28,6 +29,7 @@ def _powers_are_one() -> Iterator[None]:
         yield
 
 
+@step("predictive", "Drawing from the prior: some seconds.")
 def draw_prior(model: pm.Model, seed: int, draws: int = PRIOR_DRAWS) -> xr.Dataset:
     """Independent draws of every variable before the evidence: Dataset[chain=1, draw, ...]."""
     names = [v.name for v in [*model.free_RVs, *model.deterministics] if not v.name.endswith(DENSITY)]
@@ -37,6 +39,7 @@ def draw_prior(model: pm.Model, seed: int, draws: int = PRIOR_DRAWS) -> xr.Datas
     return prior
 
 
+@step("predictive", "Drawing replicates of the evidence: some seconds.")
 def draw_posterior_predictive(model: pm.Model, posterior: xr.Dataset, seed: int, draws: int = PREDICTIVE_DRAWS) -> xr.Dataset:
     """Replicates of the evidence from draws spread over all chains, each under its own states: Dataset[chain=1, draw, ...]."""
     if not model.observed_RVs:

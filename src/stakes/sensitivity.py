@@ -18,6 +18,7 @@ from stakes.held import hold
 from stakes.labelled import varies
 from stakes.outcomes import what_ifs
 from stakes.scaling import power_scale
+from stakes.steps import step
 from stakes.thresholds import tornado
 from stakes.tilting import tilt
 from stakes.views import views
@@ -65,6 +66,7 @@ class Sensitivity:
     boxes: xr.Dataset
 
 
+@step("sensitivity", "Working out what would change the answer: some ten seconds.")
 def examine(case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], weights: Mapping[str, float]) -> Sensitivity:
     """All of `Sensitivity` for a fit under one profile's weights.
 
