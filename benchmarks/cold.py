@@ -45,7 +45,7 @@ def main() -> None:
             for state in ("cold", "warm"):
                 run(python, state, caches, folder)
     print(
-        f"\nLoad of {os.cpu_count()} processors at the end: {os.getloadavg()[0]:.1f}. Above 0.3, trust processor seconds and ratios."
+        f"\nLoad of {os.cpu_count()} processors at the end: {os.getloadavg()[0]:.1f}. If it is busy, trust ratios, not seconds."
     )
 
 
@@ -69,9 +69,8 @@ def installed(folder: Path) -> Path:
         parts = {word.lower(): float(n) / (1000 if unit == "ms" else 1) for word, _, n, unit in steps}
         row(title, done.wall, done.processor, parts)
     python = clone / ".venv/bin/python"
-    print(
-        f"  {len(wheels(clone))} packages, {sum(wheels(clone).values()) / 2**20:.0f} MiB to download, {disk(clone / '.venv')} MiB on disk"
-    )
+    sizes, own = wheels(clone), disk(clone / ".venv")
+    print(f"  {len(sizes)} packages, {sum(sizes.values()) / 2**20:.0f} MiB to download, {own} MiB on disk")
     for title in ("first import, which byte-compiles", "second import"):
         done = timed([str(python), "-c", IMPORTS], clean(folder), clone)
         row(title, done.wall, done.processor, {})

@@ -220,7 +220,7 @@ def test_code_that_a_fit_runs_through_is_in_its_fingerprint():
     loaded = {name.split(".")[1] for name in done.stdout.split()}
     assert set(store.FITTING) <= loaded
     reading = {"errors", "files", "model_files", "options", "plain_words", "schema", "sources", "study"}
-    reading |= {"challenges", "structure"}
+    reading |= {"challenges", "steps", "structure"}
     assert loaded - set(store.FITTING) <= reading
 
 
