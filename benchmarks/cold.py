@@ -30,7 +30,7 @@ case = open_case(sys.argv[1])
 with fitting.build(case):
     begun = time.perf_counter()
     pm.sample(draws=fitting.DRAWS, tune=fitting.TUNE, chains=fitting.CHAINS, random_seed=case.seed, nuts_sampler="nutpie",
-              target_accept=fitting.TARGET_ACCEPT, progressbar=False)
+              target_accept=float(sys.argv[2]), progressbar=False)
     print(time.perf_counter() - begun)
 """
 
@@ -43,7 +43,7 @@ def main() -> None:
         for turn in range(options.turns):
             caches = {who: folder / f"{who}{turn}" for who in ("whole", "bare")}
             for state in ("cold", "warm"):
-                run(python, state, caches, folder)
+                run(python, state, caches, folder, options.target)
     print(
         f"\nLoad of {os.cpu_count()} processors at the end: {os.getloadavg()[0]:.1f}. If it is busy, trust ratios, not seconds."
     )
@@ -52,6 +52,7 @@ def main() -> None:
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--here", action="store_true", help="do not install: run in this environment")
+    parser.add_argument("--target", type=float, default=0.99, help="target acceptance of the bare call (default .99, as ours)")
     parser.add_argument("--turns", type=int, default=1, help="runs of each (default 1)")
     return parser.parse_args()
 
@@ -77,7 +78,7 @@ def installed(folder: Path) -> Path:
     return python
 
 
-def run(python: Path, state: str, caches: dict[str, Path], folder: Path) -> None:
+def run(python: Path, state: str, caches: dict[str, Path], folder: Path, target: float) -> None:
     """The whole run, and the bare call, with caches of compiled code in one state."""
     command = [str(python.with_name("stakes")), "run", "--fresh", "--case", str(ROOT), "--out", str(folder / "results")]
     whole = timed(command, clean(folder, caches["whole"]), ROOT)
@@ -89,7 +90,7 @@ def run(python: Path, state: str, caches: dict[str, Path], folder: Path) -> None
         whole.processor,
         steps | {"start, imports, rest": whole.wall - sum(steps.values())},
     )
-    bare = timed([str(python), "-c", BARE, str(ROOT)], clean(folder, caches["bare"]), ROOT)
+    bare = timed([str(python), "-c", BARE, str(ROOT), str(target)], clean(folder, caches["bare"]), ROOT)
     call = float(bare.out.split()[-1])
     row(f"bare pm.sample, {state}", bare.wall, bare.processor, {"the call": call})
     ratios = f"{whole.wall / bare.wall:.2f} by the clock, {whole.processor / bare.processor:.2f} by the processor"

@@ -183,7 +183,6 @@ def _decision(
     }
     same = _same_as_best(value, table)
     resolved = bool(compare(value.drop_sel(option=same))["resolved"]) if value.sizes["option"] - len(same) > 1 else False
-    mean = attributes["mean"]
     return {
         "case": case.title,
         "as_of": fit.attrs["as_of"],
@@ -197,13 +196,16 @@ def _decision(
         "resolved": resolved,
         "too_close_to_call": not resolved or max(tails.values()) > HEAVY or bool(more["differs"]),
         "evpi": {"value": float(table["evpi"]), "mcse": float(table["evpi_mcse"])},
-        "attributes": {
-            str(o): {str(a): float(mean.sel(option=o, attribute=a)) for a in mean["attribute"].values}
-            for o in mean["option"].values
-        },
+        "attributes": _by_option(attributes["mean"]),
+        "attributes_mcse": _by_option(attributes["mcse"]),
         "diagnostics": {name: np.asarray(fit.attrs[name]).item() for name in DIAGNOSTICS if name != "worst"},
         **more,
     }
+
+
+def _by_option(table: xr.DataArray) -> dict[str, dict[str, float]]:
+    options, attributes = table["option"].values, table["attribute"].values
+    return {str(o): {str(a): float(table.sel(option=o, attribute=a)) for a in attributes} for o in options}
 
 
 def _beliefs(case: Case, fit: xr.DataTree, value: xr.DataArray, table: xr.Dataset) -> xr.Dataset:
