@@ -137,8 +137,8 @@ def _same(key: str, old: Any, new: Any, decision: Decision) -> bool:
     if key == "best" and old in decision["options"]:
         return bool(decision["options"][old]["lead"] <= FAR * decision["options"][old]["lead_mcse"])
     if key == "near":
-        edge = [decision["break_even"][name] for name in set(old) ^ set(new)]
-        return all(abs(e["probability_beyond"] - NEAR) <= FAR * e["probability_beyond_se"] for e in edge)
+        edge = [decision["break_even"].get(name) for name in set(old) ^ set(new)]
+        return all(e and abs(e["probability_beyond"] - NEAR) <= FAR * e["probability_beyond_se"] for e in edge)
     if key == "most" and old and new:
         a, b = (decision["evppi"][name] for name in (old, new))
         return bool(b["value"] - a["value"] <= FAR * hypot(a["se"], b["se"]))

@@ -125,8 +125,10 @@ def _leak(case: Case, decision: Decision) -> Pieces:
 
 def never(case: Case, decision: Decision) -> list[str]:
     """Thresholds along which no option's lead over the baseline changes sign."""
-    held = [(key.split(":")[0], e["never"]) for key, e in decision["break_even"].items()]
-    return [q for q in case.challenges.thresholds if all(flag for name, flag in held if name == q)]
+    flags: dict[str, list[bool]] = {}
+    for key, held in decision["break_even"].items():
+        flags.setdefault(key.split(":")[0], []).append(held["never"])
+    return [q for q in case.challenges.thresholds if all(flags.get(q, [False]))]
 
 
 def _never(case: Case, decision: Decision) -> Pieces:

@@ -74,3 +74,14 @@ def real_fit(compiled: tuple[Case, Any, Any]) -> Any:
     case, model, ready = compiled
     settings = {"draws": fitting.DRAWS, "tune": fitting.TUNE, "chains": fitting.CHAINS, "seed": case.seed}
     return fitting.assemble(case, model, fitting.sample(ready, **settings), as_of=None, seed=case.seed)
+
+
+@pytest.fixture(scope="session")
+def real_decision(real_case: Case, real_fit: Any) -> dict[str, Any]:
+    """The decision from `real_fit`, with fits of the other structures: what ``decision.json`` holds but for its stamps."""
+    from stakes import alternatives, findings, fitting
+
+    settings = {"draws": fitting.DRAWS, "tune": fitting.TUNE, "chains": fitting.CHAINS, "progress": False}
+    structures = {name: s for name, s in real_case.structures.items() if s.instead}
+    others = {name: alternatives.fit_alternative(real_case, s, **settings) for name, s in structures.items()}
+    return dict(findings.find(real_case, real_fit, real_case.default_profile, {}, others).decision)
