@@ -20,13 +20,13 @@ TARGET = {"warm": 1.5, "cold": 1.2}
 BARE = """
 import sys, time
 import pymc as pm
-from stakes import fitting
+from stakes import fitting, sampling
 from stakes.case import open_case
 case = open_case(sys.argv[1])
 with fitting.build(case):
     begun, used = time.perf_counter(), time.process_time()
     pm.sample(draws=fitting.DRAWS, tune=fitting.TUNE, chains=fitting.CHAINS, random_seed=case.seed,
-              target_accept=fitting.TARGET_ACCEPT, progressbar=False)
+              target_accept=sampling.TARGET_ACCEPT, progressbar=False)
     print(time.perf_counter() - begun, time.process_time() - used)
 """
 
