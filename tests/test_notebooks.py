@@ -117,7 +117,13 @@ def test_a_case_without_notebooks_is_told_so(tiny_case, tmp_path):
 
 def test_the_fit_is_that_of_a_usual_run(tiny_case, monkeypatch):
     case, asked = open_case(tiny_case), []
-    monkeypatch.setattr(notebooks, "fits", lambda *given: asked.append(given) or ("fit", {}))
+    monkeypatch.setattr(notebooks, "read_fits", lambda *given: asked.append(given) or ("fit", {}))
     assert saved_fits(case) == ("fit", {})
     (given,) = asked
-    assert given == (case, usual(case, progress=False), case.root / "results")
+    assert given == (case, usual(case), case.root / "results")
+
+
+def test_without_a_run_nothing_is_fitted(tiny_case):
+    with pytest.raises(CaseError, match=r"fit\.nc: is not there, or was made from other .*; run `stakes run` first"):
+        saved_fits(open_case(tiny_case))
+    assert not (tiny_case / "results").exists()

@@ -14,8 +14,10 @@ from typing import Any
 import xarray as xr
 
 from stakes.case import Case
+from stakes.diagnostics import structure_name
 from stakes.errors import CaseError, Problem
-from stakes.fitting import assemble, build, compile_model, sample
+from stakes.fitting import assemble, build
+from stakes.sampling import compile_model, draw
 from stakes.states import BY_STATE, STATE
 from stakes.structure import Structure
 
@@ -30,7 +32,8 @@ def fit_alternative(
     case : an open case.
     structure : one of its structures, with something to replace.
     as_of, seed : as in `stakes.fit`.
-    **sampling : draws, tune, chains, progress and cores, as in `stakes.fit`; as many draws and chains as the fit it goes with.
+    **sampling : draws, tune, chains, progress, cores and say, as in `stakes.fit`; draws and chains as many as in the fit that it
+        goes with.
 
     Returns
     -------
@@ -47,9 +50,8 @@ def fit_alternative(
     model = _alone(case, new, as_of)
     _alone(case, [path for path in case.models if path not in old], as_of)
     seed = case.seed if seed is None else seed
-    tree = assemble(
-        replace(case, models=tuple(new)), model, sample(compile_model(model), seed=seed, **sampling), as_of=as_of, seed=seed
-    )
+    trace, diagnostics = draw(compile_model(model), structure_name(structure.id), seed=seed, **sampling)
+    tree = assemble(replace(case, models=tuple(new)), model, trace, as_of=as_of, seed=seed, diagnostics=diagnostics)
     own, gone = _registered(model, tree["posterior"].to_dataset()), _registered(_alone(case, old, as_of))
     groups = {
         g: xr.DataTree(tree[g].to_dataset()[sorted(own & set(map(str, tree[g].data_vars)))]) for g in ("posterior", "prior")

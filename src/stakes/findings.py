@@ -13,7 +13,7 @@ from stakes.answer import HEAVY, confidence_facts, doubts
 from stakes.believed import believed, likelihoods
 from stakes.case import Case
 from stakes.decide import compare, net_value
-from stakes.diagnostics import arviz_arrays, failures
+from stakes.diagnostics import arviz_arrays, unconverged
 from stakes.evidence import known_by
 from stakes.explorer import Assumption, payload
 from stakes.information import Information, as_entries, inform
@@ -49,7 +49,7 @@ class Findings:
     information : what knowing more would be worth.
     sensitivity : what would change the answer.
     explorer : draws for the page to compute with; see `stakes.explorer.payload`.
-    failures : sentences on diagnostics that did not pass; empty for a sound fit.
+    failures : sentences on diagnostics of any fit that did not pass, each with the fit's name; empty where all are sound.
     """
 
     case: Case
@@ -88,11 +88,12 @@ def find(
     attributes = _attributes(parts, weights)
     beliefs, checks = _beliefs(case, fit, value, table), fit["checks"].to_dataset()
     diagnostics = {name: np.asarray(fit.attrs[name]).item() for name in DIAGNOSTICS}
-    failed = failures(diagnostics)
+    unsound = unconverged(fit, others or {})
+    failed = tuple(sentence for sentences in unsound.values() for sentence in sentences)
     information = inform(case, fit, parts, absolute, weights)
     sensitivity = examine(case, fit, others or {}, weights)
     more = {"confidence": confidence_facts(beliefs, checks, failed), **as_entries(information), **entries(case, sensitivity)}
-    more |= {"beliefs": believed(case, fit, sensitivity.sense), "likelihoods": likelihoods(fit)}
+    more |= {"beliefs": believed(case, fit, sensitivity.sense), "likelihoods": likelihoods(fit), "unconverged": unsound}
     decision = _decision(case, fit, profile, value, table, attributes, {**more, **stamps})
     return Findings(
         case=case,

@@ -1,28 +1,27 @@
 """One joint model from the case's files, compiled once, sampled as often as needed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import nutpie
 import pymc as pm
 import xarray as xr
 
 from stakes.case import Case
 from stakes.densities import log_likelihood, log_prior, powers_of, summed_densities
-from stakes.diagnostics import diagnose
+from stakes.diagnostics import JOINT, diagnose, refit_name
 from stakes.modules import load_module
 from stakes.powers import EVIDENCE, PRIOR, add_powers, scale
 from stakes.predictive import Statistic, checks, draw_posterior_predictive, draw_prior
+from stakes.sampling import compile_model, draw
 from stakes.states import BY_STATE, DENSITY, HOME, STATE, WEIGHT, recover
 from stakes.steps import step
 from stakes.weighting import TRUSTED, pareto_k
 
 DRAWS, TUNE, CHAINS = 2500, 1000, 4
-REFIT_DRAWS = 750
-TARGET_ACCEPT = 0.95
+REFIT_DRAWS = 1000
 
 
 class JointModel(pm.Model):  # type: ignore[misc]
@@ -74,46 +73,9 @@ def _topics(case: Case) -> dict[str, str]:
     return states | {name: q.topic for name, q in case.quantities.items()}
 
 
-@step("compile", "Compiling it: the longest step, up to a minute with empty caches.")
-def compile_model(model: pm.Model) -> Any:
-    """Model compiled for nutpie's sampler; the slow step, done once for any number of data sets."""
-    return nutpie.compile_pymc_model(model, backend="numba")
-
-
 def evidence_of(model: pm.Model) -> dict[str, np.ndarray]:
     """Values of the model's ``pm.Data`` by name: what `refit` exchanges."""
     return {data.name: data.get_value() for data in model.data_vars}
-
-
-@step("sample", "Sampling: some seconds.")
-def sample(
-    compiled: Any, *, draws: int, tune: int, chains: int, seed: int, cores: int | None = None, progress: bool = False
-) -> xr.DataTree:
-    """Posterior draws of a compiled model; the same seed gives the same bytes on any number of cores.
-
-    Raises
-    ------
-    KeyboardInterrupt
-        If interrupted: nothing is returned, so nothing partial can be stored.
-    """
-    sampler = nutpie.sample(
-        compiled,
-        draws=draws,
-        tune=tune,
-        chains=chains,
-        cores=cores,
-        seed=seed,
-        save_warmup=False,
-        progress_bar=progress,
-        blocking=False,
-        target_accept=TARGET_ACCEPT,
-    )
-    try:
-        trace: xr.DataTree = sampler.wait()
-    except BaseException:
-        sampler.cancel()
-        raise
-    return trace
 
 
 def fit(
@@ -127,6 +89,7 @@ def fit(
     progress: bool = True,
     cores: int | None = None,
     alphas: Sequence[float] = (),
+    say: Callable[[str], None] | None = None,
 ) -> xr.DataTree:
     """Fit the case: posterior, prior and predictive draws with the evidence known on a date.
 
@@ -140,6 +103,7 @@ def fit(
     cores : chains run at once; all processors if None. The draws do not depend on it.
     alphas : powers of priors and evidence for which the posterior is sampled again where weights could not be trusted; see
         `add_refits`.
+    say : takes a line where something is sampled once more, as it did not converge; see `stakes.sampling.draw`.
 
     Returns
     -------
@@ -160,15 +124,23 @@ def fit(
     model = build(case, as_of)
     seed = case.seed if seed is None else seed
     compiled = compile_model(model)
-    trace = sample(compiled, draws=draws, tune=tune, chains=chains, seed=seed, cores=cores, progress=progress)
-    tree = assemble(case, model, trace, as_of=as_of, seed=seed)
+    sampling: dict[str, Any] = {"draws": draws, "tune": tune, "chains": chains, "seed": seed}
+    trace, diagnostics = draw(compiled, JOINT, **sampling, cores=cores, progress=progress, say=say)
+    tree = assemble(case, model, trace, as_of=as_of, seed=seed, diagnostics=diagnostics)
     if alphas:
-        add_refits(tree, case, compiled, alphas, seed)
+        add_refits(tree, case, compiled, alphas, seed, say)
     return tree
 
 
-def add_refits(tree: xr.DataTree, case: Case, compiled: Any, alphas: Sequence[float], seed: int) -> None:
-    """Sample again each scaled posterior whose weights cannot be trusted, into groups below ``scaled``."""
+def add_refits(
+    tree: xr.DataTree,
+    case: Case,
+    compiled: Any,
+    alphas: Sequence[float],
+    seed: int,
+    say: Callable[[str], None] | None = None,
+) -> None:
+    """Sample again each scaled posterior whose weights cannot be trusted, into groups below ``scaled``, with diagnostics."""
     needed = [
         (component, alpha)
         for component, densities in summed_densities(tree).items()
@@ -179,14 +151,23 @@ def add_refits(tree: xr.DataTree, case: Case, compiled: Any, alphas: Sequence[fl
         powers = powers_of(component, alpha, case.topics)
         columns = dict(zip((PRIOR, EVIDENCE), np.array(list(powers.values())).T, strict=True))
         chains = tree["posterior"].sizes["chain"]
-        again = sample(compiled.with_data(**columns), draws=REFIT_DRAWS, tune=REFIT_DRAWS, chains=chains, seed=seed)
+        sampling: dict[str, Any] = {"draws": REFIT_DRAWS, "tune": REFIT_DRAWS, "chains": chains, "seed": seed}
+        again, diagnostics = draw(compiled.with_data(**columns), refit_name(component, alpha), **sampling, say=say)
         raw = again.posterior.to_dataset()
         posterior = _without_helpers(recover(raw, case.quantities, seed, powers))
-        posterior.attrs = {"component": component, "alpha": alpha}
+        posterior.attrs = {"component": component, "alpha": alpha, **diagnostics}
         tree[f"scaled/{i}"] = xr.DataTree(posterior)
 
 
-def assemble(case: Case, model: JointModel, trace: xr.DataTree, *, as_of: date | None, seed: int) -> xr.DataTree:
+def assemble(
+    case: Case,
+    model: JointModel,
+    trace: xr.DataTree,
+    *,
+    as_of: date | None,
+    seed: int,
+    diagnostics: Mapping[str, Any] | None = None,
+) -> xr.DataTree:
     """Recover states, add prior and predictive draws and the data, and label every quantity."""
     raw = trace.posterior.to_dataset()
     posterior = recover(raw, case.quantities, seed)
@@ -208,7 +189,7 @@ def assemble(case: Case, model: JointModel, trace: xr.DataTree, *, as_of: date |
     }
     for group in groups.values():
         group.attrs.pop("created_at", None)  # the same seed gives the same bytes
-    attrs = {"case": case.title, "as_of": str(as_of or case.as_of), "seed": seed, **diagnose(raw, stats)}
+    attrs = {"case": case.title, "as_of": str(as_of or case.as_of), "seed": seed, **(diagnostics or diagnose(raw, stats))}
     return xr.DataTree.from_dict({"/": xr.Dataset(attrs=attrs), **groups})
 
 
