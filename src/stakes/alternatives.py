@@ -53,9 +53,7 @@ def fit_alternative(
     trace, diagnostics = draw(compile_model(model), structure_name(structure.id), seed=seed, **sampling)
     tree = assemble(replace(case, models=tuple(new)), model, trace, as_of=as_of, seed=seed, diagnostics=diagnostics)
     own, gone = _registered(model, tree["posterior"].to_dataset()), _registered(_alone(case, old, as_of))
-    groups = {
-        g: xr.DataTree(tree[g].to_dataset()[sorted(own & set(map(str, tree[g].data_vars)))]) for g in ("posterior", "prior")
-    }
+    groups = {g: xr.DataTree(_only(own, tree[g].to_dataset())) for g in ("posterior", "prior")}
     attrs = tree.attrs | {"structure": structure.id, "replaces": " ".join(sorted(gone))}
     return xr.DataTree.from_dict({"/": xr.Dataset(attrs=attrs), "checks": tree["checks"].to_dataset()} | _datasets(groups))
 
@@ -75,6 +73,11 @@ def _registered(model: Any, draws: xr.Dataset | None = None) -> set[str]:
     by_state = {name.removesuffix(BY_STATE) for name in names if name.endswith(BY_STATE)}
     found = names | by_state | {f"{name}{STATE}" for name in by_state}
     return found if draws is None else found & set(map(str, draws.data_vars))
+
+
+def _only(names: set[str], draws: xr.Dataset) -> xr.Dataset:
+    """The named variables, and coordinates as they were: selecting by a list would order these otherwise in every process."""
+    return draws.drop_vars([v for v in draws.data_vars if v not in names])
 
 
 def _datasets(groups: Mapping[str, xr.DataTree]) -> dict[str, xr.Dataset]:

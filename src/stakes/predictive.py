@@ -2,7 +2,7 @@
 
 import logging
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import numpy as np
@@ -35,8 +35,7 @@ def draw_prior(model: pm.Model, seed: int, draws: int = PRIOR_DRAWS) -> xr.Datas
     names = [v.name for v in [*model.free_RVs, *model.deterministics] if not v.name.endswith(DENSITY)]
     with _powers_are_one():
         tree = pm.sample_prior_predictive(draws, model=model, var_names=names, random_seed=seed, compile_kwargs=_FAST)
-    prior: xr.Dataset = tree.prior.to_dataset()
-    return prior
+    return _ordered(tree.prior.to_dataset(), names)
 
 
 @step("predictive", "Drawing replicates of the evidence: some seconds.")
@@ -52,8 +51,13 @@ def draw_posterior_predictive(model: pm.Model, posterior: xr.Dataset, seed: int,
         tree = pm.sample_posterior_predictive(
             xr.DataTree.from_dict({"posterior": thin}), model=model, random_seed=seed, progressbar=False, compile_kwargs=_FAST
         )
-    replicates: xr.Dataset = tree.posterior_predictive.to_dataset()
-    return replicates
+    return _ordered(tree.posterior_predictive.to_dataset(), [v.name for v in model.observed_RVs])
+
+
+def _ordered(draws: xr.Dataset, names: Sequence[str]) -> xr.Dataset:
+    """Variables in the order of the model, coordinates in that of their names: PyMC's is a set's, another in every process."""
+    held = draws.variables
+    return xr.Dataset({v: held[v] for v in names if v in held}, {c: held[c] for c in sorted(draws.coords, key=str)}, draws.attrs)
 
 
 def checks(observed: xr.Dataset, predictive: xr.Dataset, statistics: Mapping[str, Mapping[str, Statistic]]) -> xr.Dataset:

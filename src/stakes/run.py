@@ -11,9 +11,9 @@ import xarray as xr
 
 from stakes import store
 from stakes.case import Case
-from stakes.densities import POWERS
 from stakes.diagnostics import advice, by_fit, unconverged
 from stakes.errors import GateError
+from stakes.making import Order, make_all
 from stakes.places import FIT, Place, places
 
 DECISION, REPORT = "decision.json", "report.html"
@@ -106,10 +106,12 @@ def fits(
     GateError
         As in `run`.
     """
-    others = {}
-    for name, place in places(case, settings.as_of, settings.sampling, out).items():
-        saved = None if settings.fresh else _saved_fit(place, say)
-        others[name] = saved if saved is not None else _new_fit(case, settings, name, place, say)
+    where = places(case, settings.as_of, settings.sampling, out)
+    found = {name: None if settings.fresh else _saved_fit(place, say) for name, place in where.items()}
+    wanted = {name: where[name] for name, fit in found.items() if fit is None}
+    order = Order(case, settings.as_of, settings.sampling, out, settings.progress)
+    made = make_all(order, wanted, say) if wanted else {}
+    others = {name: made[name] if fit is None else fit for name, fit in found.items()}
     fit = others.pop("")
     if not settings.allow_unconverged:  # what was allowed unconverged once is not passed on without that leave
         _gate(fit, others, settings, out, say)
@@ -139,23 +141,6 @@ def _saved_decision(out: Path, fingerprint: str) -> dict[str, Any] | None:
     decision = store.read_decision(out / DECISION)
     whole = decision and decision.get("fingerprint") == fingerprint and (out / REPORT).is_file()
     return decision if whole else None
-
-
-def _new_fit(case: Case, settings: Settings, name: str, place: Place, say: Callable[[str], None]) -> xr.DataTree:
-    """The fit of the joint model, or of what differs in another structure, made and kept."""
-    given: dict[str, Any] = {"as_of": settings.as_of, **settings.sampling, "progress": settings.progress, "say": say}
-    if name:
-        from stakes.alternatives import fit_alternative
-
-        say(f"Compiling and sampling what differs in the structure '{name}'.")
-        fit = fit_alternative(case, case.structures[name], **given)
-    else:
-        from stakes import fitting
-
-        say("Compiling and sampling the joint model; the first time takes about a minute.")
-        fit = fitting.fit(case, **given, alphas=POWERS)
-    place.write(fit)
-    return fit
 
 
 def _gate(fit: xr.DataTree, others: Mapping[str, xr.DataTree], settings: Settings, out: Path, say: Callable[[str], None]) -> None:
