@@ -10,13 +10,16 @@ cd "$(dirname "$0")/.."
 python=${1:-python3} count=${2:-99}
 place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
-"$python" -m venv "$place/python" # a python and a pip that are alone, as on a new machine
 git clone --quiet . "$place/clone"
-mkdir "$place/home"
+mkdir "$place/home" "$place/bin" # in bin a python and its pip, alone, as on a new machine; pip installs below home
+real=$("$python" -c 'import sys; print(sys.executable)')
+for name in python python3; do ln -s "$real" "$place/bin/$name"; done
+printf '#!/bin/sh\nexec python3 -m pip "$@"\n' > "$place/bin/pip" && chmod +x "$place/bin/pip"
 
 kept=()
 for name in ${KEEP:-}; do kept+=("$name=${!name}"); done
-alone() { env -i "${kept[@]}" HOME="$place/home" PATH="$place/python/bin:/usr/bin:/bin" TERM=dumb "$@"; }
+path=$place/home/.local/bin:$place/bin:/usr/bin:/bin
+alone() { env -i "${kept[@]}" HOME="$place/home" PATH="$path" PIP_USER=1 PIP_IGNORE_INSTALLED=1 PIP_NO_CACHE_DIR=1 TERM=dumb "$@"; }
 mib() { du -sm --total "$@" | tail -1 | cut -f1; }
 
 cd "$place/clone"
