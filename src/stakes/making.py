@@ -85,7 +85,7 @@ def _beside(order: Order, names: list[str], say: Say) -> Iterator[dict[str, subp
     processes = {}
     with ExitStack() as stack:
         for name in names:
-            say(f"Beside it, in a process of its own: what differs in the structure '{name}'.")
+            say(f"In a process of its own: what differs in the structure '{name}'.")
             command = [sys.executable, "-m", "stakes.making", str(order.case.root), str(order.out), name, asked]
             process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
             processes[name] = stack.enter_context(process)
