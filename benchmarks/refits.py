@@ -16,7 +16,7 @@ import numpy as np
 import pymc as pm
 from pytensor.graph.traversal import ancestors
 
-from stakes import fitting
+from stakes import fitting, sampling
 from stakes.case import open_case
 from stakes.predictive import draw_posterior_predictive
 from stakes.states import recover
@@ -29,7 +29,7 @@ def main() -> None:
     case = open_case(options.case)
     model = fitting.build(case)
     begun = time.perf_counter()
-    compiled = fitting.compile_model(model)
+    compiled = sampling.compile_model(model)
     compiling = time.perf_counter() - begun
     sets = replicates(case, model, compiled, options.refits)
     ours, means = timed(refit_all, compiled, sets, options.workers)
@@ -56,7 +56,7 @@ def arguments() -> argparse.Namespace:
 
 def replicates(case, model, compiled, number: int) -> list[dict[str, np.ndarray]]:
     """Data sets replicated from the posterior, by the name of the ``pm.Data`` that holds each."""
-    raw = fitting.sample(compiled, **SAMPLING, seed=case.seed).posterior.to_dataset()
+    raw = sampling.sample(compiled, **SAMPLING, seed=case.seed).posterior.to_dataset()
     drawn = draw_posterior_predictive(model, recover(raw, case.quantities, case.seed), case.seed, number)
     holder = {rv.name: data_of(model, rv) for rv in model.observed_RVs}
     kinds = {name: value.dtype for name, value in fitting.evidence_of(model).items()}
@@ -83,7 +83,7 @@ def timed(work: Callable[..., list[float]], *arguments) -> tuple[np.ndarray, lis
 def refit_all(compiled, sets, workers: int) -> list[float]:
     def refit(job):
         seed, data = job
-        return fitting.sample(compiled.with_data(**data), **SAMPLING, seed=seed, cores=1).posterior["test_success"].mean().item()
+        return sampling.sample(compiled.with_data(**data), **SAMPLING, seed=seed, cores=1).posterior["test_success"].mean().item()
 
     with ThreadPoolExecutor(workers) as pool:
         return list(pool.map(refit, enumerate(sets)))
@@ -98,7 +98,7 @@ def plain(model, sets) -> list[float]:
             fit = pm.sample(
                 **SAMPLING,
                 random_seed=seed,
-                target_accept=fitting.TARGET_ACCEPT,
+                target_accept=sampling.TARGET_ACCEPT,
                 progressbar=False,
                 compute_convergence_checks=False,
             )

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Convert the percent notebooks to .ipynb and run them, each in a kernel of its own.
+# Convert the percent notebooks to .ipynb and run them, each in a kernel of its own:
+# uv run --group test --group notebooks bash scripts/notebooks.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
 built=$(mktemp -d)
 trap 'rm -rf "$built"' EXIT
-python -c 'import jupytext' 2>/dev/null || exec python3 -m uv run bash "$0"
 for notebook in analysis/notebooks/*.py; do
   jupytext --quiet --to ipynb --output "$built/$(basename "${notebook%.py}").ipynb" "$notebook"
 done

@@ -1,26 +1,38 @@
-"""Write the README's picture from the saved results of the case: run `uv run stakes` first."""
+"""The README's picture of the answer: what the option compared adds to the baseline and takes from it, by attribute."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from stakes import figures, findings, open_case, store
+import xarray as xr
 
-OPTION, SCALE = "information_sharing", 1.6
-case = open_case(Path(__file__).parent)
-fit = store.read_fit(case.root / "results" / "fit.nc")
-if fit is None:
-    raise SystemExit("results/fit.nc is not there: run `uv run stakes` first")
-found = findings.find(case, fit, case.default_profile, {})
-labels = {a.id: a.label for a in case.attributes.values()}
-figure = figures.waterfall(found.attributes, found.comparison, OPTION, labels)
-figure.axes[0].set_xlabel(case.unit, fontsize=10)
-page = (Path(figures.__file__).parent / "templates" / "report.css").read_text(encoding="utf-8")
-colours = dict(reversed(re.findall(r"--(\w+): (#\w+)", page)))  # those of the light page, which come first, win
-drawn = figures.svg(figure, f"{case.options[OPTION].label} against going alone, by attribute")
-drawn = re.sub(r"var\(--(\w+)\)", lambda name: colours[name[1]], drawn).replace("currentColor", colours["ink"])
-width, height = (float(n) for n in re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', drawn)[0])
-drawn = drawn.replace(f'width="{width:g}"', f'width="{width * SCALE:g}"', 1).replace(
-    f'height="{height:g}"', f'height="{height * SCALE:g}"', 1
-)
-drawn = re.sub(r"(<svg[^>]*>)", r'\1<rect width="100%" height="100%" fill="#ffffff"/>', drawn, count=1)
-(case.root / "docs" / f"{OPTION}.svg").write_text(drawn + "\n", encoding="utf-8")
+from stakes import figures
+from stakes.case import Case
+
+SCALE = 1.6
+
+
+def picture(case: Case, decision: Mapping[str, Any], option: str) -> str:
+    """The attributes of an option as a waterfall, in the colours of the light page."""
+    labels = {a.id: a.label for a in case.attributes.values()}
+    figure = figures.waterfall(*_tables(decision), option, labels)
+    figure.axes[0].set_xlabel(case.unit, fontsize=10)
+    page = (Path(figures.__file__).parent / "templates" / "report.css").read_text(encoding="utf-8")
+    colours = dict(reversed(re.findall(r"--(\w+): (#\w+)", page)))  # those of the light page, which come first, win
+    drawn = figures.svg(figure, f"{case.options[option].label} against {case.options[case.baseline].label}, by attribute")
+    drawn = re.sub(r"var\(--(\w+)\)", lambda name: colours[name[1]], drawn).replace("currentColor", colours["ink"])
+    width, height = (float(n) for n in re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', drawn)[0])
+    for name, size in (("width", width), ("height", height)):
+        drawn = drawn.replace(f'{name}="{size:g}"', f'{name}="{size * SCALE:g}"', 1)
+    return re.sub(r"(<svg[^>]*>)", r'\1<rect width="100%" height="100%" fill="#ffffff"/>', drawn, count=1) + "\n"
+
+
+def _tables(decision: Mapping[str, Any]) -> tuple[xr.Dataset, xr.Dataset]:
+    """Attributes and net values of all options, as `figures.waterfall` takes them."""
+    options, names = list(decision["options"]), list(next(iter(decision["attributes"].values())))
+    coords = {"option": options, "attribute": names}
+    columns = {"mean": decision["attributes"], "mcse": decision["attributes_mcse"]}
+    held = {k: (("option", "attribute"), [[table[o][a] for a in names] for o in options]) for k, table in columns.items()}
+    net = {k: ("option", [decision["options"][o][k] for o in options]) for k in ("expected", "mcse")}
+    return xr.Dataset(held, coords), xr.Dataset(net, {"option": options})

@@ -23,4 +23,4 @@ text = file.read_text()
 head, mark, tail = text.partition("[tool.uv]\n")
 file.write_text(f"{head}{mark}constraint-dependencies = [ # exact; refreshed by scripts/pin.sh\n{listed}]\n{tail}")
 PY
-python3 -m uv sync --quiet
+python3 -m uv sync --quiet --all-groups

@@ -60,7 +60,8 @@ def real_case() -> Case:
 @pytest.fixture(scope="session")
 def compiled(real_case: Case) -> tuple[Case, Any, Any]:
     """The real case, its model, and that model compiled: the slow step, done once a session."""
-    from stakes.fitting import build, compile_model
+    from stakes.fitting import build
+    from stakes.sampling import compile_model
 
     model = build(real_case)
     return real_case, model, compile_model(model)
@@ -69,8 +70,19 @@ def compiled(real_case: Case) -> tuple[Case, Any, Any]:
 @pytest.fixture(scope="session")
 def real_fit(compiled: tuple[Case, Any, Any]) -> Any:
     """Fit of the real case with the default draws and the case's seed; read-only, as all tests share it."""
-    from stakes import fitting
+    from stakes import fitting, sampling
 
     case, model, ready = compiled
     settings = {"draws": fitting.DRAWS, "tune": fitting.TUNE, "chains": fitting.CHAINS, "seed": case.seed}
-    return fitting.assemble(case, model, fitting.sample(ready, **settings), as_of=None, seed=case.seed)
+    return fitting.assemble(case, model, sampling.sample(ready, **settings), as_of=None, seed=case.seed)
+
+
+@pytest.fixture(scope="session")
+def real_decision(real_case: Case, real_fit: Any) -> dict[str, Any]:
+    """The decision from `real_fit`, with fits of the other structures: what ``decision.json`` holds but for its stamps."""
+    from stakes import alternatives, findings, fitting
+
+    settings = {"draws": fitting.DRAWS, "tune": fitting.TUNE, "chains": fitting.CHAINS, "progress": False}
+    structures = {name: s for name, s in real_case.structures.items() if s.instead}
+    others = {name: alternatives.fit_alternative(real_case, s, **settings) for name, s in structures.items()}
+    return dict(findings.find(real_case, real_fit, real_case.default_profile, {}, others).decision)

@@ -136,17 +136,12 @@ def test_an_older_decision_lacks_what_it_lacks():
     assert changes(old, DECISION).answers == ["Dam still has the highest expected value."]
 
 
-def test_the_command_reads_the_earlier_run_first_and_writes_a_page(tiny_case, monkeypatch, capsys):
+def test_the_command_compares_and_writes_a_page(tiny_case, capsys):
     out = tiny_case / "results"
     out.mkdir()
-    (out / "decision.json").write_text(json.dumps(DECISION), encoding="utf-8")
-    new = other(seed=8)
-
-    def run(case, settings, folder):
-        (folder / "decision.json").write_text(json.dumps(new), encoding="utf-8")
-        return new
-
-    monkeypatch.setattr(cli, "_run", run)
-    cli.app(["report", "--against", str(out), "--case", str(tiny_case)], standalone_mode=False)
+    (out / "decision.json").write_text(json.dumps(other(seed=8)), encoding="utf-8")
+    old = tiny_case / "old.json"
+    old.write_text(json.dumps(DECISION), encoding="utf-8")
+    cli.app(["report", "--against", str(old), "--case", str(tiny_case)], standalone_mode=False)
     assert "The seed was 7 and is 8." in capsys.readouterr().out
     assert "The seed was 7 and is 8." in (out / "changes.html").read_text(encoding="utf-8")

@@ -1,6 +1,5 @@
 """The explorer in a browser: it agrees with Python on the same draws, says what it does, and can be used by anyone."""
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from optional import missing, needs
 from stakes import words
 from stakes.decide import compare, net_value
 from stakes.explorer import Assumption, payload, section
@@ -80,13 +80,9 @@ PAYLOAD = payload(WORLD.parts, PROFILES, "us", WORLD.assumptions(), LABELS)
 def browser() -> Iterator[Any]:
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
-        said = f"no browser is installed: none of {', '.join(NAMES)} is on the path"
-        if os.environ.get("CI"):
-            pytest.fail(said)
-        pytest.skip(said)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as tool:
+        missing(f"no browser is installed: none of {', '.join(NAMES)} is on the path")
+    needs("axe_playwright_python", "browser")
+    with needs("playwright.sync_api", "browser").sync_playwright() as tool:
         found = tool.chromium.launch(executable_path=path)
         yield found
         found.close()

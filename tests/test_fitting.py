@@ -14,6 +14,7 @@ from stakes import fitting
 from stakes.case import open_case
 from stakes.diagnostics import diagnose, failures
 from stakes.evidence import Evidence
+from stakes.sampling import sample
 from stakes.states import recover
 from stakes.store import write_fit
 
@@ -54,7 +55,7 @@ def built(real_case):
 def refit(compiled, day, **sampling):
     case, _, ready = compiled
     exchanged = ready.with_data(**fitting.evidence_of(fitting.build(case, day)))
-    return fitting.sample(exchanged, **{"draws": 500, "tune": 500, "chains": 4, "seed": 5} | sampling)
+    return sample(exchanged, **{"draws": 500, "tune": 500, "chains": 4, "seed": 5} | sampling)
 
 
 # What was known when
@@ -184,7 +185,7 @@ def fits(compiled, real_fit):
     settings = {"draws": fitting.DRAWS, "tune": fitting.TUNE, "chains": fitting.CHAINS}
     found = {case.seed: real_fit}
     for seed in OTHER_SEEDS:
-        trace = fitting.sample(ready, seed=seed, **settings)
+        trace = sample(ready, seed=seed, **settings)
         raw = trace.posterior.to_dataset()
         attrs = {"as_of": str(case.as_of), "seed": seed, **diagnose(raw, trace.sample_stats.to_dataset())}
         found[seed] = xr.DataTree.from_dict({"/": xr.Dataset(attrs=attrs), "posterior": recover(raw, case.quantities, seed)})
@@ -194,8 +195,7 @@ def fits(compiled, real_fit):
 @pytest.mark.slow
 def test_same_seed_same_bytes_on_one_and_two_cores(compiled):
     one, two, other = (
-        fitting.sample(compiled[2], draws=100, tune=200, chains=4, seed=seed, cores=cores)
-        for seed, cores in ((3, 1), (3, 2), (4, 2))
+        sample(compiled[2], draws=100, tune=200, chains=4, seed=seed, cores=cores) for seed, cores in ((3, 1), (3, 2), (4, 2))
     )
     for group in ("posterior", "sample_stats"):
         assert set(one[group]) == set(two[group])
@@ -247,7 +247,7 @@ def test_a_later_day_changes_the_posterior(compiled, fits):
 def test_exchanged_evidence_is_as_good_as_compiled_evidence(compiled):
     """Evidence of the model's own day, exchanged in, gives the bytes of the model as compiled."""
     sampling = {"draws": 100, "tune": 200, "chains": 2, "seed": 3}
-    exchanged, own = refit(compiled, None, **sampling), fitting.sample(compiled[2], **sampling)
+    exchanged, own = refit(compiled, None, **sampling), sample(compiled[2], **sampling)
     assert all(exchanged.posterior[name].equals(own.posterior[name]) for name in own.posterior)
 
 

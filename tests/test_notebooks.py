@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from optional import needs
 from stakes import notebooks
 from stakes.case import open_case
 from stakes.errors import CaseError
@@ -66,7 +67,15 @@ def complaint(case, out):
     return line
 
 
+@pytest.fixture
+def tools():
+    """What runs notebooks, or the test is skipped."""
+    for name in notebooks.TOOLS:
+        needs(name, "notebooks")
+
+
 @pytest.mark.filterwarnings("ignore")  # of the tools that run notebooks, not of ours
+@pytest.mark.usefixtures("tools")
 def test_a_notebook_becomes_ipynb_and_a_page(with_notebook, tmp_path, monkeypatch):
     case = with_notebook(SUM)
     (written,) = write_notebooks(case, tmp_path / "out")
@@ -85,6 +94,7 @@ def test_a_notebook_becomes_ipynb_and_a_page(with_notebook, tmp_path, monkeypatc
 
 
 @pytest.mark.filterwarnings("ignore")
+@pytest.mark.usefixtures("tools")
 def test_a_cell_that_fails_is_named_and_nothing_is_written(with_notebook, tmp_path):
     line = complaint(with_notebook(SUM + "\n# %%\nraise ValueError('first line\\nno such belief')\n"), tmp_path / "out")
     assert line.startswith("analysis/notebooks/1_tiny.py: code cell 3: no such belief;")
@@ -93,20 +103,27 @@ def test_a_cell_that_fails_is_named_and_nothing_is_written(with_notebook, tmp_pa
 
 def test_what_is_not_installed_is_named(with_notebook, tmp_path, monkeypatch):
     case = with_notebook(SUM)
-    monkeypatch.setitem(sys.modules, "nbclient", None)
+    monkeypatch.setitem(sys.modules, "jupytext", None)
     line = complaint(case, tmp_path / "out")
-    assert "without nbclient" in line
-    assert "uv sync --group notebooks" in line
+    assert "without jupytext" in line
+    assert "use `uv run --group notebooks stakes notebooks`" in line
 
 
 @pytest.mark.filterwarnings("ignore")
+@pytest.mark.usefixtures("tools")
 def test_a_case_without_notebooks_is_told_so(tiny_case, tmp_path):
     assert "analysis/notebooks: has no notebook" in complaint(open_case(tiny_case), tmp_path / "out")
 
 
 def test_the_fit_is_that_of_a_usual_run(tiny_case, monkeypatch):
     case, asked = open_case(tiny_case), []
-    monkeypatch.setattr(notebooks, "fits", lambda *given: asked.append(given) or ("fit", {}))
+    monkeypatch.setattr(notebooks, "read_fits", lambda *given: asked.append(given) or ("fit", {}))
     assert saved_fits(case) == ("fit", {})
     (given,) = asked
-    assert given == (case, usual(case, progress=False), case.root / "results")
+    assert given == (case, usual(case), case.root / "results")
+
+
+def test_without_a_run_nothing_is_fitted(tiny_case):
+    with pytest.raises(CaseError, match=r"fit\.nc: is not there, or was made from other .*; run `stakes run` first"):
+        saved_fits(open_case(tiny_case))
+    assert not (tiny_case / "results").exists()

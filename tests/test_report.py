@@ -418,4 +418,4 @@ def test_terminal_warns_of_chains_that_did_not_converge(findings: Findings) -> N
     terminal.show(
         {**findings.decision, "diagnostics": findings.decision["diagnostics"] | {"rhat_max": 1.3}}, Console(file=out, width=140)
     )
-    assert "Not converged: R-hat reaches 1.300" in out.getvalue()
+    assert "Not converged: R-hat reaches 1.300, above 1.01, in the joint model" in out.getvalue()

@@ -15,12 +15,16 @@ import xarray as xr
 
 from stakes import fitting, store
 from stakes.case import open_case
-from stakes.errors import GateError
+from stakes.errors import CaseError, GateError
+from stakes.reading import render
 from stakes.run import DECISION, FIT, REPORT, Settings, run
+from test_cli import flat
 
 STAKES = Path(sys.executable).with_name("stakes")
 TINY = Path(__file__).parent / "tiny"
 FILES = {FIT, DECISION, REPORT}
+FAILED_FIT = "fit.unconverged.nc"
+REFUSED = {FAILED_FIT, "decision.earlier.json", "report.earlier.html"}  # what is left where the gate refuses, beside older fits
 BEGUN = "Compiling and sampling"
 
 
@@ -220,7 +224,7 @@ def test_code_that_a_fit_runs_through_is_in_its_fingerprint():
     loaded = {name.split(".")[1] for name in done.stdout.split()}
     assert set(store.FITTING) <= loaded
     reading = {"errors", "files", "model_files", "options", "plain_words", "schema", "sources", "study"}
-    reading |= {"challenges", "structure"}
+    reading |= {"challenges", "steps", "structure"}
     assert loaded - set(store.FITTING) <= reading
 
 
@@ -359,7 +363,8 @@ def test_ctrl_c_while_sampling(made, tmp_path):
 
 
 def test_gate(done):
-    """Too few draws for real: refused, and what an older run decided goes; allowed, it is a report under a banner."""
+    """Too few draws for real: refused, and what an older run decided is set aside; allowed, it is a report under a banner."""
+    before = contents(done)
 
     def stakes(*more):
         command = [str(STAKES), "run", "--case", str(done), "--draws", "50", "--tune", "50", *more]
@@ -371,7 +376,19 @@ def test_gate(done):
     assert "effective sample size" in refused.stderr
     assert "Traceback" not in refused.stderr
     assert refused.stdout == ""
-    assert set(contents(done)) == {FIT}
+    assert "The joint model is sampled once more, with a warm-up of 100 and target acceptance 0.999: " in flat(refused.stderr)
+    assert "in the joint model" in refused.stderr
+    assert "Try `stakes --draws 100 --tune 200`." in refused.stderr
+    after = contents(done)
+    assert set(after) == {FIT} | REFUSED
+    assert after[FIT] == before[FIT]
+    assert after["decision.earlier.json"][0] == before[DECISION][0]
+
+    again = stakes()
+    assert again.returncode == 3
+    assert BEGUN not in again.stderr
+    assert "fit.unconverged.nc is not sampled again" in again.stderr
+    assert contents(done) == after
 
     allowed = stakes("--allow-unconverged")
     assert allowed.returncode == 0
@@ -379,6 +396,10 @@ def test_gate(done):
     assert "Not converged" in allowed.stdout
     report = (done / "results" / REPORT).read_text(encoding="utf-8")
     assert "not converged" in report[report.index("<body") :][:3000].lower()
+    assert "in the joint model" in report[report.index("<body") :][:3000]
+    held = json.loads((done / "results" / DECISION).read_text(encoding="utf-8"))["unconverged"]
+    assert set(held) == {"the joint model"}
+    assert any("effective sample size" in sentence for sentence in held["the joint model"])
 
 
 def test_what_was_allowed_once_is_refused_again(done, sampled, monkeypatch):
@@ -390,11 +411,36 @@ def test_what_was_allowed_once_is_refused_again(done, sampled, monkeypatch):
         return fit
 
     monkeypatch.setattr(fitting, "fit", failed)
+    before = contents(done)
     go(done, fresh=True, allow_unconverged=True)
-    assert set(contents(done)) == FILES
+    assert set(contents(done)) == {FAILED_FIT, "fit.earlier.nc", DECISION, REPORT}
     with pytest.raises(GateError):
         go(done)
-    assert set(contents(done)) == {FIT}
+    assert len(sampled) == 1
+    assert set(contents(done)) == {"fit.earlier.nc"} | REFUSED
+    assert contents(done)["fit.earlier.nc"][0] == before[FIT][0]
+
+
+def test_what_is_set_aside_twice_is_kept_twice(done, sampled, monkeypatch):
+    honest = fitting.fit
+    first = contents(done)[DECISION][0]
+
+    def failed(case, **given):
+        fit = honest(case, **given)
+        fit.attrs["rhat_max"] = 1.02
+        return fit
+
+    monkeypatch.setattr(fitting, "fit", failed)
+    for _ in range(2):
+        with pytest.raises(GateError):
+            go(done, seed=8)
+        go(done, seed=8, allow_unconverged=True)
+    assert len(sampled) == 1
+    after = contents(done)
+    assert set(after) == FILES | REFUSED | {"decision.earlier.2.json", "report.earlier.2.html"}
+    assert after["decision.earlier.json"][0] == first
+    assert json.loads(after["decision.earlier.2.json"][0])["unconverged"]
+    assert json.loads(first)["unconverged"] == {}
 
 
 FAILED = {
@@ -415,11 +461,70 @@ def test_each_diagnostic_can_refuse(change, sentence, done, sampled, monkeypatch
         return fit
 
     monkeypatch.setattr(fitting, "fit", failed)
-    with pytest.raises(GateError, match=sentence):
+    with pytest.raises(GateError, match=sentence) as error:
         go(done, fresh=True)
-    assert set(contents(done)) == {FIT}
-    with pytest.raises(GateError, match=sentence):  # nor from the saved fit
+    assert set(error.value.fits) == {"the joint model"}
+    assert set(contents(done)) == {"fit.earlier.nc"} | REFUSED
+    with pytest.raises(GateError, match=sentence):  # nor from the saved fit, which is not sampled again
         go(done)
+    assert len(sampled) == 1
+    go(done, fresh=True, allow_unconverged=True)
+    assert len(sampled) == 2
+
+
+def test_a_scaled_refit_that_did_not_converge_is_refused_and_named(done, sampled, monkeypatch):
+    honest = fitting.fit
+
+    def failed(case, **given):
+        fit = honest(case, **given)
+        attrs = {
+            "component": "prior of works",
+            "alpha": 0.67,
+            "rhat_max": 1.0,
+            "ess_min": 394.0,
+            "divergences": 0,
+            "bfmi_min": 1.0,
+        }
+        fit["scaled/99"] = xr.DataTree(xr.Dataset({"x": 0.0}, attrs=attrs))
+        return fit
+
+    monkeypatch.setattr(fitting, "fit", failed)
+    with pytest.raises(GateError) as error:
+        go(done, seed=8)
+    name = "the refit with prior of works at power 0.67"
+    sentence = f"the smallest effective sample size is 394, under 400, in {name}"
+    assert error.value.fits == {name: (sentence,)}
+    assert any("--seed" in line for line in error.value.advice)
+    with pytest.raises(GateError, match=r"power 0\.67"):
+        go(done, seed=8)
+    assert len(sampled) == 1
+
+
+# Rendering again
+
+
+def test_report_is_rendered_again_from_the_saved_fit(done, sampled):
+    page = done / "results" / REPORT
+    before = contents(done)
+    page.unlink()
+    assert render(open_case(done), done / "results") == page
+    assert sampled == []
+    after = contents(done)
+    assert after[REPORT][0] == before[REPORT][0]
+    assert {name: after[name] for name in (FIT, DECISION)} == {name: before[name] for name in (FIT, DECISION)}
+
+
+@pytest.mark.parametrize("lost", ["decision", "fit", "values"])
+def test_report_of_something_else_is_not_rendered(lost, done, sampled):
+    if lost == "values":
+        edit(done, *DECISION_CHANGES["weight"])
+    else:
+        (done / "results" / (FIT if lost == "fit" else DECISION)).unlink()
+    before = contents(done)
+    with pytest.raises(CaseError, match=r"run `stakes run` first|`stakes run.*` renews both") as error:
+        render(open_case(done), done / "results")
+    assert "\n" not in str(error.value)
+    assert (sampled, contents(done)) == ([], before)
 
 
 def test_report_of_a_sound_fit_has_no_banner(made):

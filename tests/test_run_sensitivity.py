@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -91,13 +92,45 @@ def test_another_school_leaves_the_fits_alone_and_a_structure_that_does_not_conv
     other = store.read_fit(root / "results/fit.other.nc")
     other.attrs["rhat_max"] = np.float64(1.5)
     store.write_fit(root / "results/fit.other.nc", other)
-    with pytest.raises(GateError, match=r"R-hat reaches 1\.500"):
+    earlier = contents(root)["decision.json"][0]
+    with pytest.raises(GateError, match=r"R-hat reaches 1\.500") as error:
         go(root)
+    assert set(error.value.fits) == {"the structure 'other'"}
+    assert contents(root)["decision.earlier.json"][0] == earlier
+    assert not {"decision.json", "report.html"} & set(contents(root))
+
+
+def test_a_structure_alone_that_did_not_converge_is_named_wherever_its_numbers_are(made, tmp_path):
+    root = Path(shutil.copytree(made[0], tmp_path / "copy"))
+    other = store.read_fit(root / "results/fit.other.nc")
+    other.attrs |= {"divergences": 3, "diverging_in": "flood_rate (low)"}
+    store.write_fit(root / "results/fit.other.nc", other)
+    command = [str(STAKES), "--case", str(root), "--draws", "1000", "--tune", "500"]
+
+    def stakes(*arguments):
+        return subprocess.run(
+            [*command, *arguments], capture_output=True, text=True, check=False, env=os.environ | {"COLUMNS": "400"}
+        )
+
+    refused = stakes()
+    assert (refused.returncode, refused.stdout) == (3, "")
+    sentence = "3 divergent transitions in the structure 'other', whose draws lie apart from the others in flood_rate (low)"
+    assert sentence in refused.stderr
+    assert "(flood_rate (low)): in models/, write a scale times a standard normal" in refused.stderr
+    allowed = stakes("--allow-unconverged")
+    assert allowed.returncode == 0, allowed.stderr
+    assert f"Not converged: {sentence}" in allowed.stdout
+    decision = json.loads((root / "results/decision.json").read_text(encoding="utf-8"))
+    assert decision["unconverged"] == {"the structure 'other'": [sentence]}
+    assert decision["confidence"]["converged"] is False
+    page = (root / "results/report.html").read_text(encoding="utf-8")
+    banner = page[page.index('<div class="banner"') :][:1000]
+    assert "3 divergent transitions in the structure &#39;other&#39;" in banner
 
 
 def test_claims_on_the_terminal(made):
     command = [str(STAKES), "claims", "--case", str(made[0]), "--out", str(made[0] / "results")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env={"COLUMNS": "140", "PATH": "/usr/bin:/bin"})
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | {"COLUMNS": "140"})
     assert done.returncode == 0, done.stderr
     assert "It floods every other year." in done.stdout
     assert "The rate exceeds 0.5." in done.stdout

@@ -11,6 +11,7 @@ from stakes.densities import components, powers_of, summed_densities
 from stakes.held import hold
 from stakes.labelled import mcse
 from stakes.powers import EVIDENCE, PRIOR
+from stakes.sampling import sample
 from stakes.states import HOME, STATE, recover
 from stakes.views import combine, conditioned, mixture, views
 from stakes.weighting import smoothed_weights, weighted_mean
@@ -184,7 +185,7 @@ def test_weights_agree_with_sampling_again(compiled, real_fit, component, quanti
     case, _, ready = compiled
     powers = powers_of(component, alpha, case.topics)
     columns = dict(zip((PRIOR, EVIDENCE), np.array(list(powers.values())).T, strict=True))
-    raw = fitting.sample(ready.with_data(**columns), draws=1500, tune=800, chains=4, seed=3).posterior.to_dataset()
+    raw = sample(ready.with_data(**columns), draws=1500, tune=800, chains=4, seed=3).posterior.to_dataset()
     again = np.log(recover(raw, case.quantities, 3, powers)[quantity])
     w, k = smoothed_weights((alpha - 1) * summed_densities(real_fit)[component])
     found = weighted_mean(np.log(real_fit["posterior"][quantity].values), w)

@@ -41,13 +41,17 @@ class Changes:
     causes: list[str] = field(default_factory=list)
 
 
-def read_earlier(path: Path, title: str) -> dict[str, Any]:
+NAME_ONE = "name the decision.json of an earlier run, or its folder"
+
+
+def read_earlier(path: Path, title: str, fix: str = NAME_ONE) -> dict[str, Any]:
     """The decision of an earlier run.
 
     Parameters
     ----------
     path : a ``decision.json``, or a folder with one.
     title : of the case; one of another case is refused.
+    fix : what to do where there is none.
 
     Raises
     ------
@@ -55,7 +59,6 @@ def read_earlier(path: Path, title: str) -> dict[str, Any]:
         If there is none, it is torn, or it is of another case.
     """
     file = path / "decision.json" if path.is_dir() else path
-    fix = "name the decision.json of an earlier run, or its folder"
     if not file.is_file():
         raise CaseError([Problem(str(file), "", "does not exist", fix)])
     found: Any = None

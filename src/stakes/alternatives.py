@@ -14,9 +14,11 @@ from typing import Any
 import xarray as xr
 
 from stakes.case import Case
+from stakes.diagnostics import structure_name
 from stakes.errors import CaseError, Problem
-from stakes.fitting import assemble, build, compile_model, sample
-from stakes.states import BY_STATE, STATE
+from stakes.fitting import CHAINS, DRAWS, TUNE, assemble, build, split
+from stakes.sampling import compile_model, draw
+from stakes.states import BY_STATE, LIKELIHOOD, PROBABILITY, STATE
 from stakes.structure import Structure
 
 
@@ -30,7 +32,8 @@ def fit_alternative(
     case : an open case.
     structure : one of its structures, with something to replace.
     as_of, seed : as in `stakes.fit`.
-    **sampling : draws, tune, chains, progress and cores, as in `stakes.fit`; as many draws and chains as the fit it goes with.
+    **sampling : draws, tune, chains, progress, cores and say, as in `stakes.fit`; draws and chains as many as in the fit that it
+        goes with.
 
     Returns
     -------
@@ -44,16 +47,18 @@ def fit_alternative(
         If a file cannot stand by itself, or another file needs what it replaces.
     """
     old, new = ([case.root / path for path in side] for side in (structure.instead, structure.instead.values()))
-    model = _alone(case, new, as_of)
+    own_files = replace(case, models=tuple(new))
+    whole = split(own_files, _alone(case, new, as_of))
     _alone(case, [path for path in case.models if path not in old], as_of)
     seed = case.seed if seed is None else seed
-    tree = assemble(
-        replace(case, models=tuple(new)), model, sample(compile_model(model), seed=seed, **sampling), as_of=as_of, seed=seed
-    )
-    own, gone = _registered(model, tree["posterior"].to_dataset()), _registered(_alone(case, old, as_of))
-    groups = {
-        g: xr.DataTree(tree[g].to_dataset()[sorted(own & set(map(str, tree[g].data_vars)))]) for g in ("posterior", "prior")
-    }
+    shape = (sampling.get("chains", CHAINS), sampling.get("draws", DRAWS))
+    settings = {"draws": DRAWS, "tune": TUNE, "chains": CHAINS, **sampling}
+    trace, diagnostics = None, None
+    if whole.part is not None:
+        trace, diagnostics = draw(compile_model(whole.part), structure_name(structure.id), seed=seed, **settings)
+    tree = assemble(own_files, whole, trace, as_of=as_of, seed=seed, shape=shape, diagnostics=diagnostics)
+    own, gone = _registered(whole.model, tree["posterior"].to_dataset()), _registered(_alone(case, old, as_of))
+    groups = {g: xr.DataTree(_only(own, tree[g].to_dataset())) for g in ("posterior", "prior")}
     attrs = tree.attrs | {"structure": structure.id, "replaces": " ".join(sorted(gone))}
     return xr.DataTree.from_dict({"/": xr.Dataset(attrs=attrs), "checks": tree["checks"].to_dataset()} | _datasets(groups))
 
@@ -71,8 +76,14 @@ def _registered(model: Any, draws: xr.Dataset | None = None) -> set[str]:
     """Names of what a model registers, and of the states and values recovered from it."""
     names = {v.name for v in [*model.free_RVs, *model.deterministics]}
     by_state = {name.removesuffix(BY_STATE) for name in names if name.endswith(BY_STATE)}
-    found = names | by_state | {f"{name}{STATE}" for name in by_state}
+    told = {name.removesuffix(LIKELIHOOD) for name in names if name.endswith(LIKELIHOOD)}
+    found = names | by_state | {f"{name}{STATE}" for name in by_state} | {f"{name}{PROBABILITY}" for name in told}
     return found if draws is None else found & set(map(str, draws.data_vars))
+
+
+def _only(names: set[str], draws: xr.Dataset) -> xr.Dataset:
+    """The named variables, and coordinates as they were: selecting by a list would order these otherwise in every process."""
+    return draws.drop_vars([v for v in draws.data_vars if v not in names])
 
 
 def _datasets(groups: Mapping[str, xr.DataTree]) -> dict[str, xr.Dataset]:

@@ -80,16 +80,28 @@ def _run(case: Any, settings: Any, folder: Path) -> dict[str, Any]:
     from rich.console import Console
 
     from stakes.run import run as run_case
+    from stakes.steps import heard, summary
 
     notes = Console(stderr=True, highlight=False)
-    return run_case(case, settings, folder, lambda line: notes.print(line, style="dim"))
+
+    def say(line: str) -> None:
+        notes.print(line, style="dim", soft_wrap=True)
+
+    with heard(say) as seconds:
+        decision = run_case(case, settings, folder, say)
+    if seconds:
+        say(summary(seconds))
+    return decision
 
 
 def _last(case: Any, folder: Path) -> dict[str, Any]:
-    """The decision of the last run in a folder; made again, with the settings it had, if it no longer holds."""
-    from stakes.run import as_last
+    """The decision of the last run in a folder, as it stands; nothing is fitted."""
+    from rich.console import Console
 
-    return _run(case, as_last(case, folder, progress=sys.stderr.isatty()), folder)
+    from stakes.reading import last_decision
+
+    notes = Console(stderr=True, highlight=False)
+    return last_decision(case, folder, lambda line: notes.print(line, markup=False, style="dim"))
 
 
 def _known_profile(profile: str | None, known: Any) -> None:
@@ -129,14 +141,14 @@ def check(case: CaseOption = None) -> None:
 
 @app.command()
 def claims(case: CaseOption = None, out: OutOption = None) -> None:
-    """The claims under test, each with the probability of what it states. Runs the case first if need be."""
+    """The claims under test, each with the probability of what it states, by the last run."""
     from rich.console import Console
 
     from stakes.case import open_case
     from stakes.terminal import show_claims
 
     opened = open_case(case)
-    decision = _last(opened, _folder(out or opened.root / "results"))
+    decision = _last(opened, out or opened.root / "results")
     show_claims(opened, decision, Console())
 
 
@@ -146,7 +158,7 @@ def explain(
     case: CaseOption = None,
     out: OutOption = None,
 ) -> None:
-    """One quantity: sources, prior, evidence, posterior, and what it does to the decision. Runs the case first if need be."""
+    """One quantity: sources, prior, evidence, posterior, and what it does to the decision, by the last run."""
     from rich.console import Console
 
     from stakes.case import open_case
@@ -157,7 +169,7 @@ def explain(
     if quantity not in opened.quantities:
         fix = instead_of(quantity, opened.quantities)
         raise typer.BadParameter(f"{quantity!r} is no quantity of this case; {fix}", param_hint="QUANTITY")
-    decision = _last(opened, _folder(out or opened.root / "results"))
+    decision = _last(opened, out or opened.root / "results")
     show_quantity(opened, decision, quantity, Console())
 
 
@@ -178,27 +190,39 @@ def notebooks(
 
 @app.command()
 def report(
-    against: Annotated[Path, typer.Option("--against", metavar="OLD", help="An earlier decision.json, or a folder with one.")],
+    against: Annotated[
+        Path | None, typer.Option("--against", metavar="OLD", help="An earlier decision.json, or a folder with one.")
+    ] = None,
     case: CaseOption = None,
     out: OutOption = None,
 ) -> None:
-    """What changed since an earlier run, and why; also as OUT/changes.html. Runs the case first if need be."""
+    """Render the last run's page again; with --against, what changed since an earlier run, and why, also as OUT/changes.html."""
+    from stakes.case import open_case
+
+    opened = open_case(case)
+    folder = out or opened.root / "results"
+    page = _page(opened, folder) if against is None else _changes(opened, folder, against)
+    typer.echo(f"Page: {page}")
+
+
+def _page(case: Any, folder: Path) -> Path:
+    from stakes.reading import render
+
+    return render(case, folder)
+
+
+def _changes(case: Any, folder: Path, against: Path) -> Path:
     from rich.console import Console
 
     from stakes.against import changes, read_earlier, show_changes
     from stakes.against_causes import rows_in
     from stakes.against_page import as_html
-    from stakes.case import open_case
     from stakes.store import write_text
 
-    opened = open_case(case)
-    earlier, rows = read_earlier(against, opened.title), rows_in(against)  # before a run writes over them
-    folder = _folder(out or opened.root / "results")
-    console = Console()
-    found = changes(earlier, _last(opened, folder), (rows, rows_in(folder)))
-    show_changes(found, console)
-    write_text(folder / "changes.html", as_html(found, opened.title))
-    console.print(f"Page: {folder / 'changes.html'}", soft_wrap=True, highlight=False)
+    found = changes(read_earlier(against, case.title), _last(case, folder), (rows_in(against), rows_in(folder)))
+    show_changes(found, Console())
+    write_text(folder / "changes.html", as_html(found, case.title))
+    return folder / "changes.html"
 
 
 @app.command()
@@ -230,7 +254,8 @@ def _guarded(arguments: list[str]) -> int:
         typer.echo("The chains have not converged, so there is no decision:", err=True)
         for sentence in error.sentences:
             typer.echo(f"  {sentence}", err=True)
-        typer.echo("Try more draws (--draws, --tune), or --allow-unconverged for a report under a banner.", err=True)
+        for line in error.advice:
+            typer.echo(line, err=True)
         return UNCONVERGED
     except SystemExit as stop:  # typer's own way out, also for Ctrl-C
         if stop.code == INTERRUPTED:

@@ -1,6 +1,6 @@
 """What is wrong with a case, in words for the person who edits its files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -53,8 +53,17 @@ def instead_of(word: str, known: Iterable[str], otherwise: str = "") -> str:
 
 
 class GateError(Exception):
-    """The chains have not converged; `sentences` says where."""
+    """Chains have not converged, so there is no decision.
 
-    def __init__(self, sentences: tuple[str, ...]) -> None:
-        super().__init__("; ".join(sentences))
-        self.sentences = sentences
+    Attributes
+    ----------
+    fits : sentences on what did not pass, by the name of the fit.
+    sentences : all of them; each names its fit.
+    advice : lines on what to do.
+    """
+
+    def __init__(self, fits: Mapping[str, Sequence[str]], advice: Sequence[str] = ()) -> None:
+        self.fits = {name: tuple(sentences) for name, sentences in fits.items()}
+        self.sentences = tuple(sentence for sentences in self.fits.values() for sentence in sentences)
+        self.advice = tuple(advice)
+        super().__init__("; ".join(self.sentences))

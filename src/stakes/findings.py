@@ -13,11 +13,11 @@ from stakes.answer import HEAVY, confidence_facts, doubts
 from stakes.believed import believed, likelihoods
 from stakes.case import Case
 from stakes.decide import RESOLVED, compare, net_value
-from stakes.diagnostics import arviz_arrays, failures
+from stakes.diagnostics import arviz_arrays, unconverged
+from stakes.drawn import fewer
 from stakes.evidence import known_by
 from stakes.explorer import Assumption, payload
 from stakes.information import Information, as_entries, inform
-from stakes.drawn import fewer
 from stakes.labelled import is_number, sample_dims, to_numpy, varies
 from stakes.outcomes import consequences, expected
 from stakes.sensitivity import Sensitivity, examine
@@ -50,7 +50,7 @@ class Findings:
     information : what knowing more would be worth.
     sensitivity : what would change the answer.
     explorer : draws for the page to compute with; see `stakes.explorer.payload`.
-    failures : sentences on diagnostics that did not pass; empty for a sound fit.
+    failures : sentences on diagnostics of any fit that did not pass, each with the fit's name; empty where all are sound.
     """
 
     case: Case
@@ -90,11 +90,12 @@ def find(
     attributes = _attributes(means, weights)
     beliefs, checks = _beliefs(case, fit, value, table), fit["checks"].to_dataset()
     diagnostics = {name: np.asarray(fit.attrs[name]).item() for name in DIAGNOSTICS}
-    failed = failures(diagnostics)
+    unsound = unconverged(fit, others or {})
+    failed = tuple(sentence for sentences in unsound.values() for sentence in sentences)
     information = inform(case, fit, parts, means, absolute, weights)
     sensitivity = examine(case, fit, others or {}, weights)
     more = {"confidence": confidence_facts(beliefs, checks, failed), **as_entries(information), **entries(case, sensitivity)}
-    more |= {"beliefs": believed(case, fit, sensitivity.sense), "likelihoods": likelihoods(fit)}
+    more |= {"beliefs": believed(case, fit, sensitivity.sense), "likelihoods": likelihoods(fit), "unconverged": unsound}
     decision = _decision(case, fit, profile, value, table, attributes, {**more, **stamps})
     return Findings(
         case=case,
@@ -199,7 +200,6 @@ def _decision(
     same = _same_as_best(value, table)
     leads = table.drop_sel(option=[str(table["best"].item()), *same])
     resolved = leads.sizes["option"] > 0 and bool((leads["lead"] > RESOLVED * leads["lead_mcse"]).all())
-    mean = attributes["mean"]
     return {
         "case": case.title,
         "as_of": fit.attrs["as_of"],
@@ -213,13 +213,16 @@ def _decision(
         "resolved": resolved,
         "too_close_to_call": not resolved or max(tails.values()) > HEAVY or bool(more["differs"]),
         "evpi": {"value": float(table["evpi"]), "mcse": float(table["evpi_mcse"])},
-        "attributes": {
-            str(o): {str(a): float(mean.sel(option=o, attribute=a)) for a in mean["attribute"].values}
-            for o in mean["option"].values
-        },
+        "attributes": _by_option(attributes["mean"]),
+        "attributes_mcse": _by_option(attributes["mcse"]),
         "diagnostics": {name: np.asarray(fit.attrs[name]).item() for name in DIAGNOSTICS if name != "worst"},
         **more,
     }
+
+
+def _by_option(table: xr.DataArray) -> dict[str, dict[str, float]]:
+    options, attributes = table["option"].values, table["attribute"].values
+    return {str(o): {str(a): float(table.sel(option=o, attribute=a)) for a in attributes} for o in options}
 
 
 def _beliefs(case: Case, fit: xr.DataTree, value: xr.DataArray, table: xr.Dataset) -> xr.Dataset:

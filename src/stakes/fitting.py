@@ -1,19 +1,18 @@
 """One joint model from the case's files; what evidence speaks to is sampled, compiled once, and the rest is drawn given that."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import nutpie
 import pymc as pm
 import xarray as xr
 
 from stakes.case import Case
 from stakes.densities import SCORES, log_likelihood, log_prior, powers_of, summed_densities
-from stakes.diagnostics import diagnose
+from stakes.diagnostics import JOINT, diagnose, nothing_sampled, refit_name
 from stakes.drawn import SET, expand, remembering, with_recipe
 from stakes.forward import forward
 from stakes.informed import Mask, informed
@@ -22,12 +21,13 @@ from stakes.powers import EVIDENCE, PRIOR, add_powers, register_densities
 from stakes.predictive import Statistic, checks, draw_posterior_predictive, draw_prior
 from stakes.prior_only import recipe, values_of_variables
 from stakes.sampled import sampled_part
+from stakes.sampling import compile_model, draw
 from stakes.states import BY_STATE, DENSITY, HOME, LIKELIHOOD, PROBABILITY, STATE, WEIGHT, Powers, drawn_states, probabilities, recover
+from stakes.steps import step
 from stakes.weighting import TRUSTED, pareto_k
 
 DRAWS, TUNE, CHAINS = 2500, 1000, 4
-REFIT_DRAWS = 750
-TARGET_ACCEPT = 0.99
+REFIT_DRAWS = 1000
 HELPERS = (DENSITY, WEIGHT)  # end the names of what only fitting needs
 
 
@@ -59,6 +59,7 @@ class Split:
         return int(sum(m.sum() for m in masks)), int(sum((~m).sum() for m in masks))
 
 
+@step("build", "Building the model: a second or two.")
 def build(case: Case, as_of: date | None = None) -> JointModel:
     """The joint model of a case: what its model files add, with the evidence known on a date.
 
@@ -121,44 +122,9 @@ def _scaled_evidence(case: Case, model: JointModel) -> dict[str, str]:
     return {name: topic for name, topic in found.items() if topic}
 
 
-def compile_model(model: pm.Model) -> Any:
-    """Model compiled for nutpie's sampler; the slow step, done once for any number of data sets."""
-    return nutpie.compile_pymc_model(model, backend="numba")
-
-
 def evidence_of(model: pm.Model) -> dict[str, np.ndarray]:
     """Values of the model's ``pm.Data`` by name: what a refit exchanges."""
     return {data.name: data.get_value() for data in model.data_vars}
-
-
-def sample(
-    compiled: Any, *, draws: int, tune: int, chains: int, seed: int, cores: int | None = None, progress: bool = False
-) -> xr.DataTree:
-    """Posterior draws of a compiled model; the same seed gives the same bytes on any number of cores.
-
-    Raises
-    ------
-    KeyboardInterrupt
-        If interrupted: nothing is returned, so nothing partial can be stored.
-    """
-    sampler = nutpie.sample(
-        compiled,
-        draws=draws,
-        tune=tune,
-        chains=chains,
-        cores=cores,
-        seed=seed,
-        save_warmup=False,
-        progress_bar=progress,
-        blocking=False,
-        target_accept=TARGET_ACCEPT,
-    )
-    try:
-        trace: xr.DataTree = sampler.wait()
-    except BaseException:
-        sampler.cancel()
-        raise
-    return trace
 
 
 def fit(
@@ -172,6 +138,7 @@ def fit(
     progress: bool = True,
     cores: int | None = None,
     alphas: Sequence[float] = (),
+    say: Callable[[str], None] | None = None,
 ) -> xr.DataTree:
     """Fit the case: posterior, prior and predictive draws with the evidence known on a date.
 
@@ -185,6 +152,7 @@ def fit(
     cores : chains run at once; all processors if None. The draws do not depend on it.
     alphas : powers of priors and evidence for which the posterior is sampled again where weights could not be trusted; see
         `add_refits`.
+    say : takes a line where something is sampled once more, as it did not converge; see `stakes.sampling.draw`.
 
     Returns
     -------
@@ -208,15 +176,24 @@ def fit(
     if whole.part is None:
         return assemble(case, whole, None, as_of=as_of, seed=seed, shape=(chains, draws))
     compiled = compile_model(whole.part)
-    trace = sample(compiled, draws=draws, tune=tune, chains=chains, seed=seed, cores=cores, progress=progress)
-    tree = assemble(case, whole, trace, as_of=as_of, seed=seed, shape=(chains, draws))
+    sampling: dict[str, Any] = {"draws": draws, "tune": tune, "chains": chains, "seed": seed}
+    trace, diagnostics = draw(compiled, JOINT, **sampling, cores=cores, progress=progress, say=say)
+    tree = assemble(case, whole, trace, as_of=as_of, seed=seed, shape=(chains, draws), diagnostics=diagnostics)
     if alphas:
-        add_refits(tree, case, whole, compiled, alphas, seed)
+        add_refits(tree, case, whole, compiled, alphas, seed, say)
     return tree
 
 
-def add_refits(tree: xr.DataTree, case: Case, whole: Split, compiled: Any, alphas: Sequence[float], seed: int) -> None:
-    """Sample again each scaled posterior whose weights cannot be trusted, into groups below ``scaled``."""
+def add_refits(
+    tree: xr.DataTree,
+    case: Case,
+    whole: Split,
+    compiled: Any,
+    alphas: Sequence[float],
+    seed: int,
+    say: Callable[[str], None] | None = None,
+) -> None:
+    """Sample again each scaled posterior whose weights cannot be trusted, into groups below ``scaled``, with diagnostics."""
     needed = [
         (component, alpha)
         for component, densities in summed_densities(tree).items()
@@ -226,16 +203,23 @@ def add_refits(tree: xr.DataTree, case: Case, whole: Split, compiled: Any, alpha
     for i, (component, alpha) in enumerate(needed):
         powers = powers_of(component, alpha, case.topics)
         columns = dict(zip((PRIOR, EVIDENCE), np.array(list(powers.values())).T, strict=True))
-        chains = tree["posterior"].sizes["chain"]
-        again = sample(compiled.with_data(**columns), draws=REFIT_DRAWS, tune=REFIT_DRAWS, chains=chains, seed=seed)
-        shape = (chains, REFIT_DRAWS)
-        posterior, _ = _posterior(case, whole, again.posterior.to_dataset(), seed, shape, powers)
-        posterior.attrs |= {"component": component, "alpha": alpha}
+        shape = (tree["posterior"].sizes["chain"], REFIT_DRAWS)
+        sampling: dict[str, Any] = {"draws": REFIT_DRAWS, "tune": REFIT_DRAWS, "chains": shape[0], "seed": seed}
+        again, diagnostics = draw(compiled.with_data(**columns), refit_name(component, alpha), **sampling, say=say)
+        posterior, _ = _posterior(case, whole, again["posterior"].to_dataset(), seed, shape, powers)
+        posterior.attrs |= {"component": component, "alpha": alpha, **diagnostics}
         tree[f"scaled/{i}"] = xr.DataTree(_without_helpers(posterior))
 
 
 def assemble(
-    case: Case, whole: Split, trace: xr.DataTree | None, *, as_of: date | None, seed: int, shape: tuple[int, int]
+    case: Case,
+    whole: Split,
+    trace: xr.DataTree | None,
+    *,
+    as_of: date | None,
+    seed: int,
+    shape: tuple[int, int],
+    diagnostics: Mapping[str, Any] | None = None,
 ) -> xr.DataTree:
     """Draw the rest, add prior and predictive draws and the data, and label every quantity; `shape` is (chain, draw)."""
     model = whole.model
@@ -260,7 +244,7 @@ def assemble(
     for group in groups.values():
         group.attrs.pop("created_at", None)  # the same seed gives the same bytes
     sizes = dict(zip(("numbers_sampled", "numbers_drawn"), whole.numbers, strict=True))
-    attrs = {"case": case.title, "as_of": str(as_of or case.as_of), "seed": seed, **sizes, **diagnose(sampled, stats)}
+    attrs = {"case": case.title, "as_of": str(as_of or case.as_of), "seed": seed, **sizes, **(diagnostics or (diagnose(sampled, stats) if trace is not None else nothing_sampled(int(np.prod(shape)))))}
     return xr.DataTree.from_dict({"/": xr.Dataset(attrs=attrs), **groups})
 
 
@@ -268,6 +252,7 @@ def _nothing(shape: tuple[int, int]) -> xr.Dataset:
     return xr.Dataset(coords={"chain": np.arange(shape[0]), "draw": np.arange(shape[1])})
 
 
+@step("draw", "Drawing what no evidence touches: some seconds.")
 def _posterior(
     case: Case, whole: Split, sampled: xr.Dataset, seed: int, shape: tuple[int, int], powers: Powers | None = None
 ) -> tuple[xr.Dataset, dict[str, np.ndarray]]:

@@ -14,6 +14,7 @@ from stakes.labelled import varies
 from stakes.preference import acceptability, certainty_equivalent
 from stakes.simulation import simulate_study
 from stakes.states import STATE
+from stakes.steps import step
 from stakes.stochastic import dominance
 from stakes.voi import enbs, evppi, evsi
 from stakes.waiting import by_review_date
@@ -46,6 +47,7 @@ class Information:
     dominance: xr.Dataset
 
 
+@step("information", "Working out what knowing more would be worth: some seconds.")
 def inform(
     case: Case, fit: xr.DataTree, parts: xr.DataArray, means: xr.DataArray, absolute: xr.DataArray, weights: Mapping[str, float]
 ) -> Information:

@@ -11,17 +11,18 @@ import xarray as xr
 from stakes import store
 from stakes.case import Case
 from stakes.errors import CaseError, Problem
-from stakes.run import fits, usual
+from stakes.reading import read_fits
+from stakes.run import usual
 
 FOLDER, RESULTS = "analysis/notebooks", "results"
 TOOLS = ("jupytext", "nbclient", "nbconvert", "nbformat", "ipykernel")
-MINUTES = 10  # for one cell; the slowest fits the model
+MINUTES = 10  # for one cell
 # all of it from elsewhere, for what these pages have not
 SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL | re.IGNORECASE)
 
 
 def saved_fits(case: Case) -> tuple[xr.DataTree, dict[str, xr.DataTree]]:
-    """The fit of a case, and those of its other structures by id: as the last run saved them, else made now and saved.
+    """The fit of a case, and those of its other structures by id, as the last usual run saved them.
 
     Parameters
     ----------
@@ -29,10 +30,10 @@ def saved_fits(case: Case) -> tuple[xr.DataTree, dict[str, xr.DataTree]]:
 
     Raises
     ------
-    GateError
-        If the chains have not converged.
+    CaseError
+        If one is not there, has not converged, or was made from other files or settings.
     """
-    return fits(case, usual(case, progress=False), case.root / RESULTS)
+    return read_fits(case, usual(case), case.root / RESULTS)
 
 
 def write_notebooks(case: Case, out: Path, html: bool = False) -> list[Path]:
@@ -70,7 +71,7 @@ def _tool(name: str) -> Any:
     try:
         return import_module(name)
     except ImportError:
-        fix = f"install what runs notebooks: `uv sync --group notebooks`, or `pip install {' '.join(TOOLS)}`"
+        fix = f"use `uv run --group notebooks stakes notebooks`, or `pip install {' '.join(TOOLS)}` first"
         raise CaseError([Problem(FOLDER, "", f"cannot be run without {name}, which is not installed", fix)]) from None
 
 

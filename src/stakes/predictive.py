@@ -2,7 +2,7 @@
 
 import logging
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import numpy as np
@@ -10,6 +10,7 @@ import pymc as pm
 import xarray as xr
 
 from stakes.states import DENSITY, STATE, WEIGHT
+from stakes.steps import step
 
 PRIOR_DRAWS, PREDICTIVE_DRAWS = 1000, 500
 SURPRISING = 0.01
@@ -28,15 +29,16 @@ def _powers_are_one() -> Iterator[None]:
         yield
 
 
+@step("predictive", "Drawing from the prior: some seconds.")
 def draw_prior(model: pm.Model, seed: int, draws: int = PRIOR_DRAWS) -> xr.Dataset:
     """Independent draws of every variable before the evidence: Dataset[chain=1, draw, ...]."""
     names = [v.name for v in [*model.free_RVs, *model.deterministics] if not v.name.endswith(DENSITY)]
     with _powers_are_one():
         tree = pm.sample_prior_predictive(draws, model=model, var_names=names, random_seed=seed, compile_kwargs=_FAST)
-    prior: xr.Dataset = tree.prior.to_dataset()
-    return prior
+    return _ordered(tree.prior.to_dataset(), names)
 
 
+@step("predictive", "Drawing replicates of the evidence: some seconds.")
 def draw_posterior_predictive(
     model: pm.Model, posterior: xr.Dataset, values: Mapping[str, np.ndarray], seed: int, draws: int = PREDICTIVE_DRAWS
 ) -> xr.Dataset:
@@ -65,8 +67,13 @@ def draw_posterior_predictive(
             progressbar=False,
             compile_kwargs=_FAST,
         )
-    replicates: xr.Dataset = tree.posterior_predictive.to_dataset()
-    return replicates
+    return _ordered(tree.posterior_predictive.to_dataset(), [v.name for v in model.observed_RVs])
+
+
+def _ordered(draws: xr.Dataset, names: Sequence[str]) -> xr.Dataset:
+    """Variables in the order of the model, coordinates in that of their names: PyMC's is a set's, another in every process."""
+    held = draws.variables
+    return xr.Dataset({v: held[v] for v in names if v in held}, {c: held[c] for c in sorted(draws.coords, key=str)}, draws.attrs)
 
 
 def _first(draws: xr.DataArray) -> np.ndarray:

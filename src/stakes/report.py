@@ -28,12 +28,14 @@ from stakes.report_claims import claim_rows
 from stakes.report_information import information_rows
 from stakes.report_quantities import quantity_rows
 from stakes.report_sensitivity import sensitivity_rows
+from stakes.steps import step
 from stakes.trace import as_json
 from stakes.words import MISSING, Shown, percent, plain, rounded, significant, with_error
 
 Row = dict[str, Any]
 
 
+@step("report", "Writing the report: some seconds.")
 def html(findings: Findings) -> str:
     """The report as one HTML page that loads nothing.
 

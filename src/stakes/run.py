@@ -1,6 +1,7 @@
 """From a case to a decision: check, fit, gate, compare, report. Saved results are reused where their fingerprint still holds."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,11 +11,12 @@ import xarray as xr
 
 from stakes import store
 from stakes.case import Case
-from stakes.densities import POWERS
-from stakes.diagnostics import failures
+from stakes.diagnostics import advice, by_fit, unconverged
 from stakes.errors import GateError
+from stakes.making import Order, make_all
+from stakes.places import FIT, Place, places
 
-FIT, DECISION, REPORT = "fit.nc", "decision.json", "report.html"
+DECISION, REPORT = "decision.json", "report.html"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,10 +46,11 @@ def usual(case: Case, **given: Any) -> Settings:
 def as_last(case: Case, out: Path, **given: Any) -> Settings:
     """Settings of the last run in a folder, by which what it left can be shown as it is; the usual ones if there is none."""
     last = store.read_decision(out / DECISION) or {}
-    sampling = last.get("sampling")
-    if last.get("case") != case.title or not isinstance(sampling, dict) or last.get("profile") not in case.profiles:
-        return usual(case, **given)
-    return usual(case, as_of=date.fromisoformat(last["as_of"]), profile=last["profile"], **sampling, **given)
+    with suppress(KeyError, TypeError, ValueError):
+        if last["case"] == case.title and last["profile"] in case.profiles:
+            day = date.fromisoformat(last["as_of"])
+            return usual(case, as_of=day, profile=last["profile"], **last["sampling"], **given)
+    return usual(case, **given)
 
 
 def run(case: Case, settings: Settings, out: Path, say: Callable[[str], None]) -> dict[str, Any]:
@@ -68,19 +71,27 @@ def run(case: Case, settings: Settings, out: Path, say: Callable[[str], None]) -
     Raises
     ------
     GateError
-        If the chains have not converged, unless that is allowed; an older decision and report are then removed.
+        If the chains of any fit have not converged, unless that is allowed; an older decision and report are then set aside
+        under another name.
     CaseError
         If the case's own code does not do what it must.
     """
-    fit_print = store.fit_fingerprint(case, settings.as_of, settings.sampling)
-    print_ = store.decision_fingerprint(case, fit_print, settings.profile)
+    print_ = fingerprint(case, settings)
     saved = None if settings.fresh else _saved_decision(out, print_)
     fit, others = fits(case, settings, out, say)
     if saved:
         say(f"Nothing has changed: {DECISION} and {REPORT} stand.")
         return saved
-    stamps = {"fingerprint": print_, "versions": store.versions(), "sampling": settings.sampling}
-    return _decide(case, fit, others, settings, out, stamps)
+    found = findings_of(case, fit, others, settings)
+    page, decision = report_of(found), store.as_json(found.decision)
+    store.write_text(out / REPORT, page)
+    store.write_text(out / DECISION, decision)
+    return dict(found.decision)
+
+
+def fingerprint(case: Case, settings: Settings) -> str:
+    """Of the decision that a run with these settings makes."""
+    return store.decision_fingerprint(case, store.fit_fingerprint(case, settings.as_of, settings.sampling), settings.profile)
 
 
 def fits(
@@ -88,31 +99,42 @@ def fits(
 ) -> tuple[xr.DataTree, dict[str, xr.DataTree]]:
     """The fit of a case and those of its other structures by id: as saved in `out` where they still hold, else made and saved.
 
+    A fit that did not converge is not sampled again with the same settings.
+
     Raises
     ------
     GateError
         As in `run`.
     """
-    fit_print = store.fit_fingerprint(case, settings.as_of, settings.sampling)
-    fit = None if settings.fresh else _saved_fit(out / FIT, fit_print, say)
-    fit = fit if fit is not None else _new_fit(case, settings, out / FIT, fit_print, say)
-    others = {name: _other_fit(case, settings, name, out, say) for name, one in case.structures.items() if one.instead}
-    for one in (fit, *others.values()):
-        _gate(one, settings, out)  # what was allowed unconverged once is not passed on without that leave
+    where = places(case, settings.as_of, settings.sampling, out)
+    found = {name: None if settings.fresh else _saved_fit(place, say) for name, place in where.items()}
+    wanted = {name: where[name] for name, fit in found.items() if fit is None}
+    order = Order(case, settings.as_of, settings.sampling, out, settings.progress)
+    made = make_all(order, wanted, say) if wanted else {}
+    others = {name: made[name] if fit is None else fit for name, fit in found.items()}
+    fit = others.pop("")
+    if not settings.allow_unconverged:  # what was allowed unconverged once is not passed on without that leave
+        _gate(fit, others, settings, out, say)
     return fit, others
 
 
-def _saved_fit(path: Path, fingerprint: str, say: Callable[[str], None]) -> xr.DataTree | None:
-    fit = store.read_fit(path)
-    if fit is None:
-        if path.exists():
-            say(f"{path.name} is torn or no fit of ours: fitting again.")
-        return None
-    if fit.attrs["fingerprint"] != fingerprint:
-        say(f"{path.name} was made from other beliefs, models, settings or versions: fitting again.")
-        return None
-    say(f"{path.name} is reused: beliefs, models and settings are unchanged.")
-    return fit
+def _saved_fit(place: Place, say: Callable[[str], None]) -> xr.DataTree | None:
+    """What is kept in a place, of this fingerprint; said for the joint model only, but for what did not converge."""
+    name, joint = place.path.name, place.path.name == FIT
+    if (fit := place.read()) is not None:
+        if joint:
+            say(f"{name} is reused: beliefs, models and settings are unchanged.")
+        return fit
+    if (fit := place.read_failed()) is not None:
+        say(
+            f"{place.failed.name} is not sampled again: with the same files and settings it did not converge; --fresh samples it."
+        )
+        return fit
+    if joint and place.path.exists():
+        torn = store.read_fit(place.path) is None
+        why = "is torn or no fit of ours" if torn else "was made from other beliefs, models, settings or versions"
+        say(f"{name} {why}: fitting again.")
+    return None
 
 
 def _saved_decision(out: Path, fingerprint: str) -> dict[str, Any] | None:
@@ -121,51 +143,28 @@ def _saved_decision(out: Path, fingerprint: str) -> dict[str, Any] | None:
     return decision if whole else None
 
 
-def _new_fit(case: Case, settings: Settings, path: Path, fingerprint: str, say: Callable[[str], None]) -> xr.DataTree:
-    from stakes import fitting
-
-    say("Compiling and sampling the joint model; the first time takes about a minute.")
-    fit = fitting.fit(case, as_of=settings.as_of, **settings.sampling, progress=settings.progress, alphas=POWERS)
-    fit.attrs["fingerprint"] = fingerprint
-    store.write_fit(path, fit)
-    return fit
-
-
-def _other_fit(case: Case, settings: Settings, name: str, out: Path, say: Callable[[str], None]) -> xr.DataTree:
-    """The fit of another structure: only the files that differ."""
-    path, structure = out / f"fit.{name}.nc", case.structures[name]
-    fingerprint = store.fit_fingerprint(case, settings.as_of, settings.sampling, structure.models(case.root, case.models))
-    fit = None if settings.fresh else store.read_fit(path)
-    if fit is None or fit.attrs["fingerprint"] != fingerprint:
-        from stakes.alternatives import fit_alternative
-
-        say(f"Compiling and sampling what differs in the structure '{name}'.")
-        fit = fit_alternative(case, structure, as_of=settings.as_of, **settings.sampling, progress=settings.progress)
-        fit.attrs["fingerprint"] = fingerprint
-        store.write_fit(path, fit)
-    return fit
+def _gate(fit: xr.DataTree, others: Mapping[str, xr.DataTree], settings: Settings, out: Path, say: Callable[[str], None]) -> None:
+    """Refuse if any fit did not converge, and leave no earlier decision that could be taken for this run's."""
+    failed = unconverged(fit, others)
+    if not failed:
+        return
+    aside = store.set_aside([out / DECISION, out / REPORT])
+    if aside:
+        say(f"What an earlier run decided is set aside: {' and '.join(path.name for path in aside)}.")
+    diagnostics = by_fit(fit, others)
+    raise GateError(failed, advice({name: diagnostics[name] for name in failed}, settings.draws, settings.tune))
 
 
-def _gate(fit: xr.DataTree, settings: Settings, out: Path) -> None:
-    failed = failures({str(k): v for k, v in fit.attrs.items()})
-    if failed and not settings.allow_unconverged:
-        for name in (DECISION, REPORT):
-            (out / name).unlink(missing_ok=True)
-        raise GateError(failed)
+def findings_of(case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], settings: Settings) -> Any:
+    """`stakes.findings.Findings` of a run."""
+    from stakes.findings import find
+
+    stamps = {"fingerprint": fingerprint(case, settings), "versions": store.versions(), "sampling": settings.sampling}
+    return find(case, fit, settings.profile, stamps, others)
 
 
-def _decide(
-    case: Case,
-    fit: xr.DataTree,
-    others: Mapping[str, xr.DataTree],
-    settings: Settings,
-    out: Path,
-    stamps: Mapping[str, Any],
-) -> dict[str, Any]:
-    from stakes import findings, report
+def report_of(found: Any) -> str:
+    """The page that shows some findings."""
+    from stakes.report import html
 
-    found = findings.find(case, fit, settings.profile, stamps, others)
-    page, decision = report.html(found), store.as_json(found.decision)
-    store.write_text(out / REPORT, page)
-    store.write_text(out / DECISION, decision)
-    return dict(found.decision)
+    return html(found)

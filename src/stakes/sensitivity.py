@@ -21,6 +21,7 @@ from stakes.labelled import is_number, varies
 from stakes.outcomes import what_ifs
 from stakes.powered import scaled
 from stakes.pursued import quantities_read
+from stakes.steps import step
 from stakes.swings import swings
 from stakes.tilting import tilt
 from stakes.views import views
@@ -67,6 +68,7 @@ class Sensitivity:
     boxes: xr.Dataset
 
 
+@step("sensitivity", "Working out what would change the answer: some ten seconds.")
 def examine(case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], weights: Mapping[str, float]) -> Sensitivity:
     """All of `Sensitivity` for a fit under one profile's weights.
 

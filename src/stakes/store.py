@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from importlib.metadata import version
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ LIBRARIES = ("pymc", "pytensor", "nutpie", "numba", "numpy", "scipy", "xarray", 
 # changes here make a saved fit stale; the rest of the engine only makes a saved decision stale
 FITTING = (
     *("alternatives", "case", "cells", "densities", "diagnostics", "distributions", "evidence", "fitting", "jqpd", "modelling"),
-    *("labelled", "modules", "powers", "predictive", "priors", "reporting", "states", "tables", "weighting"),
+    *("labelled", "modules", "powers", "predictive", "priors", "reporting", "sampling", "states", "tables", "weighting"),
 )
 ENGINE = "nutpie_numba"
 
@@ -78,6 +79,17 @@ def write_fit(path: Path, fit: xr.DataTree) -> None:
     """Write a fit as netCDF, whole or not at all; of what is drawn, only the recipe."""
     kept = fit.map_over_datasets(compact)
     write(path, lambda partial: kept.to_netcdf(partial, engine="netcdf4"))
+
+
+def set_aside(paths: Sequence[Path]) -> list[Path]:
+    """Rename those of some files that exist to ``NAME.earlier.SUFFIX``, all with the same number where that is taken."""
+    here = [path for path in paths if path.exists()]
+    for number in count(1):
+        mark = ".earlier" if number == 1 else f".earlier.{number}"
+        there = [path.with_name(f"{path.stem}{mark}{path.suffix}") for path in here]
+        if not any(path.exists() for path in there):
+            return [path.rename(new) for path, new in zip(here, there, strict=True)]
+    raise AssertionError("numbers do not end")
 
 
 def read_fit(path: Path) -> xr.DataTree | None:

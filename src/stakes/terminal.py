@@ -23,7 +23,7 @@ def show(decision: Mapping[str, Any], console: Console) -> None:
     decision : what ``decision.json`` holds. Without its ``confidence`` the second sentence is left out.
     console : where to print.
     """
-    for failure in failures({"worst": "the fit", **decision["diagnostics"]}):
+    for failure in _unsound(decision):
         console.print(Text(f"Not converged: {failure}", style="bold red"))
     sentences = ["".join(likelihood_sentence(decision))]
     sentences += [confidence_sentence(decision["confidence"])] if "confidence" in decision else []
@@ -33,17 +33,24 @@ def show(decision: Mapping[str, Any], console: Console) -> None:
     console.print(_table(decision))
 
 
+def _unsound(decision: Mapping[str, Any]) -> list[str]:
+    """What did not converge in any fit; an older decision says it of the joint model only."""
+    if "unconverged" in decision:
+        return [sentence for sentences in decision["unconverged"].values() for sentence in sentences]
+    return list(failures(decision["diagnostics"]))
+
+
 def show_claims(case: Case, decision: Mapping[str, Any], console: Console) -> None:
     """Print every claim in order: what it states, how likely that is before and after the evidence, or why it is not tested."""
     table = Table(title=Text(f"Claims, as of {decision['as_of']}"), title_justify="left", title_style="dim", box=box.SIMPLE_HEAD)
     for name, justify in (("", "right"), ("Claim", "left"), ("Before", "right"), ("After", "right"), ("Reading", "left")):
         table.add_column(name, justify=justify)  # type: ignore[arg-type]
     for name, claim in sorted(case.claims.items(), key=lambda item: item[1].number):
-        if claim.testable:
-            held = decision["claims"][name]
+        held = decision.get("claims", {}).get(name)
+        if claim.testable and held:
             said = [percent(held["prior"]), percent(held["probability"]), reading(held)]
         else:
-            said = ["", "", f"Not tested: {claim.reason}"]
+            said = ["", "", "Not in this decision." if claim.testable else f"Not tested: {claim.reason}"]
         table.add_row(str(claim.number), Text(f"{claim.text}\n") + Text(claim.statement or "", style="dim"), *map(Text, said))
     console.print(table)
 

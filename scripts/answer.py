@@ -1,0 +1,149 @@
+"""Write what README.md says of the answer, and its picture, from results/decision.json: run `uv run stakes` first.
+
+The block between the marks carries its own numbers and words in a comment, so that a test can hold them against another run
+(`disagreements`) without reading prose.
+"""
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from math import hypot
+from pathlib import Path
+from textwrap import fill
+from typing import Any
+
+from picture import picture
+from sentences import NEAR, Decision, compared, paragraphs, words
+from stakes import open_case, store
+from stakes.answer import Pieces, entry
+from stakes.case import Case
+from stakes.words import Shown
+
+ROOT = Path(__file__).parents[1]
+BEGIN, END = "<!-- answer: written by scripts/answer.py -->", "<!-- /answer -->"
+PICTURE, WIDTH = "docs/attributes.svg", 130
+FAR, FARTHEST, FEW = 3.0, 5.0, 0.01  # combined errors, all but one in a hundred numbers; combined errors, all
+
+
+def main() -> None:
+    case = open_case(ROOT)
+    decision = store.read_decision(case.root / "results" / "decision.json")
+    if decision is None:
+        sys.exit("results/decision.json is not there: run `uv run stakes` first")
+    drawing = picture(case, decision, compared(case, decision))
+    (ROOT / PICTURE).write_text(drawing, encoding="utf-8")
+    readme = ROOT / "README.md"
+    readme.write_text(replaced(readme.read_text(encoding="utf-8"), block(case, decision, drawing)), encoding="utf-8")
+
+
+def replaced(text: str, new: str) -> str:
+    """The text with what stands between the marks replaced."""
+    head, tail = text.partition(BEGIN)[0], text.partition(END)[2]
+    return f"{head}{BEGIN}\n{new}{END}{tail}"
+
+
+def block(case: Case, decision: Decision, drawing: str) -> str:
+    """The paragraphs, and a comment with their numbers and errors by path, their words, and digests of text and picture."""
+    option, baseline = (decision["options"][o]["label"] for o in (compared(case, decision), case.baseline))
+    image = f"![What {option} would add to and take from {baseline}, by attribute]({PICTURE})"
+    said = list(paragraphs(case, decision))
+    text = "\n\n".join([image, *(_wrapped("".join(pieces)) for pieces in said)])
+    carried = {
+        "numbers": _numbers(case, decision, said),
+        "words": words(case, decision),
+        "text": digest(text),
+        "picture": digest(drawing),
+    }
+    return f"{text}\n\n<!-- {json.dumps(carried, ensure_ascii=False)} -->\n"
+
+
+def parsed(readme: str) -> tuple[str, dict[str, Any]]:
+    """Text of the block in a README, and what it carries."""
+    inside = readme.partition(BEGIN)[2].partition(END)[0].strip()
+    text, _, comment = inside.rpartition("\n\n<!-- ")
+    return text, json.loads(comment.removesuffix(" -->"))
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _wrapped(text: str) -> str:
+    lines = text.split("\n")
+    return "\n".join(fill(line, WIDTH, break_long_words=False, break_on_hyphens=False) for line in lines)
+
+
+def _numbers(case: Case, decision: Decision, said: Sequence[Pieces]) -> dict[str, list[float]]:
+    """Value and error by path: of all that is said and has an error, and of all that is drawn."""
+    paths = [piece.key for pieces in said for piece in pieces if isinstance(piece, Shown)]
+    option = compared(case, decision)
+    paths += [f"attributes.{option}.{a}" for a in decision["attributes"][option]]
+    held = {path: (entry(decision, path), error_of(decision, path)) for path in paths}
+    return {path: [float(f"{x:.6g}"), float(f"{e:.3g}")] for path, (x, e) in held.items() if e is not None}
+
+
+def error_of(decision: Decision, path: str) -> float | None:
+    """Standard error of the number at a path, by the names that errors have in ``decision.json``; None if it has none."""
+    if path == "p_best_of_best":
+        return hypot(*(decision["options"][o]["p_best_mcse"] for o in (decision["best"], *decision["same_as_best"])))
+    if path.startswith("attributes."):
+        return float(entry(decision, path.replace("attributes.", "attributes_mcse.", 1)))
+    parent, _, name = path.rpartition(".")
+    record = entry(decision, parent) if parent else decision
+    known = () if name.endswith("se") else (f"{name}_se", f"{name}_mcse", *(("se", "mcse") if name in CENTRAL else ()))
+    return next((record[key] for key in known if record.get(key) is not None), None)
+
+
+CENTRAL = ("value", "expected", "kl", "learned", "evsi")  # whose error is called se or mcse and no more
+
+
+# Held against another run
+
+
+def disagreements(carried: Mapping[str, Any], case: Case, decision: Decision) -> list[str]:
+    """What a block says that does not hold of another decision: one line each.
+
+    Words must be the same, but a leader may be any option that cannot be told from the best. Of numbers, one in a hundred (and
+    always one) may differ by more than three combined errors, none by more than five.
+    """
+    apart = dict(_apart(carried["numbers"], decision))
+    beyond = [path for path, errors in apart.items() if errors > FAR]
+    allowed = max(1, round(FEW * len(apart)))
+    bad = beyond if len(beyond) > allowed else [path for path in beyond if apart[path] > FARTHEST]
+    found = [f"{path}: {carried['numbers'][path][0]:g} is {apart[path]:.1f} combined errors from the new run's" for path in bad]
+    old, new = carried["words"], words(case, decision)
+    return found + [f"{key}: {old[key]} is {new[key]} now" for key in new if not _same(key, old.get(key), new[key], decision)]
+
+
+def _apart(numbers: Mapping[str, Sequence[float]], decision: Decision) -> Iterator[tuple[str, float]]:
+    for path, (value, error) in numbers.items():
+        try:
+            now, its = entry(decision, path), error_of(decision, path)
+        except (KeyError, IndexError):
+            now, its = None, None
+        if now is None or its is None:
+            yield path, float("inf")
+        elif abs(now - value) > 1e-5 * abs(value):  # more than the rounding of what is carried
+            together = hypot(error, its)
+            yield path, abs(now - value) / together if together else float("inf")
+        else:
+            yield path, 0.0
+
+
+def _same(key: str, old: Any, new: Any, decision: Decision) -> bool:
+    if old == new:
+        return True
+    if key == "best" and old in decision["options"]:
+        return bool(decision["options"][old]["lead"] <= FAR * decision["options"][old]["lead_mcse"])
+    if key == "near":
+        edge = [decision["break_even"].get(name) for name in set(old) ^ set(new)]
+        return all(e and abs(e["probability_beyond"] - NEAR) <= FAR * e["probability_beyond_se"] for e in edge)
+    if key == "most" and old and new:
+        a, b = (decision["evppi"][name] for name in (old, new))
+        return bool(b["value"] - a["value"] <= FAR * hypot(a["se"], b["se"]))
+    return False
+
+
+if __name__ == "__main__":
+    main()
