@@ -15,6 +15,7 @@ import xarray as xr
 
 from stakes.case import Case
 from stakes.diagnostics import structure_name
+from stakes.drawn import pruned
 from stakes.errors import CaseError, Problem
 from stakes.fitting import CHAINS, DRAWS, TUNE, assemble, build, split
 from stakes.sampling import compile_model, draw
@@ -83,7 +84,7 @@ def _registered(model: Any, draws: xr.Dataset | None = None) -> set[str]:
 
 def _only(names: set[str], draws: xr.Dataset) -> xr.Dataset:
     """The named variables, and coordinates as they were: selecting by a list would order these otherwise in every process."""
-    return draws.drop_vars([v for v in draws.data_vars if v not in names])
+    return pruned(draws.drop_vars([v for v in draws.data_vars if v not in names]))
 
 
 def _datasets(groups: Mapping[str, xr.DataTree]) -> dict[str, xr.Dataset]:

@@ -58,7 +58,8 @@ class Recipe:
     @property
     def dimensions(self) -> int:
         """Numbers that one draw takes."""
-        return len(self.parts) + len(self.states)
+        used = [entry["dimension"] for entry in (*self.parts.values(), *self.states.values())]
+        return max(used, default=-1) + 1
 
 
 def uniforms(recipe: Recipe, draws: int) -> Array:
@@ -122,6 +123,15 @@ def remembering(posterior: xr.Dataset) -> xr.Dataset:
     if recipe is None:
         return posterior
     return with_recipe(posterior, replace(recipe, attrs={name: dict(posterior[name].attrs) for name in recipe.names}))
+
+
+def pruned(posterior: xr.Dataset) -> xr.Dataset:
+    """The posterior with a recipe of no more than what it holds."""
+    recipe = recipe_of(posterior)
+    if recipe is None:
+        return posterior
+    numbers, states = ({k: v for k, v in held.items() if k in posterior} for held in (recipe.numbers, recipe.states))
+    return with_recipe(posterior, replace(recipe, numbers=numbers, states=states))
 
 
 def with_both(posterior: xr.Dataset, first: xr.Dataset, second: xr.Dataset) -> xr.Dataset:
