@@ -68,7 +68,7 @@ def crossings(case: Case, fit: xr.DataTree, weights: Mapping[str, float], how: E
     ----------
     case, fit : an open case and its fit.
     weights : of the attributes.
-    how : what is integrated exactly under these settings; see `settings_of`.
+    how : what is integrated exactly.
 
     References
     ----------
@@ -108,13 +108,6 @@ def _grid(case: Case, fit: xr.DataTree, threshold: Threshold, levels: Sequence[f
     inner = np.quantile(draws, levels)
     points = np.array([low, *inner, (inner[-1] + high) / 2, high])
     return np.unique(points[(points >= low) & (points <= high)])
-
-
-def settings_of(case: Case) -> list[dict[str, float]]:
-    """The ends of every threshold's range: far settings, under which break-evens are sought."""
-    thresholds = case.challenges.thresholds
-    ends = {name: t.range or case.quantities[name].bounds for name, t in thresholds.items()}
-    return [{name: float(x)} for name, both in ends.items() for x in both if np.isfinite(x)]
 
 
 def _leads(
@@ -175,7 +168,7 @@ def _crossing(
     real = [(x, draws, float(slope(x)) or _chord(x, grid, lead)) for x, draws in found if x in kept]
     roots = [float(np.clip(x - draws.mean() / steep, grid[0], grid[-1])) for x, draws, steep in real]
     errors = [standard_error(draws) / abs(steep) for _, draws, steep in real]
-    draws = to_numpy(fit["posterior"][name])
+    draws = to_numpy(fit["posterior"].to_dataset()[name])
     ahead = 1.0 if today.mean() >= 0 else -1.0
     beyond = (_signs(roots, grid, lead)[np.searchsorted(roots, draws)] == -ahead) * 1.0 * bool(roots)
     share = float(beyond.mean()), share_error(beyond)

@@ -1,7 +1,7 @@
 """Log densities of what was drawn, by quantity and by body of evidence: what power scaling raises to a power."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import xarray as xr
@@ -86,8 +86,11 @@ def components(fit: xr.DataTree) -> dict[str, list[str]]:
 
 def summed_densities(fit: xr.DataTree) -> dict[str, np.ndarray]:
     """Log density of each of the `components` in each draw, (chain, draw), or (chain, draw, set) where a state enters."""
-    return {name: sum((fit[path] for path in paths), xr.zeros_like(fit[paths[0]])).transpose("chain", "draw", ...).to_numpy()
-            for name, paths in components(fit).items()}  # fmt: skip
+    return {name: _added([cast(xr.DataArray, fit[path]) for path in paths]) for name, paths in components(fit).items()}
+
+
+def _added(densities: list[xr.DataArray]) -> np.ndarray:
+    return np.asarray(sum(densities[1:], densities[0]).transpose("chain", "draw", ...))
 
 
 def powers_of(component: str, alpha: float, topics: Iterable[str]) -> dict[str, tuple[float, float]]:
@@ -111,7 +114,7 @@ def _scores(draws: xr.Dataset) -> dict[str, xr.DataArray]:
 
 
 def _has_prior(name: str, q: Quantity, draws: xr.Dataset, scores: Mapping[str, xr.DataArray]) -> bool:
-    """Whether it is sampled, or a state that evidence speaks to: a file may compute what another draws, and much is not sampled."""
+    """Whether it is sampled, or a state that evidence speaks to: a file may compute what another draws."""
     told = f"{name}{PROBABILITY}" in draws
     sampled = name in draws and "set" not in draws[name].dims
     return {"quantiles": name in scores, "states": told, "event": told, "value": False}.get(q.kind, sampled)

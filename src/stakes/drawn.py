@@ -1,7 +1,6 @@
 """What no evidence touches, given what is sampled: drawn afresh several times for each posterior draw.
 
-Each set of draws takes one scrambled Sobol sequence of its own, one point for each posterior draw and one dimension for each number
-or state. The draws are kept as a recipe, seed and transforms, from which `expand` makes them again.
+Each set has a scrambled Sobol sequence of its own, with a point for each posterior draw, a dimension for each number or state. The draws are kept as a recipe, seed and transforms, from which `expand` makes them again.
 """
 
 import json
@@ -70,6 +69,9 @@ def uniforms(recipe: Recipe, draws: int) -> Array:
 def sobol(seed: int, sets: int, draws: int, dimensions: int) -> Array:
     """Numbers strictly inside (0, 1): (dimension, draw, set), each set an independently scrambled Sobol sequence over draws.
 
+    The points of each set come in a random order of its own: in the order of the sequence, all sets would alternate in step, and
+    neighbouring draws of a chain would not be independent.
+
     References
     ----------
     Owen, A. B. (1997). Monte Carlo variance of scrambled net quadrature. SIAM Journal on Numerical Analysis 34(5), 1884-1910.
@@ -80,7 +82,8 @@ def sobol(seed: int, sets: int, draws: int, dimensions: int) -> Array:
     out = np.empty((dimensions, draws, sets))
     for m in range(sets if dimensions else 0):
         rng = np.random.default_rng([seed, m])
-        out[:, :, m] = qmc.Sobol(dimensions, scramble=True, bits=BITS, rng=rng).random_base2(power)[:draws].T
+        points = qmc.Sobol(dimensions, scramble=True, bits=BITS, rng=rng).random_base2(power)[:draws]
+        out[:, :, m] = points[rng.permutation(draws)].T
     return out + 0.5**BITS / 2
 
 
@@ -109,7 +112,9 @@ def with_recipe(posterior: xr.Dataset, recipe: Recipe) -> xr.Dataset:
 
 def powered(recipe: Recipe, power: Mapping[str, float]) -> Recipe:
     """The recipe with the prior of some parts, and of some states, raised to powers: the same numbers behind other quantiles."""
-    parts = {name: {**raised(p, power[name]), "dimension": p["dimension"]} if name in power else p for name, p in recipe.parts.items()}
+    parts = {
+        name: {**raised(p, power[name]), "dimension": p["dimension"]} if name in power else p for name, p in recipe.parts.items()
+    }
     states = {
         name: {**s, "weights": (np.array(s["weights"]) ** power[name]).tolist()} if name in power and "weights" in s else s
         for name, s in recipe.states.items()
@@ -130,7 +135,8 @@ def pruned(posterior: xr.Dataset) -> xr.Dataset:
     recipe = recipe_of(posterior)
     if recipe is None:
         return posterior
-    numbers, states = ({k: v for k, v in held.items() if k in posterior} for held in (recipe.numbers, recipe.states))
+    numbers = {name: parts for name, parts in recipe.numbers.items() if name in posterior}
+    states = {name: state for name, state in recipe.states.items() if name in posterior}
     return with_recipe(posterior, replace(recipe, numbers=numbers, states=states))
 
 

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, reduce
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -18,9 +18,10 @@ import numpy.typing as npt
 import xarray as xr
 
 from stakes.case import Case
+from stakes.challenges import School
 from stakes.drawn import Recipe, fewer, recipe_of
 from stakes.marginals import mean, quantile
-from stakes.pursued import check_read, quantities_read, values_of
+from stakes.pursued import check_read, end_to_end, quantities_read, values_of
 from stakes.states import STATE
 
 type Array = npt.NDArray[Any]
@@ -45,24 +46,24 @@ class Exact:
         if recipe is None:
             return {}, [(1.0, {})]
         each = [_levels(recipe, name) for name in self.summed if name in recipe.states]
-        combined = [
-            (float(np.prod([w for w, _ in one])), reduce(lambda a, b: {**a, **b}, [c for _, c in one], {})) for one in product(*each)
-        ]
+        combined: list[tuple[float, Changes]] = []
+        for one in product(*each):
+            combined.append((float(np.prod([w for w, _ in one])), {k: v for _, change in one for k, v in change.items()}))
         return {name: point[1] for name in self.linear if (point := _points(recipe, name))}, combined
 
+    def without(self, names: Iterable[str]) -> "Exact":
+        """The same, but for quantities that must stay drawn, as others hang on their draws."""
+        kept = set(names)
+        return Exact(tuple(n for n in self.linear if n not in kept), tuple(n for n in self.summed if n not in kept))
 
-def exact(case: Case, fit: xr.DataTree, settings: Iterable[Changes] = (), kept: Iterable[str] = ()) -> Exact:
+
+def exact(case: Case, fit: xr.DataTree) -> Exact:
     """What of a fit can be integrated exactly in the consequences of its case.
 
     Linearity is not assumed: each quantity is set to two far points of its distribution and to its mean, in some draws of all
-    others and under each of the settings that will be asked for, and every attribute of every option must lie on a straight line.
-    A function that is linear in each of several independent quantities has its expectation at all their means together.
-
-    Parameters
-    ----------
-    case, fit : an open case and its fit.
-    settings : changes, as in `stakes.what_if`, under which expectations will be taken.
-    kept : quantities that must stay drawn, as others hang on the draws.
+    others, as believed, under every school and at both ends of every threshold, and every attribute of every option must lie on a
+    straight line. A function that is linear in each of several independent quantities has its expectation at all their means
+    together.
 
     References
     ----------
@@ -72,17 +73,42 @@ def exact(case: Case, fit: xr.DataTree, settings: Iterable[Changes] = (), kept: 
     recipe = recipe_of(posterior)
     if recipe is None:
         return Exact()
-    read = set(quantities_read(case, fit)) - set(kept)
-    points = {name: found for name in sorted(read) if (found := _points(recipe, name))}
-    linear = _linear(case, fit, points, [{}, *settings])
+    read = quantities_read(case, fit)
+    few = _few(posterior, TRIED)
+    trial = end_to_end([(few, {}), *((_few(posterior, FEWER), s) for s in _settings(case, posterior))], read)
+    points = {name: found for name in read if (found := _points(recipe, name))}
+    linear = _linear(case, fit, points, trial)
     states = [s for s in sorted(recipe.states) if s in read and s not in linear and "weights" in recipe.states[s]]
-    return Exact(linear, _summed_out(case, fit, recipe, states, {name: points[name][1] for name in linear}))
+    means = {name: points[name][1] for name in linear}
+    return Exact(linear, _summed_out(case, fit, recipe, states, means, few))
+
+
+def _few(posterior: xr.Dataset, draws: int) -> xr.Dataset:
+    """So many draws of each chain, of the first set."""
+    step = max(posterior.sizes["draw"] // draws, 1)
+    return fewer(posterior.isel(draw=slice(None, None, step)), 1)
+
+
+def _settings(case: Case, posterior: xr.Dataset) -> list[Changes]:
+    """Both ends of every threshold, and what every school assumes."""
+    thresholds = case.challenges.thresholds
+    ends = [{name: x} for name, t in thresholds.items() for x in t.range or case.quantities[name].bounds if np.isfinite(x)]
+    return [s for s in (*ends, *(changes_of(case, school) for school in case.challenges.schools.values()))
+            if all(name in posterior for name in s)]  # fmt: skip
+
+
+def changes_of(case: Case, school: School) -> dict[str, Any]:
+    """What is set if a school is right, as for `stakes.what_if`."""
+    return {
+        f"{name}{STATE}" if case.quantities[name].states else name: float(value) if isinstance(value, bool) else value
+        for name, value in school.assume.items()
+    }
 
 
 def expectations(
     case: Case, fit: xr.DataTree, several: Sequence[Changes], how: Exact, *, thin: int = 1, sets: int = SETS
 ) -> xr.DataArray:
-    """Value of the options that do not wait under each of several changes, with what can be integrated exactly at its expectation.
+    """Value of the options that do not wait under several changes, with what can be integrated exactly at its expectation.
 
     Parameters
     ----------
@@ -116,7 +142,9 @@ def expectations_of(
 ) -> xr.DataArray:
     """`expectations` for several sets of as many draws, each with changes of its own; see `stakes.pursued.values_of`."""
     read = quantities_read(case, fit)
-    rows = [(i, weight, draws, changes) for i, (draws, its) in enumerate(several) for weight, changes in _combined(how, draws, its)]
+    rows = [
+        (i, weight, draws, changes) for i, (draws, its) in enumerate(several) for weight, changes in _combined(how, draws, its)
+    ]
     found = values_of(case, fit, [(draws, changes) for _, _, draws, changes in rows], read, start=start, agreed=agreed)
     x = found.transpose("setting", ...).to_numpy()
     sums = np.zeros((len(several), *x.shape[1:]))
@@ -145,7 +173,7 @@ def _points(recipe: Recipe, name: str) -> tuple[float, float, float] | None:
         parts, weights = [recipe.parts[recipe.numbers[name][0]]], [1.0]
     elif name in recipe.states and recipe.states[name]["picks"] in recipe.numbers and "weights" in recipe.states[name]:
         levels = recipe.numbers[recipe.states[name]["picks"]]
-        parts, weights = [recipe.parts.get(p, p) if isinstance(p, str) else p for p in levels], recipe.states[name]["weights"]
+        parts, weights = [recipe.parts[p] if isinstance(p, str) else p for p in levels], recipe.states[name]["weights"]
     else:
         return None
     ends = [(p, p) if isinstance(p, int | float) else tuple(quantile(p, np.array(ENDS))) for p in parts]
@@ -158,32 +186,25 @@ def _mean(marginal: str) -> float:
     return mean(json.loads(marginal))
 
 
-def _linear(
-    case: Case, fit: xr.DataTree, points: Mapping[str, tuple[float, float, float]], settings: Sequence[Changes]
-) -> tuple[str, ...]:
-    """The quantities in which all values are linear, under every setting."""
-    kept = dict(points)
-    for given in settings:
-        names = [name for name in kept if name not in given]
-        values = _tried(case, fit, [{**given, name: x} for name in names for x in points[name]], FEWER if given else TRIED)
-        scale = np.abs(values).max(initial=0.0) or 1.0
-        for i, name in enumerate(names):
-            low, middle, high = points[name]
-            a, b, c = values[3 * i : 3 * i + 3]
-            share = (middle - low) / (high - low) if high > low else 0.0
-            if np.abs(b - a - (c - a) * share).max(initial=0.0) > ROUNDING * max(scale, np.abs(c).max(initial=0.0)):
-                del kept[name]
-    return tuple(kept)
+def _linear(case: Case, fit: xr.DataTree, points: Mapping[str, tuple[float, float, float]], trial: xr.Dataset) -> tuple[str, ...]:
+    """The quantities in which all values are linear, in every trial draw."""
+    values = _values(case, fit, [(trial, {name: x}) for name, three in points.items() for x in three])
+    found = []
+    for i, (name, (low, middle, high)) in enumerate(points.items()):
+        a, b, c = values[3 * i : 3 * i + 3]
+        share = (middle - low) / (high - low) if high > low else 0.0
+        size = np.maximum(np.abs(a), np.abs(c)).max(axis=(-2, -1), keepdims=True)  # of each draw
+        if (np.abs(b - a - (c - a) * share) <= ROUNDING * size).all():
+            found.append(name)
+    return tuple(found)
 
 
-def _tried(case: Case, fit: xr.DataTree, settings: Sequence[Changes], draws: int = TRIED) -> Array:
-    """Values under each setting in a few draws: (setting, ...)."""
-    if not settings:
-        return np.zeros((0, 1))
-    posterior = fit["posterior"].to_dataset()
-    step = max(posterior.sizes["draw"] // draws, 1)
-    few = fewer(posterior.isel(draw=slice(None, None, step)), 1)
-    return values_of(case, fit, [(few, s) for s in settings], quantities_read(case, fit)).to_numpy()
+def _values(case: Case, fit: xr.DataTree, several: Sequence[tuple[xr.Dataset, Changes]]) -> Array:
+    """Values under each setting: (setting, chain, draw, option, attribute)."""
+    if not several:
+        return np.zeros((0, 1, 1, 1, 1))
+    found = values_of(case, fit, several, quantities_read(case, fit)).isel(set=0, missing_dims="ignore")
+    return found.transpose("setting", "chain", "draw", "option", "attribute").to_numpy()
 
 
 def _levels(recipe: Recipe, name: str) -> list[tuple[float, Changes]]:
@@ -196,12 +217,14 @@ def _levels(recipe: Recipe, name: str) -> list[tuple[float, Changes]]:
 
 
 def _summed_out(
-    case: Case, fit: xr.DataTree, recipe: Recipe, names: Sequence[str], means: Mapping[str, float]
+    case: Case, fit: xr.DataTree, recipe: Recipe, names: Sequence[str], means: Mapping[str, float], few: xr.Dataset
 ) -> tuple[str, ...]:
     """The states between whose levels the values differ most, as long as their combinations are few."""
     levels = {name: _levels(recipe, name) for name in names}
-    tried = iter(_tried(case, fit, [{**means, **change} for name in names for _, change in levels[name]]).sum(axis=-1))
-    spread = {name: _spread(np.array([next(tried) for _ in levels[name]]), np.array([w for w, _ in levels[name]])) for name in names}
+    tried = iter(_values(case, fit, [(few, {**means, **change}) for name in names for _, change in levels[name]]).sum(axis=-1))
+    spread = {
+        name: _spread(np.array([next(tried) for _ in levels[name]]), np.array([w for w, _ in levels[name]])) for name in names
+    }
     chosen: list[str] = []
     for name in sorted(names, key=lambda n: -spread[n]):
         if spread[name] > 0 and np.prod([len(levels[n]) for n in [*chosen, name]]) <= MOST:

@@ -16,6 +16,7 @@ from stakes.decide import RESOLVED, compare, net_value
 from stakes.diagnostics import arviz_arrays, unconverged
 from stakes.drawn import fewer
 from stakes.evidence import known_by
+from stakes.expectations import exact
 from stakes.explorer import Assumption, payload
 from stakes.information import Information, as_entries, inform
 from stakes.labelled import is_number, sample_dims, to_numpy, varies
@@ -84,16 +85,17 @@ def find(
     parts = consequences(case, fit, weights=weights)
     value = net_value(parts, weights)
     absolute = net_value(consequences(case, fit, relative=False, simulate=True, weights=weights), weights)
-    means = expected(case, fit, weights=weights)
+    how = exact(case, fit)
+    means = expected(case, fit, how, weights=weights)
     table = compare(value, expected=net_value(means, weights)).assign(cvar=compare(absolute)["cvar"])
-    agreed = compare(net_value(expected(case, fit, weights=weights, agreed=True), weights))[["expected", "mcse"]]
+    agreed = compare(net_value(expected(case, fit, how, weights=weights, agreed=True), weights))[["expected", "mcse"]]
     attributes = _attributes(means, weights)
     beliefs, checks = _beliefs(case, fit, value, table), fit["checks"].to_dataset()
     diagnostics = {name: np.asarray(fit.attrs[name]).item() for name in DIAGNOSTICS}
     unsound = unconverged(fit, others or {})
     failed = tuple(sentence for sentences in unsound.values() for sentence in sentences)
-    information = inform(case, fit, parts, means, absolute, weights)
-    sensitivity = examine(case, fit, others or {}, weights)
+    information = inform(case, fit, parts, means, absolute, weights, how)
+    sensitivity = examine(case, fit, others or {}, weights, how)
     more = {"confidence": confidence_facts(beliefs, checks, failed), **as_entries(information), **entries(case, sensitivity)}
     more |= {"beliefs": believed(case, fit, sensitivity.sense), "likelihoods": likelihoods(fit), "unconverged": unsound}
     decision = _decision(case, fit, profile, value, table, attributes, {**more, **stamps})

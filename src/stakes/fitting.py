@@ -22,7 +22,19 @@ from stakes.predictive import Statistic, checks, draw_posterior_predictive, draw
 from stakes.prior_only import recipe, values_of_variables
 from stakes.sampled import sampled_part
 from stakes.sampling import compile_model, draw
-from stakes.states import BY_STATE, DENSITY, HOME, LIKELIHOOD, PROBABILITY, STATE, WEIGHT, Powers, drawn_states, probabilities, recover
+from stakes.states import (
+    BY_STATE,
+    DENSITY,
+    HOME,
+    LIKELIHOOD,
+    PROBABILITY,
+    STATE,
+    WEIGHT,
+    Powers,
+    drawn_states,
+    probabilities,
+    recover,
+)
 from stakes.steps import step
 from stakes.weighting import TRUSTED, pareto_k
 
@@ -244,7 +256,13 @@ def assemble(
     for group in groups.values():
         group.attrs.pop("created_at", None)  # the same seed gives the same bytes
     sizes = dict(zip(("numbers_sampled", "numbers_drawn"), whole.numbers, strict=True))
-    attrs = {"case": case.title, "as_of": str(as_of or case.as_of), "seed": seed, **sizes, **(diagnostics or (diagnose(sampled, stats) if trace is not None else nothing_sampled(int(np.prod(shape)))))}
+    attrs = {
+        "case": case.title,
+        "as_of": str(as_of or case.as_of),
+        "seed": seed,
+        **sizes,
+        **(diagnostics or (diagnose(sampled, stats) if trace is not None else nothing_sampled(int(np.prod(shape))))),
+    }
     return xr.DataTree.from_dict({"/": xr.Dataset(attrs=attrs), **groups})
 
 
@@ -267,8 +285,9 @@ def _posterior(
     variables = {name: _labelled(model, name, x, shape) for name, x in computed.items()}
     parts = {name: _labelled(model, name, values[name], shape) for name in _in_part(whole) if name in values}
     posterior = _kept(sampled, whole).assign(variables | parts)
-    given = {f"{name}{PROBABILITY}": probabilities(posterior, name, q, (powers or {}).get(q.topic, (1.0, 1.0)))
-             for name, q in drawn_states(model.named_vars, case.quantities).items() if f"{name}{LIKELIHOOD}" in posterior}  # fmt: skip
+    told = {n: q for n, q in drawn_states(model.named_vars, case.quantities).items() if f"{n}{LIKELIHOOD}" in posterior}
+    raised = {n: (powers or {}).get(q.topic, (1.0, 1.0)) for n, q in told.items()}
+    given = {f"{n}{PROBABILITY}": probabilities(posterior, n, q, raised[n]) for n, q in told.items()}
     return expand(with_recipe(posterior.assign(given), own)), values
 
 
@@ -289,6 +308,8 @@ def _labelled(model: pm.Model, name: str, x: np.ndarray, shape: tuple[int, int])
     if x.shape[2] == 1:
         return xr.DataArray(x[:, :, 0], dims=("chain", "draw", *dims), coords=coords)
     return xr.DataArray(x, dims=("chain", "draw", SET, *dims), coords=coords)
+
+
 def _without_helpers(draws: xr.Dataset) -> xr.Dataset:
     return draws.drop_vars([v for v in draws if str(v).endswith((DENSITY, WEIGHT))])
 

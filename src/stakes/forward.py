@@ -7,8 +7,9 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 import pymc as pm
-import pytensor
 import pytensor.tensor as pt
+from pytensor.compile.maker import function
+from pytensor.compile.sharedvalue import shared
 from pytensor.graph.replace import vectorize_graph
 from pytensor.graph.traversal import ancestors
 from pytensor.tensor.random.op import RandomVariable
@@ -19,13 +20,15 @@ type Array = npt.NDArray[Any]
 _FAST = "FAST_COMPILE"  # compiling for speed would take longer than computing
 
 
-def forward(model: pm.Model, values: Mapping[str, Array], names: Sequence[str], draws: int, sets: int, seed: int) -> dict[str, Array]:
+def forward(
+    model: pm.Model, values: Mapping[str, Array], names: Sequence[str], draws: int, sets: int, seed: int
+) -> dict[str, Array]:
     """Variables of a model given its random ones.
 
     Parameters
     ----------
     model : the complete model.
-    values : of free random variables, each (draw, set or 1, ...). What is missing is drawn from its distribution given the others.
+    values : of free random variables, each (draw, set or 1, ...). What is missing is drawn from its distribution given these.
     names : variables that are wanted.
     draws, sets : numbers of draws, and of sets for each of them.
     seed : of what is drawn here.
@@ -39,7 +42,7 @@ def forward(model: pm.Model, values: Mapping[str, Array], names: Sequence[str], 
     for rv in [rv for rv in model.free_RVs if rv.name not in values]:
         known[rv] = _random(rv, known, draws, sets, seed)
     outputs = [known[model[name]] if model[name] in known else _batched(model[name], known) for name in names]
-    compute = pytensor.function(list(given.values()), outputs, mode=_FAST, on_unused_input="ignore")
+    compute = function(list(given.values()), outputs, mode=_FAST, on_unused_input="ignore")
     found = compute(*(np.asarray(values[rv.name], rv.dtype) for rv in given))
     return {name: _without_sets(np.asarray(x), model[name].type.ndim, draws) for name, x in zip(names, found, strict=True)}
 
@@ -56,10 +59,12 @@ def _batched(variable: Any, known: Mapping[Any, Any]) -> Any:
 
 def _random(rv: Any, known: Mapping[Any, Any], draws: int, sets: int, seed: int) -> Any:
     """Independent draws of a variable, given those that its parameters hang on."""
-    rng = pytensor.shared(np.random.default_rng([seed, crc32(rv.name.encode())]))
+    rng = shared(np.random.default_rng([seed, crc32(rv.name.encode())]))
     op, node = rv.owner.op, rv.owner
     if not isinstance(op, RandomVariable):
-        drawn = pm.draw(rv, draws=draws * sets, random_seed=int(np.random.default_rng([seed, crc32(rv.name.encode())]).integers(2**31)))
+        drawn = pm.draw(
+            rv, draws=draws * sets, random_seed=int(np.random.default_rng([seed, crc32(rv.name.encode())]).integers(2**31))
+        )
         return pt.as_tensor(drawn.reshape(draws, sets, *drawn.shape[1:]))
     parameters = [_batched(p, known) for p in op.dist_params(node)]
     return op(*parameters, size=(draws, sets, *_own_size(rv, op, parameters)), rng=rng)

@@ -10,6 +10,7 @@ import xarray as xr
 
 from stakes.case import Case
 from stakes.decide import evpi, net_value
+from stakes.expectations import Exact
 from stakes.labelled import varies
 from stakes.preference import acceptability, certainty_equivalent
 from stakes.simulation import simulate_study
@@ -49,7 +50,13 @@ class Information:
 
 @step("information", "Working out what knowing more would be worth: some seconds.")
 def inform(
-    case: Case, fit: xr.DataTree, parts: xr.DataArray, means: xr.DataArray, absolute: xr.DataArray, weights: Mapping[str, float]
+    case: Case,
+    fit: xr.DataTree,
+    parts: xr.DataArray,
+    means: xr.DataArray,
+    absolute: xr.DataArray,
+    weights: Mapping[str, float],
+    how: Exact,
 ) -> Information:
     """All values of information of a fit under one profile's weights.
 
@@ -57,6 +64,7 @@ def inform(
     ----------
     parts, means : relative consequences of all options; the second are expected values with little noise.
     absolute : net values of absolute, simulated outcomes.
+    how : what can be integrated exactly.
     """
     ready = [name for name, o in case.options.items() if o.until is None]
     now = parts.sel(option=ready)
@@ -65,8 +73,12 @@ def inform(
         evpi=evpi(value),
         evppi=_evppi(case, fit, value),
         studies={name: _study(case, fit, value, name) for name in case.studies},
-        waiting=_waiting(case, fit, weights),
-        acceptability={str(a): _acceptability(now, means.sel(option=ready), weights, str(a)) for a in now["attribute"].values if weights[str(a)] > 0},
+        waiting=_waiting(case, fit, weights, how),
+        acceptability={
+            str(a): _acceptability(now, means.sel(option=ready), weights, str(a))
+            for a in now["attribute"].values
+            if weights[str(a)] > 0
+        },
         equivalents=certainty_equivalent(absolute, xr.DataArray(list(AVERSION), dims="risk_aversion")),
         dominance=dominance(absolute),
     )
@@ -94,7 +106,7 @@ def _study(case: Case, fit: xr.DataTree, value: xr.DataArray, name: str) -> xr.D
     return table.assign(cost=cost, enbs=net["enbs"], best_size=net["best_size"], worthwhile=net["worthwhile"])
 
 
-def _waiting(case: Case, fit: xr.DataTree, weights: Mapping[str, float]) -> xr.Dataset | None:
+def _waiting(case: Case, fit: xr.DataTree, weights: Mapping[str, float], how: Exact) -> xr.Dataset | None:
     """By review date: the options' own, the year after the as-of date and half-way to the horizon."""
     as_of = date.fromisoformat(fit.attrs["as_of"])
     day = max(as_of, case.as_of)
@@ -103,7 +115,7 @@ def _waiting(case: Case, fit: xr.DataTree, weights: Mapping[str, float]) -> xr.D
         return None
     years = (date(year, 1, 1) for year in (day.year + 1, (day.year + case.horizon.year) // 2))
     dates = sorted(own | {d for d in years if day < d < case.horizon})
-    return by_review_date(case, fit, dates, weights)
+    return by_review_date(case, fit, dates, weights, how)
 
 
 def _acceptability(parts: xr.DataArray, means: xr.DataArray, weights: Mapping[str, float], attribute: str) -> xr.DataArray:

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pymc as pm
+from pytensor.compile.ops import ViewOp
 from pytensor.graph.basic import Constant
 from pytensor.graph.replace import clone_replace
-from pytensor.compile.ops import ViewOp
 from pytensor.graph.traversal import graph_inputs, toposort
 from pytensor.tensor.basic import Join, MakeVector
 from pytensor.tensor.elemwise import DimShuffle, Elemwise
@@ -81,7 +81,7 @@ def _parameters(rvs: Iterable[Any]) -> Iterator[Any]:
 
 def _reached(outputs: list[Any], inputs: Iterable[Any]) -> dict[str, Mask]:
     """By input, the elements on which the outputs depend: one pass backwards through the graph."""
-    needed: dict[Any, Mask | None] = {out: None for out in outputs}  # None: all of it
+    needed: dict[Any, Mask | None] = dict.fromkeys(outputs)  # None: all of it
     for node in reversed(list(toposort(outputs))):
         masks = [needed.get(out, _NOTHING) for out in node.outputs]
         if all(mask is _NOTHING for mask in masks):

@@ -1,6 +1,7 @@
 """Distributions of single numbers, by their quantile function: what is drawn without a sampler."""
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -78,7 +79,7 @@ def mean(marginal: Marginal) -> float:
     points = [-_FAR, -4.0, -1.5, 0.0, 1.5, 4.0, _FAR]
     parts = [
         quad(lambda z: float(jqpd.transform(p, z * spread)) * stats.norm.pdf(z), a, b, epsabs=0, epsrel=1e-10)[0]
-        for a, b in zip(points, points[1:], strict=False)
+        for a, b in pairwise(points)
     ]
     return float(sum(parts))
 

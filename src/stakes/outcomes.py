@@ -7,7 +7,7 @@ import xarray as xr
 
 from stakes.case import Case
 from stakes.drawn import fewer
-from stakes.expectations import SETS, exact, expectations_of
+from stakes.expectations import SETS, Exact, exact, expectations_of
 from stakes.pursued import about, check_read, day_of, posterior_of, quantities_read, set_to, values_of
 from stakes.setting import Beliefs, Call
 from stakes.waiting import choice_at
@@ -103,7 +103,7 @@ def what_ifs(case: Case, fit: xr.DataTree, several: Sequence[Mapping[str, Any]],
     return values_of(case, fit, [(draws, changes) for changes in several], read)
 
 
-def expected(case: Case, fit: xr.DataTree, *, weights: Mapping[str, float], agreed: bool = False) -> xr.DataArray:
+def expected(case: Case, fit: xr.DataTree, how: Exact, *, weights: Mapping[str, float], agreed: bool = False) -> xr.DataArray:
     """As `consequences`, with what can be integrated exactly at its expectation: the same means, with less noise.
 
     Returns
@@ -111,11 +111,11 @@ def expected(case: Case, fit: xr.DataTree, *, weights: Mapping[str, float], agre
     DataArray[chain, draw(, set), option, attribute], relative to the baseline: means given what is left; see
     `stakes.expectations`. For expected values and their differences alone: it has lost the spread of what was integrated.
     """
-    how, draws, day = exact(case, fit), fewer(posterior_of(fit), SETS), day_of(case, fit)
+    draws, day = fewer(posterior_of(fit), SETS), day_of(case, fit)
     parts = expectations_of(case, fit, [(draws, {})], how, agreed=agreed).isel(setting=0)
     for name, option in case.options.items():
         if option.until is not None and option.until > day and not agreed:
-            review = choice_at(case, fit, option.until, weights, {})
+            review = choice_at(case, fit, option.until, weights, {}, how)
             first, alike = int(review.chosen.min()), review.chosen.min() == review.chosen.max()
             taken = (
                 expectations_of(case, fit, [(draws, {})], how, start=option.until).isel(setting=0, option=first, drop=True)
@@ -147,11 +147,14 @@ def _consequences(
     call = Call(case, day, seed, agreed)
     parts, baseline = call.values(beliefs)
     weighed = case.profiles[case.default_profile].weights if weights is None else weights
-    for name, option in case.options.items():
-        if option.until is not None and option.until > day and not agreed:
-            chosen = choice_at(case, fit, option.until, weighed, changes or {}).choose(beliefs)
-            later = call.values(beliefs, option.until)[0].isel(option=chosen).drop_vars("option")
-            parts = xr.concat([parts, later.expand_dims(option=[name])], "option")
+    waiting = {name: o.until for name, o in case.options.items() if o.until is not None and o.until > day and not agreed}
+    how = exact(case, fit) if waiting else Exact()
+    for name, until in waiting.items():
+        chosen = choice_at(case, fit, until, weighed, changes or {}, how).choose(beliefs)
+        later = call.values(beliefs, until)[0].isel(option=chosen).drop_vars("option")
+        parts = xr.concat([parts, later.expand_dims(option=[name])], "option")
     ordered = parts.sel(option=[name for name in case.options if name in parts["option"]])
     valued = ordered if relative else ordered + baseline
-    return valued.transpose("chain", "draw", ..., "option", "attribute").rename("consequences").assign_attrs(about(case, relative))
+    return (
+        valued.transpose("chain", "draw", ..., "option", "attribute").rename("consequences").assign_attrs(about(case, relative))
+    )

@@ -88,7 +88,9 @@ def _under(
         raise LookupError(f"{component} to the power {alpha:g} was not sampled")
     by_topic = {topic: prior for topic, (prior, _) in powers_of(component, alpha, case.topics).items() if prior != 1}
     posterior = fit["posterior"].to_dataset()
-    thin = expand(with_recipe(compact(posterior), powered(recipe, _powers(case, recipe, by_topic)))).isel(draw=slice(None, None, THIN))
+    thin = expand(with_recipe(compact(posterior), powered(recipe, _powers(case, recipe, by_topic)))).isel(
+        draw=slice(None, None, THIN)
+    )
     value = _net(case, fit, thin, weights, how)
     sampled = summed_densities(fit).get(component)
     if sampled is None:

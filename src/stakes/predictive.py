@@ -53,11 +53,15 @@ def draw_posterior_predictive(
         return xr.Dataset()
     total = posterior.sizes["chain"] * posterior.sizes["draw"]
     rows = np.linspace(0, total - 1, min(draws, total)).astype(int)
-    given = {rv.name: values[rv.name][rows, 0] if rv.name in values else _first(posterior[rv.name])[rows] for rv in model.free_RVs}
+    given = {
+        rv.name: values[rv.name][rows, 0] if rv.name in values else _first(posterior[rv.name])[rows] for rv in model.free_RVs
+    }
     for name in [v.name for v in model.deterministics if v.name.endswith(WEIGHT)]:
         index = _first(posterior[f"{name.removesuffix(WEIGHT)}{STATE}"])[rows].astype(int)
         given[name] = np.eye(posterior[name].shape[-1])[index]
-    thin = xr.Dataset({name: (("chain", "draw", *(f"{name}_{i}" for i in range(x.ndim - 1))), x[None]) for name, x in given.items()})
+    thin = xr.Dataset(
+        {name: (("chain", "draw", *(f"{name}_{i}" for i in range(x.ndim - 1))), x[None]) for name, x in given.items()}
+    )
     with _powers_are_one():
         tree = pm.sample_posterior_predictive(
             xr.DataTree.from_dict({"posterior": thin}),

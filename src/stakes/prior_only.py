@@ -126,7 +126,7 @@ def values_of_variables(
             if mask.any():
                 x[..., mask] = sampled[rv.name][:, None]
             for i in np.argwhere(~mask):
-                part = found.parts[labels[i[0]] if labels is not None else _element(rv.name, i)]
+                part = found.parts[labels[int(i[0])] if labels is not None else _element(rv.name, i)]
                 at = u[part["dimension"]]
                 x[(..., *i)] = ndtri(at) / part["power"] ** 0.5 if scores else quantile(part, at)
     return out

@@ -59,6 +59,16 @@ def values_of(
     return xr.concat(parts, "setting").assign_coords(coords).assign_attrs(about(case, True))
 
 
+def end_to_end(several: Sequence[tuple[xr.Dataset, Mapping[str, Any]]], read: Collection[str]) -> xr.Dataset:
+    """Draws under several changes, one after the other along ``draw``: of what is read alone."""
+    names = list(read)
+    each = []
+    for draws, changes in several:
+        sets = int(draws.sizes.get(SET, 1))
+        each.append({name: _bare(draws[name], sets) for name in names} | _changed(draws, changes, names, sets))
+    return xr.Dataset({name: _end_to_end([one[name] for one in each]) for name in names})
+
+
 def _bare(da: xr.DataArray, sets: int) -> xr.DataArray:
     return fold(da.drop_vars(["chain", "draw"], errors="ignore"), sets).transpose("chain", "draw", ...)
 

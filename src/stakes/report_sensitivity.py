@@ -11,7 +11,7 @@ from stakes.answer import estimate, number
 from stakes.figures import svg
 from stakes.findings import Findings
 from stakes.report_break_even import break_even_rows, quantity_label
-from stakes.sensitivity import NOISE
+from stakes.swings import NOISE
 from stakes.views import BELIEVED
 from stakes.words import MISSING, percent, plain, significant
 

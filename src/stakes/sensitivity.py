@@ -10,12 +10,12 @@ import xarray as xr
 from stakes.attribution import importance
 from stakes.boxes import discover
 from stakes.case import Case
-from stakes.crossings import Crossing, Sheet, crossings, settings_of, sheets
+from stakes.crossings import Crossing, Sheet, crossings, sheets
 from stakes.decide import net_value
 from stakes.densities import summed_densities
 from stakes.diagnostics import arviz_arrays
 from stakes.drawn import SET, fewer
-from stakes.expectations import exact, expectations
+from stakes.expectations import Exact, expectations
 from stakes.held import hold
 from stakes.labelled import is_number, varies
 from stakes.outcomes import what_ifs
@@ -69,7 +69,9 @@ class Sensitivity:
 
 
 @step("sensitivity", "Working out what would change the answer: some ten seconds.")
-def examine(case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], weights: Mapping[str, float]) -> Sensitivity:
+def examine(
+    case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], weights: Mapping[str, float], how: Exact
+) -> Sensitivity:
     """All of `Sensitivity` for a fit under one profile's weights.
 
     Parameters
@@ -77,9 +79,9 @@ def examine(case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], wei
     case, fit : an open case and its fit.
     others : fits of the case's other structures, by id; from `stakes.alternatives.fit_alternative`.
     weights : of the attributes.
+    how : what can be integrated exactly.
     """
     few = xr.DataTree.from_dict({"/": xr.Dataset(attrs=fit.attrs), "posterior": fewer(fit["posterior"].to_dataset(), SETS)})
-    how = exact(case, fit, settings_of(case))
     means = net_value(expectations(case, fit, [{}], how, sets=1), weights).isel(setting=0).isel(set=0, missing_dims="ignore")
     order = np.argsort(-means.mean(("chain", "draw")).to_numpy(), kind="stable")
     best, rival = (str(o) for o in means["option"].to_numpy()[order][:2])
@@ -93,7 +95,7 @@ def examine(case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], wei
         rival=rival,
         crossings=crossings(case, fit, weights, how),
         sheets=sheets(case, fit, weights, how),
-        views=views(case, fit, others, weights),
+        views=views(case, fit, others, weights, how),
         claims=hold(case, fit, weights),
         tornado=swings(case, fit, (best, rival), weights, how),
         shares=shares,

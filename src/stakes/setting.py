@@ -83,7 +83,7 @@ class Beliefs(Mapping[str, xr.DataArray]):
         return self.draws.sizes["chain"], self.draws.sizes["draw"] * self.sets
 
     def labelled(self, found: xr.DataArray, *dims: str) -> xr.DataArray:
-        """What was computed from the draws, [chain, draw(, set), *dims], with their coordinates and nothing else it passed through."""
+        """What was computed from the draws, [chain, draw(, set), *dims], with their coordinates and nothing else."""
         named = unfold(found.transpose("chain", "draw", *dims), self.sets)
         coords = {d: self.draws.coords[d] for d in ("chain", "draw") if d in self.draws.coords}
         return named.drop_vars(set(named.coords) - set(dims)).drop_attrs().assign_coords(coords)

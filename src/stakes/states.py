@@ -42,9 +42,11 @@ def recover(draws: xr.Dataset, quantities: Mapping[str, Quantity], seed: int) ->
     for name, q in drawn_states(draws, quantities).items():
         u = np.random.default_rng([seed, crc32(name.encode())]).random((draws.sizes["chain"], draws.sizes["draw"]))
         index = xr.DataArray(index_of(probabilities(draws, name, q).to_numpy(), u), dims=("chain", "draw"))
-        new |= {f"{name}{STATE}": index.assign_attrs(about_state(q)), name: pick(draws[f"{name}{BY_STATE}"], index)} if (
-            q.kind == "states"
-        ) else {name: index.astype(float)}
+        new |= (
+            {f"{name}{STATE}": index.assign_attrs(about_state(q)), name: pick(draws[f"{name}{BY_STATE}"], index)}
+            if (q.kind == "states")
+            else {name: index.astype(float)}
+        )
     return draws.assign(new)
 
 
@@ -60,15 +62,14 @@ def about_state(q: Quantity) -> dict[str, Any]:
 
 
 def probabilities(draws: xr.Dataset, name: str, q: Quantity, powers: tuple[float, float] = (1.0, 1.0)) -> xr.DataArray:
-    """Probability of each state, given what is sampled: its weight times its likelihood; [chain, draw, level], or
-    [level] where no evidence speaks to it.
+    """Probability of each state given what is sampled, its weight times its likelihood: [chain, draw, level], or only [level].
 
     `powers` are those to which the prior and the likelihood of its topic are raised.
     """
     dim, levels = f"{name}{LEVEL}", list(q.weights)
     with np.errstate(divide="ignore"):
         logit = xr.DataArray(np.log(list(q.weights.values())), dims=dim, coords={dim: levels})
-    likelihood = draws[f"{name}{LIKELIHOOD}"] if f"{name}{LIKELIHOOD}" in draws else 0.0
+    likelihood = draws.get(f"{name}{LIKELIHOOD}", 0.0)
     logit = powers[0] * logit + powers[1] * likelihood
     weight = xr.apply_ufunc(np.exp, logit - logit.max(dim))
     share: xr.DataArray = weight / weight.sum(dim)

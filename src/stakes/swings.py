@@ -47,7 +47,11 @@ def swings(case: Case, fit: xr.DataTree, options: tuple[str, str], weights: Mapp
     swing, swing_se = np.array([abs(x.mean()) for x in apart]), np.array([standard_error(x) for x in apart])
     table = xr.Dataset(
         {
-            **{f"{end}{key}": ("parameter", x[i::2]) for i, end in enumerate(("low", "high")) for key, x in (("", mean), ("_se", error))},
+            **{
+                f"{end}{key}": ("parameter", x[i::2])
+                for i, end in enumerate(("low", "high"))
+                for key, x in (("", mean), ("_se", error))
+            },
             **{f"at_{end}": ("parameter", [both[i] for both in ends.values()]) for i, end in enumerate(("low", "high"))},
             "expected": ("parameter", np.full(len(ends), today.mean())),
             "swing": ("parameter", np.where(swing > NOISE * swing_se, swing, 0.0)),

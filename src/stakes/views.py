@@ -11,8 +11,8 @@ from stakes.case import Case
 from stakes.challenges import School
 from stakes.decide import net_value
 from stakes.drawn import fewer, with_both
-from stakes.expectations import exact, expectations, expectations_of
-from stakes.states import HOME, PROBABILITY, STATE
+from stakes.expectations import Exact, changes_of, exact, expectations, expectations_of
+from stakes.states import HOME, PROBABILITY
 from stakes.weighting import CLEAR, kish, weighted_choice, weighted_mean
 
 type Array = npt.NDArray[Any]
@@ -22,7 +22,9 @@ ENOUGH = 400  # draws, as the gate asks of chains: an error from fewer may be fa
 NEVER = 1e-9  # probability in every draw, below which a state is ruled out
 
 
-def views(case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], weights: Mapping[str, float]) -> xr.Dataset:
+def views(
+    case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], weights: Mapping[str, float], how: Exact
+) -> xr.Dataset:
     """Best option, its lead and whether that is resolved: by whose beliefs (view) and by whose values (profile).
 
     Parameters
@@ -30,6 +32,7 @@ def views(case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], weigh
     case, fit : an open case and its fit.
     others : fits of the other structures, from `stakes.alternatives.fit_alternative`, by id.
     weights : of the attributes in the profile of the run, which comes first; the case's profiles follow.
+    how : what can be integrated exactly.
 
     Returns
     -------
@@ -43,7 +46,7 @@ def views(case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], weigh
 
     Attrs: ruled_out, labels of the schools that no draw bears out, which have no row.
     """
-    rows, ruled_out = _rows(case, fit, others)
+    rows, ruled_out = _rows(case, fit, others, how)
     profiles = {"run": weights} | {name: p.weights for name, p in case.profiles.items()}
     today = [_cell(net_value(rows[BELIEVED][3], w), None, ENOUGH)["best"] for w in profiles.values()]
     cells = [
@@ -62,12 +65,11 @@ def views(case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], weigh
     return table.assign({key: table[key].copy(data=named[table[key].to_numpy()]) for key in ("best", "runner_up", "ahead")})
 
 
-def _rows(case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree]) -> tuple[dict[str, Any], list[str]]:
+def _rows(case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], how: Exact) -> tuple[dict[str, Any], list[str]]:
     """By view: label, kind, weight, parts (chain, draw, option, attribute) and number of draws; and the schools ruled out."""
     schools, draws = case.challenges.schools, fewer(fit["posterior"].to_dataset(), 1)
     under = {name: found for name, school in schools.items() if (found := _under(case, draws, school))}
     sets = [(draws, {}), *((its, changes) for its, changes, _ in under.values())]
-    how = exact(case, fit, [changes for _, changes in sets if changes])
     parts = [_single(x) for x in expectations_of(case, fit, sets, how)]
     all_ = draws.sizes["chain"] * draws.sizes["draw"]
     rows: dict[str, Any] = {BELIEVED: ("As believed", BELIEVED, np.nan, parts[0], all_)}
@@ -130,11 +132,7 @@ def _under(case: Case, draws: xr.Dataset, school: School) -> tuple[xr.Dataset, d
     given, left = conditioned(draws, levels)
     if left < 1:
         return None
-    changes = {
-        f"{name}{STATE}" if case.quantities[name].states else name: float(value) if isinstance(value, bool) else value
-        for name, value in school.assume.items()
-    }
-    return given, changes, left
+    return given, changes_of(case, school), left
 
 
 def conditioned(draws: xr.Dataset, states: Mapping[str, int]) -> tuple[xr.Dataset, float]:
@@ -153,7 +151,9 @@ def conditioned(draws: xr.Dataset, states: Mapping[str, int]) -> tuple[xr.Datase
     left = float(np.prod(shape))
     for home in dict.fromkeys(_home(draws, name) for name in states):
         mine = [name for name in states if _home(draws, name) == home]
-        weight = np.prod([draws[f"{n}{PROBABILITY}"].transpose("chain", "draw", ...).to_numpy()[..., states[n]].ravel() for n in mine], axis=0)
+        weight = np.prod(
+            [draws[f"{n}{PROBABILITY}"].transpose("chain", "draw", ...).to_numpy()[..., states[n]].ravel() for n in mine], axis=0
+        )
         if weight.max() < NEVER:
             return draws, 0.0
         left = min(left, kish(weight))

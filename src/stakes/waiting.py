@@ -11,7 +11,7 @@ import xarray as xr
 from stakes.case import Case
 from stakes.decide import net_value
 from stakes.drawn import fewer
-from stakes.expectations import exact, expectations_of
+from stakes.expectations import Exact, expectations_of
 from stakes.labelled import sample_dims
 from stakes.modules import load_module
 from stakes.policy import chosen_by
@@ -53,7 +53,7 @@ class Review(NamedTuple):
         return self.parts.isel(option=self.chosen).drop_vars("option")
 
     def choose(self, beliefs: Beliefs) -> xr.DataArray:
-        """What is chosen in other draws, [chain, draw(, set)]: the same everywhere if the evidence would not change the choice."""
+        """What is chosen in other draws, [chain, draw(, set)]; the same in all if the evidence would not change the choice."""
         first = int(self.chosen.min())
         if first == int(self.chosen.max()):
             return beliefs.labelled(xr.DataArray(np.full(beliefs.shape, first), dims=("chain", "draw")))
@@ -78,7 +78,9 @@ def arriving(case: Case, beliefs: Beliefs, as_of: date, until: date) -> xr.Datas
     return xr.Dataset({name: beliefs.labelled(x) for name, x in found.items()})
 
 
-def choice_at(case: Case, fit: xr.DataTree, until: date, weights: Mapping[str, float], changes: Mapping[str, Any]) -> Review:
+def choice_at(
+    case: Case, fit: xr.DataTree, until: date, weights: Mapping[str, float], changes: Mapping[str, Any], how: Exact
+) -> Review:
     """What one would choose at a review date, with the evidence that has arrived by then.
 
     The options' values from that day on are regressed on the summaries of the evidence; in each draw the option with the highest
@@ -92,6 +94,7 @@ def choice_at(case: Case, fit: xr.DataTree, until: date, weights: Mapping[str, f
     until : the review date.
     weights : of the attributes, for that choice.
     changes : quantities that are set, as in `stakes.what_if`.
+    how : what can be integrated exactly.
 
     References
     ----------
@@ -104,8 +107,7 @@ def choice_at(case: Case, fit: xr.DataTree, until: date, weights: Mapping[str, f
     changed = draws.assign({k: v for change in changes.items() for k, v in set_to(draws, *change).items()})
     beliefs = Beliefs(changed)
     evidence = arriving(case, beliefs, as_of, until)
-    how = exact(case, fit, [changes] if changes else [], kept=beliefs.read)
-    parts = expectations_of(case, fit, [(draws, changes)], how, start=until).isel(setting=0)
+    parts = expectations_of(case, fit, [(draws, changes)], how.without(beliefs.read), start=until).isel(setting=0)
     value = net_value(parts, weights)
     learned = evsi(value, evidence)
     mean = value.mean(sample_dims(value))
@@ -116,7 +118,7 @@ def choice_at(case: Case, fit: xr.DataTree, until: date, weights: Mapping[str, f
     return Review(Call(case, day_of(case, fit)), until, as_of, weights, parts, chosen, learned)
 
 
-def by_review_date(case: Case, fit: xr.DataTree, dates: Iterable[date], weights: Mapping[str, float]) -> xr.Dataset:
+def by_review_date(case: Case, fit: xr.DataTree, dates: Iterable[date], weights: Mapping[str, float], how: Exact) -> xr.Dataset:
     """What waiting is worth by the date to which one waits.
 
     Returns
@@ -125,7 +127,7 @@ def by_review_date(case: Case, fit: xr.DataTree, dates: Iterable[date], weights:
         learned, se, noise_floor: value of the evidence that would have arrived, to the choice of that day; and [review, option]
         later: expected value of pursuing the option only from then on; chosen: how often it would be chosen then.
     """
-    found = {str(day): choice_at(case, fit, day, weights, {}) for day in dates}
+    found = {str(day): choice_at(case, fit, day, weights, {}, how) for day in dates}
     options = next(iter(found.values())).parts["option"].values
     shares = [[float((w.chosen == i).mean()) for i in range(len(options))] for w in found.values()]
     return xr.Dataset(
