@@ -12,6 +12,7 @@ from scipy.special import ndtri
 from scipy.stats import norm, rankdata
 
 RHAT, ESS, BFMI = 1.01, 400, 0.3
+BEYOND = 100  # up to which R-hat is told apart
 NAMED = 3  # variables at most, in a sentence
 CHANCE = 0.05  # that chance alone would name a variable for divergences
 JOINT = "the joint model"
@@ -139,7 +140,8 @@ def _clauses(d: Mapping[str, Any]) -> Iterator[str]:
     apart = f", whose draws lie apart from the others in {d['diverging_in']}" if d.get("diverging_in") else ""
     count = int(d["divergences"])
     if not d["rhat_max"] <= RHAT:
-        yield f"R-hat reaches {d['rhat_max']:.3f}, above {RHAT},{rhat}{{}}"
+        reached = f"reaches {d['rhat_max']:.3f}" if d["rhat_max"] < BEYOND else f"is beyond {BEYOND}"
+        yield f"R-hat {reached}, above {RHAT},{rhat}{{}}"
     if not d["ess_min"] >= ESS:
         yield f"the smallest effective sample size is {d['ess_min']:.0f}, under {ESS},{ess}{{}}"
     if count > 0:
