@@ -5,6 +5,7 @@ cd "$(dirname "$0")/.."
 built=$(mktemp -d)
 trap 'rm -rf "$built"' EXIT
 python -c 'import jupytext' 2>/dev/null || exec python3 -m uv run bash "$0"
+stakes run >"$built/run.txt"  # its fits are what the notebooks read; nothing is done where they still hold
 for notebook in analysis/notebooks/*.py; do
   jupytext --quiet --to ipynb --output "$built/$(basename "${notebook%.py}").ipynb" "$notebook"
 done

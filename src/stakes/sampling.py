@@ -81,7 +81,7 @@ def draw(
 
     A first failure may be a step size too long, which a retry mends; what fails twice is for the gate to refuse. A true pathology
     is not mended: a funnel's neck still diverges or is explored slowly (Betancourt 2017). Nor may chains that lay apart pass
-    because the next ones happen to lie together: where R-hat over the chains of both tries is above 1.1, it is the one that counts.
+    because the next ones happen to lie together: where R-hat over the chains of both tries is above 1.1, that one counts.
 
     Parameters
     ----------
