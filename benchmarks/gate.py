@@ -30,6 +30,7 @@ SETTINGS = {"draws": fitting.DRAWS, "tune": fitting.TUNE, "chains": fitting.CHAI
 EFFECT = np.array([28.0, 8.0, -3.0, 7.0, -1.0, 1.0, 18.0, 12.0])
 ERROR = np.array([15.0, 10.0, 16.0, 11.0, 9.0, 11.0, 10.0, 18.0])
 MODES = 5  # coordinates with two modes: four chains agree in all of them in one of 8**5 fits
+NAMES = ("worst_rhat", "worst_ess", "diverging_in", "first_diverged_in")
 PASSES, LIMIT = "passes", "limit"
 
 
@@ -145,15 +146,20 @@ def tried(ready: Any, seed: int, target: Target | None = None, name: str = JOINT
 
 def names(one: Tried) -> set[str]:
     """Variables that a refusal names, arrays by their own name."""
-    found = " and ".join(one.diagnostics[k] for k in ("worst_rhat", "worst_ess", "diverging_in") if one.diagnostics[k])
+    found = " and ".join(one.diagnostics[k] for k in NAMES if one.diagnostics.get(k))
     return {word.split("[")[0].split(" ")[0] for word in found.split(" and ")} if one.sentences else set()
+
+
+def first(one: Tried) -> str:
+    """Where divergent draws of the first try lay apart, the furthest alone."""
+    return str(one.diagnostics.get("first_diverged_in", "")).split(" and ")[0]
 
 
 def row(label: str, results: list[Tried], seconds: float, must: str) -> str:
     d = [one.diagnostics for one in results]
     refused = [one for one in results if one.sentences]
     divergences = [one["divergences"] for one in d]
-    apart = Counter(one.diagnostics["diverging_in"] for one in refused if one.diagnostics["diverging_in"])
+    apart = Counter(first(one) for one in refused if first(one))
     telling = ", ".join(f"{name} {count}" for name, count in apart.most_common(2))
     cells = [label, must, f"{len(refused)} of {len(results)}", sum(one["retried"] for one in d)]
     rhat, ess = ([x[key] for x in d] for key in ("rhat_max", "ess_min"))

@@ -188,6 +188,24 @@ def test_a_retry_happens_once_where_needed_and_is_said(failing, attempts):
         assert said == []
 
 
+def test_what_diverged_in_one_place_is_not_mended_by_shorter_steps(monkeypatch):
+    calls = []
+
+    def sample(compiled, **settings):
+        calls.append(settings)
+        x = np.random.default_rng(settings["seed"]).normal(size=(4, 500))
+        diverging = (x < np.sort(x.ravel())[5]) & (len(calls) == 1)
+        return xr.DataTree.from_dict({"posterior": draws(x=((), x)), "sample_stats": stats(diverging)})
+
+    monkeypatch.setattr(sampling, "sample", sample)
+    _, found = sampling.draw(None, JOINT, draws=500, tune=300, chains=4, seed=7)
+    assert found["divergences"] == 0
+    assert failures(found) == (
+        "divergent draws of the first try lay apart in x (low) in the joint model, which shorter steps hide and do not mend",
+    )
+    assert "hard to explore (x (low))" in advice({JOINT: found}, 2500, 1000)[0]
+
+
 @pytest.mark.parametrize(("apart", "sentences"), [(0.1, 0), (8.0, 1)])
 def test_a_retry_that_finds_one_mode_of_several_by_luck_is_refused(apart, sentences, monkeypatch):
     calls = []
