@@ -5,6 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 built=$(mktemp -d)
 trap 'rm -rf "$built"' EXIT
+stakes run >"$built/run.txt"  # its fits are what the notebooks read; nothing is done where they still hold
 for notebook in analysis/notebooks/*.py; do
   jupytext --quiet --to ipynb --output "$built/$(basename "${notebook%.py}").ipynb" "$notebook"
 done

@@ -12,6 +12,7 @@ from scipy.special import ndtri
 from scipy.stats import norm, rankdata
 
 RHAT, ESS, BFMI = 1.01, 400, 0.3
+BEYOND = 100  # up to which R-hat is told apart
 NAMED = 3  # variables at most, in a sentence
 CHANCE = 0.05  # that chance alone would name a variable for divergences
 JOINT = "the joint model"
@@ -145,11 +146,15 @@ def _clauses(d: Mapping[str, Any]) -> Iterator[str]:
     apart = f", whose draws lie apart from the others in {d['diverging_in']}" if d.get("diverging_in") else ""
     count = int(d["divergences"])
     if not d["rhat_max"] <= RHAT:
-        yield f"R-hat reaches {d['rhat_max']:.3f}, above {RHAT},{rhat}{{}}"
+        reached = f"reaches {d['rhat_max']:.3f}" if d["rhat_max"] < BEYOND else f"is beyond {BEYOND}"
+        yield f"R-hat {reached}, above {RHAT},{rhat}{{}}"
     if not d["ess_min"] >= ESS:
         yield f"the smallest effective sample size is {d['ess_min']:.0f}, under {ESS},{ess}{{}}"
     if count > 0:
         yield f"{count} divergent transition{'s' if count > 1 else ''}{{}}{apart}"
+    if d.get("first_diverged_in"):
+        where = d["first_diverged_in"]
+        yield f"divergent draws of the first try lay apart in {where}{{}}, which shorter steps hide and do not mend"
     if not d["bfmi_min"] >= BFMI:
         yield f"the smallest BFMI is {d['bfmi_min']:.2f}, under {BFMI},{{}}"
 
@@ -190,8 +195,9 @@ def advice(failed: Mapping[str, Mapping[str, Any]], draws: int, tune: int) -> tu
     main = [d for name, d in failed.items() if name not in refits]
     apart = [d for d in main if not d["rhat_max"] <= RHAT]
     few = [d for d in main if not d["ess_min"] >= ESS]
-    stiff = [d for d in main if d["divergences"] > 0 or not d["bfmi_min"] >= BFMI]
-    where = " and ".join(dict.fromkeys(d["diverging_in"] for d in stiff if d.get("diverging_in")))
+    stiff = [d for d in main if d["divergences"] > 0 or not d["bfmi_min"] >= BFMI or d.get("first_diverged_in")]
+    named = [d.get("first_diverged_in") or d.get("diverging_in") for d in stiff]
+    where = " and ".join(dict.fromkeys(filter(None, named)))
     lines = []
     if stiff:
         hard = f"a posterior that is hard to explore{f' ({where})' if where else ''}"

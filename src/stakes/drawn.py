@@ -1,6 +1,7 @@
 """What no evidence touches, given what is sampled: drawn afresh several times for each posterior draw.
 
-Each set has a scrambled Sobol sequence of its own, with a point for each posterior draw, a dimension for each number or state. The draws are kept as a recipe, seed and transforms, from which `expand` makes them again.
+Each set has a scrambled Sobol sequence of its own, with a point for each posterior draw and a dimension for each number or state.
+The draws are kept as a recipe, seed and transforms, from which `expand` makes them again.
 """
 
 import json

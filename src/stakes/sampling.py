@@ -15,6 +15,7 @@ from stakes.steps import step
 
 TARGET_ACCEPT, RETRY_ACCEPT = 0.99, 0.999
 LONGER = 2  # times the warm-up, in a retry
+LUCKY = 1.1  # R-hat over the chains of both tries, above which a retry that passes has found one mode of several by luck
 
 
 @step("compile", "Compiling it: the longest step, up to a minute with empty caches.")
@@ -82,7 +83,9 @@ def draw(
     """Posterior draws with their diagnostics; where these fail, sampled once more with a longer warm-up and shorter steps.
 
     A first failure may be a step size too long, which a retry mends; what fails twice is for the gate to refuse. A true pathology
-    is not mended: a funnel's neck still diverges or is explored slowly (Betancourt 2017).
+    is not mended: shorter steps enter a funnel's neck a little further and hide where the sampler stopped (Betancourt 2017), so
+    divergent draws of the first try that lay apart in a variable still count. Nor may chains that lay apart pass because the next
+    ones happen to lie together: where R-hat over the chains of both tries is above 1.1, that one counts.
 
     Parameters
     ----------
@@ -96,7 +99,8 @@ def draw(
     trace : DataTree
         As from nutpie, of the retry if there was one.
     diagnostics : dict
-        As from `stakes.diagnostics.diagnose`, and retried: 1 if these are draws of a retry, else 0.
+        As from `stakes.diagnostics.diagnose`, and retried: 1 if these are draws of a retry, else 0; then also first_diverged_in:
+        diverging_in of the first try.
 
     References
     ----------
@@ -111,8 +115,17 @@ def draw(
         said = f"a warm-up of {LONGER * tune} and target acceptance {RETRY_ACCEPT}"
         say(f"{fit_name[0].upper()}{fit_name[1:]} is sampled once more, with {said}: {'; '.join(failed)}.")
     again = _retry_seed(seed, fit_name)
+    first, first_diverged_in = trace, found["diverging_in"]
     trace, found = _diagnosed(compiled, tune=LONGER * tune, seed=again, target_accept=RETRY_ACCEPT, **settings)
-    return trace, found | {"retried": 1}
+    return trace, found | _of_both(first, trace) | {"retried": 1, "first_diverged_in": first_diverged_in}
+
+
+def _of_both(first: xr.DataTree, again: xr.DataTree) -> dict[str, Any]:
+    """R-hat over the chains of two tries, with the variables, where these lie grossly apart."""
+    groups = ("posterior", "sample_stats")
+    posterior, stats = (xr.concat([tree[g].to_dataset() for tree in (first, again)], "chain", join="override") for g in groups)
+    both = diagnose(posterior, stats)
+    return {key: both[key] for key in ("rhat_max", "worst_rhat")} if both["rhat_max"] > LUCKY else {}
 
 
 def _diagnosed(compiled: Any, **settings: Any) -> tuple[xr.DataTree, dict[str, Any]]:
