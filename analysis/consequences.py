@@ -48,6 +48,7 @@ def _world(b, setting):
             "conventional": attacks * conventional,
             "nuclear": attacks * nuclear * bomb,
             "track": track,
+            "fruitful": _fruitful(b, at),
             **_interceptors(b, at + setting.start_year),
         }
     )
@@ -137,7 +138,7 @@ def _shield(b, setting, world, option, pact):
     return {
         "protection": (pact["works"] * (better - alone)).sum("period"),
         "veto": -(pact["works"] * refused * better).sum("period"),
-        "leak": -(_leak_active(b, setting, option, pact) * (1 - refused) * (better - leaky)).sum("period"),
+        "leak": -(_leak_active(b, setting, world, option, pact) * (1 - refused) * (better - leaky)).sum("period"),
     }
 
 
@@ -155,22 +156,27 @@ def _refused(b, setting, option):
     return 0.0 * setting.periods["at"]
 
 
-def _leak_active(b, setting, option, pact):
+def _fruitful(b, at):
+    """Years of sharing that bear fruit by a period: not before a delay, and not once the system has adapted; by their start."""
+    return np.minimum((at - at.rename(period="start") - b["leak_delay"]).clip(min=0), b["adapt_time"])
+
+
+def _leak_active(b, setting, world, option, pact):
     """Chance that by a period the agreement has leaked, Iran exploits it, and the system has not yet adapted."""
     ratio = {"none": 0.0, "little": b["leak_exposure_little"], "some": 1.0, "most": b["leak_exposure_most"]}[option.exposure]
     activity = 1 - b["leak_entity_share"] + b["leak_entity_share"] * b["entity_activity"]
     hazard = b["leak_hazard"] * activity * ratio
-    at = setting.periods["at"]
-    shared = (at - at.rename(period="start") - b["leak_delay"]).clip(min=0)  # years of sharing that can bear fruit by a period
-    stale = (at - at.rename(period="start") - b["leak_delay"] - b["adapt_time"]).clip(min=0)
-    active = setting.chance("leak", -np.expm1(-hazard * (shared - stale)))  # one leak or more that still bears fruit
-    return (pact["newly_works"].rename(period="start") * active).sum("start")
+    active = setting.chance("leak", -np.expm1(-hazard * world["fruitful"]))  # one leak or more that still bears fruit
+    return xr.dot(pact["newly_works"].rename(period="start"), active, dim="start")
 
 
 def _race(b):
     """Probability of a response to the plan alone, and how much of it cooperation of any kind would take away."""
-    reading = b["broad_reading"].astype(int)
-    alone, cooperating = (b[name].isel(reading=reading).drop_vars("reading") for name in ("race_alone", "race_cooperating"))
+    broad = b["broad_reading"] > 0.5
+    strict_and_broad = [
+        [b[name].sel(reading=r, drop=True) for r in ("strict", "broad")] for name in ("race_alone", "race_cooperating")
+    ]
+    alone, cooperating = (xr.where(broad, wide, strict) for strict, wide in strict_and_broad)
     return alone, (alone - cooperating) * b["causal_share"]
 
 

@@ -11,7 +11,6 @@ from scipy.interpolate import PchipInterpolator
 
 from stakes.case import Case
 from stakes.challenges import Plane, Threshold
-from stakes.decide import net_value
 from stakes.expectations import Exact, expectations
 from stakes.given import CLEAR, clear_of_zero
 from stakes.given import crossings as crossings_of
@@ -21,6 +20,7 @@ from stakes.weighting import share_error
 type Array = npt.NDArray[Any]
 
 THIN, THIN_PLANE = 8, 16  # draws of the curves; their errors are those of differences from the full sample
+THIN_ROOT = 2  # draws of roots, and of the ends on which it hangs whether there are any
 LEVELS = (0.02, 0.25, 0.5, 0.75, 0.98)
 PLANE_LEVELS = (0.05, 0.5, 0.95)
 
@@ -62,7 +62,7 @@ def crossings(case: Case, fit: xr.DataTree, weights: Mapping[str, float], how: E
     """Break-evens of every option that does not wait, along every threshold of the case.
 
     Each quantity is set to values over its range, with all else as believed; the curve between them is a monotone cubic, and each
-    root is found again from all draws at the place where the curve has it.
+    root is found again from more draws at the place where the curve has it.
 
     Parameters
     ----------
@@ -80,13 +80,14 @@ def crossings(case: Case, fit: xr.DataTree, weights: Mapping[str, float], how: E
     base = _leads(case, fit, [{}], weights, how)
     curves = _curves(case, fit, grids, base, weights, how)
     turning = [name for name, (lead, _) in curves.items() if any(_zeros(grids[name], row) for row in lead)]
-    ends = _leads(case, fit, [{name: grids[name][k]} for name in turning for k in (0, -1)], weights, how) if turning else base[:0]
+    far = [{name: grids[name][k]} for name in turning for k in (0, -1)]
+    ends = _leads(case, fit, far, weights, how, THIN_ROOT) if turning else base[:0]
     for i, name in enumerate(turning):  # whether there is a root hangs on them
         curves[name] = _sharpened(curves[name], ends[2 * i : 2 * i + 2])
     places = [
         (name, i, float(x)) for name, (lead, _) in curves.items() for i in range(len(lead)) for x in _zeros(grids[name], lead[i])
     ]
-    found = _leads(case, fit, [{name: x} for name, _, x in places], weights, how) if places else None
+    found = _leads(case, fit, [{name: x} for name, _, x in places], weights, how, THIN_ROOT) if places else None
     options = _others(case)
     return [
         _crossing(fit, name, options[i], grids[name], curves[name], i, [
@@ -114,7 +115,7 @@ def _leads(
     case: Case, fit: xr.DataTree, settings: Sequence[Mapping[str, Any]], weights: Mapping[str, float], how: Exact, thin: int = 1
 ) -> Array:
     """Lead of each option over the baseline by setting: (setting, option, chain, draw)."""
-    value = net_value(expectations(case, fit, settings, how, thin=thin, sets=1), weights).isel(set=0, missing_dims="ignore")
+    value = expectations(case, fit, settings, how, weights=weights, thin=thin, sets=1).isel(set=0, missing_dims="ignore")
     return value.sel(option=_others(case)).transpose("setting", "option", "chain", "draw").to_numpy()
 
 

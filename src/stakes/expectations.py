@@ -8,7 +8,6 @@ Blackwell).
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from itertools import product
 from typing import Any
@@ -28,7 +27,7 @@ type Array = npt.NDArray[Any]
 type Changes = Mapping[str, Any]
 
 SETS = 4  # of each draw, over which expectations are averaged
-MOST = 6  # combinations of states that are summed out
+MOST = 4  # combinations of states that are summed out
 ENDS = (0.001, 0.999)  # of a distribution, between which linearity is checked
 ROUNDING = 1e-9  # of the values' own size
 TRIED, FEWER = 16, 4  # draws of each chain on which it is checked: as believed, and under each setting
@@ -36,8 +35,12 @@ TRIED, FEWER = 16, 4  # draws of each chain on which it is checked: as believed,
 
 @dataclass(frozen=True)
 class Exact:
-    """What is integrated exactly: quantities that enter at their means, and states and events that are summed out by weight."""
+    """What is integrated exactly: quantities that enter at their means, and states and events that are summed out by weight.
 
+    `read` are all variables that the consequences read.
+    """
+
+    read: tuple[str, ...] = ()
     linear: tuple[str, ...] = ()
     summed: tuple[str, ...] = ()
 
@@ -54,7 +57,7 @@ class Exact:
     def without(self, names: Iterable[str]) -> "Exact":
         """The same, but for quantities that must stay drawn, as others hang on their draws."""
         kept = set(names)
-        return Exact(tuple(n for n in self.linear if n not in kept), tuple(n for n in self.summed if n not in kept))
+        return Exact(self.read, tuple(n for n in self.linear if n not in kept), tuple(n for n in self.summed if n not in kept))
 
 
 def exact(case: Case, fit: xr.DataTree) -> Exact:
@@ -71,16 +74,17 @@ def exact(case: Case, fit: xr.DataTree) -> Exact:
     """
     posterior = fit["posterior"].to_dataset()
     recipe = recipe_of(posterior)
+    read = tuple(quantities_read(case, fit))
     if recipe is None:
-        return Exact()
-    read = quantities_read(case, fit)
+        return Exact(read)
     few = _few(posterior, TRIED)
-    trial = end_to_end([(few, {}), *((_few(posterior, FEWER), s) for s in _settings(case, posterior))], read)
+    fewest = _few(posterior, FEWER)
+    trial = end_to_end([(few, {}), *((fewest, s) for s in _settings(case, posterior))], read)
     points = {name: found for name in read if (found := _points(recipe, name))}
     linear = _linear(case, fit, points, trial)
     states = [s for s in sorted(recipe.states) if s in read and s not in linear and "weights" in recipe.states[s]]
     means = {name: points[name][1] for name in linear}
-    return Exact(linear, _summed_out(case, fit, recipe, states, means, few))
+    return Exact(read, linear, _summed_out(case, fit, recipe, states, means, few))
 
 
 def _few(posterior: xr.Dataset, draws: int) -> xr.Dataset:
@@ -106,52 +110,52 @@ def changes_of(case: Case, school: School) -> dict[str, Any]:
 
 
 def expectations(
-    case: Case, fit: xr.DataTree, several: Sequence[Changes], how: Exact, *, thin: int = 1, sets: int = SETS
+    case: Case,
+    fit: xr.DataTree,
+    several: Sequence[Changes],
+    how: Exact,
+    *,
+    weights: Mapping[str, float] | None = None,
+    thin: int = 1,
+    sets: int = SETS,
 ) -> xr.DataArray:
     """Value of the options that do not wait under several changes, with what can be integrated exactly at its expectation.
 
     Parameters
     ----------
     several : changes as in `stakes.what_if`, each a mapping.
-    how : what is integrated exactly; from `exact`, which was told of these settings.
+    how : what is integrated exactly; from `exact`.
+    weights : of the attributes, to get net values rather than values by attribute.
     thin : only every so many-th draw.
     sets : number of sets of the draws that are used.
 
     Returns
     -------
-    DataArray[setting, chain, draw(, set), option, attribute], relative to the baseline: conditional means given what is left.
+    DataArray[setting, chain, draw(, set), option(, attribute)], relative to the baseline: conditional means given what is left.
 
     Raises
     ------
     ValueError
         As in `stakes.what_if`.
     """
-    check_read([name for changes in several for name in changes], quantities_read(case, fit))
+    check_read([name for changes in several for name in changes], how.read)
     draws = fewer(fit["posterior"].to_dataset().isel(draw=slice(None, None, thin)), sets)
-    return expectations_of(case, fit, [(draws, changes) for changes in several], how)
+    return expectations_of(case, fit, [(draws, changes) for changes in several], how, weights=weights)
 
 
 def expectations_of(
-    case: Case,
-    fit: xr.DataTree,
-    several: Sequence[tuple[xr.Dataset, Changes]],
-    how: Exact,
-    *,
-    start: date | None = None,
-    agreed: bool = False,
+    case: Case, fit: xr.DataTree, several: Sequence[tuple[xr.Dataset, Changes]], how: Exact, **asked: Any
 ) -> xr.DataArray:
-    """`expectations` for several sets of as many draws, each with changes of its own; see `stakes.pursued.values_of`."""
-    read = quantities_read(case, fit)
+    """`expectations` for several sets of as many draws, each with changes of its own; `asked`: see `stakes.pursued.values_of`."""
     rows = [
         (i, weight, draws, changes) for i, (draws, its) in enumerate(several) for weight, changes in _combined(how, draws, its)
     ]
-    found = values_of(case, fit, [(draws, changes) for _, _, draws, changes in rows], read, start=start, agreed=agreed)
-    x = found.transpose("setting", ...).to_numpy()
+    found = values_of(case, fit, [(draws, changes) for _, _, draws, changes in rows], how.read, **asked)
+    x = found.to_numpy()
     sums = np.zeros((len(several), *x.shape[1:]))
     for k, (i, weight, _, _) in enumerate(rows):
         sums[i] += weight * x[k]
-    like = found.transpose("setting", ...)
-    return xr.DataArray(sums, {k: v for k, v in like.coords.items() if "setting" not in v.dims}, like.dims, attrs=found.attrs)
+    return xr.DataArray(sums, found.coords, found.dims, attrs=found.attrs)
 
 
 def _combined(how: Exact, draws: xr.Dataset, changes: Changes) -> list[tuple[float, Changes]]:

@@ -1,6 +1,7 @@
 """Everything a report shows, computed once from a fit: the only thing that report, figures and terminal tables receive."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -82,10 +83,10 @@ def find(
     others : fits of the case's other structures, by id.
     """
     weights = case.profiles[profile].weights
-    parts = consequences(case, fit, weights=weights)
-    value = net_value(parts, weights)
-    absolute = net_value(consequences(case, fit, relative=False, simulate=True, weights=weights), weights)
     how = exact(case, fit)
+    parts = consequences(case, fit, weights=weights, how=how)
+    value = net_value(parts, weights)
+    absolute = net_value(consequences(case, fit, relative=False, simulate=True, weights=weights, how=how), weights)
     means = expected(case, fit, how, weights=weights)
     table = compare(value, expected=net_value(means, weights)).assign(cvar=compare(absolute)["cvar"])
     agreed = compare(net_value(expected(case, fit, how, weights=weights, agreed=True), weights))[["expected", "mcse"]]
@@ -94,8 +95,10 @@ def find(
     diagnostics = {name: np.asarray(fit.attrs[name]).item() for name in DIAGNOSTICS}
     unsound = unconverged(fit, others or {})
     failed = tuple(sentence for sentences in unsound.values() for sentence in sentences)
-    information = inform(case, fit, parts, means, absolute, weights, how)
-    sensitivity = examine(case, fit, others or {}, weights, how)
+    with ThreadPoolExecutor(2) as pool:  # neither needs the other, and numpy leaves the interpreter to the other thread
+        informed = pool.submit(inform, case, fit, parts, means, absolute, weights, how)
+        examined = pool.submit(examine, case, fit, others or {}, weights, how)
+        information, sensitivity = informed.result(), examined.result()
     more = {"confidence": confidence_facts(beliefs, checks, failed), **as_entries(information), **entries(case, sensitivity)}
     more |= {"beliefs": believed(case, fit, sensitivity.sense), "likelihoods": likelihoods(fit), "unconverged": unsound}
     decision = _decision(case, fit, profile, value, table, attributes, {**more, **stamps})

@@ -10,6 +10,7 @@ import xarray as xr
 
 from stakes.case import Case
 from stakes.decide import evpi, net_value
+from stakes.drawn import fewer
 from stakes.expectations import Exact
 from stakes.labelled import varies
 from stakes.preference import acceptability, certainty_equivalent
@@ -20,6 +21,7 @@ from stakes.stochastic import dominance
 from stakes.voi import enbs, evppi, evsi
 from stakes.waiting import by_review_date
 
+SETS = 4  # of the draws, where a regression on each quantity takes time
 AVERSION = (0.0, 0.0001, 0.0003, 0.001)  # per unit of the case
 SWEEP = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 
@@ -69,10 +71,12 @@ def inform(
     ready = [name for name, o in case.options.items() if o.until is None]
     now = parts.sel(option=ready)
     value = net_value(now, weights)
+    few = xr.DataTree.from_dict({"/": xr.Dataset(attrs=fit.attrs), "posterior": fewer(fit["posterior"].to_dataset(), SETS)})
+    some = fewer(value, SETS)
     return Information(
         evpi=evpi(value),
-        evppi=_evppi(case, fit, value),
-        studies={name: _study(case, fit, value, name) for name in case.studies},
+        evppi=_evppi(case, few, some),
+        studies={name: _study(case, few, some, name) for name in case.studies},
         waiting=_waiting(case, fit, weights, how),
         acceptability={
             str(a): _acceptability(now, means.sel(option=ready), weights, str(a))
@@ -80,7 +84,7 @@ def inform(
             if weights[str(a)] > 0
         },
         equivalents=certainty_equivalent(absolute, xr.DataArray(list(AVERSION), dims="risk_aversion")),
-        dominance=dominance(absolute),
+        dominance=dominance(fewer(absolute, SETS)),
     )
 
 

@@ -105,7 +105,7 @@ def _either(a: Mask | None, b: Mask | None) -> Mask | None:
 def _back(node: Any, mask: Mask | None) -> list[Mask | None]:
     """What an operation needs of each input for some elements of its output; all of it where the operation is not known."""
     rule = next((rule for op, rule in _RULES.items() if isinstance(node.op, op)), None)
-    shape = node.outputs[0].type.shape if len(node.outputs) == 1 else (None,)
+    shape: Any = node.outputs[0].type.shape if len(node.outputs) == 1 else (None,)
     known = all(n is not None for v in (*node.inputs[:1], *node.outputs) for n in getattr(v.type, "shape", (None,)))
     if rule is None or not known or None in shape:
         return [None] * len(node.inputs)

@@ -22,6 +22,7 @@ def consequences(
     seed: int | None = None,
     agreed: bool = False,
     weights: Mapping[str, float] | None = None,
+    how: Exact | None = None,
 ) -> xr.DataArray:
     """Value of every option by attribute, for each posterior draw.
 
@@ -34,6 +35,7 @@ def consequences(
     seed : of that noise; the case's seed if None.
     agreed : as if the agreement that an option needs worked from the start; options that wait are then left out.
     weights : of the attributes, by which an option that waits will choose at its review date; the default profile's if None.
+    how : what can be integrated exactly, where an option waits; from `stakes.expectations.exact` if it is known already.
 
     Returns
     -------
@@ -42,7 +44,7 @@ def consequences(
         after the as-of date is left out: there is nothing to wait for.
     """
     beliefs = Beliefs(posterior_of(fit))
-    return _consequences(case, fit, beliefs, relative, _seed(case, simulate, seed), agreed=agreed, weights=weights)
+    return _consequences(case, fit, beliefs, relative, _seed(case, simulate, seed), agreed=agreed, weights=weights, how=how)
 
 
 def what_if(
@@ -142,13 +144,14 @@ def _consequences(
     agreed: bool = False,
     weights: Mapping[str, float] | None = None,
     changes: Mapping[str, Any] | None = None,
+    how: Exact | None = None,
 ) -> xr.DataArray:
     day = day_of(case, fit)
     call = Call(case, day, seed, agreed)
     parts, baseline = call.values(beliefs)
     weighed = case.profiles[case.default_profile].weights if weights is None else weights
     waiting = {name: o.until for name, o in case.options.items() if o.until is not None and o.until > day and not agreed}
-    how = exact(case, fit) if waiting else Exact()
+    how = exact(case, fit) if waiting and how is None else how or Exact()
     for name, until in waiting.items():
         chosen = choice_at(case, fit, until, weighed, changes or {}, how).choose(beliefs)
         later = call.values(beliefs, until)[0].isel(option=chosen).drop_vars("option")

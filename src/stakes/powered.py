@@ -1,13 +1,13 @@
 """Power scaling of a case: what is sampled is weighted or sampled again, and what is drawn is drawn again exactly."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
 from stakes.case import Case
-from stakes.decide import net_value
 from stakes.densities import POWERS, PRIOR_OF, PRIORS, components, powers_of, summed_densities
 from stakes.drawn import Recipe, compact, expand, fewer, powered, recipe_of, with_recipe
 from stakes.expectations import Exact, expectations
@@ -16,25 +16,22 @@ from stakes.scaling import power_scale
 
 type Array = npt.NDArray[np.float64]
 
-THIN = 2  # draws under a power
+THIN = 4  # draws under a power
 NIL = "log_prior/nothing_sampled"
 
 
-def scaled(
-    case: Case, fit: xr.DataTree, means: xr.DataArray, read: list[str], weights: Mapping[str, float], how: Exact
-) -> xr.Dataset:
+def scaled(case: Case, fit: xr.DataTree, means: xr.DataArray, weights: Mapping[str, float], how: Exact) -> xr.Dataset:
     """`stakes.power_scale` of a fit: the components are the priors and the evidence, of all topics and of each.
 
     Parameters
     ----------
     case, fit : an open case and its fit.
     means : expected net values [chain, draw, option] given what is not integrated exactly, from the first set of the draws.
-    read : quantities that the consequences read.
     weights : of the attributes.
     how : what is integrated exactly.
     """
     recipe = recipe_of(fit["posterior"].to_dataset())
-    topics = sorted(_drawn_topics(case, recipe, read)) if recipe else []
+    topics = sorted(_drawn_topics(case, recipe, how.read)) if recipe else []
     anew = [f"{PRIOR_OF}{topic}" for topic in topics] + [PRIORS] * bool(topics)
     groups = components(fit)
     groups |= {name: [NIL] for name in anew if name not in groups}
@@ -52,7 +49,7 @@ def _first(densities: xr.Dataset, like: xr.DataArray) -> xr.Dataset:
     return bare.assign({NIL.partition("/")[2]: xr.zeros_like(like.isel(option=0, drop=True))})
 
 
-def _drawn_topics(case: Case, recipe: Recipe, read: list[str]) -> set[str]:
+def _drawn_topics(case: Case, recipe: Recipe, read: Collection[str]) -> set[str]:
     """Topics some of whose quantities are drawn and read by the consequences."""
     return {q.topic for name, q in case.quantities.items() if name in read and set(_powers(case, recipe, {q.topic: 2.0}, name))}
 
@@ -88,9 +85,8 @@ def _under(
         raise LookupError(f"{component} to the power {alpha:g} was not sampled")
     by_topic = {topic: prior for topic, (prior, _) in powers_of(component, alpha, case.topics).items() if prior != 1}
     posterior = fit["posterior"].to_dataset()
-    thin = expand(with_recipe(compact(posterior), powered(recipe, _powers(case, recipe, by_topic)))).isel(
-        draw=slice(None, None, THIN)
-    )
+    again = replace(powered(recipe, _powers(case, recipe, by_topic)), sets=1)
+    thin = expand(with_recipe(fewer(compact(posterior), 1), again)).isel(draw=slice(None, None, THIN))
     value = _net(case, fit, thin, weights, how)
     sampled = summed_densities(fit).get(component)
     if sampled is None:
@@ -101,4 +97,4 @@ def _under(
 
 def _net(case: Case, fit: xr.DataTree, posterior: xr.Dataset, weights: Mapping[str, float], how: Exact) -> xr.DataArray:
     tree = xr.DataTree.from_dict({"/": xr.Dataset(attrs=fit.attrs), "posterior": posterior})
-    return net_value(expectations(case, tree, [{}], how, sets=1), weights).isel(setting=0).isel(set=0, missing_dims="ignore")
+    return expectations(case, tree, [{}], how, weights=weights, sets=1).isel(setting=0).isel(set=0, missing_dims="ignore")

@@ -121,7 +121,7 @@ def values_of_variables(
         if mask.all():
             out[rv.name] = sampled[rv.name].reshape(draws, 1, *mask.shape)
         elif scores or family(rv):
-            labels = model.coords[model.named_vars_to_dims[rv.name][0]] if scores else None
+            labels: Any = model.coords[model.named_vars_to_dims[rv.name][0]] if scores else None
             out[rv.name] = x = np.empty((draws, found.sets, *mask.shape))
             if mask.any():
                 x[..., mask] = sampled[rv.name][:, None]

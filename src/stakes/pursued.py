@@ -6,12 +6,15 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import xarray as xr
 
 from stakes.case import Case
-from stakes.drawn import SET, fold, unfold
+from stakes.drawn import SET, fold
 from stakes.setting import Beliefs, Call
 from stakes.states import BY_STATE, STATE
+
+type Array = npt.NDArray[Any]
 
 AT_ONCE = 60_000  # draws in one pass, over all settings: more would not fit the cache
 
@@ -22,6 +25,7 @@ def values_of(
     several: Sequence[tuple[xr.Dataset, Mapping[str, Any]]],
     read: Collection[str],
     *,
+    weights: Mapping[str, float] | None = None,
     start: date | None = None,
     agreed: bool = False,
 ) -> xr.DataArray:
@@ -33,59 +37,94 @@ def values_of(
     ----------
     several : draws and changes, as in `stakes.what_if`.
     read : from `quantities_read`.
+    weights : of the attributes, to get net values rather than values by attribute.
     start : the day from which the options are pursued; the day of the choice if None.
     agreed : as if the agreement that an option needs worked from the start.
 
     Returns
     -------
-    DataArray[setting, chain, draw(, set), option, attribute], relative to the baseline.
+    DataArray[setting, chain, draw(, set), option(, attribute)], relative to the baseline.
     """
-    like, names = several[0][0], list(read)
-    sets = int(like.sizes.get(SET, 1))
-    length = like.sizes["draw"] * sets
-    at_once = max(AT_ONCE // (length * like.sizes["chain"]), 1)
-    folded = {id(draws): {name: _bare(draws[name], sets) for name in names} for draws, _ in several}
+    like = several[0][0]
+    sizes = (like.sizes["chain"], like.sizes["draw"], int(like.sizes.get(SET, 1)))
+    at_once = max(AT_ONCE // int(np.prod(sizes)), 1)
+    call = Call(case, day_of(case, fit), agreed=agreed)
+    ready = Ready(read)
 
-    def values(first: int) -> list[xr.DataArray]:
+    def values(first: int) -> tuple[Array, xr.DataArray]:
         chunk = several[first : first + at_once]
-        each = [folded[id(draws)] | _changed(draws, changes, names, sets) for draws, changes in chunk]
-        tiled = xr.Dataset({name: _end_to_end([one[name] for one in each]) for name in names})
-        found = Call(case, day_of(case, fit), agreed=agreed).values(Beliefs(tiled), start)[0]
-        return [unfold(found.isel(draw=slice(i * length, (i + 1) * length)), sets) for i in range(len(each))]
+        found = call.plain(Beliefs(end_to_end(chunk, read, ready)), start)
+        x = found.to_numpy()
+        if weights is not None:
+            x = x @ np.array([weights[str(a)] for a in found["attribute"].to_numpy()])
+        return np.moveaxis(x.reshape(sizes[0], len(chunk), *sizes[1:], *x.shape[2:]), 1, 0), found[0, 0]
 
     with ThreadPoolExecutor() as pool:
-        parts = [one for piece in pool.map(values, range(0, len(several), at_once)) for one in piece]
-    coords = {d: like.coords[d] for d in ("chain", "draw") if d in like.coords}
-    return xr.concat(parts, "setting").assign_coords(coords).assign_attrs(about(case, True))
+        parts = list(pool.map(values, range(0, len(several), at_once)))
+    x, one = np.concatenate([part for part, _ in parts]), parts[0][1]
+    tail = ("option",) if weights is not None else ("option", "attribute")
+    coords = {d: like.coords[d] for d in ("chain", "draw") if d in like.coords} | {d: one.coords[d] for d in tail}
+    dims = ("setting", "chain", "draw", *([SET] if SET in like.dims else []), *tail)
+    return xr.DataArray(x if SET in like.dims else x[:, :, :, 0], coords, dims, attrs=about(case, True))
 
 
-def end_to_end(several: Sequence[tuple[xr.Dataset, Mapping[str, Any]]], read: Collection[str]) -> xr.Dataset:
+class Ready:
+    """Draws as they are laid end to end, each made once."""
+
+    def __init__(self, read: Collection[str]) -> None:
+        self.read, self._made = read, dict[Any, dict[str, xr.DataArray | float]]()
+
+    def of(self, draws: xr.Dataset) -> dict[str, xr.DataArray | float]:
+        """All that is read."""
+        if id(draws) not in self._made:
+            sets = int(draws.sizes.get(SET, 1))
+            self._made[id(draws)] = {name: fold_bare(draws[name], sets) for name in self.read}
+        return self._made[id(draws)]
+
+    def changed(self, draws: xr.Dataset, name: str, value: Any) -> dict[str, xr.DataArray | float]:
+        """What is read of a change: a number, or draws."""
+        if name in self.read and np.ndim(value) == 0 and not isinstance(value, str):
+            return {name: float(value)}
+        key = (id(draws), name, value if isinstance(value, str) else id(value))
+        if key not in self._made:
+            sets = int(draws.sizes.get(SET, 1))
+            self._made[key] = {k: fold_bare(v, sets) for k, v in set_to(draws, name, value).items() if k in self.read}
+        return self._made[key]
+
+
+def end_to_end(
+    several: Sequence[tuple[xr.Dataset, Mapping[str, Any]]], read: Collection[str], ready: Ready | None = None
+) -> xr.Dataset:
     """Draws under several changes, one after the other along ``draw``: of what is read alone."""
-    names = list(read)
+    ready = ready or Ready(read)
+    lengths = [draws.sizes["draw"] * int(draws.sizes.get(SET, 1)) for draws, _ in several]
     each = []
     for draws, changes in several:
-        sets = int(draws.sizes.get(SET, 1))
-        each.append({name: _bare(draws[name], sets) for name in names} | _changed(draws, changes, names, sets))
-    return xr.Dataset({name: _end_to_end([one[name] for one in each]) for name in names})
+        new = [ready.changed(draws, *change) for change in changes.items()]
+        each.append(ready.of(draws) | {name: x for one in new for name, x in one.items()})
+    first = ready.of(several[0][0])
+    return xr.Dataset({name: _one_after_another([one[name] for one in each], lengths, first[name]) for name in read})
 
 
-def _bare(da: xr.DataArray, sets: int) -> xr.DataArray:
+def fold_bare(da: xr.DataArray, sets: int) -> xr.DataArray:
+    """`stakes.drawn.fold` without coordinates along chain and draw."""
     return fold(da.drop_vars(["chain", "draw"], errors="ignore"), sets).transpose("chain", "draw", ...)
 
 
-def _end_to_end(pieces: list[xr.DataArray]) -> xr.DataArray:
-    """Draws of one variable under several settings, one after the other."""
-    first = pieces[0]
-    if all(piece is first for piece in pieces):
-        values = np.tile(first.to_numpy(), (1, len(pieces), *[1] * (first.ndim - 2)))
-    else:
-        values = np.concatenate([piece.to_numpy() for piece in pieces], axis=1)
-    return xr.DataArray(values, {k: v for k, v in first.coords.items() if "draw" not in v.dims}, first.dims)
-
-
-def _changed(draws: xr.Dataset, changes: Mapping[str, Any], read: list[str], sets: int) -> dict[str, xr.DataArray]:
-    new = {name: value for change in changes.items() for name, value in set_to(draws, *change).items() if name in read}
-    return {name: _bare(value, sets) for name, value in new.items()}
+def _one_after_another(pieces: list[xr.DataArray | float], lengths: list[int], like: Any) -> xr.DataArray:
+    """Draws of one variable under several settings; a constant takes no memory where it is one for all."""
+    total, first, at = sum(lengths), pieces[0], 0
+    shape = (like.shape[0], total, *like.shape[2:])
+    coords = {k: v for k, v in like.coords.items() if "draw" not in v.dims}
+    if isinstance(first, float) and all(isinstance(p, float) and p == first for p in pieces):
+        return xr.DataArray(np.broadcast_to(np.float64(first), shape), coords, like.dims)
+    if len(pieces) == 1 and isinstance(first, xr.DataArray):
+        return first
+    x = np.empty(shape, np.result_type(*(p.dtype if isinstance(p, xr.DataArray) else float for p in pieces)))
+    for piece, length in zip(pieces, lengths, strict=True):
+        x[:, at : at + length] = piece.to_numpy() if isinstance(piece, xr.DataArray) else piece
+        at += length
+    return xr.DataArray(x, coords, like.dims)
 
 
 def check_read(names: Iterable[str], read: Collection[str]) -> None:

@@ -20,7 +20,6 @@ from stakes.held import hold
 from stakes.labelled import is_number, varies
 from stakes.outcomes import what_ifs
 from stakes.powered import scaled
-from stakes.pursued import quantities_read
 from stakes.steps import step
 from stakes.swings import swings
 from stakes.tilting import tilt
@@ -82,7 +81,7 @@ def examine(
     how : what can be integrated exactly.
     """
     few = xr.DataTree.from_dict({"/": xr.Dataset(attrs=fit.attrs), "posterior": fewer(fit["posterior"].to_dataset(), SETS)})
-    means = net_value(expectations(case, fit, [{}], how, sets=1), weights).isel(setting=0).isel(set=0, missing_dims="ignore")
+    means = expectations(case, fit, [{}], how, weights=weights, sets=1).isel(setting=0).isel(set=0, missing_dims="ignore")
     order = np.argsort(-means.mean(("chain", "draw")).to_numpy(), kind="stable")
     best, rival = (str(o) for o in means["option"].to_numpy()[order][:2])
     value = net_value(what_ifs(case, few, [{}]).isel(setting=0), weights)
@@ -100,7 +99,7 @@ def examine(
         tornado=swings(case, fit, (best, rival), weights, how),
         shares=shares,
         topics=_topics(case, lead, draws, shares),
-        power=scaled(case, fit, means, quantities_read(case, fit), weights, how),
+        power=scaled(case, fit, means, weights, how),
         sense=_sense(case, fit, draws),
         tilt=tilt(value, (best, rival), draws),
         boxes=discover(value, first, best),

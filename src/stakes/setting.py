@@ -105,11 +105,18 @@ class Call:
         -------
         DataArray[chain, draw(, set), option, attribute], and the baseline's own absolute value [chain, draw(, set), attribute].
         """
+        parts, baseline = self._asked(beliefs, start)
+        return beliefs.labelled(parts, "option", "attribute"), beliefs.labelled(baseline, "attribute")
+
+    def plain(self, beliefs: Beliefs, start: date | None = None) -> xr.DataArray:
+        """The values alone, of draws as they lie: DataArray[chain, draw, option, attribute]."""
+        return self._asked(beliefs, start)[0].transpose("chain", "draw", "option", "attribute")
+
+    def _asked(self, beliefs: Beliefs, start: date | None) -> tuple[xr.DataArray, xr.DataArray]:
         setting = self._setting(beliefs, start or self.chosen)
         module = load_module(self.case.root / "analysis" / "consequences.py")
         parts, baseline = module.consequences(beliefs, setting)
-        parts = parts - parts.sel(option=self.case.baseline, drop=True)
-        return beliefs.labelled(parts, "option", "attribute"), beliefs.labelled(baseline, "attribute")
+        return parts - parts.sel(option=self.case.baseline, drop=True), baseline
 
     def _setting(self, beliefs: Beliefs, start: date) -> Setting:
         case = self.case

@@ -6,13 +6,11 @@ import numpy as np
 import xarray as xr
 
 from stakes.case import Case
-from stakes.decide import net_value
 from stakes.expectations import Exact, expectations
 from stakes.labelled import standard_error
-from stakes.pursued import quantities_read
 
 ENDS = (0.05, 0.95)
-THIN = 4  # draws of the settings; their errors are those of differences from the full sample
+THIN = 8  # draws of the settings; their errors are those of differences from the full sample
 NOISE = 3.0  # errors, up to which a swing, of as many quantities as there are, is taken for nothing
 
 
@@ -36,8 +34,7 @@ def swings(case: Case, fit: xr.DataTree, options: tuple[str, str], weights: Mapp
     swing, swing_se : distance between the two ends and the error of that paired difference; 0 where it is within three errors.
     """
     posterior = fit["posterior"].to_dataset()
-    read = quantities_read(case, fit)
-    ends = {name: found for name in case.quantities if name in read and (found := _ends(case, posterior[name], name))}
+    ends = {name: found for name in case.quantities if name in how.read and (found := _ends(case, posterior[name], name))}
     today, base = (_lead(case, fit, [{}], options, weights, how, thin)[0] for thin in (1, THIN))
     settings = [{name: x} for name, both in ends.items() for x in both]
     away = _lead(case, fit, settings, options, weights, how, THIN) - base if settings else np.zeros((0, 1, 1))
@@ -79,6 +76,6 @@ def _lead(
     thin: int,
 ) -> np.ndarray:
     """Lead by setting: (setting, chain, draw)."""
-    value = net_value(expectations(case, fit, settings, how, thin=thin, sets=1), weights).isel(set=0, missing_dims="ignore")
+    value = expectations(case, fit, settings, how, weights=weights, thin=thin, sets=1).isel(set=0, missing_dims="ignore")
     lead = value.sel(option=options[0]) - value.sel(option=options[1])
     return lead.transpose("setting", "chain", "draw").to_numpy()
