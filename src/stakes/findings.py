@@ -1,7 +1,6 @@
 """Everything a report shows, computed once from a fit: the only thing that report, figures and terminal tables receive."""
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -95,10 +94,8 @@ def find(
     diagnostics = {name: np.asarray(fit.attrs[name]).item() for name in DIAGNOSTICS}
     unsound = unconverged(fit, others or {})
     failed = tuple(sentence for sentences in unsound.values() for sentence in sentences)
-    with ThreadPoolExecutor(2) as pool:  # neither needs the other, and numpy leaves the interpreter to the other thread
-        informed = pool.submit(inform, case, fit, parts, means, absolute, weights, how)
-        examined = pool.submit(examine, case, fit, others or {}, weights, how)
-        information, sensitivity = informed.result(), examined.result()
+    information = inform(case, fit, parts, means, absolute, weights, how)
+    sensitivity = examine(case, fit, others or {}, weights, how)
     more = {"confidence": confidence_facts(beliefs, checks, failed), **as_entries(information), **entries(case, sensitivity)}
     more |= {"beliefs": believed(case, fit, sensitivity.sense), "likelihoods": likelihoods(fit), "unconverged": unsound}
     decision = _decision(case, fit, profile, value, table, attributes, {**more, **stamps})

@@ -81,7 +81,7 @@ def _vectors(model: pm.Model, wanted: Mapping[str, Mask]) -> dict[str, tuple[str
     """Dimension and labels of the vectors of which nothing is sampled."""
     found = {}
     for rv in model.free_RVs:
-        dims = model.named_vars_to_dims.get(rv.name) or ()
+        dims: tuple[Any, ...] = model.named_vars_to_dims.get(rv.name) or ()
         if len(dims) == 1 and not wanted[rv.name].any() and not rv.name.endswith(SCORES) and family(rv):
             found[rv.name] = (str(dims[0]), np.asarray(model.coords[dims[0]]).tolist())
     return found
@@ -128,5 +128,5 @@ def values_of_variables(
             for i in np.argwhere(~mask):
                 part = found.parts[labels[int(i[0])] if labels is not None else _element(rv.name, i)]
                 at = u[part["dimension"]]
-                x[(..., *i)] = ndtri(at) / part["power"] ** 0.5 if scores else quantile(part, at)
+                x[(..., *i.tolist())] = ndtri(at) / part["power"] ** 0.5 if scores else quantile(part, at)
     return out

@@ -20,7 +20,8 @@ LIBRARIES = ("pymc", "pytensor", "nutpie", "numba", "numpy", "scipy", "xarray", 
 # changes here make a saved fit stale; the rest of the engine only makes a saved decision stale
 FITTING = (
     *("alternatives", "case", "cells", "densities", "diagnostics", "distributions", "evidence", "fitting", "jqpd", "modelling"),
-    *("labelled", "modules", "powers", "predictive", "priors", "reporting", "sampling", "states", "tables", "weighting"),
+    *("drawn", "forward", "informed", "labelled", "marginals", "modules", "powers", "predictive", "prior_only", "priors"),
+    *("reporting", "sampled", "sampling", "states", "tables", "weighting"),
 )
 ENGINE = "nutpie_numba"
 
