@@ -19,8 +19,8 @@ from stakes.weighting import share_error
 
 type Array = npt.NDArray[Any]
 
-THIN, THIN_PLANE = 8, 16  # draws of the curves; their errors are those of differences from the full sample
-THIN_ROOT = 2  # draws of roots, and of the ends on which it hangs whether there are any
+THIN = 16  # draws of the curves; their errors are those of differences from the full sample
+THIN_ROOT = 4  # draws of roots, and of the ends on which it hangs whether there are any
 LEVELS = (0.02, 0.25, 0.5, 0.75, 0.98)
 PLANE_LEVELS = (0.05, 0.5, 0.95)
 
@@ -114,9 +114,9 @@ def _grid(case: Case, fit: xr.DataTree, threshold: Threshold, levels: Sequence[f
 def _leads(
     case: Case, fit: xr.DataTree, settings: Sequence[Mapping[str, Any]], weights: Mapping[str, float], how: Exact, thin: int = 1
 ) -> Array:
-    """Lead of each option over the baseline by setting: (setting, option, chain, draw)."""
-    value = expectations(case, fit, settings, how, weights=weights, thin=thin, sets=1).isel(set=0, missing_dims="ignore")
-    return value.sel(option=_others(case)).transpose("setting", "option", "chain", "draw").to_numpy()
+    """Lead of each option over the baseline by setting: (setting, option, chain, draw(, set))."""
+    value = expectations(case, fit, settings, how, weights=weights, thin=thin)
+    return to_numpy(value.sel(option=_others(case)), "setting", "option")
 
 
 def _curves(
@@ -218,6 +218,6 @@ def sheets(case: Case, fit: xr.DataTree, weights: Mapping[str, float], how: Exac
 def _sheet(case: Case, fit: xr.DataTree, plane: Plane, base: Array, weights: Mapping[str, float], how: Exact) -> Sheet:
     x, y = (_grid(case, fit, case.challenges.thresholds[axis], PLANE_LEVELS) for axis in (plane.x, plane.y))
     settings = [{plane.x: a, plane.y: b} for a in x for b in y]
-    mean, error = _anchored(_leads(case, fit, settings, weights, how, THIN_PLANE), base, THIN_PLANE)
+    mean, error = _anchored(_leads(case, fit, settings, weights, how, THIN), base, THIN)
     shape = (len(x), len(y), len(_others(case)))
     return Sheet(plane, _others(case), x, y, *(np.moveaxis(a.reshape(shape), -1, 0) for a in (mean, error)))

@@ -22,6 +22,7 @@ type Array = npt.NDArray[Any]
 SET = "set"
 SETS = 8
 RECIPE = "recipe"  # attribute of a posterior
+THINNEST = 4  # every 16th draw
 BITS = 30  # of a Sobol point; half a step keeps it off the ends
 
 
@@ -62,16 +63,17 @@ class Recipe:
         return max(used, default=-1) + 1
 
 
-def uniforms(recipe: Recipe, draws: int) -> Array:
-    """The numbers behind all draws of a recipe, strictly inside (0, 1): (dimension, draw, set)."""
-    return sobol(recipe.seed, recipe.sets, draws, recipe.dimensions)
+def uniforms(recipe: Recipe, shape: tuple[int, int]) -> Array:
+    """The numbers behind all draws of a recipe, strictly inside (0, 1): (dimension, chain, draw, set)."""
+    return sobol(recipe.seed, recipe.sets, shape, recipe.dimensions)
 
 
-def sobol(seed: int, sets: int, draws: int, dimensions: int) -> Array:
-    """Numbers strictly inside (0, 1): (dimension, draw, set), each set an independently scrambled Sobol sequence over draws.
+def sobol(seed: int, sets: int, shape: tuple[int, int], dimensions: int) -> Array:
+    """Numbers strictly inside (0, 1): (dimension, chain, draw, set), each set a scrambled Sobol sequence of its own.
 
     The points of each set come in a random order of its own: in the order of the sequence, all sets would alternate in step, and
-    neighbouring draws of a chain would not be independent.
+    neighbouring draws of a chain would not be independent. Thinned chains have the first points of the sequence, which are as
+    evenly spread as any.
 
     References
     ----------
@@ -79,13 +81,22 @@ def sobol(seed: int, sets: int, draws: int, dimensions: int) -> Array:
     Joe, S. and Kuo, F. Y. (2008). Constructing Sobol sequences with better two-dimensional projections. SIAM Journal on
     Scientific Computing 30(5), 2635-2654.
     """
+    draws = shape[0] * shape[1]
     power = max(int(np.ceil(np.log2(max(draws, 1)))), 0)
     out = np.empty((dimensions, draws, sets))
     for m in range(sets if dimensions else 0):
         rng = np.random.default_rng([seed, m])
         points = qmc.Sobol(dimensions, scramble=True, bits=BITS, rng=rng).random_base2(power)[:draws]
-        out[:, :, m] = points[rng.permutation(draws)].T
-    return out + 0.5**BITS / 2
+        out[:, _order(rng, shape), m] = points.T
+    return (out + 0.5**BITS / 2).reshape(dimensions, *shape, sets)
+
+
+def _order(rng: np.random.Generator, shape: tuple[int, int]) -> Array:
+    """Place of each point among the draws: at random, but every second, fourth, ... draw of the chains has the first of them."""
+    place = np.arange(shape[1])
+    level = sum((place % 2**k == 0).astype(int) for k in range(1, THINNEST + 1))
+    each = np.arange(shape[0])[:, None] * shape[1] + place
+    return np.concatenate([rng.permutation(each[:, level == k].ravel()) for k in range(THINNEST, -1, -1)])
 
 
 def expand(posterior: xr.Dataset) -> xr.Dataset:
@@ -183,8 +194,8 @@ def fewer[T: (xr.Dataset, xr.DataArray)](posterior: T, sets: int) -> T:
 
 
 def _drawn(posterior: xr.Dataset, recipe: Recipe) -> dict[str, xr.DataArray]:
-    sizes = [posterior.sizes[d] for d in ("chain", "draw")]
-    u = uniforms(recipe, int(np.prod(sizes))).reshape(-1, *sizes, recipe.sets)
+    sizes = (posterior.sizes["chain"], posterior.sizes["draw"])
+    u = uniforms(recipe, sizes)
     found: dict[str, xr.DataArray] = {name: _number(name, recipe, u) for name in recipe.numbers}
     for name, state in recipe.states.items():
         index = _index(posterior, state, u[state["dimension"]])

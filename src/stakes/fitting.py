@@ -278,7 +278,7 @@ def _posterior(
     model, n = whole.model, int(np.prod(shape))
     own = recipe(model, whole.wanted, case.quantities, seed, powers=powers)
     found = {str(k): v.transpose("chain", "draw", ...).to_numpy().reshape(n, *v.shape[2:]) for k, v in sampled.items()}
-    values = values_of_variables(model, whole.wanted, found, own, n)
+    values = values_of_variables(model, whole.wanted, found, own, shape)
     plain = [v.name for v in model.free_RVs if v.name not in values]
     derived = [v.name for v in model.deterministics if v.name not in own.numbers]
     computed = forward(model, values, [*plain, *derived], n, own.sets, seed)

@@ -9,14 +9,14 @@ import xarray as xr
 
 from stakes.case import Case
 from stakes.densities import POWERS, PRIOR_OF, PRIORS, components, powers_of, summed_densities
-from stakes.drawn import Recipe, compact, expand, fewer, powered, recipe_of, with_recipe
-from stakes.expectations import Exact, expectations
+from stakes.drawn import SET, Recipe, compact, expand, fewer, powered, recipe_of, with_recipe
+from stakes.expectations import SETS, Exact, expectations
 from stakes.priors import parts_of
 from stakes.scaling import power_scale
 
 type Array = npt.NDArray[np.float64]
 
-THIN = 4  # draws under a power
+THIN = 8  # draws under a power
 NIL = "log_prior/nothing_sampled"
 
 
@@ -26,7 +26,7 @@ def scaled(case: Case, fit: xr.DataTree, means: xr.DataArray, weights: Mapping[s
     Parameters
     ----------
     case, fit : an open case and its fit.
-    means : expected net values [chain, draw, option] given what is not integrated exactly, from the first set of the draws.
+    means : expected net values [chain, draw(, set), option] given what is not integrated exactly.
     weights : of the attributes.
     how : what is integrated exactly.
     """
@@ -44,9 +44,9 @@ def scaled(case: Case, fit: xr.DataTree, means: xr.DataArray, weights: Mapping[s
 
 
 def _first(densities: xr.Dataset, like: xr.DataArray) -> xr.Dataset:
-    """Log densities of the first set of draws, and one of nothing."""
-    bare = fewer(densities, 1).isel(set=0, missing_dims="ignore")
-    return bare.assign({NIL.partition("/")[2]: xr.zeros_like(like.isel(option=0, drop=True))})
+    """Log densities of the same sets of draws, and one of nothing."""
+    nothing = xr.zeros_like(like.isel(option=0, drop=True))
+    return fewer(densities, int(like.sizes.get(SET, 1))).assign({NIL.partition("/")[2]: nothing})
 
 
 def _drawn_topics(case: Case, recipe: Recipe, read: Collection[str]) -> set[str]:
@@ -85,16 +85,16 @@ def _under(
         raise LookupError(f"{component} to the power {alpha:g} was not sampled")
     by_topic = {topic: prior for topic, (prior, _) in powers_of(component, alpha, case.topics).items() if prior != 1}
     posterior = fit["posterior"].to_dataset()
-    again = replace(powered(recipe, _powers(case, recipe, by_topic)), sets=1)
-    thin = expand(with_recipe(fewer(compact(posterior), 1), again)).isel(draw=slice(None, None, THIN))
+    again = replace(powered(recipe, _powers(case, recipe, by_topic)), sets=SETS)
+    thin = expand(with_recipe(fewer(compact(posterior), SETS), again)).isel(draw=slice(None, None, THIN))
     value = _net(case, fit, thin, weights, how)
     sampled = summed_densities(fit).get(component)
     if sampled is None:
         return value
-    density = sampled if sampled.ndim == 2 else sampled[..., 0]
-    return value, (alpha - 1) * density[:, ::THIN]
+    held = sampled[:, ::THIN, None] if sampled.ndim == 2 else sampled[:, ::THIN, :SETS]
+    return value, (alpha - 1) * np.broadcast_to(held, (*held.shape[:2], SETS))
 
 
 def _net(case: Case, fit: xr.DataTree, posterior: xr.Dataset, weights: Mapping[str, float], how: Exact) -> xr.DataArray:
     tree = xr.DataTree.from_dict({"/": xr.Dataset(attrs=fit.attrs), "posterior": posterior})
-    return expectations(case, tree, [{}], how, weights=weights, sets=1).isel(setting=0).isel(set=0, missing_dims="ignore")
+    return expectations(case, tree, [{}], how, weights=weights).isel(setting=0)

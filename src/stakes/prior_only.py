@@ -100,7 +100,7 @@ def _states(model: pm.Model, quantities: Mapping[str, Quantity], powers: Powers,
 
 
 def values_of_variables(
-    model: pm.Model, wanted: Mapping[str, Mask], sampled: Mapping[str, Array], found: Recipe, draws: int
+    model: pm.Model, wanted: Mapping[str, Mask], sampled: Mapping[str, Array], found: Recipe, shape: tuple[int, int]
 ) -> dict[str, Array]:
     """Free random variables of the model, sampled or drawn by its recipe: each (draw, set or 1, ...).
 
@@ -108,13 +108,14 @@ def values_of_variables(
     ----------
     sampled : by variable, what the sampler found of it: (draw, ...); of a vector that is sampled in part, the wanted elements.
     found : the recipe of the model.
-    draws : number of posterior draws, over all chains.
+    shape : numbers of chains, and of draws of each.
 
     Returns
     -------
     dict without the variables that have no quantile function: these are drawn by the model's own generators.
     """
-    u = uniforms(found, draws)
+    draws = shape[0] * shape[1]
+    u = uniforms(found, shape).reshape(-1, draws, found.sets)
     out: dict[str, Array] = {}
     for rv in model.free_RVs:
         mask, scores = wanted[rv.name], rv.name.endswith(SCORES)

@@ -17,7 +17,7 @@ from stakes.diagnostics import arviz_arrays
 from stakes.drawn import SET, fewer
 from stakes.expectations import Exact, expectations
 from stakes.held import hold
-from stakes.labelled import is_number, varies
+from stakes.labelled import is_number, sample_dims, varies
 from stakes.outcomes import what_ifs
 from stakes.powered import scaled
 from stakes.steps import step
@@ -81,8 +81,8 @@ def examine(
     how : what can be integrated exactly.
     """
     few = xr.DataTree.from_dict({"/": xr.Dataset(attrs=fit.attrs), "posterior": fewer(fit["posterior"].to_dataset(), SETS)})
-    means = expectations(case, fit, [{}], how, weights=weights, sets=1).isel(setting=0).isel(set=0, missing_dims="ignore")
-    order = np.argsort(-means.mean(("chain", "draw")).to_numpy(), kind="stable")
+    means = expectations(case, fit, [{}], how, weights=weights).isel(setting=0)
+    order = np.argsort(-means.mean(sample_dims(means)).to_numpy(), kind="stable")
     best, rival = (str(o) for o in means["option"].to_numpy()[order][:2])
     value = net_value(what_ifs(case, few, [{}]).isel(setting=0), weights)
     lead = value.sel(option=best, drop=True) - value.sel(option=rival, drop=True)

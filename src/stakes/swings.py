@@ -7,10 +7,10 @@ import xarray as xr
 
 from stakes.case import Case
 from stakes.expectations import Exact, expectations
-from stakes.labelled import standard_error
+from stakes.labelled import standard_error, to_numpy
 
 ENDS = (0.05, 0.95)
-THIN = 8  # draws of the settings; their errors are those of differences from the full sample
+THIN = 16  # draws of the settings; their errors are those of differences from the full sample
 NOISE = 3.0  # errors, up to which a swing, of as many quantities as there are, is taken for nothing
 
 
@@ -37,7 +37,7 @@ def swings(case: Case, fit: xr.DataTree, options: tuple[str, str], weights: Mapp
     ends = {name: found for name in case.quantities if name in how.read and (found := _ends(case, posterior[name], name))}
     today, base = (_lead(case, fit, [{}], options, weights, how, thin)[0] for thin in (1, THIN))
     settings = [{name: x} for name, both in ends.items() for x in both]
-    away = _lead(case, fit, settings, options, weights, how, THIN) - base if settings else np.zeros((0, 1, 1))
+    away = _lead(case, fit, settings, options, weights, how, THIN) - base if settings else today[None][:0]
     mean = today.mean() + away.reshape(len(away), -1).mean(axis=1)
     error = np.array([np.hypot(standard_error(today), standard_error(x)) for x in away])
     apart = [away[2 * i + 1] - away[2 * i] for i in range(len(ends))]
@@ -75,7 +75,6 @@ def _lead(
     how: Exact,
     thin: int,
 ) -> np.ndarray:
-    """Lead by setting: (setting, chain, draw)."""
-    value = expectations(case, fit, settings, how, weights=weights, thin=thin, sets=1).isel(set=0, missing_dims="ignore")
-    lead = value.sel(option=options[0]) - value.sel(option=options[1])
-    return lead.transpose("setting", "chain", "draw").to_numpy()
+    """Lead by setting: (setting, chain, draw(, set))."""
+    value = expectations(case, fit, settings, how, weights=weights, thin=thin)
+    return to_numpy(value.sel(option=options[0]) - value.sel(option=options[1]), "setting")

@@ -11,7 +11,8 @@ from stakes.case import Case
 from stakes.challenges import School
 from stakes.decide import net_value
 from stakes.drawn import fewer, with_both
-from stakes.expectations import Exact, changes_of, exact, expectations, expectations_of
+from stakes.expectations import SETS, Exact, changes_of, exact, expectations, expectations_of
+from stakes.labelled import to_numpy
 from stakes.states import HOME, PROBABILITY
 from stakes.weighting import CLEAR, kish, weighted_choice, weighted_mean
 
@@ -19,6 +20,7 @@ type Array = npt.NDArray[Any]
 
 BELIEVED, AVERAGED = "believed", "averaged"
 ENOUGH = 400  # draws, as the gate asks of chains: an error from fewer may be far too small
+THIN = 2  # draws of views
 NEVER = 1e-9  # probability in every draw, below which a state is ruled out
 
 
@@ -67,10 +69,10 @@ def views(
 
 def _rows(case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], how: Exact) -> tuple[dict[str, Any], list[str]]:
     """By view: label, kind, weight, parts (chain, draw, option, attribute) and number of draws; and the schools ruled out."""
-    schools, draws = case.challenges.schools, fewer(fit["posterior"].to_dataset(), 1)
+    schools, draws = case.challenges.schools, _some(fit)
     under = {name: found for name, school in schools.items() if (found := _under(case, draws, school))}
     sets = [(draws, {}), *((its, changes) for its, changes, _ in under.values())]
-    parts = [_single(x) for x in expectations_of(case, fit, sets, how)]
+    parts = list(expectations_of(case, fit, sets, how))
     all_ = draws.sizes["chain"] * draws.sizes["draw"]
     rows: dict[str, Any] = {BELIEVED: ("As believed", BELIEVED, np.nan, parts[0], all_)}
     if others:
@@ -85,14 +87,14 @@ def _rows(case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], how: 
     return rows, [school.label for name, school in schools.items() if name not in under]
 
 
-def _single(parts: xr.DataArray) -> xr.DataArray:
-    return parts.isel(set=0, missing_dims="ignore")
+def _some(fit: xr.DataTree) -> xr.Dataset:
+    return fewer(fit["posterior"].to_dataset().isel(draw=slice(None, None, THIN)), SETS)
 
 
 def _alone(case: Case, fit: xr.DataTree, other: xr.DataTree) -> xr.DataArray:
     """Expected consequences under another structure."""
     tree = combine(fit, other)
-    return _single(expectations(case, tree, [{}], exact(case, tree), sets=1).isel(setting=0))
+    return expectations(case, tree, [{}], exact(case, tree), thin=THIN).isel(setting=0)
 
 
 def combine(fit: xr.DataTree, other: xr.DataTree) -> xr.DataTree:
@@ -175,7 +177,7 @@ def _taken(da: xr.DataArray, take: Array, shape: list[int]) -> xr.DataArray:
 
 def _cell(value: xr.DataArray, today: int | None, draws: float) -> dict[str, Any]:
     """One view under one profile; `today` is the number of the option that is best as believed."""
-    x = value.transpose("option", "chain", "draw").to_numpy()
+    x = to_numpy(value, "option")
     found, even = weighted_choice(x, np.ones(x.shape[1:])), np.ones(x.shape[1:])
     leads = [weighted_mean(row - x[today], even) for row in x] if today is not None and draws >= ENOUGH else []
     clear = [i for i, lead in enumerate(leads) if i != today and lead.mean > CLEAR * lead.error]
