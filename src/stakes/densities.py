@@ -1,6 +1,6 @@
 """Log densities of what was drawn, by quantity and by body of evidence: what power scaling raises to a power."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -16,6 +16,7 @@ PRIORS, EVIDENCE = "prior", "likelihood"  # of all topics
 PRIOR_OF, EVIDENCE_OF = "prior of ", "evidence on "
 POWERS = (0.67, 0.8, 1.25, 1.5)  # at which a decision is looked at
 SCORES = "_z"  # normal scores of quantities given by their quantiles
+SCORED = "_quantity"  # ends the name of their dimension
 
 _LOG_DENSITY: dict[str, Callable[..., Any]] = {
     "normal": lambda x, mu, sigma: stats.norm.logpdf(x, mu, sigma),
@@ -102,9 +103,14 @@ def powers_of(component: str, alpha: float, topics: Iterable[str]) -> dict[str, 
     return powers
 
 
+def of_scores(name: str, dims: Sequence[Any] | None) -> bool:
+    """Whether a variable with these dims holds normal scores of quantities: a model file may have a ``_z`` of its own."""
+    return name.endswith(SCORES) and bool(dims) and str(list(dims or [""])[-1]).startswith(f"{name.removesuffix(SCORES)}{SCORED}")
+
+
 def _scores(draws: xr.Dataset) -> dict[str, xr.DataArray]:
     """Normal scores of quantities, and of the states of quantities, by name."""
-    vectors = [draws[v] for v in draws if str(v).endswith(SCORES)]
+    vectors = [draws[v] for v in draws if of_scores(str(v), draws[v].dims)]
     return {
         str(label): vector.isel({dim: i}, drop=True)
         for vector in vectors

@@ -9,7 +9,7 @@ import pymc as pm
 from scipy.special import ndtri
 
 from stakes import jqpd
-from stakes.densities import SCORES
+from stakes.densities import of_scores
 from stakes.drawn import SETS, Recipe, uniforms
 from stakes.informed import Mask, family
 from stakes.marginals import Marginal, of_family, of_quantiles, quantile
@@ -55,7 +55,7 @@ def _by_scores(
 ) -> Iterator[tuple[str, Marginal]]:
     """Quantities, and states of quantities, that are given by their quantiles."""
     known = {part: pair for name, q in quantities.items() for part, pair in parts_of(name, q).items()}
-    for rv in [rv for rv in model.free_RVs if rv.name.endswith(SCORES)]:
+    for rv in [rv for rv in model.free_RVs if of_scores(rv.name, model.named_vars_to_dims.get(rv.name))]:
         labels = np.array(model.coords[model.named_vars_to_dims[rv.name][0]])
         for label in labels[~wanted[rv.name]].tolist():
             part, bounds = known[label]
@@ -64,7 +64,9 @@ def _by_scores(
 
 def _by_variables(model: pm.Model, wanted: Mapping[str, Mask], power: Mapping[str, float]) -> Iterator[tuple[str, Marginal]]:
     """Elements of random variables of a named distribution."""
-    for rv in [rv for rv in model.free_RVs if not rv.name.endswith(SCORES) and not wanted[rv.name].all()]:
+    for rv in [
+        rv for rv in model.free_RVs if not of_scores(rv.name, model.named_vars_to_dims.get(rv.name)) and not wanted[rv.name].all()
+    ]:
         if named := family(rv):
             mask = wanted[rv.name]
             spread = {k: np.broadcast_to(v, mask.shape) for k, v in named[1].items()}
@@ -82,8 +84,9 @@ def _vectors(model: pm.Model, wanted: Mapping[str, Mask]) -> dict[str, tuple[str
     found = {}
     for rv in model.free_RVs:
         dims: tuple[Any, ...] = model.named_vars_to_dims.get(rv.name) or ()
-        if len(dims) == 1 and not wanted[rv.name].any() and not rv.name.endswith(SCORES) and family(rv):
-            found[rv.name] = (str(dims[0]), np.asarray(model.coords[dims[0]]).tolist())
+        if len(dims) == 1 and not wanted[rv.name].any() and not of_scores(rv.name, dims) and family(rv):
+            labels: Any = model.coords[dims[0]]
+            found[rv.name] = (str(dims[0]), list(range(wanted[rv.name].size)) if labels is None else np.asarray(labels).tolist())
     return found
 
 
@@ -117,7 +120,7 @@ def values_of_variables(
     u = uniforms(found, draws)
     out: dict[str, Array] = {}
     for rv in model.free_RVs:
-        mask, scores = wanted[rv.name], rv.name.endswith(SCORES)
+        mask, scores = wanted[rv.name], of_scores(rv.name, model.named_vars_to_dims.get(rv.name))
         if mask.all():
             out[rv.name] = sampled[rv.name].reshape(draws, 1, *mask.shape)
         elif scores or family(rv):
