@@ -78,6 +78,29 @@ def family(rv: Any) -> tuple[str, dict[str, Any]] | None:
     return named[0], named[1](*(p.eval(mode="FAST_COMPILE") for p in op.dist_params(rv.owner)))
 
 
+def hangs_on(model: pm.Model) -> dict[str, dict[str, Mask]]:
+    """By named variable, the elements of free random variables that its values come from, directly or through these.
+
+    Returns
+    -------
+    dict: name of each free random variable and deterministic -> name of a free random variable -> booleans in its shape. A random
+    variable of a named family with constant parameters is left out: it hangs on nothing but itself.
+    """
+    shapes = model.eval_rv_shapes()
+    stand_ins = {rv: TensorType(rv.dtype, shapes[rv.name])(name=rv.name) for rv in model.free_RVs}
+    found: dict[str, dict[str, Mask]] = {}
+    for variable in [*(rv for rv in model.free_RVs if not family(rv)), *model.deterministics]:
+        of = list(_parameters([variable])) if variable in stand_ins else [variable]
+        direct = _reached(clone_replace(of, stand_ins, rebuild_strict=False), stand_ins.values())
+        found[variable.name] = {name: mask for name, mask in direct.items() if mask.any()}
+        if variable in stand_ins:
+            found[variable.name][variable.name] = np.ones(shapes[variable.name], bool)
+        for above in [found[name] for name in direct if direct[name].any() and name in found and name != variable.name]:
+            for name, mask in above.items():
+                found[variable.name][name] = np.asarray(mask | found[variable.name].get(name, False))
+    return found
+
+
 def _bound(model: pm.Model, rv: Any) -> bool:
     """Whether a variable is more than a draw from its distribution."""
     observed = not set(rv.owner.outputs).isdisjoint(model.observed_RVs)
