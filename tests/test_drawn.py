@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -84,7 +84,7 @@ def test_means_and_densities_of_families_raised_to_a_power(name, power):
     edges = [low, *points, *tail]
 
     def integral(f, until=None):
-        pairs = [(a, b) for a, b in zip(edges, edges[1:], strict=False) if until is None or b <= until]
+        pairs = [(a, b) for a, b in pairwise(edges) if until is None or b <= until]
         return sum(quad(lambda x: f(x) * plain.pdf(x) ** power, a, b, epsrel=1e-10)[0] for a, b in pairs)
 
     total = integral(lambda _: 1.0)

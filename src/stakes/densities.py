@@ -122,7 +122,7 @@ def _scores(draws: xr.Dataset) -> dict[str, xr.DataArray]:
 def _has_prior(name: str, q: Quantity, draws: xr.Dataset, scores: Mapping[str, xr.DataArray]) -> bool:
     """Whether it is sampled, or a state that evidence speaks to: a file may compute what another draws."""
     told = f"{name}{PROBABILITY}" in draws
-    sampled = name in draws and "set" not in draws[name].dims
+    sampled = name in draws and _sampled(draws[name]) is not None
     return {"quantiles": name in scores, "states": told, "event": told, "value": False}.get(q.kind, sampled)
 
 
@@ -134,7 +134,7 @@ def _density(draws: xr.Dataset, scores: Mapping[str, xr.DataArray], name: str, q
         logs = np.log(list(q.weights.values()))
     total = _bare(index.copy(data=logs[index.to_numpy()]))
     for i, (level, state) in enumerate((q.states or {}).items()):
-        if state.kind != "value":
+        if f"{name}_{level}" in scores or (state.kind == "distribution" and _sampled(draws[f"{name}_{level}"]) is not None):
             part = _within(draws, scores, f"{name}_{level}", state.distribution)
             total = total + part * (index == i).drop_attrs()
     return total
@@ -144,9 +144,19 @@ def _within(draws: xr.Dataset, scores: Mapping[str, xr.DataArray], name: str, na
     """Of a quantity, or one of its states, by its normal score (with mean 0) or its named distribution."""
     if named is None:
         return _bare((1 - scores[name] ** 2) / 2)
-    x = draws[name]
+    x = _sampled(draws[name])
+    assert x is not None
     density = x.copy(data=_LOG_DENSITY[named.name](x.to_numpy(), **named.parameters))
     return _bare(density.sum([d for d in x.dims if d not in ("chain", "draw", "set")]))
+
+
+def _sampled(x: xr.DataArray) -> xr.DataArray | None:
+    """The elements of a variable that are the same in all sets, as what is sampled is, others being NaN; None if it has none."""
+    if "set" not in x.dims:
+        return x
+    first = x.isel(set=0)
+    same = (x == first).all([d for d in ("chain", "draw", "set") if d in x.dims])
+    return first.where(same) if same.ndim and bool(same.any()) else None
 
 
 def _bare(da: xr.DataArray) -> xr.DataArray:
