@@ -319,6 +319,9 @@ def test_pruned_and_joined_recipes_hold_what_the_posterior_holds(whole):
     some = pruned(posterior.drop_vars(["a", "c", "b", "b_state"]))
     assert set(recipe_of(some).names) == {"v", "b_by_state", "d", "d_state", "e"}
     assert set(expand(compact(some))) == set(some)
+    alone = pruned(posterior.drop_vars(["b_by_state", "e_state_probability"]))  # what these made can only be kept as it is
+    assert not {"b", "b_state", "e"} & set(recipe_of(alone).names)
+    xr.testing.assert_equal(expand(compact(alone))["b"], posterior["b"])
     other = with_recipe(posterior[["a"]], Recipe(12, 8, {"a": {**of([2, 3, 4], [0, 9]), "dimension": 0}}, {"a": ["a"]}))
     both = recipe_of(with_both(posterior, posterior, other))
     assert both.parts["a"]["jqpd"] != r.parts["a"]["jqpd"]

@@ -12,6 +12,7 @@ from stakes.case import open_case
 from stakes.drawn import recipe_of, uniforms
 from stakes.expectations import _levels_of, exact, expectations, expectations_of
 from stakes.outcomes import consequences, expected, what_if
+from stakes.powered import scaled
 
 SEEDS = [1, 2, 3]
 MODEL = """
@@ -263,3 +264,16 @@ def test_a_fit_without_a_recipe_is_averaged_as_it_is(valued):
     assert lead(expectations(case, tree, [{}], how, sets=8)) == pytest.approx(brute(case, fit), rel=1e-12)
     assert replace(how).without(["effect"], None) == how
     assert uniforms(recipe_of(fit["posterior"].to_dataset()), 7).shape[1] == 7
+
+
+@pytest.mark.parametrize("expression", ["<effect> ** 2", "<double> ** 2 / 4", "<effect> * <double> / 2"])
+def test_a_prior_raised_to_a_power_counts_through_all_that_hangs_on_it(valued, expression):
+    """The variance of a normal is divided by the power: by drawing anew, or by weights where it stands behind another."""
+    case, fit = valued(expression)
+    how, weights = exact(case, fit), {"protection": 1.0, "leak": 1.0, "money": 1.0}
+    means = expectations(case, fit, [{}], how, weights=weights, sets=1).isel(setting=0, set=0)
+    found = scaled(case, fit, means, weights, how).sel(component="prior of works", option="dam")
+    for alpha in found["alpha"].values:
+        mean, se = (float(found[name].sel(alpha=alpha)) for name in ("expected", "se"))
+        assert abs(mean - 1 / alpha) < 4 * se + 0.02, alpha
+    assert abs(float(found["expected"].sel(alpha=0.67)) - 1) > 0.25

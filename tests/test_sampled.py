@@ -204,6 +204,8 @@ def test_variables_of_any_shape_are_in_the_posterior(fitted):
     """A matrix, a vector without dims, and one with dims that have no labels; none of them is sampled."""
     body = """
     pm.modelcontext(None).add_coord("unnamed", length=2)
+    pm.modelcontext(None).add_coord("day", np.array(["2001-01-01", "2002-01-01"], "datetime64[D]"))
+    pm.Normal("by_day", 0.0, 1.0, dims="day")
     pm.Normal("matrix", [[0.0], [5.0]], 1.0, shape=(2, 3))
     pm.Gamma("vector", [2.0, 6.0], 1.0, shape=2)
     pm.Normal("bare", [1.0, 2.0], 1.0, dims="unnamed")
@@ -217,6 +219,8 @@ def test_variables_of_any_shape_are_in_the_posterior(fitted):
     assert all(far(drawn["matrix"][..., i, j], 5.0 * i) < 4 for i in range(2) for j in range(3))
     assert [far(drawn["vector"][..., i], [2.0, 6.0][i]) < 4 for i in range(2)] == [True, True]
     assert [far(drawn["bare"][..., i], i + 1.0) < 4 for i in range(2)] == [True, True]
+    assert drawn["by_day"].shape == (2, 250, 8, 2)
+    assert drawn["day"].dtype.kind == "M"
     assert far(drawn["own_z"][..., 1], 0.0) < 4
     assert drawn["own_z"].values.std() == pytest.approx(2.0, rel=0.1)
     assert far(drawn["part"][..., 0], 0.0) < 4

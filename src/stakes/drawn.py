@@ -149,7 +149,8 @@ def pruned(posterior: xr.Dataset) -> xr.Dataset:
     if recipe is None:
         return posterior
     numbers = {name: parts for name, parts in recipe.numbers.items() if name in posterior}
-    states = {name: state for name, state in recipe.states.items() if name in posterior}
+    needs = {name: {name, state["picks"], state.get("given", "")} - {""} for name, state in recipe.states.items()}
+    states = {name: state for name, state in recipe.states.items() if needs[name] <= set(posterior)}
     return with_recipe(posterior, replace(recipe, numbers=numbers, states=states))
 
 

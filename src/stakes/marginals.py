@@ -71,6 +71,13 @@ def quantile(marginal: Marginal, u: Array) -> Array:
     return np.asarray(FAMILIES[marginal["family"]](**marginal["parameters"]).ppf(u))
 
 
+def log_density(marginal: Marginal, u: Array) -> Array:
+    """Log density at the quantiles of shares `u`, up to a constant: of the standard normal score, where that is transformed."""
+    if "jqpd" in marginal:
+        return np.asarray(-marginal["power"] * ndtri(u) ** 2 / 2)
+    return np.asarray(FAMILIES[marginal["family"]](**marginal["parameters"]).logpdf(quantile(marginal, u)))
+
+
 def mean(marginal: Marginal) -> float:
     """Exact mean: in closed form, or by quadrature over the standard normal score."""
     if "family" in marginal:

@@ -106,13 +106,18 @@ def _element(name: str, index: Any) -> str:
 
 
 def _vectors(model: pm.Model, wanted: Mapping[str, Mask]) -> dict[str, tuple[str, list[Any]]]:
-    """Dimension and labels of the vectors of which nothing is sampled."""
+    """Dimension and labels of the vectors of which nothing is sampled, where JSON can hold the labels: it has no dates."""
     found = {}
     for rv in model.free_RVs:
         dims: tuple[Any, ...] = model.named_vars_to_dims.get(rv.name) or ()
         if len(dims) == 1 and not wanted[rv.name].any() and not of_scores(rv.name, dims) and family(rv):
-            labels: Any = model.coords[dims[0]]
-            found[rv.name] = (str(dims[0]), list(range(wanted[rv.name].size)) if labels is None else np.asarray(labels).tolist())
+            labels = np.asarray(model.coords[dims[0]])
+            if (
+                labels.ndim
+                and labels.dtype.kind in "OUif"
+                and all(isinstance(label, str | int | float) for label in labels.tolist())
+            ):
+                found[rv.name] = (str(dims[0]), labels.tolist())
     return found
 
 
