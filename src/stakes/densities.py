@@ -1,6 +1,6 @@
 """Log densities of what was drawn, by quantity and by body of evidence: what power scaling raises to a power."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -16,6 +16,7 @@ PRIORS, EVIDENCE = "prior", "likelihood"  # of all topics
 PRIOR_OF, EVIDENCE_OF = "prior of ", "evidence on "
 POWERS = (0.67, 0.8, 1.25, 1.5)  # at which a decision is looked at
 SCORES = "_z"  # normal scores of quantities given by their quantiles
+SCORED = "_quantity"  # ends the name of their dimension
 
 _LOG_DENSITY: dict[str, Callable[..., Any]] = {
     "normal": lambda x, mu, sigma: stats.norm.logpdf(x, mu, sigma),
@@ -102,9 +103,14 @@ def powers_of(component: str, alpha: float, topics: Iterable[str]) -> dict[str, 
     return powers
 
 
+def of_scores(name: str, dims: Sequence[Any] | None) -> bool:
+    """Whether a variable with these dims holds normal scores of quantities: a model file may have a ``_z`` of its own."""
+    return name.endswith(SCORES) and bool(dims) and str(list(dims or [""])[-1]).startswith(f"{name.removesuffix(SCORES)}{SCORED}")
+
+
 def _scores(draws: xr.Dataset) -> dict[str, xr.DataArray]:
     """Normal scores of quantities, and of the states of quantities, by name."""
-    vectors = [draws[v] for v in draws if str(v).endswith(SCORES)]
+    vectors = [draws[v] for v in draws if of_scores(str(v), draws[v].dims)]
     return {
         str(label): vector.isel({dim: i}, drop=True)
         for vector in vectors
@@ -116,7 +122,7 @@ def _scores(draws: xr.Dataset) -> dict[str, xr.DataArray]:
 def _has_prior(name: str, q: Quantity, draws: xr.Dataset, scores: Mapping[str, xr.DataArray]) -> bool:
     """Whether it is sampled, or a state that evidence speaks to: a file may compute what another draws."""
     told = f"{name}{PROBABILITY}" in draws
-    sampled = name in draws and "set" not in draws[name].dims
+    sampled = name in draws and _sampled(draws[name]) is not None
     return {"quantiles": name in scores, "states": told, "event": told, "value": False}.get(q.kind, sampled)
 
 
@@ -128,7 +134,7 @@ def _density(draws: xr.Dataset, scores: Mapping[str, xr.DataArray], name: str, q
         logs = np.log(list(q.weights.values()))
     total = _bare(index.copy(data=logs[index.to_numpy()]))
     for i, (level, state) in enumerate((q.states or {}).items()):
-        if state.kind != "value":
+        if f"{name}_{level}" in scores or (state.kind == "distribution" and _sampled(draws[f"{name}_{level}"]) is not None):
             part = _within(draws, scores, f"{name}_{level}", state.distribution)
             total = total + part * (index == i).drop_attrs()
     return total
@@ -138,9 +144,19 @@ def _within(draws: xr.Dataset, scores: Mapping[str, xr.DataArray], name: str, na
     """Of a quantity, or one of its states, by its normal score (with mean 0) or its named distribution."""
     if named is None:
         return _bare((1 - scores[name] ** 2) / 2)
-    x = draws[name]
+    x = _sampled(draws[name])
+    assert x is not None
     density = x.copy(data=_LOG_DENSITY[named.name](x.to_numpy(), **named.parameters))
     return _bare(density.sum([d for d in x.dims if d not in ("chain", "draw", "set")]))
+
+
+def _sampled(x: xr.DataArray) -> xr.DataArray | None:
+    """The elements of a variable that are the same in all sets, as what is sampled is, others being NaN; None if it has none."""
+    if "set" not in x.dims:
+        return x
+    first = x.isel(set=0)
+    same = (x == first).all([d for d in ("chain", "draw", "set") if d in x.dims])
+    return first.where(same) if same.ndim and bool(same.any()) else None
 
 
 def _bare(da: xr.DataArray) -> xr.DataArray:

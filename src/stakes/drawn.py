@@ -41,6 +41,7 @@ class Recipe:
         of its levels given what is sampled (``given``); ``picks``, the variable by state of which it picks its value, if any;
         ``attrs``, of the drawn state.
     attrs : attributes by variable; see `remembering`.
+    hangs : name of a variable that is computed, not drawn by itself -> the parts behind it.
     """
 
     seed: int
@@ -50,11 +51,22 @@ class Recipe:
     dims: Mapping[str, tuple[str, list[Any]]] = field(default_factory=dict)
     states: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     attrs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    hangs: Mapping[str, list[str]] = field(default_factory=dict)
 
     @property
     def names(self) -> list[str]:
         """Variables that `expand` makes."""
         return [*self.numbers, *(n for s in self.states for n in ((f"{s}{STATE}", s) if self.states[s]["picks"] else (s,)))]
+
+    def sources(self, name: str) -> set[str]:
+        """What is drawn behind a variable: parts, and states by name."""
+        base = name.removesuffix(STATE)
+        if name.endswith(STATE) and base in self.states:
+            return {base}
+        entry = self.states.get(name, {})
+        numbers = self.numbers.get(entry.get("picks") or name, [])
+        own = {name} if entry else set()
+        return own | {p for p in numbers if isinstance(p, str)} | set(self.hangs.get(entry.get("picks") or name, ()))
 
     @property
     def dimensions(self) -> int:
@@ -148,7 +160,8 @@ def pruned(posterior: xr.Dataset) -> xr.Dataset:
     if recipe is None:
         return posterior
     numbers = {name: parts for name, parts in recipe.numbers.items() if name in posterior}
-    states = {name: state for name, state in recipe.states.items() if name in posterior}
+    needs = {name: {name, state["picks"], state.get("given", "")} - {""} for name, state in recipe.states.items()}
+    states = {name: state for name, state in recipe.states.items() if needs[name] <= set(posterior)}
     return with_recipe(posterior, replace(recipe, numbers=numbers, states=states))
 
 
@@ -162,7 +175,7 @@ def with_both(posterior: xr.Dataset, first: xr.Dataset, second: xr.Dataset) -> x
         return posterior
     merged = {
         key: {**{k: v for k, v in getattr(a, key).items() if key == "parts" or k in posterior}, **getattr(b, key)}
-        for key in ("parts", "numbers", "dims", "states")
+        for key in ("parts", "numbers", "dims", "states", "hangs")
     }
     return with_recipe(posterior, Recipe(a.seed, a.sets, **merged))
 

@@ -6,7 +6,8 @@ Blackwell).
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -19,7 +20,7 @@ import xarray as xr
 from stakes.case import Case
 from stakes.challenges import School
 from stakes.drawn import Recipe, fewer, recipe_of
-from stakes.marginals import mean, quantile
+from stakes.marginals import Marginal, mean, quantile
 from stakes.pursued import check_read, end_to_end, quantities_read, values_of
 from stakes.states import STATE
 
@@ -28,9 +29,10 @@ type Changes = Mapping[str, Any]
 
 SETS = 4  # of each draw, over which expectations are averaged
 MOST = 4  # combinations of states that are summed out
-ENDS = (0.001, 0.999)  # of a distribution, between which linearity is checked
+FAR = 7.0  # decimal places: linearity is checked out to quantiles of 1e-7
 ROUNDING = 1e-9  # of the values' own size
-TRIED, FEWER = 16, 4  # draws of each chain on which it is checked: as believed, and under each setting
+TRIED, FEWER = 16, 4  # draws of each chain on which it is checked: as believed and with all far out, and under each setting
+SEED = 1  # of the points at which it is checked
 
 
 @dataclass(frozen=True)
@@ -52,21 +54,27 @@ class Exact:
         combined: list[tuple[float, Changes]] = []
         for one in product(*each):
             combined.append((float(np.prod([w for w, _ in one])), {k: v for _, change in one for k, v in change.items()}))
-        return {name: point[1] for name in self.linear if (point := _points(recipe, name))}, combined
+        return {name: _expected(recipe, name) for name in self.linear if _levels_of(recipe, name)}, combined
 
-    def without(self, names: Iterable[str]) -> "Exact":
-        """The same, but for quantities that must stay drawn, as others hang on their draws."""
-        kept = set(names)
-        return Exact(self.read, tuple(n for n in self.linear if n not in kept), tuple(n for n in self.summed if n not in kept))
+    def without(self, names: Iterable[str], recipe: Recipe | None) -> "Exact":
+        """The same, but for what stands behind some variables, and must stay drawn."""
+        if recipe is None:
+            return Exact(self.read)
+        kept = {source for name in names for source in recipe.sources(name)}
+        linear, summed = (tuple(n for n in ns if not kept & recipe.sources(n)) for ns in (self.linear, self.summed))
+        return Exact(self.read, linear, summed)
 
 
 def exact(case: Case, fit: xr.DataTree) -> Exact:
     """What of a fit can be integrated exactly in the consequences of its case.
 
-    Linearity is not assumed: each quantity is set to two far points of its distribution and to its mean, in some draws of all
-    others, as believed, under every school and at both ends of every threshold, and every attribute of every option must lie on a
-    straight line. A function that is linear in each of several independent quantities has its expectation at all their means
-    together.
+    Linearity is not assumed: each quantity is set to a low and to a high value, as far out as quantiles of 1e-7 and others in
+    each trial draw, and every attribute of every option must lie on a straight line through these and the value drawn. The trial
+    draws are some as believed, some in which all that is drawn lies far out, and some under every school and at both ends of
+    every threshold. A function that is linear in each of several independent quantities has its expectation at all their means
+    together; a quantity behind another variable that is read is not independent of it, and stays drawn. What would be
+    missed: a kink beyond a quantile of 1e-7, one that shows only where more than five other drawn quantities lie far out in one
+    corner, and one that shows only where what evidence speaks to takes values that fewer than one draw in a hundred has.
 
     References
     ----------
@@ -77,13 +85,13 @@ def exact(case: Case, fit: xr.DataTree) -> Exact:
     read = tuple(quantities_read(case, fit))
     if recipe is None:
         return Exact(read)
-    few = _few(posterior, TRIED)
-    fewest = _few(posterior, FEWER)
-    trial = end_to_end([(few, {}), *((fewest, s) for s in _settings(case, posterior))], read)
-    points = {name: found for name in read if (found := _points(recipe, name))}
-    linear = _linear(case, fit, points, trial)
+    few, fewest, rng = _few(posterior, TRIED), _few(posterior, FEWER), np.random.default_rng(SEED)
+    far = {name: _either_end(_ends(recipe, name, few, rng), rng) for name in read if _levels_of(recipe, name)}
+    trial = end_to_end([(few, {}), (few, far), *((fewest, s) for s in _settings(case, posterior))], read)
+    tried = {name: _ends(recipe, name, trial, rng) for name in _apart(recipe, read) if _levels_of(recipe, name)}
+    linear = _linear(case, fit, tried, trial)
     states = [s for s in sorted(recipe.states) if s in read and s not in linear and "weights" in recipe.states[s]]
-    means = {name: points[name][1] for name in linear}
+    means = {name: _expected(recipe, name) for name in linear}
     return Exact(read, linear, _summed_out(case, fit, recipe, states, means, few))
 
 
@@ -171,18 +179,38 @@ def _combined(how: Exact, draws: xr.Dataset, changes: Changes) -> list[tuple[flo
     return list(merged.values())
 
 
-def _points(recipe: Recipe, name: str) -> tuple[float, float, float] | None:
-    """Two far points of a drawn number, or of one drawn by states, and its exact mean."""
+def _apart(recipe: Recipe, read: Collection[str]) -> list[str]:
+    """Variables whose draws stand behind no other that is read."""
+    uses = Counter(source for name in read for source in recipe.sources(name))
+    return [name for name in read if all(uses[source] == 1 for source in recipe.sources(name))]
+
+
+def _levels_of(recipe: Recipe, name: str) -> list[tuple[float, Marginal | float]]:
+    """Weight and marginal, or constant, of each level of a drawn number, which has one, or of one drawn by states; else none."""
+    state = recipe.states.get(name, {})
     if name in recipe.numbers and name not in recipe.dims:
-        parts, weights = [recipe.parts[recipe.numbers[name][0]]], [1.0]
-    elif name in recipe.states and recipe.states[name]["picks"] in recipe.numbers and "weights" in recipe.states[name]:
-        levels = recipe.numbers[recipe.states[name]["picks"]]
-        parts, weights = [recipe.parts[p] if isinstance(p, str) else p for p in levels], recipe.states[name]["weights"]
+        elements, weights = recipe.numbers[name], [1.0]
+    elif state.get("picks") in recipe.numbers and "weights" in state:
+        elements, weights = recipe.numbers[state["picks"]], (np.array(state["weights"]) / np.sum(state["weights"])).tolist()
     else:
-        return None
-    ends = [(p, p) if isinstance(p, int | float) else tuple(quantile(p, np.array(ENDS))) for p in parts]
-    means = [p if isinstance(p, int | float) else _mean(json.dumps(p, sort_keys=True)) for p in parts]
-    return float(min(low for low, _ in ends)), float(np.average(means, weights=weights)), float(max(high for _, high in ends))
+        return []
+    return [(w, recipe.parts[e] if isinstance(e, str) else float(e)) for w, e in zip(weights, elements, strict=True)]
+
+
+def _expected(recipe: Recipe, name: str) -> float:
+    """Exact mean of a drawn number."""
+    levels = _levels_of(recipe, name)
+    return float(sum(w * (p if isinstance(p, float) else _mean(json.dumps(p, sort_keys=True))) for w, p in levels))
+
+
+def _ends(recipe: Recipe, name: str, draws: xr.Dataset, rng: np.random.Generator) -> tuple[Array, Array]:
+    """For each draw a low and a high value of a drawn number: quantiles from the median out to `FAR` decimal places."""
+    shape = draws[name].shape
+    low, high = (
+        [np.full(shape, p) if isinstance(p, float) else quantile(p, u) for _, p in _levels_of(recipe, name)]
+        for u in (0.5 * 10 ** -rng.uniform(0, FAR, shape), 1 - 0.5 * 10 ** -rng.uniform(0, FAR, shape))
+    )
+    return np.min(low, axis=0), np.max(high, axis=0)
 
 
 @lru_cache(maxsize=4096)
@@ -190,17 +218,27 @@ def _mean(marginal: str) -> float:
     return mean(json.loads(marginal))
 
 
-def _linear(case: Case, fit: xr.DataTree, points: Mapping[str, tuple[float, float, float]], trial: xr.Dataset) -> tuple[str, ...]:
+def _either_end(ends: tuple[Array, Array], rng: np.random.Generator) -> Array:
+    return np.where(rng.random(ends[0].shape) < 0.5, *ends)
+
+
+def _linear(case: Case, fit: xr.DataTree, ends: Mapping[str, tuple[Array, Array]], trial: xr.Dataset) -> tuple[str, ...]:
     """The quantities in which all values are linear, in every trial draw."""
-    values = _values(case, fit, [(trial, {name: x}) for name, three in points.items() for x in three])
-    found = []
-    for i, (name, (low, middle, high)) in enumerate(points.items()):
-        a, b, c = values[3 * i : 3 * i + 3]
-        share = (middle - low) / (high - low) if high > low else 0.0
-        size = np.maximum(np.abs(a), np.abs(c)).max(axis=(-2, -1), keepdims=True)  # of each draw
-        if (np.abs(b - a - (c - a) * share) <= ROUNDING * size).all():
-            found.append(name)
-    return tuple(found)
+    middle, *values = _values(case, fit, [(trial, {}), *((trial, {name: x}) for name, both in ends.items() for x in both)])
+    return tuple(
+        name
+        for i, (name, (low, high)) in enumerate(ends.items())
+        if _straight((low, trial[name].to_numpy(), high), (values[2 * i], middle, values[2 * i + 1]))
+    )
+
+
+def _straight(x: Sequence[Array], y: Sequence[Array]) -> bool:
+    """Whether three points lie on a line, in every draw: `x` of each draw, and `y` also by option and attribute."""
+    low, middle, high = (v[..., None, None] for v in x)
+    size = np.max([np.abs(v).max(axis=(-2, -1), keepdims=True) for v in y], axis=0)
+    wide = np.where(high > low, high - low, 1.0)
+    share = (middle - low) / wide
+    return bool((np.abs(y[1] - y[0] - (y[2] - y[0]) * share) <= ROUNDING * size * (1 + np.abs(share))).all())
 
 
 def _values(case: Case, fit: xr.DataTree, several: Sequence[tuple[xr.Dataset, Changes]]) -> Array:

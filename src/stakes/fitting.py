@@ -11,7 +11,7 @@ import pymc as pm
 import xarray as xr
 
 from stakes.case import Case
-from stakes.densities import SCORES, log_likelihood, log_prior, powers_of, summed_densities
+from stakes.densities import log_likelihood, log_prior, of_scores, powers_of, summed_densities
 from stakes.diagnostics import JOINT, diagnose, nothing_sampled, refit_name
 from stakes.drawn import SET, expand, remembering, with_recipe
 from stakes.forward import forward
@@ -283,7 +283,8 @@ def _posterior(
     derived = [v.name for v in model.deterministics if v.name not in own.numbers]
     computed = forward(model, values, [*plain, *derived], n, own.sets, seed)
     variables = {name: _labelled(model, name, x, shape) for name, x in computed.items()}
-    parts = {name: _labelled(model, name, values[name], shape) for name in _in_part(whole) if name in values}
+    drawn = [name for name in _put_together(whole) if name not in own.numbers]
+    parts = {name: _labelled(model, name, values[name], shape) for name in drawn if name in values}
     posterior = _kept(sampled, whole).assign(variables | parts)
     told = {n: q for n, q in drawn_states(model.named_vars, case.quantities).items() if f"{n}{LIKELIHOOD}" in posterior}
     raised = {n: (powers or {}).get(q.topic, (1.0, 1.0)) for n, q in told.items()}
@@ -293,12 +294,15 @@ def _posterior(
 
 def _kept(sampled: xr.Dataset, whole: Split) -> xr.Dataset:
     """What was sampled, but for vectors of which other elements are drawn and which are no scores: they are put together."""
-    return sampled.drop_vars([name for name in _in_part(whole) if name in sampled])
+    kept = sampled.drop_vars([name for name in _put_together(whole) if name in sampled])
+    used = {"chain", "draw"} | {d for v in kept.data_vars.values() for d in v.dims}
+    return kept.drop_dims([d for d in kept.dims if d not in used])
 
 
-def _in_part(whole: Split) -> list[str]:
-    """Variables of which some elements are sampled and some drawn, but for normal scores, of which the sampled ones are kept."""
-    return [name for name, m in whole.wanted.items() if m.any() and not m.all() and not name.endswith(SCORES)]
+def _put_together(whole: Split) -> list[str]:
+    """Variables some or all of whose elements are drawn, but for normal scores, of which only the sampled ones are kept."""
+    dims = whole.model.named_vars_to_dims
+    return [name for name, m in whole.wanted.items() if not m.all() and not of_scores(name, dims.get(name))]
 
 
 def _labelled(model: pm.Model, name: str, x: np.ndarray, shape: tuple[int, int]) -> xr.DataArray:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pymc as pm
+from pymc.distributions.transforms import _default_transform
 from pytensor.compile.ops import ViewOp
 from pytensor.graph.basic import Constant
 from pytensor.graph.replace import clone_replace
@@ -39,7 +40,8 @@ def informed(model: pm.Model) -> dict[str, Mask]:
     These are the ancestors of observed variables, of potentials and of the registered likelihoods of states. A variable of
     independent elements with constant parameters is told apart by element, as far as the graph takes single elements by
     constant indices; any other variable as a whole. What data select (``x[data]``) counts whole, so that the answer is the same
-    for every date whose evidence the model can hold.
+    for every date whose evidence the model can hold. A variable that its distribution alone does not describe counts too: one
+    with a transform of its own, as to an order, or the missing part of an observed vector.
 
     Parameters
     ----------
@@ -53,8 +55,11 @@ def informed(model: pm.Model) -> dict[str, Mask]:
     free = {rv: shapes[rv.name] for rv in model.free_RVs}
     stand_ins = {rv: TensorType(rv.dtype, shape)(name=rv.name) for rv, shape in free.items()}
     wanted: dict[str, Mask] = {rv.name: np.zeros(shape, bool) for rv, shape in free.items()}
+    bound = [rv for rv in model.free_RVs if _bound(model, rv)]
+    for rv in bound:
+        wanted[rv.name][...] = True
     state_likelihoods = [v for v in model.deterministics if v.name.endswith(LIKELIHOOD)]
-    queue: list[Any] = [*_parameters(model.observed_RVs), *model.potentials, *state_likelihoods]
+    queue: list[Any] = [*_parameters([*model.observed_RVs, *bound]), *model.potentials, *state_likelihoods]
     while queue:
         found = _reached(clone_replace(queue, stand_ins, rebuild_strict=False), stand_ins.values())
         fresh = [rv for rv in free if (found[rv.name] & ~wanted[rv.name]).any()]
@@ -71,6 +76,35 @@ def family(rv: Any) -> tuple[str, dict[str, Any]] | None:
     if named is None or not all(isinstance(v, Constant) for v in graph_inputs(op.dist_params(rv.owner))):
         return None
     return named[0], named[1](*(p.eval(mode="FAST_COMPILE") for p in op.dist_params(rv.owner)))
+
+
+def hangs_on(model: pm.Model) -> dict[str, dict[str, Mask]]:
+    """By named variable, the elements of free random variables that its values come from, directly or through these.
+
+    Returns
+    -------
+    dict: name of each free random variable and deterministic -> name of a free random variable -> booleans in its shape. A random
+    variable of a named family with constant parameters is left out: it hangs on nothing but itself.
+    """
+    shapes = model.eval_rv_shapes()
+    stand_ins = {rv: TensorType(rv.dtype, shapes[rv.name])(name=rv.name) for rv in model.free_RVs}
+    found: dict[str, dict[str, Mask]] = {}
+    for variable in [*(rv for rv in model.free_RVs if not family(rv)), *model.deterministics]:
+        of = list(_parameters([variable])) if variable in stand_ins else [variable]
+        direct = _reached(clone_replace(of, stand_ins, rebuild_strict=False), stand_ins.values())
+        found[variable.name] = {name: mask for name, mask in direct.items() if mask.any()}
+        if variable in stand_ins:
+            found[variable.name][variable.name] = np.ones(shapes[variable.name], bool)
+        for above in [found[name] for name in direct if direct[name].any() and name in found and name != variable.name]:
+            for name, mask in above.items():
+                found[variable.name][name] = np.asarray(mask | found[variable.name].get(name, False))
+    return found
+
+
+def _bound(model: pm.Model, rv: Any) -> bool:
+    """Whether a variable is more than a draw from its distribution."""
+    observed = not set(rv.owner.outputs).isdisjoint(model.observed_RVs)
+    return observed or type(model.rvs_to_transforms[rv]) is not type(_default_transform(rv.owner.op, rv))
 
 
 def _parameters(rvs: Iterable[Any]) -> Iterator[Any]:
@@ -135,7 +169,7 @@ def _dimshuffle(node: Any, mask: Mask) -> list[Mask | None]:
 def _taken(node: Any, mask: Mask) -> list[Mask | None]:
     """Elements taken by constant indices."""
     index = [_constant(i) for i in get_idx_list(node.inputs, node.op.idx_list)]
-    if None in index:
+    if any(i is None for i in index):
         return [None] * len(node.inputs)
     out = np.zeros(node.inputs[0].type.shape, bool)
     np.logical_or.at(out, tuple(index), mask)

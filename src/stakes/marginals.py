@@ -71,17 +71,32 @@ def quantile(marginal: Marginal, u: Array) -> Array:
     return np.asarray(FAMILIES[marginal["family"]](**marginal["parameters"]).ppf(u))
 
 
+def log_density(marginal: Marginal, u: Array) -> Array:
+    """Log density at the quantiles of shares `u`, up to a constant: of the standard normal score, where that is transformed."""
+    if "jqpd" in marginal:
+        return np.asarray(-marginal["power"] * ndtri(u) ** 2 / 2)
+    return np.asarray(FAMILIES[marginal["family"]](**marginal["parameters"]).logpdf(quantile(marginal, u)))
+
+
 def mean(marginal: Marginal) -> float:
     """Exact mean: in closed form, or by quadrature over the standard normal score."""
     if "family" in marginal:
         return float(FAMILIES[marginal["family"]](**marginal["parameters"]).mean())
     p, spread = _jqpd(marginal), marginal["power"] ** -0.5
-    points = [-_FAR, -4.0, -1.5, 0.0, 1.5, 4.0, _FAR]
+    points = [-_FAR, -4.0, -1.5, 0.0, 1.5, 4.0, _FAR, _FAR + _growth(p, spread)]
     parts = [
         quad(lambda z: float(jqpd.transform(p, z * spread)) * stats.norm.pdf(z), a, b, epsabs=0, epsrel=1e-10)[0]
         for a, b in pairwise(points)
     ]
     return float(sum(parts))
+
+
+def _growth(p: Jqpd, spread: float) -> float:
+    """By what power of e the number grows with the score far out: so much further the weight of a mean lies."""
+    if p.bounded:
+        return 1.0
+    high, higher = np.log(jqpd.transform(p, spread * np.array([_FAR - 1, _FAR])) - p.lower)
+    return float(max(higher - high, 1.0))
 
 
 def _jqpd(marginal: Marginal) -> Jqpd:

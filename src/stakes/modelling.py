@@ -109,7 +109,7 @@ def state_likelihood(name: str, log_likelihood: Any, of: str = "") -> Any:
         model.add_coord(f"{name}{LEVEL}", ["no", "yes"])
     if of:
         pm.Deterministic(f"{of}{DENSITY}", log_likelihood, dims=f"{name}{LEVEL}")
-    return pm.Deterministic(f"{name}{LIKELIHOOD}", log_likelihood, dims=f"{name}{LEVEL}")
+    return pm.Deterministic(f"{name}{LIKELIHOOD}", pt.as_tensor(log_likelihood), dims=f"{name}{LEVEL}")
 
 
 def known_event(name: str, evidence: Any) -> None:

@@ -9,10 +9,12 @@ import xarray as xr
 
 from stakes.case import Case
 from stakes.densities import POWERS, PRIOR_OF, PRIORS, components, powers_of, summed_densities
-from stakes.drawn import SET, Recipe, compact, expand, fewer, powered, recipe_of, with_recipe
+from stakes.drawn import SET, Recipe, compact, expand, fewer, powered, recipe_of, uniforms, with_recipe
 from stakes.expectations import SETS, Exact, expectations
+from stakes.marginals import log_density
 from stakes.priors import parts_of
 from stakes.scaling import power_scale
+from stakes.states import BY_STATE
 
 type Array = npt.NDArray[np.float64]
 
@@ -50,8 +52,15 @@ def _first(densities: xr.Dataset, like: xr.DataArray) -> xr.Dataset:
 
 
 def _drawn_topics(case: Case, recipe: Recipe, read: Collection[str]) -> set[str]:
-    """Topics some of whose quantities are drawn and read by the consequences."""
-    return {q.topic for name, q in case.quantities.items() if name in read and set(_powers(case, recipe, {q.topic: 2.0}, name))}
+    """Topics some of whose quantities are drawn and read by the consequences, or stand behind what is read."""
+    behind = _behind(recipe, read)
+    own = {name: set(_powers(case, recipe, {q.topic: 2.0}, name)) for name, q in case.quantities.items()}
+    return {case.quantities[name].topic for name, parts in own.items() if parts & behind or (name in read and parts)}
+
+
+def _behind(recipe: Recipe, read: Collection[str]) -> set[str]:
+    """Drawn parts behind variables that are read and cannot be computed again without the model: these are weighted."""
+    return {part for name in read for key in (name, f"{name}{BY_STATE}") for part in recipe.hangs.get(key, ())}
 
 
 def _powers(case: Case, recipe: Recipe, by_topic: Mapping[str, float], only: str = "") -> dict[str, float]:
@@ -85,14 +94,22 @@ def _under(
         raise LookupError(f"{component} to the power {alpha:g} was not sampled")
     by_topic = {topic: prior for topic, (prior, _) in powers_of(component, alpha, case.topics).items() if prior != 1}
     posterior = fit["posterior"].to_dataset()
-    again = replace(powered(recipe, _powers(case, recipe, by_topic)), sets=SETS)
+    powers, behind = _powers(case, recipe, by_topic), _behind(recipe, how.read)
+    again = replace(powered(recipe, {part: a for part, a in powers.items() if part not in behind}), sets=SETS)
     thin = expand(with_recipe(fewer(compact(posterior), SETS), again)).isel(draw=slice(None, None, THIN))
     value = _net(case, fit, thin, weights, how)
+    logs = [(a - 1) * log_density(recipe.parts[p], _numbers(posterior, recipe, p)) for p, a in powers.items() if p in behind]
     sampled = summed_densities(fit).get(component)
-    if sampled is None:
-        return value
-    held = sampled[:, ::THIN, None] if sampled.ndim == 2 else sampled[:, ::THIN, :SETS]
-    return value, (alpha - 1) * np.broadcast_to(held, (*held.shape[:2], SETS))
+    if sampled is not None:
+        logs.append((alpha - 1) * (sampled[..., None] if sampled.ndim == 2 else sampled[..., :SETS]))
+    shape = tuple(posterior.sizes[d] for d in ("chain", "draw"))
+    return (value, sum(logs, np.zeros((*shape, SETS)))[:, ::THIN]) if logs else value
+
+
+def _numbers(posterior: xr.Dataset, recipe: Recipe, part: str) -> Array:
+    """The uniform numbers behind a part in the sets that are used: (chain, draw, set)."""
+    sizes = (posterior.sizes["chain"], posterior.sizes["draw"])
+    return uniforms(replace(recipe, sets=SETS), sizes)[recipe.parts[part]["dimension"]]
 
 
 def _net(case: Case, fit: xr.DataTree, posterior: xr.Dataset, weights: Mapping[str, float], how: Exact) -> xr.DataArray:

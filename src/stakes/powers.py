@@ -10,7 +10,7 @@ import numpy as np
 import pymc as pm
 import pytensor.tensor as pt
 
-from stakes.densities import SCORES
+from stakes.densities import of_scores
 from stakes.states import DENSITY, LIKELIHOOD, WEIGHT
 
 PRIOR, EVIDENCE = "power_of_prior", "power_of_evidence"
@@ -33,7 +33,11 @@ def add_powers(model: pm.Model, topics: Mapping[str, str], evidence: Mapping[str
         for name in (PRIOR, EVIDENCE):
             pm.Data(name, np.ones(len(all_topics)), dims="topic")
         for rv in list(model.free_RVs):
-            labels = list(model.coords[model.named_vars_to_dims[rv.name][-1]]) if rv.name.endswith(SCORES) else [rv.name]
+            labels = (
+                list(model.coords[model.named_vars_to_dims[rv.name][-1]])
+                if of_scores(rv.name, model.named_vars_to_dims.get(rv.name))
+                else [rv.name]
+            )
             if all(label in topics for label in labels):
                 power = _power(PRIOR, [topics[label] for label in labels])
                 pm.Potential(f"{rv.name}_scaled", ((power - 1) * pm.logp(rv, rv)).sum())

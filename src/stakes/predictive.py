@@ -114,7 +114,7 @@ def checks(observed: xr.Dataset, predictive: xr.Dataset, statistics: Mapping[str
 
 
 def _replicates(predictive: xr.DataArray) -> np.ndarray:
-    return predictive.values.reshape(-1, *predictive.shape[2:])
+    return predictive.values.reshape(predictive.shape[0] * predictive.shape[1], *predictive.shape[2:])
 
 
 def _place(observed: np.ndarray, replicates: np.ndarray, function: Statistic) -> tuple[float, float, float]:

@@ -1,7 +1,8 @@
 """How to draw what evidence does not touch: the recipe for a model's variables, and the values that the model itself needs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -9,9 +10,9 @@ import pymc as pm
 from scipy.special import ndtri
 
 from stakes import jqpd
-from stakes.densities import SCORES
+from stakes.densities import of_scores
 from stakes.drawn import SETS, Recipe, uniforms
-from stakes.informed import Mask, family
+from stakes.informed import Mask, family, hangs_on
 from stakes.marginals import Marginal, of_family, of_quantiles, quantile
 from stakes.priors import Quantity, parts_of
 from stakes.states import BY_STATE, LEVEL, LIKELIHOOD, PROBABILITY, Powers, about_state, drawn_states
@@ -28,6 +29,8 @@ def recipe(
     powers: Powers | None = None,
 ) -> Recipe:
     """How to draw the numbers of a model that no evidence touches and that have a quantile function, and all its states.
+
+    Models with other numbers get other sequences from the same seed, so that what is put together of two is independent.
 
     Parameters
     ----------
@@ -47,7 +50,30 @@ def recipe(
         levels = [f"{name}_{level}" if state.value is None else state.value for level, state in (q.states or {}).items()]
         if f"{name}{BY_STATE}" in model.named_vars and all(level in parts or not isinstance(level, str) for level in levels):
             numbers[f"{name}{BY_STATE}"], dims[f"{name}{BY_STATE}"] = levels, (f"{name}{LEVEL}", list(q.weights))
-    return Recipe(seed, sets, parts, numbers, dims, _states(model, quantities, powers or {}, len(parts)))
+    states = _states(model, quantities, powers or {}, len(parts))
+    own = int(np.random.SeedSequence([seed, crc32(" ".join([*parts, *states]).encode())]).generate_state(1)[0])
+    return Recipe(own, sets, parts, numbers, dims, states, hangs=_hangs(model, wanted, parts, numbers))
+
+
+def _hangs(model: pm.Model, wanted: Mapping[str, Mask], parts: Collection[str], numbers: Collection[str]) -> dict[str, list[str]]:
+    """By variable that is computed, the drawn parts behind it."""
+    labels = {rv.name: _labels(model, rv.name) for rv in model.free_RVs}
+    found = {}
+    for name, above in hangs_on(model).items():
+        behind = [
+            labels[rv][int(i[0])] if labels[rv] else _element(rv, i)
+            for rv, mask in above.items()
+            for i in np.argwhere(mask & ~wanted[rv])
+        ]
+        if name not in numbers and (drawn := sorted(set(behind) & set(parts))):
+            found[name] = drawn
+    return found
+
+
+def _labels(model: pm.Model, name: str) -> list[str]:
+    """Quantities whose normal scores a variable holds; none for any other variable."""
+    dims = model.named_vars_to_dims.get(name)
+    return [str(label) for label in model.coords[dims[0]] or ()] if dims and of_scores(name, dims) else []
 
 
 def _by_scores(
@@ -55,7 +81,7 @@ def _by_scores(
 ) -> Iterator[tuple[str, Marginal]]:
     """Quantities, and states of quantities, that are given by their quantiles."""
     known = {part: pair for name, q in quantities.items() for part, pair in parts_of(name, q).items()}
-    for rv in [rv for rv in model.free_RVs if rv.name.endswith(SCORES)]:
+    for rv in [rv for rv in model.free_RVs if of_scores(rv.name, model.named_vars_to_dims.get(rv.name))]:
         labels = np.array(model.coords[model.named_vars_to_dims[rv.name][0]])
         for label in labels[~wanted[rv.name]].tolist():
             part, bounds = known[label]
@@ -64,7 +90,9 @@ def _by_scores(
 
 def _by_variables(model: pm.Model, wanted: Mapping[str, Mask], power: Mapping[str, float]) -> Iterator[tuple[str, Marginal]]:
     """Elements of random variables of a named distribution."""
-    for rv in [rv for rv in model.free_RVs if not rv.name.endswith(SCORES) and not wanted[rv.name].all()]:
+    for rv in [
+        rv for rv in model.free_RVs if not of_scores(rv.name, model.named_vars_to_dims.get(rv.name)) and not wanted[rv.name].all()
+    ]:
         if named := family(rv):
             mask = wanted[rv.name]
             spread = {k: np.broadcast_to(v, mask.shape) for k, v in named[1].items()}
@@ -78,12 +106,18 @@ def _element(name: str, index: Any) -> str:
 
 
 def _vectors(model: pm.Model, wanted: Mapping[str, Mask]) -> dict[str, tuple[str, list[Any]]]:
-    """Dimension and labels of the vectors of which nothing is sampled."""
+    """Dimension and labels of the vectors of which nothing is sampled, where JSON can hold the labels: it has no dates."""
     found = {}
     for rv in model.free_RVs:
         dims: tuple[Any, ...] = model.named_vars_to_dims.get(rv.name) or ()
-        if len(dims) == 1 and not wanted[rv.name].any() and not rv.name.endswith(SCORES) and family(rv):
-            found[rv.name] = (str(dims[0]), np.asarray(model.coords[dims[0]]).tolist())
+        if len(dims) == 1 and not wanted[rv.name].any() and not of_scores(rv.name, dims) and family(rv):
+            labels = np.asarray(model.coords[dims[0]])
+            if (
+                labels.ndim
+                and labels.dtype.kind in "OUif"
+                and all(isinstance(label, str | int | float) for label in labels.tolist())
+            ):
+                found[rv.name] = (str(dims[0]), labels.tolist())
     return found
 
 
@@ -118,7 +152,7 @@ def values_of_variables(
     u = uniforms(found, shape).reshape(-1, draws, found.sets)
     out: dict[str, Array] = {}
     for rv in model.free_RVs:
-        mask, scores = wanted[rv.name], rv.name.endswith(SCORES)
+        mask, scores = wanted[rv.name], of_scores(rv.name, model.named_vars_to_dims.get(rv.name))
         if mask.all():
             out[rv.name] = sampled[rv.name].reshape(draws, 1, *mask.shape)
         elif scores or family(rv):

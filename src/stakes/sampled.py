@@ -21,7 +21,8 @@ def sampled_part(model: pm.Model, wanted: Mapping[str, Mask], keep: Collection[s
     ----------
     model : the complete model; it is left as it is.
     wanted : by free random variable, the elements to keep, in its shape; see `stakes.informed.informed`. A variable of which only
-        some elements are wanted becomes a vector of those, over the dimension ``<dimension>_sampled`` if it has one.
+        some elements are wanted becomes a vector of those, over the dimension ``<dimension>_sampled`` if it has one, or
+        ``<variable>_<dimension>_sampled`` where another variable has other elements of it.
     keep : names of deterministics to keep; all others are left out, which saves compiling them.
 
     Returns
@@ -47,12 +48,20 @@ def _with_sampled(graph: Any, model: pm.Model, rv: Any, old: Any, mask: Mask) ->
     inner, value = old.owner.inputs
     op, node, place = inner.owner.op, inner.owner, np.nonzero(mask)
     parameters = [pt.broadcast_to(p, mask.shape)[place] for p in op.dist_params(node)]
-    part = op(*parameters, size=(int(mask.sum()),), rng=op.rng_param(node))
-    dims = tuple(f"{d}{SAMPLED}" for d in old.owner.op.dims[-1:]) if mask.ndim == 1 else ()
-    for dim in dims:
-        labels = model.coords[dim.removesuffix(SAMPLED)]
-        graph._coords[dim] = tuple(np.array(labels)[mask].tolist())
-        graph._dim_lengths[dim] = pt.constant(int(mask.sum()), dtype="int64")
+    part = op(*parameters, size=(int(mask.sum()),), rng=op.rng_param(node), return_next_rng=True)[1]
+    dims = tuple(_dimension(graph, model, rv.name, dim, mask) for dim in old.owner.op.dims[-1:]) if mask.ndim == 1 else ()
     sampled = model_free_rv(part, part.type(name=value.name), old.owner.op.transform, rv.name, *dims)
     whole = np.broadcast_to(support_point(rv).eval(mode="FAST_COMPILE"), mask.shape)
     return pt.set_subtensor(pt.as_tensor(whole)[place], sampled)
+
+
+def _dimension(graph: Any, model: pm.Model, name: str, whole: str, mask: Mask) -> str:
+    """Name of the dimension of a variable's sampled elements, which is added to the graph."""
+    labels = model.coords[whole]
+    kept = tuple((np.arange(mask.size) if labels is None else np.asarray(labels))[mask].tolist())
+    dim = f"{whole}{SAMPLED}"
+    if graph._coords.get(dim, kept) != kept:
+        dim = f"{name}_{dim}"
+    graph._coords[dim] = kept
+    graph._dim_lengths[dim] = pt.constant(int(mask.sum()), dtype="int64")
+    return dim

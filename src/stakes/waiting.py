@@ -10,7 +10,7 @@ import xarray as xr
 
 from stakes.case import Case
 from stakes.decide import net_value
-from stakes.drawn import fewer
+from stakes.drawn import fewer, recipe_of
 from stakes.expectations import Exact, expectations_of
 from stakes.labelled import sample_dims
 from stakes.modules import load_module
@@ -107,7 +107,9 @@ def choice_at(
     changed = draws.assign({k: v for change in changes.items() for k, v in set_to(draws, *change).items()})
     beliefs = Beliefs(changed)
     evidence = arriving(case, beliefs, as_of, until)
-    parts = expectations_of(case, fit, [(draws, changes)], how.without(beliefs.read), start=until).isel(setting=0)
+    parts = expectations_of(case, fit, [(draws, changes)], how.without(beliefs.read, recipe_of(draws)), start=until).isel(
+        setting=0
+    )
     value = net_value(parts, weights)
     learned = evsi(value, evidence)
     mean = value.mean(sample_dims(value))
