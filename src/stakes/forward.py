@@ -67,7 +67,7 @@ def _random(rv: Any, known: Mapping[Any, Any], draws: int, sets: int, seed: int)
         )
         return pt.as_tensor(drawn.reshape(draws, sets, *drawn.shape[1:]))
     parameters = [_batched(p, known) for p in op.dist_params(node)]
-    return op(*parameters, size=(draws, sets, *_own_size(rv, op, parameters)), rng=rng)
+    return op(*parameters, size=(draws, sets, *_own_size(rv, op, parameters)), rng=rng, return_next_rng=True)[1]
 
 
 def _own_size(rv: Any, op: Any, parameters: Sequence[Any]) -> tuple[int, ...]:

@@ -47,7 +47,7 @@ def _with_sampled(graph: Any, model: pm.Model, rv: Any, old: Any, mask: Mask) ->
     inner, value = old.owner.inputs
     op, node, place = inner.owner.op, inner.owner, np.nonzero(mask)
     parameters = [pt.broadcast_to(p, mask.shape)[place] for p in op.dist_params(node)]
-    part = op(*parameters, size=(int(mask.sum()),), rng=op.rng_param(node))
+    _, part = op(*parameters, size=(int(mask.sum()),), rng=op.rng_param(node), return_next_rng=True)
     dims = tuple(f"{d}{SAMPLED}" for d in old.owner.op.dims[-1:]) if mask.ndim == 1 else ()
     for dim in dims:
         labels = model.coords[dim.removesuffix(SAMPLED)]
