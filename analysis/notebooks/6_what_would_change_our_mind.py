@@ -41,7 +41,8 @@ table = stakes.compare(value, expected=means)
 best, rival = (str(o) for o in table["option"].to_numpy()[np.argsort(-table["expected"].to_numpy())][:2])
 lead = value.sel(option=best, drop=True) - value.sel(option=rival, drop=True)
 names = [n for n in case.quantities if n in draws and is_number(draws[n]) and varies(draws[n])]
-print(f"{best} leads {rival} by {float(table['lead'].sel(option=rival)):.3f} ± {float(table['lead_mcse'].sel(option=rival)):.3f} {case.unit}")
+ahead, error = (float(table[column].sel(option=rival)) for column in ("lead", "lead_mcse"))
+print(f"{best} leads {rival} by {ahead:.3f} ± {error:.3f} {case.unit}")
 
 # %% [markdown]
 # ## 1. Set a number: break-evens
@@ -65,7 +66,6 @@ plt.show()
 
 # %% [markdown]
 # On the right is the op-ed's own condition: three passes a year, all but certain, and the line stays where it is.
-#
 # ## 2. Which beliefs swing it, and which explain its uncertainty?
 # Tornado: the expected lead with a quantity set to its 5 % or 95 % quantile. Importance: its share of the variance of the lead.
 
@@ -96,12 +96,12 @@ tilted[["shift_sd", "shift_se"]].to_dataframe().sort_values("shift_sd", key=abs,
 
 # %% [markdown]
 # ## 4. What if the priors, or the evidence, counted for more or less?
-# Each is raised to a power: what is sampled is weighted, what is drawn is drawn again. `flip`: where another option overtakes; trust no row with Pareto k over 0.7.
+# Each is raised to a power, by weighting what is sampled and drawing the rest again. `flip`: where another option overtakes.
 
 # %%
 power = scaled(case, fit, means.isel(set=0), weights, how)
-flips = power["flip_alpha"].to_pandas().add_prefix("flip, ")
-pd.concat([power["pareto_k"].to_pandas().add_prefix("k at "), flips], axis=1).dropna(subset=flips.columns, how="all").round(2)
+leads = power["lead"].sel(option=rival).where(power["pareto_k"] <= 0.7).to_pandas().add_prefix("lead at ")  # if to be trusted
+pd.concat([leads, power["flip_alpha"].to_pandas().add_prefix("flip, ")], axis=1).round(3)
 
 # %% [markdown]
 # ## 5. Where does the best option lose?
