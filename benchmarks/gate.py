@@ -189,7 +189,7 @@ def main() -> None:
 
 
 def jobs(options: argparse.Namespace) -> Iterator[tuple[str, Any, Target | None, str]]:
-    """Label, compiled model, target, and the fit's name."""
+    """Label, compiled model, target, and the fit's name; of a case what is sampled, which is the same on every date."""
     if options.case is None:
         for key, target in TARGETS.items():
             if not options.only or key in options.only:
@@ -203,7 +203,10 @@ def jobs(options: argparse.Namespace) -> Iterator[tuple[str, Any, Target | None,
         if options.only and not any(word in name for word in options.only):
             continue
         part = replace(case, models=tuple(files))
-        ready = sampling.compile_model(fitting.build(part))
+        sampled = fitting.split(part, fitting.build(part)).part
+        if sampled is None:
+            continue
+        ready = sampling.compile_model(sampled)
         for day in options.as_of or [case.as_of]:
             data = fitting.evidence_of(fitting.build(part, day))
             yield f"{name}, {day}", ready.with_data(**data) if data else ready, None, name

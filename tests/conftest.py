@@ -59,22 +59,24 @@ def real_case() -> Case:
 
 @pytest.fixture(scope="session")
 def compiled(real_case: Case) -> tuple[Case, Any, Any]:
-    """The real case, its model, and that model compiled: the slow step, done once a session."""
-    from stakes.fitting import build
+    """The real case, its model split into what is sampled and what is drawn, and the first compiled: once a session."""
+    from stakes.fitting import build, split
     from stakes.sampling import compile_model
 
-    model = build(real_case)
-    return real_case, model, compile_model(model)
+    whole = split(real_case, build(real_case))
+    return real_case, whole, compile_model(whole.part)
 
 
 @pytest.fixture(scope="session")
 def real_fit(compiled: tuple[Case, Any, Any]) -> Any:
     """Fit of the real case with the default draws and the case's seed; read-only, as all tests share it."""
-    from stakes import fitting, sampling
+    from stakes import diagnostics, fitting, sampling
 
-    case, model, ready = compiled
+    case, whole, ready = compiled
+    shape = (fitting.CHAINS, fitting.DRAWS)
     settings = {"draws": fitting.DRAWS, "tune": fitting.TUNE, "chains": fitting.CHAINS, "seed": case.seed}
-    return fitting.assemble(case, model, sampling.sample(ready, **settings), as_of=None, seed=case.seed)
+    trace, found = sampling.draw(ready, diagnostics.JOINT, **settings)
+    return fitting.assemble(case, whole, trace, as_of=None, seed=case.seed, shape=shape, diagnostics=found)
 
 
 @pytest.fixture(scope="session")

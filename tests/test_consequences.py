@@ -7,6 +7,8 @@ import pytest
 import xarray as xr
 
 import stakes
+from stakes.drawn import fewer
+from stakes.labelled import sample_dims
 from stakes.outcomes import quantities_read
 
 pytestmark = pytest.mark.slow
@@ -20,13 +22,13 @@ def parts(real_case, real_fit):
 
 
 def few(fit, draws=500):
-    """The fit with fewer draws, for tests of identities."""
-    thin = {name: group.to_dataset().isel(draw=slice(0, draws)) for name, group in fit.children.items() if name == "posterior"}
-    return xr.DataTree.from_dict({"/": fit.to_dataset(), **thin})
+    """The fit with fewer draws and sets, for tests of identities."""
+    thin = fewer(fit["posterior"].to_dataset().isel(draw=slice(0, draws)), 2)
+    return xr.DataTree.from_dict({"/": fit.to_dataset(), "posterior": thin})
 
 
 def test_dims_and_labels(real_case, parts):
-    assert parts.dims == ("chain", "draw", "option", "attribute")
+    assert parts.dims == ("chain", "draw", "set", "option", "attribute")
     assert list(parts["option"].values) == list(real_case.options)
     assert list(parts["attribute"].values) == list(real_case.attributes)
     assert np.isfinite(parts.values).all()
@@ -68,15 +70,16 @@ def test_a_certain_leak_lowers_protection(real_case, real_fit):
     calm = stakes.what_if(real_case, fit, {"leak_hazard": 0.0}).sel(attribute="leak")
     certain = stakes.what_if(real_case, fit, {"leak_hazard": 3.0, "leak_delay": 0.0}).sel(attribute="leak")
     assert not calm.values.any()
-    assert (certain.sel(option=COOPERATION).mean(("chain", "draw")) < 0).all()
+    assert (certain.sel(option=COOPERATION).mean(sample_dims(certain)) < 0).all()
     assert (certain <= stakes.consequences(real_case, fit).sel(attribute="leak") + 1e-12).all()
 
 
 def test_setting_a_quantity_at_its_own_draws_changes_nothing(real_case, real_fit):
     fit = few(real_fit)
-    draws = fit["posterior"].to_dataset()
+    draws, unchanged = fit["posterior"].to_dataset(), stakes.consequences(real_case, fit)
     for name in ("leak_hazard", "combat_factor", "race_cost", "sign_to_work", "block_success"):
-        np.testing.assert_array_equal(stakes.what_if(real_case, fit, {name: draws[name]}), stakes.consequences(real_case, fit))
+        for own in (draws[name], draws[name].to_numpy()):
+            np.testing.assert_array_equal(stakes.what_if(real_case, fit, {name: own}), unchanged, err_msg=name)
 
 
 def test_what_if_sets_a_school(real_case, real_fit):
@@ -110,8 +113,13 @@ COMMON = {
 def simulated_gap(case, fit, changes, seed):
     expected = stakes.what_if(case, fit, changes)
     drawn = stakes.what_if(case, fit, changes, simulate=True, seed=seed)
-    gap = (drawn - expected).stack(sample=("chain", "draw"))
-    return gap.mean("sample"), gap.std("sample") / np.sqrt(gap.sizes["sample"])
+    return gap_and_error(drawn - expected)
+
+
+def gap_and_error(gap):
+    """Mean over all draws, and its error: luck is drawn anew for each, but what is sampled is shared by the sets of a draw."""
+    each = gap.mean("set").stack(sample=("chain", "draw"))
+    return each.mean("sample"), each.std("sample") / np.sqrt(each.sizes["sample"])
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -124,8 +132,8 @@ def test_simulated_outcomes_average_to_the_expectations(real_case, real_fit, see
 def test_simulated_outcomes_under_other_beliefs_do_not(real_case, real_fit):
     wrong = {**COMMON, "leak_hazard": 1.5}
     expected = stakes.what_if(real_case, real_fit, COMMON)
-    gap = (stakes.what_if(real_case, real_fit, wrong, simulate=True, seed=1) - expected).stack(sample=("chain", "draw"))
-    z = gap.mean("sample") / (gap.std("sample") / np.sqrt(gap.sizes["sample"]))
+    gap, error = gap_and_error(stakes.what_if(real_case, real_fit, wrong, simulate=True, seed=1) - expected)
+    z = gap / error
     assert abs(float(z.sel(option="information_sharing", attribute="leak"))) > 4.5
 
 
@@ -144,8 +152,8 @@ def test_absolute_values_differ_from_relative_by_the_same_amount_for_all(real_ca
 
 
 def test_given_agreement_magnifies_what_an_agreement_does(real_case, real_fit, parts):
-    agreed = stakes.consequences(real_case, few(real_fit), agreed=True).mean(("chain", "draw"))
-    hoped = parts.mean(("chain", "draw"))
+    agreed = stakes.consequences(real_case, few(real_fit), agreed=True).mean(sample_dims(parts))
+    hoped = parts.mean(sample_dims(parts))
     assert not agreed.sel(attribute="politics").values.any()  # nothing was pursued in vain
     for attribute in ("protection", "veto", "alliance"):
         assert abs(agreed.sel(option="joint_control", attribute=attribute)) > abs(
@@ -157,7 +165,7 @@ def test_a_later_start_leaves_less_time(real_case, real_fit):
     fit = few(real_fit)
     later = fit.copy()
     later.attrs["as_of"] = "2016-06-10"
-    now, then = (stakes.consequences(real_case, f).mean(("chain", "draw")) for f in (fit, later))
+    now, then = (stakes.consequences(real_case, f).mean(("chain", "draw", "set")) for f in (fit, later))
     assert abs(then.sel(option="joint_control", attribute="veto")) < abs(now.sel(option="joint_control", attribute="veto"))
 
 

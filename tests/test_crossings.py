@@ -7,6 +7,7 @@ import pytest
 import xarray as xr
 
 from stakes import crossings
+from stakes.expectations import Exact
 
 CHAINS, DRAWS = 4, 2500
 OPTIONS = {name: SimpleNamespace(until=None, label=name) for name in ("stay", "go")}
@@ -33,21 +34,18 @@ def world(monkeypatch, effect, seed, x=1.0):
     }
     fit = xr.DataTree.from_dict({"posterior": xr.Dataset(draws)})
 
-    def what_ifs(case, fit, settings, thin=1):
+    def expectations(case, fit, settings, how, weights, thin=1, sets=1):
         d = fit["posterior"].to_dataset().isel(draw=slice(None, None, thin))
         leads = [effect(s.get("x", d["x"]), s.get("y", d["y"])) + 0.5 * d["noise"] for s in settings]
-        value = xr.concat([xr.concat([0 * lead, lead], "option") for lead in leads], "setting").assign_coords(
-            option=list(OPTIONS)
-        )
-        return value.expand_dims(attribute=["all"])
+        return xr.concat([xr.concat([0 * lead, lead], "option") for lead in leads], "setting").assign_coords(option=list(OPTIONS))
 
-    monkeypatch.setattr(crossings, "what_ifs", what_ifs)
-    return fit, crossings.net_value(what_ifs(None, fit, [{}]), {"all": 1.0}).isel(setting=0)
+    monkeypatch.setattr(crossings, "expectations", expectations)
+    return fit
 
 
 def found(monkeypatch, effect, seed=1, **limits):
-    fit, value = world(monkeypatch, effect, seed)
-    return fit, {c.quantity: c for c in crossings.crossings(case(**limits), fit, value, {"all": 1.0})}
+    fit = world(monkeypatch, effect, seed)
+    return fit, {c.quantity: c for c in crossings.crossings(case(**limits), fit, {"all": 1.0}, Exact())}
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -56,7 +54,7 @@ def test_root_of_a_line_within_its_error(monkeypatch, seed):
     c = by["x"]
     assert c.roots.size == 1
     assert abs(c.roots[0] - 2) < 4 * c.roots_se[0]
-    assert c.roots_se[0] == pytest.approx(0.5 / 0.6 / np.sqrt(CHAINS * DRAWS), rel=0.1)
+    assert c.roots_se[0] == pytest.approx(0.5 / 0.6 / np.sqrt(CHAINS * DRAWS / crossings.THIN_ROOT), rel=0.1)
     beyond = float((fit["posterior"]["x"] > c.roots[0]).mean())  # the lead is negative today, for E x = 1
     assert c.probability_beyond == pytest.approx(beyond)
     assert 0 < c.probability_beyond_se < 0.01
@@ -100,8 +98,8 @@ def test_range_is_that_of_the_threshold(monkeypatch, limits):
 
 
 def test_plane_has_the_line_on_which_both_are_worth_the_same(monkeypatch):
-    fit, value = world(monkeypatch, lambda x, y: x + y - 2, seed=2)
-    (sheet,) = crossings.sheets(case(), fit, value, {"all": 1.0})
+    fit = world(monkeypatch, lambda x, y: x + y - 2, seed=2)
+    (sheet,) = crossings.sheets(case(), fit, {"all": 1.0}, Exact())
     assert sheet.lead.shape == sheet.lead_se.shape == (1, len(sheet.x), len(sheet.y))
     points = sheet.boundary("go")
     assert len(points) >= 3

@@ -12,7 +12,7 @@ from stakes.making import Order, make_all
 from stakes.places import places
 from test_bad_sensitivity import STRUCTURES
 
-SAMPLING = {"draws": 500, "tune": 500, "chains": 2, "seed": 3}
+SAMPLING = {"draws": 1000, "tune": 500, "chains": 2, "seed": 3}
 
 
 @pytest.fixture

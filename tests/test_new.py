@@ -225,11 +225,12 @@ def test_it_fits_its_evidence(sampled):
 @pytest.mark.slow
 @pytest.mark.parametrize("how", [{}, {"simulate": True}, {"agreed": True}])
 def test_consequences_are_finite_and_the_baseline_is_zero(sampled, how):
+    from stakes.drawn import SETS
     from stakes.outcomes import consequences
 
     case, fit = sampled
     parts = consequences(case, fit, **how)
-    assert parts.sizes == {"chain": 2, "draw": 200, "option": 3 if "agreed" in how else 4, "attribute": 4}
+    assert parts.sizes == {"chain": 2, "draw": 200, "set": SETS, "option": 3 if "agreed" in how else 4, "attribute": 4}
     assert bool(np.isfinite(parts).all())
     assert float(abs(parts.sel(option=case.baseline)).max()) == 0
 
@@ -265,7 +266,7 @@ def test_the_decision_is_worth_looking_at(sampled):
     assert float(table["evpi"]) > 4 * float(table["evpi_mcse"]) > 0
     for name, option in {"damage": "raise", "cost_wall": "raise", "cost_insurance": "insure", "pump_floods": "insure"}.items():
         ends = [{name: x} for x in case.challenges.thresholds[name].range]
-        leads = net_value(what_ifs(case, fit, ends), weights).sel(option=option).mean(("chain", "draw")).values
+        leads = net_value(what_ifs(case, fit, ends), weights).sel(option=option).mean(("chain", "draw", "set")).values
         assert leads[0] * leads[1] < 0
 
 

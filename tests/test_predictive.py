@@ -1,11 +1,12 @@
 """Posterior predictive checks: one for every likelihood, passed by the evidence and failed by evidence planted against it."""
 
 import numpy as np
+import pymc as pm
 import pytest
 import xarray as xr
 
 from stakes import fitting
-from stakes.predictive import checks
+from stakes.predictive import checks, draw_posterior_predictive
 
 # The arithmetic, on replicates whose place is known
 
@@ -45,6 +46,26 @@ def test_likelihood_without_a_check_is_an_error():
     data = xr.Dataset({"y": ("i", [1])})
     with pytest.raises(KeyError, match="y"):
         checks(data, data.expand_dims(["chain", "draw"]), {})
+
+
+@pytest.mark.parametrize("sets", [1, 3])
+def test_replicates_come_from_the_state_drawn(sets):
+    """Of the first set, whose state need not be the likeliest; the other sets would give other replicates."""
+    with pm.Model(coords={"q_level": ["low", "high"]}) as model:
+        pm.Normal("x")
+        weight = pm.Deterministic("q_state_weight", pm.math.stack([0.3, 0.7]), dims="q_level")
+        pm.Normal("y", (weight * np.array([0.0, 100.0])).sum(), 1.0, observed=np.zeros(2))
+    first = np.random.default_rng(sets).integers(0, 2, (2, 200))
+    state = np.stack([first, *[1 - first] * (sets - 1)], axis=-1)
+    posterior = xr.Dataset(
+        {
+            "q_state": (("chain", "draw", "set"), state),
+            "q_state_weight": (("chain", "draw", "q_level"), np.broadcast_to([0.3, 0.7], (2, 200, 2))),
+        }
+    )
+    found = draw_posterior_predictive(model, posterior, {"x": np.zeros((400, 1))}, seed=sets, draws=400)["y"]
+    np.testing.assert_array_equal(found.values[0] > 50, np.repeat(first.reshape(-1, 1), 2, axis=1) == 1)
+    assert 0.9 < float((found - 100 * first.reshape(1, -1, 1)).std()) < 1.1  # and the noise is that of the model
 
 
 # The case
@@ -101,8 +122,8 @@ def statistics(case):
 
 @pytest.mark.slow
 def test_every_likelihood_is_checked_and_every_check_is_planted_against(compiled):
-    case, model, _ = compiled
-    observed = {variable.name for variable in model.observed_RVs}
+    case, whole, _ = compiled
+    observed = {variable.name for variable in whole.model.observed_RVs}
     found = statistics(case)
     assert observed == set(found) == {"hit", "known_passes", "sanctions", "codes_strict", "codes_broad", "attacks", "carried_out"}
     assert all(found.values())

@@ -190,26 +190,54 @@ def sharp(seed, precision=19.0):
     return xr.DataTree.from_dict(logs), xr.concat([0 * theta, theta - 0.75], "option").assign_coords(option=["no", "yes"])
 
 
+def sharp_again(seed, alpha):
+    """The posterior of `sharp` sampled with its evidence to a power: theta, and the value of both options."""
+    p = 1 + 19 * alpha
+    theta = xr.DataArray(np.random.default_rng(seed + 50).normal(1.2 * 19 * alpha / p, p**-0.5, (4, 2000)), dims=DIMS)
+    return theta, xr.concat([0 * theta, theta - 0.75], "option").assign_coords(option=["no", "yes"])
+
+
 @pytest.mark.parametrize("seed", range(3))
-def test_refits_stand_in_at_the_pareto_k_that_is_shipped(seed):
+def test_refits_stand_in_where_the_weights_cannot_be_trusted(seed):
     fit, value = sharp(seed)
     asked = []
 
     def refit(component, alpha):
         asked.append((component, alpha))
-        p = 1 + 19 * alpha
-        theta = xr.DataArray(np.random.default_rng(seed + 50).normal(1.2 * 19 * alpha / p, p**-0.5, (4, 2000)), dims=DIMS)
-        return xr.concat([0 * theta, theta - 0.75], "option").assign_coords(option=["no", "yes"])
+        return sharp_again(seed, alpha)[1]
 
+    weighted = power_scale(fit, value, [0.05, 0.8], {"evidence": ["y"]}).isel(component=0)
+    assert (weighted["pareto_k"] > 0.7).values.tolist() == [True, False]
+    assert not weighted["refitted"].any()
     table = power_scale(fit, value, [0.05, 0.8], {"evidence": ["y"]}, refit).isel(component=0)
-    assert (table["pareto_k"] > 0.7).values.tolist() == [True, False]
     assert table["refitted"].values.tolist() == [True, False]
+    assert float(table["pareto_k"][0]) == -np.inf  # its own draws need no weights
+    assert float(table["pareto_k"][1]) == float(weighted["pareto_k"][1])
     assert {alpha for _, alpha in asked} == {0.05}
     for alpha in (0.05, 0.8):
         cell = table.sel(alpha=alpha, option="yes")
         truth = 1.2 * 19 * alpha / (1 + 19 * alpha) - 0.75
         assert abs(float(cell["expected"]) - truth) < 4 * float(cell["se"])
     assert table["best"].values.tolist() == ["no", "yes"]
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(("near", "trusted"), [(0.06, True), (1.0, False)])
+def test_weights_that_come_with_a_refit_are_judged_as_any(seed, near, trusted):
+    """Draws of a power nearby, weighted to the one asked for; from far away the same weights are not trusted."""
+    fit, value = sharp(seed)
+
+    def refit(component, alpha):
+        theta, again = sharp_again(seed, near)
+        return again, ((alpha - near) * (-19 / 2 * (theta - 1.2) ** 2)).to_numpy()
+
+    point = power_scale(fit, value, [0.05], {"evidence": ["y"]}, refit).isel(component=0, alpha=0)
+    assert bool(point["refitted"])
+    assert bool(point["pareto_k"] <= 0.7) == trusted
+    yes = point.sel(option="yes")
+    truth = 1.2 * 19 * 0.05 / (1 + 19 * 0.05) - 0.75
+    if trusted:
+        assert abs(float(yes["expected"]) - truth) < 4 * float(yes["se"])
 
 
 @pytest.mark.parametrize("seed", range(4))

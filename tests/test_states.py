@@ -67,10 +67,3 @@ def test_each_state_has_a_stream_of_its_own_and_the_seed_fixes_it(schools, draws
     assert abs(float(xr.corr(both["q_state"].astype(float), both["r_state"].astype(float)))) < 0.03
     xr.testing.assert_identical(recover(draws, {"q": schools}, seed=1)["q_state"], both["q_state"])
     assert not both["q_state"].equals(recover(draws, {"q": schools}, seed=2)["q_state"])
-
-
-def test_replicates_come_from_the_state_drawn(schools, draws):
-    weighted = draws.assign(q_state_weight=draws["q_by_state"] * 0 + xr.DataArray([0.3, 0.7], dims="q_level"))
-    found = recover(weighted, {"q": schools}, seed=1)
-    xr.testing.assert_equal(found["q_state_weight"].argmax("q_level").astype("int8"), found["q_state"].drop_attrs())
-    assert float(found["q_state_weight"].sum("q_level").min()) == 1.0

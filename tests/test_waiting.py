@@ -10,6 +10,7 @@ import xarray as xr
 
 import stakes
 from stakes import findings, waiting
+from stakes.expectations import Exact, exact
 from stakes.policy import chosen_by
 from stakes.setting import Beliefs, Call
 
@@ -30,22 +31,23 @@ def two_states(seed, right=RIGHT):
 
 @pytest.fixture
 def stubbed(monkeypatch):
-    """`wait` on the two-state problem, as if it were a case."""
+    """`choice_at` on the two-state problem, as if it were a case."""
 
     def run(seed, right=RIGHT):
         value, signal = two_states(seed, right)
         parts = value.expand_dims(attribute=["net"]).transpose("chain", "draw", "option", "attribute")
+        fit = xr.DataTree.from_dict({"/": xr.Dataset(attrs={"as_of": "2011-01-01"}), "posterior": xr.Dataset()})
         monkeypatch.setattr(waiting, "arriving", lambda *_: signal)
-        monkeypatch.setattr(waiting, "Call", lambda *_, **__: SimpleNamespace(values=lambda *_: (parts, None)))
-        call = SimpleNamespace(case=SimpleNamespace(seed=1), chosen=None, agreed=False, seed=None)
-        return waiting.wait(call, SimpleNamespace(draws=None), None, None, {"net": 1.0})
+        monkeypatch.setattr(waiting, "expectations_of", lambda *_, **__: parts.expand_dims("setting"))
+        case = SimpleNamespace(as_of=date(2011, 1, 1))
+        return waiting.choice_at(case, fit, date(2013, 1, 1), {"net": 1.0}, {}, Exact())
 
     return run
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_two_states_by_hand(stubbed, seed):
-    found = stubbed(seed).parts.sum("attribute")
+    found = stubbed(seed).taken.sum("attribute")
     error = float(found.std()) / np.sqrt(DRAWS)
     assert abs(float(found.mean()) - BY_HAND) < 4 * error
     assert abs(float(found.mean())) > 8 * error  # acting never, as one would without waiting, fails
@@ -54,7 +56,7 @@ def test_two_states_by_hand(stubbed, seed):
 def test_a_signal_that_says_nothing_is_worth_nothing_and_changes_nothing(stubbed):
     found = stubbed(4, right=0.5)
     assert bool(found.learned["indistinguishable"])
-    assert not found.parts.values.any()
+    assert not found.taken.values.any()
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -66,23 +68,39 @@ def test_the_choice_follows_the_signal(seed):
 
 @pytest.mark.slow
 def test_waiting_in_the_real_case_is_one_of_the_options_from_then_on(real_case, real_fit):
-    beliefs = Beliefs(real_fit["posterior"].to_dataset())
-    weights = real_case.profiles["planner"].weights
-    call = Call(real_case, real_case.as_of)
-    found = waiting.wait(call, beliefs, real_case.as_of, date(2013, 1, 1), weights)
-    later = call.values(beliefs, date(2013, 1, 1))[0]
-    for i, option in enumerate(later["option"].values):
-        here = found.chosen == i
-        np.testing.assert_array_equal(found.parts.where(here), later.sel(option=option, drop=True).where(here))
+    draws = real_fit["posterior"].to_dataset()
+    weights = real_case.profiles[real_case.default_profile].weights
+    found = waiting.choice_at(real_case, real_fit, date(2013, 1, 1), weights, {}, exact(real_case, real_fit))
+    later = Call(real_case, real_case.as_of).values(Beliefs(draws), date(2013, 1, 1))[0]
+    chosen = found.choose(Beliefs(draws))
     parts = stakes.consequences(real_case, real_fit)
-    np.testing.assert_array_equal(parts.sel(option="defer"), found.parts)
+    for i, option in enumerate(later["option"].values):
+        here = chosen == i
+        np.testing.assert_array_equal(
+            parts.sel(option="defer", drop=True).where(here), later.sel(option=option, drop=True).where(here)
+        )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("until", [date(2013, 1, 1), date(2015, 12, 31)])
+def test_the_expected_value_of_waiting_is_that_of_what_is_then_pursued(real_case, real_fit, until):
+    """With what can be integrated exactly at its expectation, and with everything drawn: the same mean, within the errors."""
+    weights = real_case.profiles[real_case.default_profile].weights
+    found = waiting.choice_at(real_case, real_fit, until, weights, {}, exact(real_case, real_fit))
+    beliefs = Beliefs(real_fit["posterior"].to_dataset())
+    drawn = stakes.net_value(Call(real_case, real_case.as_of).values(beliefs, until)[0], weights)
+    little = stakes.compare(drawn, expected=stakes.net_value(found.parts, weights))
+    much = stakes.compare(drawn)
+    error = np.hypot(little["mcse"], much["mcse"])
+    assert (np.abs(little["expected"] - much["expected"]) <= 4 * error + 1e-12).all()
+    np.testing.assert_allclose(found.later, little["expected"], atol=1e-9)
 
 
 @pytest.mark.slow
 def test_arrivals_use_no_outcome_from_after_the_as_of_date(real_case, real_fit):
     """Turning every later outcome in the tables around changes no arrival."""
-    draws = real_fit["posterior"].to_dataset().isel(draw=slice(0, 200))
-    before = waiting.arriving(real_case, draws, real_case.as_of, date(2015, 1, 1), 1)
+    beliefs = Beliefs(real_fit["posterior"].to_dataset().isel(draw=slice(0, 200)))
+    before = waiting.arriving(real_case, beliefs, real_case.as_of, date(2015, 1, 1))
     frame = real_case.evidence["arms_control_episodes"].frame
     late = frame["known_from"] > np.datetime64(real_case.as_of)
     turned = frame.copy()
@@ -90,7 +108,7 @@ def test_arrivals_use_no_outcome_from_after_the_as_of_date(real_case, real_fit):
         turned.loc[late, column] = 1 - turned.loc[late, column]
     table = replace(real_case.evidence["arms_control_episodes"], frame=turned)
     other = replace(real_case, evidence={**real_case.evidence, "arms_control_episodes": table})
-    xr.testing.assert_identical(before, waiting.arriving(other, draws, real_case.as_of, date(2015, 1, 1), 1))
+    xr.testing.assert_identical(before, waiting.arriving(other, beliefs, real_case.as_of, date(2015, 1, 1)))
 
 
 @pytest.mark.slow
@@ -113,7 +131,8 @@ def test_findings_late_in_the_horizon_report_no_waiting(real_case, real_fit):
 @pytest.mark.parametrize("study", ["intercept_tests", "watching", "costing"])
 def test_studies_report_for_every_draw_and_size(real_case, real_fit, study):
     found = stakes.simulate_study(real_case, real_fit, study)
-    assert dict(found.sizes) == {"chain": 4, "draw": 2500, "size": len(real_case.studies[study].sizes)}
+    sets = real_fit["posterior"].sizes["set"]
+    assert dict(found.sizes) == {"chain": 4, "draw": 2500, "set": sets, "size": len(real_case.studies[study].sizes)}
     assert all(np.isfinite(found[name]).all() for name in found)
     xr.testing.assert_identical(found, stakes.simulate_study(real_case, real_fit, study))
 

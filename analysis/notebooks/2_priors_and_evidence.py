@@ -28,7 +28,7 @@ import pandas as pd
 
 import stakes
 from stakes.jqpd import parameters, quantile
-from stakes.labelled import varies
+from stakes.labelled import is_number, varies
 from stakes.notebooks import saved_fits
 
 case = stakes.open_case(os.environ.get("STAKES_CASE"))
@@ -116,7 +116,7 @@ plt.show()
 # Most quantities have no evidence of their own and stay as believed. These six moved most, in prior standard deviations.
 
 # %%
-names = [n for n in case.quantities if n in posterior and posterior[n].ndim == 2 and varies(posterior[n])]
+names = [n for n in case.quantities if n in posterior and is_number(posterior[n]) and varies(posterior[n])]
 moved = {n: abs(float(posterior[n].mean() - prior[n].mean())) / float(prior[n].std()) for n in names}
 figure, axes = plt.subplots(2, 3, figsize=(11, 4), layout="constrained")
 for ax, name in zip(axes.flat, sorted(moved, key=moved.get, reverse=True), strict=False):

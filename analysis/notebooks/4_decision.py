@@ -25,15 +25,17 @@ import numpy as np
 import xarray as xr
 
 import stakes
+from stakes.expectations import exact
 from stakes.notebooks import saved_fits
 
 case = stakes.open_case(os.environ.get("STAKES_CASE"))
 fit, _ = saved_fits(case)
 profile = case.profiles[case.default_profile]
-parts = stakes.consequences(case, fit)
-parts = parts.assign_coords(label=("option", [case.options[o].label for o in parts["option"].values]))
+parts = stakes.consequences(case, fit).assign_coords(label=("option", [o.label for o in case.options.values()]))
 value = stakes.net_value(parts, profile.weights)
-parts.mean(("chain", "draw")).to_pandas().round(4)
+means = stakes.outcomes.expected(case, fit, exact(case, fit), weights=profile.weights)  # with little noise
+mean = means.mean(("chain", "draw", "set")).assign_coords(label=parts["label"])
+mean.to_pandas().round(4)
 
 # %% [markdown]
 # ## Which option?
@@ -41,9 +43,8 @@ parts.mean(("chain", "draw")).to_pandas().round(4)
 # the chance that the option is the best in truth; two options may tie, as here.
 
 # %%
-table = stakes.compare(value)
-shown = ["expected", "mcse", "lower", "upper", "p_best", "lead", "lead_mcse", "expected_regret"]
-table[shown].to_dataframe()[shown].round(3)
+table = stakes.compare(value, expected=stakes.net_value(means, profile.weights))
+table.to_dataframe()[["expected", "mcse", "lower", "upper", "p_best", "lead", "lead_mcse", "expected_regret"]].round(3)
 
 # %%
 figure, axes = plt.subplots(1, 2, figsize=(10, 3.2), layout="constrained")
@@ -53,12 +54,10 @@ plt.show()
 print(f"{table['best'].item()} has the highest expected value; resolved against all others: {bool(table['resolved'])}.")
 
 # %% [markdown]
-# (Between two options that are the same in every draw there is no lead to resolve.)
 # ## Where does the difference come from?
 # What each option adds (right of zero) and takes (left), by attribute, on average.
 
 # %%
-mean = parts.mean(("chain", "draw")).drop_sel(option=case.baseline)
 mean = mean.isel(option=(abs(mean) > 1e-9).any("attribute").values)
 figure, axes = plt.subplots(figsize=(9, 3.2), layout="constrained")
 gain, loss = np.zeros(mean.sizes["option"]), np.zeros(mean.sizes["option"])
@@ -66,7 +65,7 @@ for attribute, colour in zip(mean["attribute"].values, plt.get_cmap("tab10").col
     x = mean.sel(attribute=attribute).values * profile.weights[str(attribute)]
     axes.barh(mean["label"].values, x, left=np.where(x > 0, gain, loss), color=colour, label=case.attributes[attribute].label)
     gain, loss = gain + np.maximum(x, 0), loss + np.minimum(x, 0)
-axes.plot(value.mean(("chain", "draw")).sel(option=mean["option"]), mean["label"].values, "D", color="black", label="sum")
+axes.plot(table["expected"].sel(option=mean["option"]), mean["label"].values, "D", color="black", label="sum")
 axes.axvline(0, color="black", linewidth=0.8)
 axes.invert_yaxis()
 axes.set_xlabel(f"expected value relative to {case.options[case.baseline].label.lower()} ({case.unit})")
@@ -91,9 +90,10 @@ axes.figure
 
 # %%
 now = parts.sel(option=[name for name, option in case.options.items() if option.until is None])
+precise = means.sel(option=now["option"]).assign_coords(label=now["label"])
 figure, axes = plt.subplots(figsize=(9, 3.4), layout="constrained")
 for i, other in enumerate(case.profiles.values()):
-    found = stakes.compare(stakes.net_value(now, other.weights)).drop_sel(option=case.baseline)
+    found = stakes.compare(stakes.net_value(precise, other.weights)).drop_sel(option=case.baseline)
     at = np.arange(found.sizes["option"]) + 0.14 * (i - len(case.profiles) / 2)
     axes.errorbar(found["expected"], at, xerr=2 * found["mcse"], fmt="o", capsize=2, label=other.label)
 axes.axvline(0, color="black", linewidth=0.8, label=case.options[case.baseline].label)

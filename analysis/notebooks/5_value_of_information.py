@@ -22,16 +22,19 @@ import os
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+import xarray as xr
 
 import stakes
-from stakes.labelled import varies
+from stakes.drawn import fewer
+from stakes.expectations import exact
+from stakes.labelled import is_number, varies
 from stakes.notebooks import saved_fits
-from stakes.setting import Beliefs, Call
 from stakes.waiting import by_review_date
 
 case = stakes.open_case(os.environ.get("STAKES_CASE"))
 fit, _ = saved_fits(case)
-weights, draws = case.profiles[case.default_profile].weights, fit["posterior"].to_dataset()
+weights, draws = case.profiles[case.default_profile].weights, fewer(fit["posterior"].to_dataset(), 2)
+fit["posterior"] = xr.DataTree(draws)  # two of the eight sets of draws will do here
 parts = stakes.consequences(case, fit)
 ready = [name for name, option in case.options.items() if option.until is None]  # to wait is a way of learning: see below
 value = stakes.net_value(parts.sel(option=ready), weights)
@@ -44,7 +47,7 @@ print(f"Knowing everything before choosing: {float(perfect['evpi']):.3f} ± {flo
 # something in noise too: what lies below the *noise floor* (drawn in orange) cannot be told from zero and is pale.
 
 # %%
-names = [n for n in case.quantities if n in draws and draws[n].ndim == 2 and varies(draws[n])]
+names = [n for n in case.quantities if n in draws and is_number(draws[n]) and varies(draws[n])]
 table = stakes.evppi(value, draws[names])
 table = table.isel(group=np.argsort(-table["evppi"].to_numpy(), kind="stable"))
 columns = ["evppi", "se", "noise_floor", "indistinguishable", "share_of_evpi"]
@@ -110,7 +113,7 @@ plt.show()
 
 # %%
 reviews = [option.until for option in case.options.values() if option.until]
-waiting = by_review_date(Call(case, case.as_of), Beliefs(draws), case.as_of, reviews, weights)
+waiting = by_review_date(case, fit, reviews, weights, exact(case, fit))
 later = waiting["later"].to_pandas()
 pd.concat([waiting[["learned", "se", "noise_floor"]].to_dataframe(), later], axis=1).round(4)
 

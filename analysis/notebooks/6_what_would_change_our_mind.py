@@ -13,8 +13,7 @@
 # %% [markdown]
 # # 6. What would change our mind?
 #
-# An answer is worth little without what would overturn it. Seven ways to ask, from "set this number" to "believe another
-# school".
+# An answer is worth little without what would overturn it. Seven ways to ask.
 
 # %%
 import os
@@ -25,32 +24,36 @@ import numpy as np
 import pandas as pd
 
 import stakes
-from stakes.densities import components
-from stakes.labelled import varies
+from stakes.expectations import exact, expectations
+from stakes.labelled import is_number, varies
 from stakes.notebooks import saved_fits
+from stakes.powered import scaled
+from stakes.swings import swings
 from stakes.views import views
 
 case = stakes.open_case(os.environ.get("STAKES_CASE"))
 fit, others = saved_fits(case)
-weights, draws = case.profiles[case.default_profile].weights, fit["posterior"].to_dataset()
-ready = [name for name, option in case.options.items() if option.until is None]
-value = stakes.net_value(stakes.consequences(case, fit).sel(option=ready), weights)
-table = stakes.compare(value)
+weights, draws = case.profiles[case.default_profile].weights, fit["posterior"].to_dataset().isel(set=slice(2))
+how = exact(case, fit)  # what can be integrated exactly
+means = expectations(case, fit, [{}], how, weights=weights).isel(setting=0)
+value = stakes.net_value(stakes.consequences(case, fit).sel(option=means["option"]), weights).isel(set=slice(2))
+table = stakes.compare(value, expected=means)
 best, rival = (str(o) for o in table["option"].to_numpy()[np.argsort(-table["expected"].to_numpy())][:2])
 lead = value.sel(option=best, drop=True) - value.sel(option=rival, drop=True)
-names = [n for n in case.quantities if n in draws and draws[n].ndim == 2 and varies(draws[n])]
-print(f"{best} leads {rival} by {float(lead.mean()):.3f} ± {float(table['lead_mcse'].sel(option=rival)):.3f} {case.unit}")
+names = [n for n in case.quantities if n in draws and is_number(draws[n]) and varies(draws[n])]
+ahead, error = (float(table[column].sel(option=rival)) for column in ("lead", "lead_mcse"))
+print(f"{best} leads {rival} by {ahead:.3f} ± {error:.3f} {case.unit}")
 
 # %% [markdown]
 # ## 1. Set a number: break-evens
-# `what_if` *sets* a quantity, leaves all else as believed and recomputes. Where the line crosses zero the choice changes.
+# A quantity is *set*, all else left as believed, and the rest recomputed. Where the line crosses zero the choice changes.
 
 # %%
 asked = {"erode_information": np.geomspace(1e-3, 0.3, 7), "race_cost": np.r_[0:200:6j], "leak_hazard": np.r_[0:3:4j]}
 figure, axes = plt.subplots(1, 3, figsize=(12, 3.4), layout="constrained")
 for ax, (name, grid) in zip(axes, asked.items(), strict=True):
-    sets = [stakes.net_value(stakes.what_if(case, fit, {name: x}), weights) for x in grid]
-    found = [stakes.compare(one.sel(option=[best, rival])) for one in sets]
+    several = expectations(case, fit, [{name: x} for x in grid], how, weights=weights, thin=4, sets=1)
+    found = [stakes.compare(one.sel(option=[best, rival])) for one in several]
     level, error = (np.array([float(t[k].sel(option=rival)) for t in found]) for k in ("expected", "mcse"))
     ax.axvspan(*np.quantile(draws[name], [0.05, 0.95]), color="lightgrey", alpha=0.5, label="90 % of what is believed")
     ax.plot(grid, level, "o-", color="#0072B2")
@@ -63,17 +66,14 @@ plt.show()
 
 # %% [markdown]
 # On the right is the op-ed's own condition: three passes a year, all but certain, and the line stays where it is.
-#
 # ## 2. Which beliefs swing it, and which explain its uncertainty?
-# Tornado: the expected lead with a quantity at its 5 % or 95 % quantile. Importance: its share of the variance of the lead.
+# Tornado: the expected lead with a quantity set to its 5 % or 95 % quantile. Importance: its share of the variance of the lead.
 
 # %%
-both = value.sel(option=[best, rival]) - value.sel(option=rival, drop=True)  # so that the first is the lead
-bars = stakes.tornado(both, draws[names]).sel(option=best, drop=True)
-bars = bars.isel(parameter=np.argsort(-abs(bars["high"] - bars["low"]).to_numpy(), kind="stable")).isel(parameter=slice(8))
+bars = swings(case, fit, (best, rival), weights, how).isel(parameter=slice(8))
 rows = np.arange(bars.sizes["parameter"])
 figure, axes = plt.subplots(figsize=(9, 3.6), layout="constrained")
-start = lead.mean().item()
+start = float(bars["expected"][0])
 for end, quantile, colour in (("low", "5 %", "#D55E00"), ("high", "95 %", "#0072B2")):
     axes.barh(rows, bars[end] - start, left=start, color=colour, label=f"at its {quantile} quantile (± 2 se)")
     axes.errorbar(bars[end], rows, xerr=2 * bars[f"{end}_se"], fmt="none", ecolor="black", capsize=3)
@@ -96,12 +96,12 @@ tilted[["shift_sd", "shift_se"]].to_dataframe().sort_values("shift_sd", key=abs,
 
 # %% [markdown]
 # ## 4. What if the priors, or the evidence, counted for more or less?
-# Each is raised to a power by weighting draws. `flip`: where another option overtakes; trust no row with Pareto k over 0.7.
+# Each is raised to a power, by weighting what is sampled and drawing the rest again. `flip`: where another option overtakes.
 
 # %%
-power = stakes.power_scale(fit, value, [0.8, 1.25], components(fit))
-flips = power["flip_alpha"].to_pandas().add_prefix("flip, ")
-pd.concat([power["pareto_k"].to_pandas().add_prefix("k at "), flips], axis=1).dropna(subset=flips.columns, how="all").round(2)
+power = scaled(case, fit, means.isel(set=0), weights, how)
+leads = power["lead"].sel(option=rival).where(power["pareto_k"] <= 0.7).to_pandas().add_prefix("lead at ")  # if to be trusted
+pd.concat([leads, power["flip_alpha"].to_pandas().add_prefix("flip, ")], axis=1).round(3)
 
 # %% [markdown]
 # ## 5. Where does the best option lose?
@@ -117,7 +117,7 @@ print(*(fill(sentence, 110) for sentence in boxes.attrs["sentences"]), sep="\n")
 # Each school of thought takes something for true that others doubt; a structure is another account of how the world works.
 
 # %%
-seen = views(case, fit, others, weights)
+seen = views(case, fit, others, weights, how)
 ahead = (seen["lead"] * np.where(seen["best"] == best, 1, -1)).sel(profile="run")
 figure, axes = plt.subplots(figsize=(9, 6), layout="constrained")
 axes.errorbar(ahead, np.arange(ahead.size), xerr=2 * seen["lead_se"].sel(profile="run"), fmt="o", color="#0072B2", capsize=3)

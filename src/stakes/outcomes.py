@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import xarray as xr
 
 from stakes.case import Case
@@ -77,7 +78,8 @@ def what_if(
     draws = posterior_of(fit)
     changed = draws.assign({name: value for change in changes.items() for name, value in set_to(draws, *change).items()})
     beliefs = Beliefs(changed)
-    result = _consequences(case, fit, beliefs, relative, _seed(case, simulate, seed), weights=weights, changes=changes)
+    labelled = {name: changed[name] if np.ndim(value) else value for name, value in changes.items()}
+    result = _consequences(case, fit, beliefs, relative, _seed(case, simulate, seed), weights=weights, changes=labelled)
     check_read(changes, beliefs.read)
     return result
 

@@ -19,9 +19,9 @@ from stakes.drawn import compact, expand
 LIBRARIES = ("pymc", "pytensor", "nutpie", "numba", "numpy", "scipy", "xarray", "arviz-stats")
 # changes here make a saved fit stale; the rest of the engine only makes a saved decision stale
 FITTING = (
-    *("alternatives", "case", "cells", "densities", "diagnostics", "distributions", "evidence", "fitting", "jqpd", "modelling"),
-    *("drawn", "forward", "informed", "labelled", "marginals", "modules", "powers", "predictive", "prior_only", "priors"),
-    *("reporting", "sampled", "sampling", "states", "tables", "weighting"),
+    *("alternatives", "autocorrelation", "case", "cells", "densities", "diagnostics", "distributions", "drawn", "evidence"),
+    *("fitting", "forward", "informed", "jqpd", "labelled", "marginals", "modelling", "modules", "powers", "predictive", "prior_only"),
+    *("priors", "reporting", "sampled", "sampling", "sets", "states", "tables", "weighting"),
 )
 ENGINE = "nutpie_numba"
 

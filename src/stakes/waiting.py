@@ -104,6 +104,7 @@ def choice_at(
     """
     as_of = date.fromisoformat(fit.attrs["as_of"])
     draws = fewer(posterior_of(fit), SETS)
+    changes = {name: fewer(x, SETS) if isinstance(x, xr.DataArray) else x for name, x in changes.items()}
     changed = draws.assign({k: v for change in changes.items() for k, v in set_to(draws, *change).items()})
     beliefs = Beliefs(changed)
     evidence = arriving(case, beliefs, as_of, until)
