@@ -1,11 +1,13 @@
 """The answer in two sentences, likelihood and confidence apart, for the report and the terminal alike."""
 
 from collections.abc import Mapping, Sequence
+from math import hypot
 from typing import Any
 
 import xarray as xr
 
-from stakes.words import Shown, chance, likelihood, percent, rounded
+from stakes.stated import CLEARLY, OPEN, differing, likelihood_of, moved, runners_up
+from stakes.words import Shown, chance, percent, rounded
 
 TOP = 10  # quantities shown and counted, from the highest link
 HIGH, LOW = 0.2, 0.5
@@ -44,13 +46,15 @@ def likelihood_sentence(decision: Mapping[str, Any]) -> Pieces:
     """Which option leads, by how much over the runner-up, and how likely it is to be the best."""
     options, best = decision["options"], decision["best"]
     same = decision.get("same_as_best", [])
-    other = min((option for option in options if option not in (best, *same)), key=lambda option: options[option]["lead"])
+    other, *near = runners_up(decision)
     lead = estimate(decision, f"options.{other}.lead", f"options.{other}.lead_mcse")
     path = "p_best_of_best" if same else f"options.{best}.p_best"
     probability = entry(decision, path)
-    before, after = chance(probability, "{}", f"be the best of the {_counted(len(options))} options").split("{}")
+    margin = CLEARLY * hypot(*(options[o].get("p_best_mcse", 0.0) for o in (best, *same)))
+    before, after = chance(probability, "{}", f"be the best of the {_counted(len(options))} options", margin).split("{}")
     odds: Pieces = (before, number(decision, path, percent(probability)), after)
-    above = f" {decision['unit']} above that of {options[other]['label']}, "
+    tied = f" (or {' or '.join(options[o]['label'] for o in near)}, which cannot be told from it)" if near else ""
+    above = f" {decision['unit']} above that of {options[other]['label']}{tied}, "
     named = options[best]["label"] + "".join(f" (or {options[o]['label']}, which comes to the same)" for o in same)
     claim = (named, " has the highest expected value, ", *lead, above)
     if options[best].get("waits"):  # with full knowledge some other option is always better
@@ -123,14 +127,16 @@ def doubts(decision: Mapping[str, Any]) -> Pieces:
 
 
 def _differing(decision: Mapping[str, Any]) -> str:
-    """How many schools of thought and structures have another option lead."""
+    """How many schools of thought and structures have another option lead, and of how many that cannot be told."""
     kinds = {"school": ("school of thought", "schools of thought"), "structure": ("structure", "structures")}
     found = []
     for kind, (one, many) in kinds.items():
         count = sum(view.partition(":")[0] == kind for view in decision["differs"])
         total = sum(view.partition(":")[0] == kind for view in decision["views"])
         found += [f"{count} of {total} {one if total == 1 else many}"] if count else []
-    return f"another option leads clearly under {' and '.join(found)}"
+    unclear = sum(said == OPEN for said in differing(decision).values())
+    rest = f" (of {_counted(unclear)} more it cannot be told)" if unclear else ""
+    return f"another option leads clearly under {' and '.join(found)}{rest}"
 
 
 def heaviest_tail(decision: Mapping[str, Any]) -> str:
@@ -142,8 +148,12 @@ def heaviest_tail(decision: Mapping[str, Any]) -> str:
 
 
 def reading(held: Mapping[str, Any]) -> str:
-    """One sentence of reading: the word for the probability, and which way the evidence moved it."""
-    now, before = held["probability"], held["prior"]
-    error = (held["se"] ** 2 + held["prior_se"] ** 2) ** 0.5
-    moved = "hardly moved it" if abs(now - before) < max(2 * error, 0.02) else "raised it" if now > before else "lowered it"
-    return f"{likelihood(now).capitalize()}; the evidence {moved}."
+    """One sentence of reading: the words for the probability, and which way the evidence moved it, as far as can be told."""
+    words = " or ".join(likelihood_of(held["probability"], held["se"]))
+    ways = moved(held)
+    if "hardly moved" in ways:
+        way = " or ".join(sorted(ways - {"hardly moved"}))
+        said = f"may have {way} it a little" if way else "hardly moved it"
+    else:
+        said = f"{' or '.join(sorted(ways))} it"
+    return f"{words[0].upper()}{words[1:]}; the evidence {said}."

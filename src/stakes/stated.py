@@ -1,0 +1,194 @@
+"""What is said in words or by order, each with what it leaves open: from ``decision.json`` alone, for page, terminal and tests.
+
+A statement is the set of its readings that cannot be told apart by the errors: one where it is clear, several where the wording
+must cover them all, none where nothing is said.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from math import hypot
+from typing import Any
+
+from stakes.words import likelihoods
+
+type Readings = frozenset[str]
+type Decision = Mapping[str, Any]
+
+CLEARLY = 3.0  # standard errors, beyond which a difference is not put down to noise
+OPEN: Readings = frozenset()
+SLIGHT = 0.02  # probability, by which evidence hardly moves a claim
+
+
+def one(text: object) -> Readings:
+    """A statement that is clear."""
+    return frozenset({str(text)})
+
+
+def likelihood_of(probability: float, error: float) -> tuple[str, ...]:
+    """Words for an estimated probability: all that its error leaves possible."""
+    return likelihoods(probability, CLEARLY * error)
+
+
+# Order
+
+
+def ranks(values: Sequence[float], errors: Sequence[float]) -> list[tuple[int, int]]:
+    """Highest and lowest place that each value may have in falling order, given the errors: equal for one that is clear.
+
+    Examples
+    --------
+    >>> ranks([5.0, 4.9, 1.0], [0.1, 0.1, 0.1])
+    [(1, 2), (1, 2), (3, 3)]
+    """
+    pairs = list(zip(values, errors, strict=True))
+    above = [[y - x > CLEARLY * hypot(dx, dy) for y, dy in pairs] for x, dx in pairs]
+    return [(1 + sum(row), len(pairs) - sum(column)) for row, column in zip(above, zip(*above, strict=True), strict=True)]
+
+
+def in_order(entries: Mapping[str, Any], value: str, error: str) -> dict[str, tuple[int, int]]:
+    """Places of entries by id, in their order; within what cannot be told apart, in the order of the entries' ids."""
+    names = list(entries)
+    found = ranks([entries[n][value] for n in names], [entries[n][error] for n in names])
+    return dict(sorted(zip(names, found, strict=True), key=lambda item: (sum(item[1]), item[0])))
+
+
+def first(places: Mapping[str, tuple[int, int]], count: int) -> dict[str, tuple[int, int]]:
+    """The first few, and those that may be among them."""
+    return {name: place for name, place in places.items() if place[0] <= count}
+
+
+def place(between: tuple[int, int]) -> str:
+    """A place, or the places, in words."""
+    return str(between[0]) if between[0] == between[1] else f"{between[0]}–{between[1]}"
+
+
+def runners_up(decision: Decision) -> list[str]:
+    """The option next to the best, which does not come to the same, and those that cannot be told from it."""
+    same = (decision["best"], *decision.get("same_as_best", ()))
+    rest = {o: e for o, e in decision["options"].items() if o not in same}
+    places = ranks([-e["lead"] for e in rest.values()], [e["lead_mcse"] for e in rest.values()])
+    near = [o for o, (highest, _) in zip(rest, places, strict=True) if highest == 1]
+    return sorted(near, key=lambda o: rest[o]["lead"])
+
+
+# What is shown
+
+
+def swinging(decision: Decision, count: int) -> dict[str, tuple[int, int]]:
+    """Places of the quantities whose swing of the lead is more than noise."""
+    held = {name: e for name, e in decision["tornado"]["quantities"].items() if e["swing"]}
+    return first(in_order(held, "swing", "swing_se"), count)
+
+
+def worth_knowing(decision: Decision) -> dict[str, str]:
+    """By quantity or state: ``yes`` if knowing it is worth clearly more than noise, ``no`` if not at all, else ``open``."""
+    return {name: _worth(e["value"], e["se"], e["noise_floor"]) for name, e in decision["evppi"].items()}
+
+
+def _worth(value: float, error: float, floor: float) -> str:
+    return "yes" if value > max(CLEARLY * error, 2 * floor) else "no" if value <= floor else "open"
+
+
+def differing(decision: Decision) -> dict[str, Readings]:
+    """By school and structure: whether another option leads today's best by the values of the run, or neither can be told."""
+    if "believed" not in decision["views"]:
+        return {}
+    today = decision["views"]["believed"]["profiles"]["run"]["best"]
+    found = {}
+    for name, view in decision["views"].items():
+        run = view["profiles"]["run"]
+        if name.partition(":")[0] in ("school", "structure"):
+            found[name] = one(run["ahead"]) if run["ahead"] else one(today) if run["resolved"] and run["best"] == today else OPEN
+    return found
+
+
+# All statements
+
+
+def statements(decision: Decision) -> dict[str, Readings]:
+    """Every statement of a decision, by what it is about."""
+    return dict(_all(decision))
+
+
+def _all(d: Decision) -> Iterator[tuple[str, Readings]]:
+    options = d["options"]
+    same = [d["best"], *d["same_as_best"]]
+    near = {o for o, e in options.items() if e["lead"] <= CLEARLY * e["lead_mcse"]}
+    yield "best", frozenset(near | set(same))
+    yield "runner-up", frozenset(runners_up(d))
+    yield "same as best", one(sorted(same))
+    yield "resolved", one(d["resolved"])
+    yield "too close to call", one(d["too_close_to_call"])
+    for o, e in options.items():
+        yield f"P(best) of {o}", frozenset(likelihood_of(e["p_best"], e["p_best_mcse"]))
+        yield f"heavy tail of {o}", one(e["pareto_k"] > 0.7)
+    yield "differs", one(sorted(d["differs"]))
+    for name, said in differing(d).items():
+        yield f"leader, {name}", said
+    yield "ruled out", one(sorted(d["ruled_out"]))
+    for v, view in d["views"].items():
+        for p, cell in view["profiles"].items():
+            yield f"cell {v}, {p}", one(cell["best"]) if cell["resolved"] else OPEN
+    for key, e in d["break_even"].items():
+        yield f"break-even {key}", one(f"at {len(e['roots'])}") if e["roots"] else one("never") if e["never"] else OPEN
+    yield from _ordered("tornado", swinging(d, 10))
+    for name, w in worth_knowing(d).items():
+        yield f"worth knowing {name}", OPEN if w == "open" else one(w)
+    known = {n: d["evppi"][n] for n, w in worth_knowing(d).items() if w != "no"}
+    yield from _ordered("worth", first(in_order(known, "value", "se"), 10))
+    yield "confidence", one(d["confidence"]["level"])
+    for key, x in d["confidence"].items():
+        yield f"confidence: {key}", one(x)
+    for name, e in d["claims"].items():
+        yield f"claim {name}", frozenset(likelihood_of(e["probability"], e["se"]))
+        yield f"claim {name} moved", moved(e)
+    for name, e in d["studies"].items():
+        yield f"study {name}", one(f"{e['worthwhile']} {e['best_size']}")
+    for day, e in d["waiting"].items():
+        w = _worth(e["learned"], e["se"], e["noise_floor"])
+        yield f"learned by {day}", OPEN if w == "open" else one(w)
+    for a, best in d["frontier"].items():
+        for factor, o in best.items():
+            yield f"frontier {a} x{factor}", one(o)
+    for name, e in d["power_scale"].items():
+        for side, flip in e["flip"].items():
+            yield f"flip {name} {side}", one(flip["value"] is not None)
+        for row in e["alphas"]:
+            yield f"best {name}^{row['alpha']}", one(row["best"])
+            yield f"refitted {name}^{row['alpha']}", one(row["refitted"])
+    yield "tilt", one(d["tilt"]["reason"] or "known")
+    for name, e in d["tilt"]["moves"].items():
+        clear = e["shift_sd"] is not None and e["se"] is not None and abs(e["shift_sd"]) > CLEARLY * e["se"]
+        yield f"tilt moves {name}", one("up" if e["shift_sd"] > 0 else "down") if clear else OPEN
+    yield "boxes", one(len(d["discover"]["boxes"]))
+    for i, box in enumerate(d["discover"]["boxes"]):
+        yield f"box {i}", one(sorted((n, low is not None, high is not None) for n, (low, high) in box["limits"].items()))
+    for a, p in in_order(d["importance"]["topics"], "shapley", "shapley_se").items():
+        yield f"topic {a}", one(p)
+    yield "topics", one(sorted(d["importance"]["topics"]))
+    for name, e in d["beliefs"].items():
+        before, after = e["prior"], e["posterior"]
+        width = before["high"] - before["low"]
+        if width and before["median"] not in (before["low"], before["high"]):
+            shift, left = (after["median"] - before["median"]) / width, (after["high"] - after["low"]) / width
+            yield f"shift of {name}", one("no" if abs(shift) < 0.05 else "up" if shift > 0 else "down")
+            yield f"width of {name}", one(abs(left - 1) >= 0.2)
+    for key, e in d["planes"].items():
+        for o, points in e["boundary"].items():
+            yield f"plane {key} {o}", one(bool(points))
+
+
+def _ordered(about: str, places: Mapping[str, tuple[int, int]]) -> Iterator[tuple[str, Readings]]:
+    names = list(places)
+    for a in names:
+        yield f"{about} shows {a}", one("yes")
+    for i, a in enumerate(names):
+        for b in names[i + 1 :]:
+            if places[a][1] < places[b][0]:
+                yield f"{about}: {' and '.join(sorted((a, b)))}", one(f"{a} first")
+
+
+def moved(claim: Mapping[str, float]) -> Readings:
+    """Which way the evidence moved the probability of a claim."""
+    by, error = claim["probability"] - claim["prior"], CLEARLY * hypot(claim["se"], claim["prior_se"])
+    found = {"hardly moved"} if abs(by) - error < SLIGHT else set()
+    return frozenset(found | ({"raised"} if by + error >= SLIGHT else set()) | ({"lowered"} if by - error <= -SLIGHT else set()))
