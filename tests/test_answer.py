@@ -51,7 +51,7 @@ def test_too_close_to_call_gives_its_reason() -> None:
     assert _said(close | {"resolved": False}).startswith(
         "Too close to call: Act has the highest expected value, 0.53 ± 0.04 euros above that of Wait, but "
     )
-    assert "within two of its standard errors; it is likely" in _said(close | {"resolved": False})
+    assert "within three of its standard errors; it is likely" in _said(close | {"resolved": False})
     ahead = {"believed": "", "school:a": "half", "school:b": "half", "school:c": "", "structure:x": ""}
     views = {"differs": ["school:a", "school:b"], "views": {name: _view(leads) for name, leads in ahead.items()}}
     assert "but another option leads clearly under 2 of 3 schools of thought; it is likely" in _said(close | views)
@@ -64,33 +64,36 @@ def test_too_close_to_call_gives_its_reason() -> None:
     assert "the mean of Half rests on a few extreme draws (Pareto k 0.80, above 0.7)" in _said(close | {"options": options})
 
 
+def _beliefs(judged: float, error: float = 0.001) -> xr.Dataset:
+    return xr.Dataset({"judged": judged, "judged_se": error})
+
+
 @pytest.mark.parametrize(
     ("judged", "passed", "failures", "level"),
     [
-        (0, 2, (), "high"),
-        (2, 2, (), "high"),
-        (3, 2, (), "moderate"),
-        (5, 2, (), "moderate"),
-        (6, 2, (), "low"),
-        (0, 1, (), "low"),
-        (0, 2, ("R-hat",), "low"),
+        (0.0, 2, (), "high"),
+        (0.19, 2, (), "high"),
+        (0.2, 2, (), "moderate or high"),
+        (0.3, 2, (), "moderate"),
+        (0.499, 2, (), "low or moderate"),
+        (0.6, 2, (), "low"),
+        (0.0, 1, (), "low"),
+        (0.0, 2, ("R-hat",), "low"),
     ],
 )
-def test_confidence_follows_its_rule(judged: int, passed: int, failures: tuple[str, ...], level: str) -> None:
-    beliefs = xr.Dataset({"basis": ("quantity", ["expert judgement"] * judged + ["data"] * (12 - judged))})
+def test_confidence_follows_its_rule(judged: float, passed: int, failures: tuple[str, ...], level: str) -> None:
     checks = xr.Dataset({"passed": ("check", [True] * passed + [False] * (2 - passed))})
-    facts = confidence_facts(beliefs, checks, failures)
-    assert (facts["level"], facts["judged"], facts["quantities"]) == (level, judged, 10)
+    facts = confidence_facts(_beliefs(judged), checks, failures)
+    assert (facts["level"], facts["judged"], facts["judged_se"]) == (level, judged, 0.001)
     said = confidence_sentence(facts)
-    assert said.startswith(f"Confidence is {level}: of the 10 quantities")
+    assert said.startswith(f"Confidence is {level}: quantities with a prior from expert judgement carry ")
     assert said.endswith("have not converged.") == bool(failures)
 
 
 def test_confidence_is_low_where_nothing_was_checked() -> None:
-    beliefs, checks = xr.Dataset({"basis": ("quantity", ["data"] * 3)}), xr.Dataset({"passed": ("check", [])})
-    said = confidence_sentence(confidence_facts(beliefs, checks, ()))
+    said = confidence_sentence(confidence_facts(_beliefs(0.1), xr.Dataset({"passed": ("check", [])}), ()))
     assert said == (
-        "Confidence is low: of the 3 quantities most closely linked with that lead, none have a prior from expert judgement, "
+        "Confidence is low: quantities with a prior from expert judgement carry 10 % of what links all quantities with that lead, "
         "and the model was not checked against evidence."
     )
 

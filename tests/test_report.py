@@ -166,10 +166,11 @@ def _columns(dim: str, ids: list[str] | None, **columns: list[Any]) -> xr.Datase
 def _beliefs() -> xr.Dataset:
     quantiles = [[[0.001, 0.01, 0.03, 0.1, 0.4]] * 2, [[-2.0, -1.0, 0.0, 1.0, 2.0]] * 2, [[0.0, 0.0, 0.0, 1.0, 1.0]] * 2]
     columns = _columns("quantity", list(QUANTITIES), label=["Rate", ATTACK, "It comes"], unit=["a year", "$", "share"],
-                       basis=["data", "expert judgement", "analogy"], link=[0.5, 0.2, 0.1], topic=["t"] * 3)  # fmt: skip
+                       basis=["data", "expert judgement", "analogy"], link=[0.5, 0.2, 0.1], topic=["t"] * 3,
+                       link_se=[0.01] * 3, highest=[1, 2, 3], lowest=[1, 2, 3])  # fmt: skip
     groups = {"group": ["prior", "posterior"], "level": [0.05, 0.25, 0.5, 0.75, 0.95]}
     return columns.assign(
-        value=(("quantity", "group", "level"), quantiles), mean=(("quantity", "group"), [[0.3, 0.4]] * 3)
+        judged=0.25, judged_se=0.01, value=(("quantity", "group", "level"), quantiles), mean=(("quantity", "group"), [[0.3, 0.4]] * 3)
     ).assign_coords(groups)
 
 
@@ -292,8 +293,8 @@ def test_every_path_names_something_of_the_case(findings: Findings, page: Page) 
     ],
 )
 def test_words_match_their_numbers_at_the_limits(findings: Findings, limit: float, below: str, at: str) -> None:
-    for probability, word in ((np.nextafter(limit, 0), below), (limit, at)):
-        held = {"probability": float(probability), "prior": float(probability), "se": 0.001, "prior_se": 0.001}
+    for probability, error, word in ((np.nextafter(limit, 0), 0.0, below), (limit, 0.0, at), (limit, 0.001, f"{below} or {at}")):
+        held = {"probability": float(probability), "prior": float(probability), "se": error, "prior_se": error}
         assert reading(held) == f"{word.capitalize()}; the evidence hardly moved it."
         options = {o: dict(record) for o, record in findings.decision["options"].items()}
         options[findings.decision["best"]]["p_best"] = float(probability)

@@ -9,14 +9,15 @@ import xarray as xr
 from stakes.stated import CLEARLY, OPEN, differing, likelihood_of, moved, runners_up
 from stakes.words import Shown, chance, percent, rounded
 
-TOP = 10  # quantities shown and counted, from the highest link
+TOP = 10  # quantities shown, from the highest link, and those that may be among them
+JUDGED = "expert judgement"  # basis of a prior
 HIGH, LOW = 0.2, 0.5
 EVEN = 0.45  # probability from which being the best is no surprise
 HEAVY = 0.7  # Pareto k above which a mean over draws cannot be trusted
 CONFIDENCE_RULE = (
-    f"Confidence is low where more than half of the {TOP} quantities most closely linked with the lead have a prior from expert "
-    "judgement, a predictive check did not pass or the chains have not converged; high where at most a fifth have such a prior "
-    "and all else is in order; moderate otherwise."
+    "Confidence is low where quantities with a prior from expert judgement carry more than half of what links all quantities with "
+    "the lead (the sum of squared rank correlations), a predictive check did not pass or the chains have not converged; high "
+    "where they carry at most a fifth and all else is in order; moderate otherwise."
 )
 
 Pieces = tuple[str, ...]  # of a sentence; some of them `Shown`
@@ -71,39 +72,39 @@ def confidence_facts(beliefs: xr.Dataset, checks: xr.Dataset, failures: Sequence
 
     Parameters
     ----------
-    beliefs : Dataset[quantity]: basis, in falling order of the link with the lead.
+    beliefs : Dataset: judged, judged_se: share of expert judgement in what links quantities with the lead, and its error.
     checks : Dataset[check]: passed.
     failures : what did not converge.
 
     Returns
     -------
     dict
-        level (low, moderate or high, by `CONFIDENCE_RULE`), quantities (number of the top ones), judged (how many of them have a
-        prior from expert judgement), checks and passed (numbers of them), converged.
+        level (low, moderate or high, by `CONFIDENCE_RULE`; two of them where the error leaves both), judged and judged_se (as
+        given), checks and passed (numbers of them), converged.
     """
-    basis = beliefs["basis"].to_numpy()[:TOP]
-    judged, passed = int((basis == "expert judgement").sum()), int(checks["passed"].sum())
-    total = checks.sizes["check"]
-    share = judged / len(basis) if len(basis) else 1.0
+    judged, error = float(beliefs["judged"]), float(beliefs["judged_se"])
+    passed, total = int(checks["passed"].sum()), checks.sizes["check"]
     sound = 0 < total == passed and not failures
-    level = "low" if share > LOW or not sound else "high" if share <= HIGH else "moderate"
+    ends = [_level(judged + side * CLEARLY * error) if sound else "low" for side in (1, -1)]
     return {
-        "level": level,
-        "quantities": len(basis),
+        "level": " or ".join(dict.fromkeys(ends)),
         "judged": judged,
+        "judged_se": error,
         "checks": total,
         "passed": passed,
         "converged": not failures,
     }
 
 
+def _level(share: float) -> str:
+    return "low" if share > LOW else "high" if share <= HIGH else "moderate"
+
+
 def confidence_sentence(facts: Mapping[str, Any]) -> str:
     """The `confidence_facts` in one sentence."""
-    judged, checks = facts["judged"], facts["checks"]
-    have = "has a prior" if judged == 1 else "have a prior"
-    many = {0: "none", facts["quantities"]: "all"}.get(judged, judged)
-    said = f"Confidence is {facts['level']}: of the {facts['quantities']} quantities most closely linked with that lead, "
-    said += f"{many} {have} from expert judgement, and "
+    checks = facts["checks"]
+    said = f"Confidence is {facts['level']}: quantities with a prior from expert judgement carry {percent(facts['judged'])} of what "
+    said += "links all quantities with that lead, and "
     which = {0: f"none of {checks}", checks: f"all {checks}"}.get(facts["passed"], f"{facts['passed']} of {checks}")
     said += f"{which} checks of the model against the evidence passed" if checks else "the model was not checked against evidence"
     return f"{said}." if facts["converged"] else f"{said}; the chains have not converged."
@@ -117,7 +118,7 @@ def _counted(n: int) -> str:
 def doubts(decision: Mapping[str, Any]) -> Pieces:
     """Why a decision is too close to call, as a clause."""
     if not decision["resolved"]:
-        return ("that lead is within two of its standard errors",)
+        return ("that lead is within three of its standard errors",)
     tail = heaviest_tail(decision)
     if tail and entry(decision, tail) > HEAVY:
         k = number(decision, tail, f"{entry(decision, tail):.2f}")

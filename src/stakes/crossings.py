@@ -172,7 +172,8 @@ def _crossing(
     draws = to_numpy(fit["posterior"].to_dataset()[name])
     ahead = 1.0 if today.mean() >= 0 else -1.0
     beyond = (_signs(roots, grid, lead)[np.searchsorted(roots, draws)] == -ahead) * 1.0 * bool(roots)
-    share = float(beyond.mean()), share_error(beyond)
+    between = [float(np.mean((draws > x - e) & (draws <= x + e))) / 2 for x, e in zip(roots, errors, strict=True)]
+    share = float(beyond.mean()), float(np.linalg.norm([share_error(beyond), *between]))  # of the draws, and of where the roots lie
     return Crossing(name, option, grid, lead, error, np.array(roots), np.array(errors), float(np.median(draws)), *share)
 
 

@@ -1,6 +1,6 @@
 """Everything a report shows, computed once from a fit: the only thing that report, figures and terminal tables receive."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,20 +9,21 @@ import numpy as np
 import xarray as xr
 from scipy.stats import rankdata
 
-from stakes.answer import HEAVY, confidence_facts, doubts
+from stakes.answer import HEAVY, JUDGED, confidence_facts, doubts
 from stakes.believed import believed, likelihoods
 from stakes.case import Case
-from stakes.decide import RESOLVED, compare, net_value
+from stakes.decide import compare, net_value
 from stakes.diagnostics import arviz_arrays, unconverged
 from stakes.drawn import fewer
 from stakes.evidence import known_by
 from stakes.expectations import exact
 from stakes.explorer import Assumption, payload
 from stakes.information import Information, as_entries, inform
-from stakes.labelled import is_number, sample_dims, to_numpy, varies
+from stakes.labelled import Array, is_number, sample_dims, standard_error, to_numpy, varies
 from stakes.outcomes import consequences, expected
 from stakes.sensitivity import Sensitivity, examine
 from stakes.sensitivity_entries import entries
+from stakes.stated import CLEARLY, in_order
 from stakes.states import STATE
 
 FROM_THRESHOLDS, MOST_ASSUMED = 3, 8  # quantities that a reader may assume something about
@@ -43,8 +44,9 @@ class Findings:
     given_agreement : Dataset[option]: expected, mcse of each option if its agreement worked from the start.
     attributes : Dataset[option, attribute]: mean, mcse; weighted by the profile, so that they sum to `comparison.expected`.
     beliefs : Dataset[quantity, group, level]: value (groups prior and posterior; levels 0.05, 0.25, 0.5, 0.75, 0.95), mean
-        [quantity, group], and [quantity] label, unit, topic, basis, link: the squared rank correlation with the lead of the best
-        option over the runner-up. In falling order of link.
+        [quantity, group], and [quantity] label, unit, topic, basis; link, link_se: the squared rank correlation with the lead of
+        the best option over the runner-up; highest, lowest: the places it may have by it, in the order of which they come.
+        judged, judged_se: share of all links that is of quantities with a prior from expert judgement.
     evidence : Dataset[table]: label, use, known, total, latest (date of the last row known).
     checks : Dataset[check]: likelihood, statistic, observed, median, tail, passed.
     diagnostics : Mapping: rhat_max, ess_min, divergences, bfmi_min, and worst (names of the variables with the worst R-hat, ESS).
@@ -201,7 +203,7 @@ def _decision(
     }
     same = _same_as_best(value, table)
     leads = table.drop_sel(option=[str(table["best"].item()), *same])
-    resolved = leads.sizes["option"] > 0 and bool((leads["lead"] > RESOLVED * leads["lead_mcse"]).all())
+    resolved = leads.sizes["option"] > 0 and bool((leads["lead"] > CLEARLY * leads["lead_mcse"]).all())
     return {
         "case": case.title,
         "as_of": fit.attrs["as_of"],
@@ -231,27 +233,57 @@ def _beliefs(case: Case, fit: xr.DataTree, value: xr.DataArray, table: xr.Datase
     """Quantiles before and after the evidence, in falling order of the link with the lead of the best over the runner-up."""
     order = [str(o) for o in value["option"].values[np.argsort(-table["expected"].values, kind="stable")]]
     rival = next((o for o in order[1:] if o not in _same_as_best(value, table)), order[1])
-    lead = rankdata(to_numpy(value.sel(option=order[0]) - value.sel(option=rival)).ravel())
+    lead = _scores(value.sel(option=order[0]) - value.sel(option=rival))
     groups = {"prior": fit["prior"].to_dataset(), "posterior": fit["posterior"].to_dataset()}
     draws = groups["posterior"]
-    names = [name for name in case.quantities if name in draws and is_number(draws[name]) and varies(draws[name])]
+    names = sorted(name for name in case.quantities if name in draws and is_number(draws[name]) and varies(draws[name]))
     like = value.isel(option=0, drop=True)
-    link = np.array([np.corrcoef(rankdata(to_numpy(draws[n].broadcast_like(like)).ravel()), lead)[0, 1] ** 2 for n in names])
-    ranked = [names[i] for i in np.argsort(-link)]
-    quantiles = [[np.quantile(groups[g][name].values, LEVELS) for g in groups] for name in ranked]
-    means = [[float(groups[g][name].mean()) for g in groups] for name in ranked]
+    found = {name: squared_correlation(_scores(draws[name].broadcast_like(like)), lead) for name in names}
+    links, errors = ({n: x[i] for n, x in found.items()} for i in (0, 1))
+    places = in_order({n: {"link": links[n], "se": errors[n]} for n in names}, "link", "se")
+    quantiles = [[np.quantile(groups[g][name].values, LEVELS) for g in groups] for name in places]
+    means = [[float(groups[g][name].mean()) for g in groups] for name in places]
     text = {
-        key: ("quantity", [str(getattr(case.quantities[n], key)) for n in ranked]) for key in ("label", "unit", "topic", "basis")
+        key: ("quantity", [str(getattr(case.quantities[n], key)) for n in places]) for key in ("label", "unit", "topic", "basis")
     }
     return xr.Dataset(
         {
             "value": (("quantity", "group", "level"), np.array(quantiles)),
             "mean": (("quantity", "group"), np.array(means)),
-            "link": ("quantity", link[np.argsort(-link)]),
+            "link": ("quantity", [links[n] for n in places]),
+            "link_se": ("quantity", [errors[n] for n in places]),
+            "highest": ("quantity", [place[0] for place in places.values()]),
+            "lowest": ("quantity", [place[1] for place in places.values()]),
             **text,
+            **_judged({n: (links[n], found[n][2]) for n in names}, [n for n in names if case.quantities[n].basis == JUDGED]),
         },
-        coords={"quantity": ranked, "group": list(groups), "level": list(LEVELS)},
+        coords={"quantity": list(places), "group": list(groups), "level": list(LEVELS)},
     )
+
+
+def _scores(da: xr.DataArray) -> Array:
+    """Ranks, standardised, in the shape of the draws."""
+    x = to_numpy(da)
+    ranked = rankdata(x.ravel()).reshape(x.shape)
+    spread = ranked.std()
+    return np.asarray((ranked - ranked.mean()) / spread if spread else 0 * ranked)
+
+
+def squared_correlation(x: Array, y: Array) -> tuple[float, float, Array]:
+    """Squared correlation of standardised scores, its Monte Carlo standard error by the delta method, and each draw's influence."""
+    r = float(np.mean(x * y))
+    influence = 2 * r * (x * y - r * (x**2 + y**2) / 2)
+    return r**2, standard_error(influence), influence
+
+
+def _judged(links: Mapping[str, tuple[float, Array]], judged: Sequence[str]) -> dict[str, float]:
+    """Share of all links that is of quantities with a prior from expert judgement, and its error."""
+    total = sum(link for link, _ in links.values())
+    if not total:
+        return {"judged": 1.0, "judged_se": 0.0}
+    share = sum(links[n][0] for n in judged) / total
+    influence = sum((((n in judged) - share) * x for n, (_, x) in links.items()), np.zeros(1)) / total
+    return {"judged": share, "judged_se": standard_error(influence)}
 
 
 def _evidence(case: Case, as_of: date) -> xr.Dataset:

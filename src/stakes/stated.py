@@ -5,7 +5,7 @@ must cover them all, none where nothing is said.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from math import hypot
+from math import hypot, inf, log
 from typing import Any
 
 from stakes.words import likelihoods
@@ -16,6 +16,8 @@ type Decision = Mapping[str, Any]
 CLEARLY = 3.0  # standard errors, beyond which a difference is not put down to noise
 OPEN: Readings = frozenset()
 SLIGHT = 0.02  # probability, by which evidence hardly moves a claim
+SHIFTED, NARROWED = 0.05, 0.2  # of the width of the prior
+OF_MEDIAN, OF_WIDTH = 1.25, 3.0  # errors of a median, and of a 90 % interval, in those of the mean, for a normal distribution
 
 
 def one(text: object) -> Readings:
@@ -79,6 +81,19 @@ def swinging(decision: Decision, count: int) -> dict[str, tuple[int, int]]:
     return first(in_order(held, "swing", "swing_se"), count)
 
 
+def moving(decision: Decision, count: int) -> dict[str, tuple[int, int]]:
+    """Places of the quantities that the least change of belief would move by more than noise, farthest first."""
+    known = {n: e for n, e in decision["tilt"]["moves"].items() if e["shift_sd"] is not None and e["se"] is not None}
+    held = {n: {"by": abs(e["shift_sd"]), "se": e["se"]} for n, e in known.items() if abs(e["shift_sd"]) > CLEARLY * e["se"]}
+    return first(in_order(held, "by", "se"), count)
+
+
+def worth_shown(decision: Decision, count: int) -> dict[str, tuple[int, int]]:
+    """Places of what is worth knowing, or may be, largest first."""
+    judged = worth_knowing(decision)
+    return first(in_order({n: e for n, e in decision["evppi"].items() if judged[n] != "no"}, "value", "se"), count)
+
+
 def worth_knowing(decision: Decision) -> dict[str, str]:
     """By quantity or state: ``yes`` if knowing it is worth clearly more than noise, ``no`` if not at all, else ``open``."""
     return {name: _worth(e["value"], e["se"], e["noise_floor"]) for name, e in decision["evppi"].items()}
@@ -86,6 +101,44 @@ def worth_knowing(decision: Decision) -> dict[str, str]:
 
 def _worth(value: float, error: float, floor: float) -> str:
     return "yes" if value > max(CLEARLY * error, 2 * floor) else "no" if value <= floor else "open"
+
+
+def flipped(flip: Mapping[str, Any], power: float) -> Readings:
+    """Whether the choice flips by a power: known as far as it was searched, and up to the error of where it does."""
+    side = flip["weaker" if power < 1 else "stronger"]
+    at, reach = side["value"], abs(log(power))
+    if at is None:
+        return one("no") if abs(log(side["searched"])) >= reach else OPEN
+    margin = CLEARLY * (side["se"] or inf) / at
+    return OPEN if abs(abs(log(at)) - reach) <= margin else one("yes" if abs(log(at)) < reach else "no")
+
+
+def most_scaled(decision: Decision, option: str, count: int) -> dict[str, tuple[int, int]]:
+    """Places of the components of power scaling that change the lead over an option most."""
+    return first(in_order(dict(_ranges(decision, option)), "range", "se"), count)
+
+
+def _ranges(decision: Decision, option: str) -> Iterator[tuple[str, dict[str, float]]]:
+    for name, component in decision["power_scale"].items():
+        rows = sorted(component["alphas"], key=lambda row: row["lead"][option])
+        low, high = rows[0], rows[-1]
+        error = hypot(low["lead_se"][option], high["lead_se"][option])
+        yield name, {"range": high["lead"][option] - low["lead"][option], "se": error}
+
+
+def pays(study: Mapping[str, Any]) -> str:
+    """Whether a study is worth more than it costs at any size: ``yes``, ``no`` or ``cannot be told``."""
+    sizes = study["sizes"].values()
+    if any(e["enbs"] > CLEARLY * e["se"] for e in sizes):
+        return "yes"
+    return "cannot be told" if any(e["enbs"] > -CLEARLY * e["se"] for e in sizes) else "no"
+
+
+def best_sizes(study: Mapping[str, Any]) -> list[int]:
+    """Sizes of a study that may have the highest net benefit."""
+    sizes = study["sizes"]
+    places = ranks([e["enbs"] for e in sizes.values()], [e["se"] for e in sizes.values()])
+    return [int(size) for size, (highest, _) in zip(sizes, places, strict=True) if highest == 1]
 
 
 def differing(decision: Decision) -> dict[str, Readings]:
@@ -133,45 +186,42 @@ def _all(d: Decision) -> Iterator[tuple[str, Readings]]:
     yield from _ordered("tornado", swinging(d, 10))
     for name, w in worth_knowing(d).items():
         yield f"worth knowing {name}", OPEN if w == "open" else one(w)
-    known = {n: d["evppi"][n] for n, w in worth_knowing(d).items() if w != "no"}
-    yield from _ordered("worth", first(in_order(known, "value", "se"), 10))
-    yield "confidence", one(d["confidence"]["level"])
-    for key, x in d["confidence"].items():
-        yield f"confidence: {key}", one(x)
+    yield from _ordered("worth", worth_shown(d, 10))
+    yield "confidence", frozenset(d["confidence"]["level"].split(" or "))
+    for key in ("checks", "passed", "converged"):
+        yield f"confidence: {key}", one(d["confidence"][key])
     for name, e in d["claims"].items():
         yield f"claim {name}", frozenset(likelihood_of(e["probability"], e["se"]))
         yield f"claim {name} moved", moved(e)
     for name, e in d["studies"].items():
-        yield f"study {name}", one(f"{e['worthwhile']} {e['best_size']}")
+        yield f"study {name}", OPEN if pays(e) == "cannot be told" else one(pays(e))
+        yield f"size of study {name}", frozenset(map(str, best_sizes(e)))
     for day, e in d["waiting"].items():
         w = _worth(e["learned"], e["se"], e["noise_floor"])
         yield f"learned by {day}", OPEN if w == "open" else one(w)
     for a, best in d["frontier"].items():
         for factor, o in best.items():
-            yield f"frontier {a} x{factor}", one(o)
+            yield f"frontier {a} x{factor}", frozenset(o.split(" or "))
+    yield "dominance", one(sorted(d.get("dominance", {}).items()))
     for name, e in d["power_scale"].items():
-        for side, flip in e["flip"].items():
-            yield f"flip {name} {side}", one(flip["value"] is not None)
         for row in e["alphas"]:
-            yield f"best {name}^{row['alpha']}", one(row["best"])
-            yield f"refitted {name}^{row['alpha']}", one(row["refitted"])
+            yield f"flipped {name}^{row['alpha']}", flipped(e["flip"], row["alpha"])
+            near = (o for o, x in row["lead"].items() if x <= CLEARLY * row["lead_se"][o])
+            yield f"best {name}^{row['alpha']}", frozenset(near)
+    yield from _ordered("scaled", most_scaled(d, d["tornado"]["over"], 6))
     yield "tilt", one(d["tilt"]["reason"] or "known")
-    for name, e in d["tilt"]["moves"].items():
-        clear = e["shift_sd"] is not None and e["se"] is not None and abs(e["shift_sd"]) > CLEARLY * e["se"]
-        yield f"tilt moves {name}", one("up" if e["shift_sd"] > 0 else "down") if clear else OPEN
+    for name in moving(d, 6):
+        yield f"tilt moves {name}", one("up" if d["tilt"]["moves"][name]["shift_sd"] > 0 else "down")
+    yield from _ordered("tilt moves", moving(d, 6))
     yield "boxes", one(len(d["discover"]["boxes"]))
     for i, box in enumerate(d["discover"]["boxes"]):
         yield f"box {i}", one(sorted((n, low is not None, high is not None) for n, (low, high) in box["limits"].items()))
-    for a, p in in_order(d["importance"]["topics"], "shapley", "shapley_se").items():
-        yield f"topic {a}", one(p)
-    yield "topics", one(sorted(d["importance"]["topics"]))
+    yield from _ordered("topics", in_order(d["importance"]["topics"], "shapley", "shapley_se"))
     for name, e in d["beliefs"].items():
-        before, after = e["prior"], e["posterior"]
-        width = before["high"] - before["low"]
-        if width and before["median"] not in (before["low"], before["high"]):
-            shift, left = (after["median"] - before["median"]) / width, (after["high"] - after["low"]) / width
-            yield f"shift of {name}", one("no" if abs(shift) < 0.05 else "up" if shift > 0 else "down")
-            yield f"width of {name}", one(abs(left - 1) >= 0.2)
+        before = e["prior"]
+        if before["low"] < before["median"] < before["high"]:
+            yield f"shift of {name}", shifted(e)
+            yield f"width of {name}", widened(e)
     for key, e in d["planes"].items():
         for o, points in e["boundary"].items():
             yield f"plane {key} {o}", one(bool(points))
@@ -185,6 +235,27 @@ def _ordered(about: str, places: Mapping[str, tuple[int, int]]) -> Iterator[tupl
         for b in names[i + 1 :]:
             if places[a][1] < places[b][0]:
                 yield f"{about}: {' and '.join(sorted((a, b)))}", one(f"{a} first")
+
+
+def shifted(belief: Mapping[str, Any]) -> Readings:
+    """Whether the evidence moved the median, by a twentieth of the prior's 90 % interval or more: ``up``, ``down`` or ``no``."""
+    before, after = belief["prior"], belief["posterior"]
+    width = before["high"] - before["low"]
+    by = (after["median"] - before["median"]) / width
+    margin = CLEARLY * OF_MEDIAN * hypot(before.get("mcse", 0.0), after.get("mcse", 0.0)) / width
+    found = {"no"} if abs(by) - margin < SHIFTED else set()
+    return frozenset(found | ({"up"} if by + margin >= SHIFTED else set()) | ({"down"} if by - margin <= -SHIFTED else set()))
+
+
+def widened(belief: Mapping[str, Any]) -> Readings:
+    """Whether the evidence changed the width of the 90 % interval by a fifth or more: ``narrower``, ``wider`` or ``no``."""
+    before, after = belief["prior"], belief["posterior"]
+    width = before["high"] - before["low"]
+    left = (after["high"] - after["low"]) / width
+    margin = CLEARLY * OF_WIDTH * hypot(left * before.get("mcse", 0.0), after.get("mcse", 0.0)) / width
+    found = {"no"} if abs(left - 1) - margin < NARROWED else set()
+    ends = (("narrower", left - margin <= 1 - NARROWED), ("wider", left + margin >= 1 + NARROWED))
+    return frozenset(found | {word for word, holds in ends if holds})
 
 
 def moved(claim: Mapping[str, float]) -> Readings:
