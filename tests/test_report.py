@@ -147,13 +147,14 @@ def _information(parts: xr.DataArray) -> Information:
     weights = xr.DataArray(
         [[s, 1.0] for s in SWEEP], dims=("sweep", "attribute"), coords={"sweep": list(SWEEP), "attribute": ATTRIBUTES}
     )
+    curve = acceptability(parts, weights)
     absolute = value + xr.DataArray(np.random.default_rng(8).normal(size=(4, 500)), dims=("chain", "draw"))
     return Information(
         evpi=evpi(value),
         evppi=worth.assign(label=("group", [ATTACK, "Shift"])),
         studies={"poll": study.assign(cost=cost, enbs=enbs(study, cost)["enbs"], best_size=5, worthwhile=True)},
         waiting=review.expand_dims(review=["2012-01-01"]),
-        acceptability={"gain": acceptability(parts, weights)},
+        acceptability={"gain": curve.assign_coords(near=curve["frontier"])},
         equivalents=certainty_equivalent(absolute, xr.DataArray(list(AVERSION), dims="risk_aversion")),
         dominance=dominance(absolute),
     )
@@ -297,7 +298,7 @@ def test_words_match_their_numbers_at_the_limits(findings: Findings, limit: floa
         held = {"probability": float(probability), "prior": float(probability), "se": error, "prior_se": error}
         assert reading(held) == f"{word.capitalize()}; the evidence hardly moved it."
         options = {o: dict(record) for o, record in findings.decision["options"].items()}
-        options[findings.decision["best"]]["p_best"] = float(probability)
+        options[findings.decision["best"]] |= {"p_best": float(probability), "p_best_mcse": error}
         said = "".join(likelihood_sentence({**findings.decision, "options": options}))
         assert f" {word} ({round(100 * probability)} %) to be the best" in said
 

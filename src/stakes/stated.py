@@ -174,7 +174,6 @@ def _all(d: Decision) -> Iterator[tuple[str, Readings]]:
     for o, e in options.items():
         yield f"P(best) of {o}", frozenset(likelihood_of(e["p_best"], e["p_best_mcse"]))
         yield f"heavy tail of {o}", one(e["pareto_k"] > 0.7)
-    yield "differs", one(sorted(d["differs"]))
     for name, said in differing(d).items():
         yield f"leader, {name}", said
     yield "ruled out", one(sorted(d["ruled_out"]))
