@@ -19,7 +19,7 @@ os.sched_setaffinity(0, mine[: int(cores)])
 from stakes.case import open_case
 from stakes.run import run, usual
 case = open_case(Path(root))
-run(case, usual(case, draws=400, tune=400, chains=2, progress=False, allow_unconverged=True), Path(out), print)
+run(case, usual(case, draws=1000, tune=500, chains=4, progress=False), Path(out), print)
 """
 FILES = ("fit.nc", "fit.rising.nc", "decision.json")
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")

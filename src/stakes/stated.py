@@ -95,7 +95,7 @@ def worth_shown(decision: Decision, count: int) -> dict[str, tuple[int, int]]:
 
 
 def worth_knowing(decision: Decision) -> dict[str, str]:
-    """By quantity or state: ``yes`` if knowing it is worth clearly more than noise, ``no`` if not at all, else ``open``."""
+    """By quantity or state: ``yes`` if knowing it is worth clearly more than noise, ``no`` if nothing is seen of that, else ``open``."""
     return {name: _worth(e["value"], e["se"], e["noise_floor"]) for name, e in decision["evppi"].items()}
 
 
@@ -184,7 +184,7 @@ def _all(d: Decision) -> Iterator[tuple[str, Readings]]:
         yield f"break-even {key}", one(f"at {len(e['roots'])}") if e["roots"] else one("never") if e["never"] else OPEN
     yield from _ordered("tornado", swinging(d, 10))
     for name, w in worth_knowing(d).items():
-        yield f"worth knowing {name}", OPEN if w == "open" else one(w)
+        yield f"worth knowing {name}", one(w) if w == "yes" else OPEN
     yield from _ordered("worth", worth_shown(d, 10))
     yield "confidence", frozenset(d["confidence"]["level"].split(" or "))
     for key in ("checks", "passed", "converged"):
@@ -197,7 +197,7 @@ def _all(d: Decision) -> Iterator[tuple[str, Readings]]:
         yield f"size of study {name}", frozenset(map(str, best_sizes(e)))
     for day, e in d["waiting"].items():
         w = _worth(e["learned"], e["se"], e["noise_floor"])
-        yield f"learned by {day}", OPEN if w == "open" else one(w)
+        yield f"learned by {day}", one(w) if w == "yes" else OPEN
     for a, best in d["frontier"].items():
         for factor, o in best.items():
             yield f"frontier {a} x{factor}", frozenset(o.split(" or "))
