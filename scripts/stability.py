@@ -13,7 +13,8 @@ from typing import Any
 from stakes.case import Case, open_case
 from stakes.run import run, usual
 from stakes.stability import Comparison, compare, numbers
-from stakes.stated import Readings, statements
+from stakes.stated import Readings
+from stakes.statements import statements
 
 
 def main() -> None:
@@ -45,7 +46,9 @@ def arguments() -> argparse.Namespace:
 
 def made(case: Case, out: Path, seed: int, sampling: Mapping[str, int]) -> dict[str, Any]:
     """The decision under a seed; what is kept in its folder is reused."""
-    return run(case, usual(case, seed=seed, progress=False, **sampling), out, lambda line: print(f"seed {seed}: {line}", flush=True))
+    return run(
+        case, usual(case, seed=seed, progress=False, **sampling), out, lambda line: print(f"seed {seed}: {line}", flush=True)
+    )
 
 
 def held(decisions: list[dict[str, Any]]) -> Comparison:

@@ -93,8 +93,8 @@ def test_confidence_follows_its_rule(judged: float, passed: int, failures: tuple
 def test_confidence_is_low_where_nothing_was_checked() -> None:
     said = confidence_sentence(confidence_facts(_beliefs(0.1), xr.Dataset({"passed": ("check", [])}), ()))
     assert said == (
-        "Confidence is low: quantities with a prior from expert judgement carry 10 % of what links all quantities with that lead, "
-        "and the model was not checked against evidence."
+        "Confidence is low: quantities with a prior from expert judgement carry 10 % of what links all quantities with that "
+        "lead, and the model was not checked against evidence."
     )
 
 

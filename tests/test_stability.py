@@ -11,7 +11,8 @@ import pytest
 import stability
 from stakes.case import open_case
 from stakes.stability import compare, numbers
-from stakes.stated import OPEN, first, flipped, in_order, pays, place, ranks, shifted, statements, widened
+from stakes.stated import OPEN, first, flipped, in_order, pays, place, ranks, shifted, widened
+from stakes.statements import statements
 
 TEMPLATE = Path(__file__).parents[1] / "src/stakes/template"
 SEEDS, SAMPLING = (1, 2, 3), {"draws": 1000, "tune": 500, "chains": 4}
@@ -35,8 +36,12 @@ def test_seeds_agree_in_numbers_and_words(decisions):
 
 
 PLANTED = {
-    "options.raise.expected": lambda d, far: d["options"]["raise"].__setitem__("expected", far(d["options"]["raise"], "expected", "mcse")),
-    "tornado.quantities": lambda d, far: [e.__setitem__("low", far(e, "low", "low_se")) for e in d["tornado"]["quantities"].values()],
+    "options.raise.expected": lambda d, far: d["options"]["raise"].__setitem__(
+        "expected", far(d["options"]["raise"], "expected", "mcse")
+    ),
+    "tornado.quantities": lambda d, far: [
+        e.__setitem__("low", far(e, "low", "low_se")) for e in d["tornado"]["quantities"].values()
+    ],
     "beliefs": lambda d, far: [e["posterior"].__setitem__("mean", e["posterior"]["mean"] + 1) for e in d["beliefs"].values()],
 }
 
@@ -61,8 +66,14 @@ def _swap_swings(d):
 WORDS = {
     "resolved": lambda d: d.__setitem__("resolved", not d["resolved"]),
     "claim": lambda d: [e.__setitem__("probability", 1 - e["probability"]) for e in d["claims"].values()],
-    "leader": lambda d: [v["profiles"]["run"].update(ahead="insure", best="insure", resolved=True) for n, v in d["views"].items() if n != "believed"],
-    "study": lambda d: [s.update(enbs=-9.0 if s["enbs"] > 0 else 9.0) for e in d["studies"].values() for s in e["sizes"].values()],
+    "leader": lambda d: [
+        v["profiles"]["run"].update(ahead="insure", best="insure", resolved=True)
+        for n, v in d["views"].items()
+        if n != "believed"
+    ],
+    "study": lambda d: [
+        s.update(enbs=-9.0 if s["enbs"] > 0 else 9.0) for e in d["studies"].values() for s in e["sizes"].values()
+    ],
     "tornado": _swap_swings,
     "box": lambda d: d["discover"]["boxes"].append({"limits": {"damage": [1.0, None]}}),
     "frontier": lambda d: [x.update(dict.fromkeys(x, "wait")) for x in d["frontier"].values()],
@@ -80,8 +91,14 @@ def test_a_planted_statement_is_found(decisions, about):
 
 
 def test_numbers_are_found_with_their_errors_by_name():
-    record = {"a": {"x": 1.0, "x_se": 0.1, "value": 2.0, "mcse": 0.2, "other": 3.0}, "lead": {"o": 1.0}, "lead_se": {"o": 0.5},
-              "rows": [{"kl": 1.0, "se": None}, {"kl": 1.0, "se": 0.3}], "grid": [[1.0, 2.0]], "grid_se": [[0.1, 0.2]]}  # fmt: skip
+    record = {
+        "a": {"x": 1.0, "x_se": 0.1, "value": 2.0, "mcse": 0.2, "other": 3.0},
+        "lead": {"o": 1.0},
+        "lead_se": {"o": 0.5},
+        "rows": [{"kl": 1.0, "se": None}, {"kl": 1.0, "se": 0.3}],
+        "grid": [[1.0, 2.0]],
+        "grid_se": [[0.1, 0.2]],
+    }
     assert numbers(record) == {
         "a.x": (1.0, 0.1), "a.value": (2.0, 0.2), "lead.o": (1.0, 0.5), "rows.1.kl": (1.0, 0.3), "grid.0.0": (1.0, 0.1),
         "grid.0.1": (2.0, 0.2),

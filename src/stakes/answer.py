@@ -15,9 +15,9 @@ HIGH, LOW = 0.2, 0.5
 EVEN = 0.45  # probability from which being the best is no surprise
 HEAVY = 0.7  # Pareto k above which a mean over draws cannot be trusted
 CONFIDENCE_RULE = (
-    "Confidence is low where quantities with a prior from expert judgement carry more than half of what links all quantities with "
-    "the lead (the sum of squared rank correlations), a predictive check did not pass or the chains have not converged; high "
-    "where they carry at most a fifth and all else is in order; moderate otherwise."
+    "Confidence is low where quantities with a prior from expert judgement carry more than half of what links all quantities "
+    "with the lead (the sum of squared rank correlations), a predictive check did not pass or the chains have not converged; "
+    "high where they carry at most a fifth and all else is in order; moderate otherwise."
 )
 
 Pieces = tuple[str, ...]  # of a sentence; some of them `Shown`
@@ -103,7 +103,9 @@ def _level(share: float) -> str:
 def confidence_sentence(facts: Mapping[str, Any]) -> str:
     """The `confidence_facts` in one sentence."""
     checks = facts["checks"]
-    said = f"Confidence is {facts['level']}: quantities with a prior from expert judgement carry {percent(facts['judged'])} of what "
+    said = (
+        f"Confidence is {facts['level']}: quantities with a prior from expert judgement carry {percent(facts['judged'])} of what "
+    )
     said += "links all quantities with that lead, and "
     which = {0: f"none of {checks}", checks: f"all {checks}"}.get(facts["passed"], f"{facts['passed']} of {checks}")
     said += f"{which} checks of the model against the evidence passed" if checks else "the model was not checked against evidence"

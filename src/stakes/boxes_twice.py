@@ -18,8 +18,8 @@ def discover_twice(value: xr.DataArray, parameters: xr.Dataset, option: str) -> 
     Returns
     -------
     Dataset
-        As from `stakes.discover`, of the leading boxes that agree. Errors of coverage and density also hold half the distance of the two
-        searches, which choose limits of their own. Attrs: reason, where none agrees.
+        As from `stakes.discover`, of the leading boxes that agree. Errors of coverage and density also hold half the distance of
+        the two searches, which choose limits of their own. Attrs: reason, where none agrees.
     """
     one, other = discover(value, parameters, option), discover(_exchanged(value), _exchanged(parameters), option)
     count = _agreeing(one, other)
@@ -36,7 +36,7 @@ def discover_twice(value: xr.DataArray, parameters: xr.Dataset, option: str) -> 
 
 
 def _exchanged[T: (xr.DataArray, xr.Dataset)](draws: T) -> T:
-    """The same draws, those that choose the boxes and those that test them exchanged: the chains, or independent draws, shifted by one."""
+    """The same draws with those exchanged that choose boxes and that test them: chains, or independent draws, shifted by one."""
     if "chain" in draws.dims and draws.sizes["chain"] > 1:
         return draws.roll(chain=1)
     return draws.roll(draw=draws.sizes["draw"] // 2) if "chain" in draws.dims else draws.roll(sample=1)

@@ -1,15 +1,14 @@
 """Everything a report shows, computed once from a fit: the only thing that report, figures and terminal tables receive."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import numpy as np
 import xarray as xr
-from scipy.stats import rankdata
 
-from stakes.answer import HEAVY, JUDGED, confidence_facts, doubts
+from stakes.answer import HEAVY, confidence_facts, doubts
 from stakes.believed import believed, likelihoods
 from stakes.case import Case
 from stakes.decide import compare, net_value
@@ -19,16 +18,16 @@ from stakes.evidence import known_by
 from stakes.expectations import exact
 from stakes.explorer import Assumption, payload
 from stakes.information import Information, as_entries, inform
-from stakes.labelled import Array, is_number, sample_dims, standard_error, to_numpy, varies
+from stakes.labelled import sample_dims, to_numpy
+from stakes.linked import linked
 from stakes.outcomes import consequences, expected
 from stakes.sensitivity import Sensitivity, examine
 from stakes.sensitivity_entries import entries
-from stakes.stated import CLEARLY, in_order
+from stakes.stated import CLEARLY
 from stakes.states import STATE
 
 FROM_THRESHOLDS, MOST_ASSUMED = 3, 8  # quantities that a reader may assume something about
 FEW = 100  # draws, below which there is no tail to speak of
-LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 DIAGNOSTICS = ("rhat_max", "ess_min", "divergences", "bfmi_min", "worst")
 
 
@@ -92,7 +91,7 @@ def find(
     table = compare(value, expected=net_value(means, weights)).assign(cvar=compare(absolute)["cvar"])
     agreed = compare(net_value(expected(case, fit, how, weights=weights, agreed=True), weights))[["expected", "mcse"]]
     attributes = _attributes(means, weights)
-    beliefs, checks = _beliefs(case, fit, value, table), fit["checks"].to_dataset()
+    beliefs, checks = linked(case, fit, value, _rivals(value, table)), fit["checks"].to_dataset()
     diagnostics = {name: np.asarray(fit.attrs[name]).item() for name in DIAGNOSTICS}
     unsound = unconverged(fit, others or {})
     failed = tuple(sentence for sentences in unsound.values() for sentence in sentences)
@@ -229,61 +228,11 @@ def _by_option(table: xr.DataArray) -> dict[str, dict[str, float]]:
     return {str(o): {str(a): float(table.sel(option=o, attribute=a)) for a in attributes} for o in options}
 
 
-def _beliefs(case: Case, fit: xr.DataTree, value: xr.DataArray, table: xr.Dataset) -> xr.Dataset:
-    """Quantiles before and after the evidence, in falling order of the link with the lead of the best over the runner-up."""
+def _rivals(value: xr.DataArray, table: xr.Dataset) -> tuple[str, str]:
+    """The best option and the next that does not come to the same."""
     order = [str(o) for o in value["option"].values[np.argsort(-table["expected"].values, kind="stable")]]
-    rival = next((o for o in order[1:] if o not in _same_as_best(value, table)), order[1])
-    lead = _scores(value.sel(option=order[0]) - value.sel(option=rival))
-    groups = {"prior": fit["prior"].to_dataset(), "posterior": fit["posterior"].to_dataset()}
-    draws = groups["posterior"]
-    names = sorted(name for name in case.quantities if name in draws and is_number(draws[name]) and varies(draws[name]))
-    like = value.isel(option=0, drop=True)
-    found = {name: squared_correlation(_scores(draws[name].broadcast_like(like)), lead) for name in names}
-    links, errors = ({n: x[i] for n, x in found.items()} for i in (0, 1))
-    places = in_order({n: {"link": links[n], "se": errors[n]} for n in names}, "link", "se")
-    quantiles = [[np.quantile(groups[g][name].values, LEVELS) for g in groups] for name in places]
-    means = [[float(groups[g][name].mean()) for g in groups] for name in places]
-    text = {
-        key: ("quantity", [str(getattr(case.quantities[n], key)) for n in places]) for key in ("label", "unit", "topic", "basis")
-    }
-    return xr.Dataset(
-        {
-            "value": (("quantity", "group", "level"), np.array(quantiles)),
-            "mean": (("quantity", "group"), np.array(means)),
-            "link": ("quantity", [links[n] for n in places]),
-            "link_se": ("quantity", [errors[n] for n in places]),
-            "highest": ("quantity", [place[0] for place in places.values()]),
-            "lowest": ("quantity", [place[1] for place in places.values()]),
-            **text,
-            **_judged({n: (links[n], found[n][2]) for n in names}, [n for n in names if case.quantities[n].basis == JUDGED]),
-        },
-        coords={"quantity": list(places), "group": list(groups), "level": list(LEVELS)},
-    )
-
-
-def _scores(da: xr.DataArray) -> Array:
-    """Ranks, standardised, in the shape of the draws."""
-    x = to_numpy(da)
-    ranked = rankdata(x.ravel()).reshape(x.shape)
-    spread = ranked.std()
-    return np.asarray((ranked - ranked.mean()) / spread if spread else 0 * ranked)
-
-
-def squared_correlation(x: Array, y: Array) -> tuple[float, float, Array]:
-    """Squared correlation of standardised scores, its Monte Carlo standard error by the delta method, and each draw's influence."""
-    r = float(np.mean(x * y))
-    influence = 2 * r * (x * y - r * (x**2 + y**2) / 2)
-    return r**2, standard_error(influence), influence
-
-
-def _judged(links: Mapping[str, tuple[float, Array]], judged: Sequence[str]) -> dict[str, float]:
-    """Share of all links that is of quantities with a prior from expert judgement, and its error."""
-    total = sum(link for link, _ in links.values())
-    if not total:
-        return {"judged": 1.0, "judged_se": 0.0}
-    share = sum(links[n][0] for n in judged) / total
-    influence = sum((((n in judged) - share) * x for n, (_, x) in links.items()), np.zeros(1)) / total
-    return {"judged": share, "judged_se": standard_error(influence)}
+    same = _same_as_best(value, table)
+    return order[0], next((o for o in order[1:] if o not in same), order[1])
 
 
 def _evidence(case: Case, as_of: date) -> xr.Dataset:

@@ -130,9 +130,13 @@ def _acceptability(parts: xr.DataArray, means: xr.DataArray, weights: Mapping[st
     rows = np.array([np.where(names == attribute, base * factor, base) for factor in SWEEP])
     sweep = xr.DataArray(rows, dims=("sweep", "attribute"), coords={"sweep": list(SWEEP), "attribute": names})
     leads = [compare(net_value(means, row)) for row in sweep]
-    near = [[str(o) for o in t["option"].values if t["lead"].sel(option=o) <= CLEARLY * t["lead_mcse"].sel(option=o)] for t in leads]
+    near = [
+        [str(o) for o in t["option"].values if t["lead"].sel(option=o) <= CLEARLY * t["lead_mcse"].sel(option=o)] for t in leads
+    ]
     best = ("sweep", [str(t["best"].item()) for t in leads])
-    return acceptability(parts, sweep).assign_coords(frontier=best, near=("sweep", [" or ".join(sorted(names)) for names in near]))
+    return acceptability(parts, sweep).assign_coords(
+        frontier=best, near=("sweep", [" or ".join(sorted(names)) for names in near])
+    )
 
 
 def as_entries(information: Information) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 import xarray as xr
 from markupsafe import Markup
 
@@ -202,7 +201,11 @@ def _bar(findings: Findings, name: str) -> Row:
 def _topics(decision: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
     """Topics in falling order of their share, with the places they may have."""
     held = decision["importance"]["topics"]
-    return in_order(held, "shapley", "shapley_se") if all(e["shapley"] is not None for e in held.values()) else dict.fromkeys(held, (1, len(held)))
+    return (
+        in_order(held, "shapley", "shapley_se")
+        if all(e["shapley"] is not None for e in held.values())
+        else dict.fromkeys(held, (1, len(held)))
+    )
 
 
 def _topic(findings: Findings, name: str, between: tuple[int, int]) -> Row:

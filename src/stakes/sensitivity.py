@@ -89,7 +89,7 @@ def examine(
     lead = value.sel(option=best, drop=True) - value.sel(option=rival, drop=True)
     draws = _quantities(case, few)
     shares = _falling(_shares(lead, draws), "first_order")
-    places = ranks(shares["first_order"].to_numpy(), shares["first_order_se"].to_numpy())
+    places = ranks(shares["first_order"].to_numpy().tolist(), shares["first_order_se"].to_numpy().tolist())
     names = [str(p) for p, (highest, _) in zip(shares["parameter"].to_numpy(), places, strict=True) if highest <= FEW_QUANTITIES]
     first = draws[names[:MOST_SEARCHED]]
     return Sensitivity(

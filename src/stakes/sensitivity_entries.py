@@ -26,7 +26,11 @@ def entries(case: Case, s: Sensitivity) -> dict[str, Any]:
         "differs": differs(s),
         "ruled_out": list(s.views.attrs.get("ruled_out", [])),
         "claims": {str(c): _row(s.claims.sel(claim=c)) for c in s.claims["claim"].to_numpy()},
-        "tornado": {"lead_of": s.best, "over": s.rival, "quantities": _rows(s.tornado, np.count_nonzero(s.tornado["swing"]))},
+        "tornado": {
+            "lead_of": s.best,
+            "over": s.rival,
+            "quantities": _rows(s.tornado, int(np.count_nonzero(s.tornado["swing"]))),
+        },
         "importance": {"quantities": _rows(s.shares), "topics": {} if s.topics is None else _rows(s.topics)},
         "power_scale": {str(c): _component(s.power.sel(component=c)) for c in s.power["component"].to_numpy()},
         "tilt": _tilt(s),
@@ -139,8 +143,8 @@ def _component(row: xr.Dataset) -> dict[str, Any]:
 def _tilt(s: Sensitivity) -> dict[str, Any]:
     shift = s.tilt["shift_sd"]
     size = np.abs(np.nan_to_num(shift.to_numpy()))
-    order = np.argsort(-size, kind="stable")
-    order = [i for k, i in enumerate(order) if k < TOP or size[i] > CLEARLY * s.tilt["shift_se"].to_numpy()[i]]
+    falling = np.argsort(-size, kind="stable")
+    order = [i for k, i in enumerate(falling) if k < TOP or size[i] > CLEARLY * s.tilt["shift_se"].to_numpy()[i]]
     moved = {
         str(shift["parameter"].to_numpy()[i]): {"shift_sd": _number(shift[i]), "se": _number(s.tilt["shift_se"][i])}
         for i in order

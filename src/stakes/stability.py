@@ -45,7 +45,7 @@ def compare(numbers_: Sequence[Mapping[str, tuple[float, float]]], said: Sequenc
     Parameters
     ----------
     numbers_ : from `numbers`, by seed.
-    said : from `stakes.stated.statements`, by seed.
+    said : from `stakes.statements.statements`, by seed.
     """
     pairs = list(combinations(range(len(numbers_)), 2))
     apart = [(path, pair, errors) for pair in pairs for path, errors in _apart(*(numbers_[i] for i in pair))]

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import hypot, inf, log
 from typing import Any
 
+import numpy as np
+
 from stakes.words import likelihoods
 
 type Readings = frozenset[str]
@@ -95,11 +97,12 @@ def worth_shown(decision: Decision, count: int) -> dict[str, tuple[int, int]]:
 
 
 def worth_knowing(decision: Decision) -> dict[str, str]:
-    """By quantity or state: ``yes`` if knowing it is worth clearly more than noise, ``no`` if nothing is seen of that, else ``open``."""
-    return {name: _worth(e["value"], e["se"], e["noise_floor"]) for name, e in decision["evppi"].items()}
+    """By quantity or state: ``yes`` if knowing it is clearly worth something, ``no`` if nothing is seen of it, or ``open``."""
+    return {name: worth(e["value"], e["se"], e["noise_floor"]) for name, e in decision["evppi"].items()}
 
 
-def _worth(value: float, error: float, floor: float) -> str:
+def worth(value: float, error: float, floor: float) -> str:
+    """Whether a value of information is clearly above its noise: ``yes``, ``open``, or ``no`` where nothing is seen of that."""
     return "yes" if value > max(CLEARLY * error, 2 * floor) else "no" if value <= floor else "open"
 
 
@@ -154,86 +157,14 @@ def differing(decision: Decision) -> dict[str, Readings]:
     return found
 
 
-# All statements
+def crosses(plane: Mapping[str, Any], option: str) -> str:
+    """Whether an option's lead changes its sign within a plane: ``yes``, ``no`` or ``cannot be told``."""
+    lead, error = (np.array(plane[key][option]) for key in ("lead", "lead_se"))
+    ahead, behind = lead > CLEARLY * error, lead < -CLEARLY * error
+    return "yes" if ahead.any() and behind.any() else "no" if ahead.all() or behind.all() else "cannot be told"
 
 
-def statements(decision: Decision) -> dict[str, Readings]:
-    """Every statement of a decision, by what it is about."""
-    return dict(_all(decision))
-
-
-def _all(d: Decision) -> Iterator[tuple[str, Readings]]:
-    options = d["options"]
-    same = [d["best"], *d["same_as_best"]]
-    near = {o for o, e in options.items() if e["lead"] <= CLEARLY * e["lead_mcse"]}
-    yield "best", frozenset(near | set(same))
-    yield "runner-up", frozenset(runners_up(d))
-    yield "same as best", one(sorted(same))
-    yield "resolved", one(d["resolved"])
-    yield "too close to call", one(d["too_close_to_call"])
-    for o, e in options.items():
-        yield f"P(best) of {o}", frozenset(likelihood_of(e["p_best"], e["p_best_mcse"]))
-        yield f"heavy tail of {o}", one(e["pareto_k"] > 0.7)
-    for name, said in differing(d).items():
-        yield f"leader, {name}", said
-    yield "ruled out", one(sorted(d["ruled_out"]))
-    for v, view in d["views"].items():
-        for p, cell in view["profiles"].items():
-            yield f"cell {v}, {p}", one(cell["best"]) if cell["resolved"] else OPEN
-    for key, e in d["break_even"].items():
-        yield f"break-even {key}", one(f"at {len(e['roots'])}") if e["roots"] else one("never") if e["never"] else OPEN
-    yield from _ordered("tornado", swinging(d, 10))
-    for name, w in worth_knowing(d).items():
-        yield f"worth knowing {name}", one(w) if w == "yes" else OPEN
-    yield from _ordered("worth", worth_shown(d, 10))
-    yield "confidence", frozenset(d["confidence"]["level"].split(" or "))
-    for key in ("checks", "passed", "converged"):
-        yield f"confidence: {key}", one(d["confidence"][key])
-    for name, e in d["claims"].items():
-        yield f"claim {name}", frozenset(likelihood_of(e["probability"], e["se"]))
-        yield f"claim {name} moved", moved(e)
-    for name, e in d["studies"].items():
-        yield f"study {name}", OPEN if pays(e) == "cannot be told" else one(pays(e))
-        yield f"size of study {name}", frozenset(map(str, best_sizes(e)))
-    for day, e in d["waiting"].items():
-        w = _worth(e["learned"], e["se"], e["noise_floor"])
-        yield f"learned by {day}", one(w) if w == "yes" else OPEN
-    for a, best in d["frontier"].items():
-        for factor, o in best.items():
-            yield f"frontier {a} x{factor}", frozenset(o.split(" or "))
-    yield "dominance", one(sorted(d.get("dominance", {}).items()))
-    for name, e in d["power_scale"].items():
-        for row in e["alphas"]:
-            yield f"flipped {name}^{row['alpha']}", flipped(e["flip"], row["alpha"])
-            near = (o for o, x in row["lead"].items() if x <= CLEARLY * row["lead_se"][o])
-            yield f"best {name}^{row['alpha']}", frozenset(near)
-    yield from _ordered("scaled", most_scaled(d, d["tornado"]["over"], 6))
-    yield "tilt", one(d["tilt"]["reason"] or "known")
-    for name in moving(d, 6):
-        yield f"tilt moves {name}", one("up" if d["tilt"]["moves"][name]["shift_sd"] > 0 else "down")
-    yield from _ordered("tilt moves", moving(d, 6))
-    yield "boxes", one(len(d["discover"]["boxes"]))
-    for i, box in enumerate(d["discover"]["boxes"]):
-        yield f"box {i}", one(sorted((n, low is not None, high is not None) for n, (low, high) in box["limits"].items()))
-    yield from _ordered("topics", in_order(d["importance"]["topics"], "shapley", "shapley_se"))
-    for name, e in d["beliefs"].items():
-        before = e["prior"]
-        if before["low"] < before["median"] < before["high"]:
-            yield f"shift of {name}", shifted(e)
-            yield f"width of {name}", widened(e)
-    for key, e in d["planes"].items():
-        for o, points in e["boundary"].items():
-            yield f"plane {key} {o}", one(bool(points))
-
-
-def _ordered(about: str, places: Mapping[str, tuple[int, int]]) -> Iterator[tuple[str, Readings]]:
-    names = list(places)
-    for a in names:
-        yield f"{about} shows {a}", one("yes")
-    for i, a in enumerate(names):
-        for b in names[i + 1 :]:
-            if places[a][1] < places[b][0]:
-                yield f"{about}: {' and '.join(sorted((a, b)))}", one(f"{a} first")
+# What the evidence did
 
 
 def shifted(belief: Mapping[str, Any]) -> Readings:
@@ -242,7 +173,7 @@ def shifted(belief: Mapping[str, Any]) -> Readings:
     width = before["high"] - before["low"]
     by = (after["median"] - before["median"]) / width
     margin = CLEARLY * OF_MEDIAN * hypot(before.get("mcse", 0.0), after.get("mcse", 0.0)) / width
-    found = {"no"} if abs(by) - margin < SHIFTED else set()
+    found: set[str] = {"no"} if abs(by) - margin < SHIFTED else set()
     return frozenset(found | ({"up"} if by + margin >= SHIFTED else set()) | ({"down"} if by - margin <= -SHIFTED else set()))
 
 

@@ -75,7 +75,7 @@ def swings(case: Case, fit: xr.DataTree, options: tuple[str, str], weights: Mapp
 
 
 def _ends(case: Case, draws: xr.DataArray, name: str, recipe: Recipe | None) -> list[tuple[float, float]] | None:
-    """The values to which a quantity is set, with errors: its quantiles, or both outcomes of an event; None where it does not vary."""
+    """The values to which a quantity is set, with errors: quantiles, or both outcomes of an event; None if it does not vary."""
     x = draws.to_numpy()
     if case.quantities[name].kind == "event":
         ends = [(0.0, 0.0), (1.0, 0.0)]

@@ -40,10 +40,10 @@ def views(
     Dataset[view, profile] among the options that do not wait, in the unit of the case:
 
     best, runner_up : ids. lead, lead_se : of the first over the second. resolved : whether the lead over every other option
-    exceeds 3 standard errors, as there are many. ahead : id of the option that leads today's best (of the believed view) by most and by more than 3
-    standard errors, empty where none does. Neither can be told from fewer than 400 draws. And [view] label, kind (``believed``,
-    ``structure``, ``averaged`` or ``school``), weight of a structure (NaN for others), draws (effective number
-    that the view leaves).
+    exceeds 3 standard errors, as there are many. ahead : id of the option that leads today's best (of the believed view) by most
+    and by more than 3 standard errors, empty where none does. Neither can be told from fewer than 400 draws.
+    And [view] label, kind (``believed``, ``structure``, ``averaged`` or ``school``), weight of a structure (NaN for others),
+    draws (effective number that the view leaves).
 
     Attrs: ruled_out, labels of the schools that no draw bears out, which have no row.
     """
