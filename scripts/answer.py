@@ -18,12 +18,12 @@ from sentences import NEAR, Decision, compared, paragraphs, words
 from stakes import open_case, store
 from stakes.answer import Pieces, entry
 from stakes.case import Case
+from stakes.stability import FAR, FARTHEST, FEW, numbers
 from stakes.words import Shown
 
 ROOT = Path(__file__).parents[1]
 BEGIN, END = "<!-- answer: written by scripts/answer.py -->", "<!-- /answer -->"
 PICTURE, WIDTH = "docs/attributes.svg", 130
-FAR, FARTHEST, FEW = 3.0, 5.0, 0.01  # combined errors, all but one in a hundred numbers; combined errors, all
 
 
 def main() -> None:
@@ -85,17 +85,7 @@ def _numbers(case: Case, decision: Decision, said: Sequence[Pieces]) -> dict[str
 
 def error_of(decision: Decision, path: str) -> float | None:
     """Standard error of the number at a path, by the names that errors have in ``decision.json``; None if it has none."""
-    if path == "p_best_of_best":
-        return hypot(*(decision["options"][o]["p_best_mcse"] for o in (decision["best"], *decision["same_as_best"])))
-    if path.startswith("attributes."):
-        return float(entry(decision, path.replace("attributes.", "attributes_mcse.", 1)))
-    parent, _, name = path.rpartition(".")
-    record = entry(decision, parent) if parent else decision
-    known = () if name.endswith("se") else (f"{name}_se", f"{name}_mcse", *(("se", "mcse") if name in CENTRAL else ()))
-    return next((record[key] for key in known if record.get(key) is not None), None)
-
-
-CENTRAL = ("value", "expected", "kl", "learned", "evsi")  # whose error is called se or mcse and no more
+    return numbers(decision).get(path, (0.0, None))[1]
 
 
 # Held against another run

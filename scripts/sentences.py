@@ -34,7 +34,7 @@ def _now(decision: Decision) -> Pieces:
     run = entry(decision, path)
     lead = estimate(decision, f"{path}.lead", f"{path}.lead_se")
     ahead = "leads" if run["resolved"] else "is ahead of"
-    verdict = "" if run["resolved"] else ", which is within two of its errors"
+    verdict = "" if run["resolved"] else ", which is within three of its errors"
     names = (decision["options"][run[k]]["label"] for k in ("best", "runner_up"))
     return (f" Of the options that do not wait, {f' {ahead} '.join(names)} by ", *lead, f"{verdict}.")
 

@@ -1,7 +1,7 @@
 """A made-up decision of the tiny case, for tests."""
 
-BELIEF = {"low": 0.1, "median": 0.3, "high": 0.9, "mean": 0.4, "mcse": 0.01}
-AFTER = {"low": 0.2, "median": 0.4, "high": 0.8, "mean": 0.45, "mcse": 0.01}
+BELIEF = {"low": 0.1, "median": 0.3, "high": 0.9, "mean": 0.4, "mcse": 0.002}
+AFTER = {"low": 0.2, "median": 0.4, "high": 0.8, "mean": 0.45, "mcse": 0.002}
 DECISION = {
     "case": "A tiny case", "unit": "million euros", "as_of": "2011-06-10", "profile": "town", "seed": 7, "best": "dam",
     "too_close_to_call": False,

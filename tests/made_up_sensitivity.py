@@ -59,7 +59,7 @@ def made_up(value, known, label):
         sheets=[sheet],
         views=_views([best, rival, third], label),
         claims=xr.Dataset({k: ("claim", [v]) for k, v in held.items()}, {"claim": ["grows"]}),
-        tornado=bars.assign(swing=abs(bars["high"] - bars["low"])),
+        tornado=bars.assign(swing=abs(bars["high"] - bars["low"]), swing_se=np.hypot(bars["high_se"], bars["low_se"])),
         shares=importance(lead, known),
         topics=importance(lead, known, {"t": ["rate"], "all others": ["shift"]}),
         power=power_scale(fit, value, [0.8, 1.25], groups),

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 import xarray as xr
 
-from stakes.answer import confidence_facts, confidence_sentence, likelihood_sentence
+from stakes.answer import confidence_facts, confidence_sentence, likelihood_sentence, reading
 from stakes.words import Shown, likelihood
 
 
@@ -14,6 +14,10 @@ def _decision(p_best: float = 0.62, **more: Any) -> dict[str, Any]:
         for name, (x, lead, error) in worth.items()
     }
     return {"options": options, "best": "act", "unit": "euros", "resolved": True, "too_close_to_call": False} | more
+
+
+def _view(ahead: str, resolved: bool = True) -> dict[str, Any]:
+    return {"profiles": {"run": {"best": ahead or "act", "ahead": ahead, "resolved": resolved}}}
 
 
 def _said(decision: dict[str, Any]) -> str:
@@ -47,41 +51,74 @@ def test_too_close_to_call_gives_its_reason() -> None:
     assert _said(close | {"resolved": False}).startswith(
         "Too close to call: Act has the highest expected value, 0.53 ± 0.04 euros above that of Wait, but "
     )
-    assert "within two of its standard errors; it is likely" in _said(close | {"resolved": False})
-    views = {"differs": ["school:a", "school:b"], "views": ["believed", "school:a", "school:b", "school:c", "structure:x"]}
+    assert "within three of its standard errors; it is likely" in _said(close | {"resolved": False})
+    ahead = {"believed": "", "school:a": "half", "school:b": "half", "school:c": "", "structure:x": ""}
+    views = {"differs": ["school:a", "school:b"], "views": {name: _view(leads) for name, leads in ahead.items()}}
     assert "but another option leads clearly under 2 of 3 schools of thought; it is likely" in _said(close | views)
-    both = views | {"differs": ["school:a", "structure:x"]}
+    views["views"]["school:c"] = _view("", resolved=False)
+    assert "under 2 of 3 schools of thought (of one more it cannot be told); it is likely" in _said(close | views)
+    both = {"differs": ["school:a", "structure:x"], "views": {n: _view(leads) for n, leads in ahead.items()}}
+    both["views"] |= {"school:b": _view(""), "structure:x": _view("half")}
     assert "under 1 of 3 schools of thought and 1 of 1 structure;" in _said(close | both)
     options = {name: record | {"pareto_k": 0.8 if name == "half" else 0.2} for name, record in close["options"].items()}
     assert "the mean of Half rests on a few extreme draws (Pareto k 0.80, above 0.7)" in _said(close | {"options": options})
 
 
+def _beliefs(judged: float, error: float = 0.001) -> xr.Dataset:
+    return xr.Dataset({"judged": judged, "judged_se": error})
+
+
 @pytest.mark.parametrize(
     ("judged", "passed", "failures", "level"),
     [
-        (0, 2, (), "high"),
-        (2, 2, (), "high"),
-        (3, 2, (), "moderate"),
-        (5, 2, (), "moderate"),
-        (6, 2, (), "low"),
-        (0, 1, (), "low"),
-        (0, 2, ("R-hat",), "low"),
+        (0.0, 2, (), "high"),
+        (0.19, 2, (), "high"),
+        (0.2, 2, (), "moderate or high"),
+        (0.3, 2, (), "moderate"),
+        (0.499, 2, (), "low or moderate"),
+        (0.6, 2, (), "low"),
+        (0.0, 1, (), "low"),
+        (0.0, 2, ("R-hat",), "low"),
     ],
 )
-def test_confidence_follows_its_rule(judged: int, passed: int, failures: tuple[str, ...], level: str) -> None:
-    beliefs = xr.Dataset({"basis": ("quantity", ["expert judgement"] * judged + ["data"] * (12 - judged))})
+def test_confidence_follows_its_rule(judged: float, passed: int, failures: tuple[str, ...], level: str) -> None:
     checks = xr.Dataset({"passed": ("check", [True] * passed + [False] * (2 - passed))})
-    facts = confidence_facts(beliefs, checks, failures)
-    assert (facts["level"], facts["judged"], facts["quantities"]) == (level, judged, 10)
+    facts = confidence_facts(_beliefs(judged), checks, failures)
+    assert (facts["level"], facts["judged"], facts["judged_se"]) == (level, judged, 0.001)
     said = confidence_sentence(facts)
-    assert said.startswith(f"Confidence is {level}: of the 10 quantities")
+    assert said.startswith(f"Confidence is {level}: quantities with a prior from expert judgement carry ")
     assert said.endswith("have not converged.") == bool(failures)
 
 
 def test_confidence_is_low_where_nothing_was_checked() -> None:
-    beliefs, checks = xr.Dataset({"basis": ("quantity", ["data"] * 3)}), xr.Dataset({"passed": ("check", [])})
-    said = confidence_sentence(confidence_facts(beliefs, checks, ()))
+    said = confidence_sentence(confidence_facts(_beliefs(0.1), xr.Dataset({"passed": ("check", [])}), ()))
     assert said == (
-        "Confidence is low: of the 3 quantities most closely linked with that lead, none have a prior from expert judgement, "
-        "and the model was not checked against evidence."
+        "Confidence is low: quantities with a prior from expert judgement carry 10 % of what links all quantities with that "
+        "lead, and the model was not checked against evidence."
     )
+
+
+@pytest.mark.parametrize(
+    ("probability", "prior", "said"),
+    [
+        (0.62, 0.3, "Likely; the evidence raised it."),
+        (0.3, 0.62, "Unlikely; the evidence lowered it."),
+        (0.62, 0.62, "Likely; the evidence hardly moved it."),
+        (0.79, 0.3, "Likely or very likely; the evidence raised it."),
+        (0.62, 0.6, "Likely; the evidence may have raised it a little."),
+    ],
+)
+def test_a_claim_is_read_as_far_as_its_errors_allow(probability: float, prior: float, said: str) -> None:
+    assert reading({"probability": probability, "se": 0.004, "prior": prior, "prior_se": 0.003}) == said
+
+
+def test_words_near_a_boundary_cover_both_sides() -> None:
+    close = _decision(0.56)
+    close["options"]["act"]["p_best_mcse"] = 0.01
+    assert "has a roughly even chance or is likely (56 %) to be the best" in _said(close)
+
+
+def test_a_runner_up_that_cannot_be_told_from_the_next_is_not_named_alone() -> None:
+    close = _decision()
+    close["options"]["half"] |= {"lead": 0.6, "lead_mcse": 0.02}
+    assert "above that of Wait (or Half, which cannot be told from it), and is likely" in _said(close)

@@ -142,7 +142,9 @@ def test_numbers_are_inside_even_and_different_in_each_set():
     lagged = [np.corrcoef(row[1:], row[:-1])[0, 1] for row in flat]
     assert np.abs(lagged).max() < 4 / np.sqrt(4096)
     np.testing.assert_array_equal(u, sobol(3, 4, (4, 1024), 6).reshape(u.shape))
-    np.testing.assert_array_equal(u[..., :2], sobol(3, 2, (4, 1024), 6).reshape(6, 4096, 2))  # the first sets are the same whatever their number
+    np.testing.assert_array_equal(
+        u[..., :2], sobol(3, 2, (4, 1024), 6).reshape(6, 4096, 2)
+    )  # the first sets are the same whatever their number
     assert (u != sobol(4, 4, (4, 1024), 6).reshape(u.shape)).mean() > 0.999
 
 

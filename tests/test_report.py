@@ -147,13 +147,14 @@ def _information(parts: xr.DataArray) -> Information:
     weights = xr.DataArray(
         [[s, 1.0] for s in SWEEP], dims=("sweep", "attribute"), coords={"sweep": list(SWEEP), "attribute": ATTRIBUTES}
     )
+    curve = acceptability(parts, weights)
     absolute = value + xr.DataArray(np.random.default_rng(8).normal(size=(4, 500)), dims=("chain", "draw"))
     return Information(
         evpi=evpi(value),
         evppi=worth.assign(label=("group", [ATTACK, "Shift"])),
         studies={"poll": study.assign(cost=cost, enbs=enbs(study, cost)["enbs"], best_size=5, worthwhile=True)},
         waiting=review.expand_dims(review=["2012-01-01"]),
-        acceptability={"gain": acceptability(parts, weights)},
+        acceptability={"gain": curve.assign_coords(near=curve["frontier"])},
         equivalents=certainty_equivalent(absolute, xr.DataArray(list(AVERSION), dims="risk_aversion")),
         dominance=dominance(absolute),
     )
@@ -166,10 +167,14 @@ def _columns(dim: str, ids: list[str] | None, **columns: list[Any]) -> xr.Datase
 def _beliefs() -> xr.Dataset:
     quantiles = [[[0.001, 0.01, 0.03, 0.1, 0.4]] * 2, [[-2.0, -1.0, 0.0, 1.0, 2.0]] * 2, [[0.0, 0.0, 0.0, 1.0, 1.0]] * 2]
     columns = _columns("quantity", list(QUANTITIES), label=["Rate", ATTACK, "It comes"], unit=["a year", "$", "share"],
-                       basis=["data", "expert judgement", "analogy"], link=[0.5, 0.2, 0.1], topic=["t"] * 3)  # fmt: skip
+                       basis=["data", "expert judgement", "analogy"], link=[0.5, 0.2, 0.1], topic=["t"] * 3,
+                       link_se=[0.01] * 3, highest=[1, 2, 3], lowest=[1, 2, 3])  # fmt: skip
     groups = {"group": ["prior", "posterior"], "level": [0.05, 0.25, 0.5, 0.75, 0.95]}
     return columns.assign(
-        value=(("quantity", "group", "level"), quantiles), mean=(("quantity", "group"), [[0.3, 0.4]] * 3)
+        judged=0.25,
+        judged_se=0.01,
+        value=(("quantity", "group", "level"), quantiles),
+        mean=(("quantity", "group"), [[0.3, 0.4]] * 3),
     ).assign_coords(groups)
 
 
@@ -292,13 +297,14 @@ def test_every_path_names_something_of_the_case(findings: Findings, page: Page) 
     ],
 )
 def test_words_match_their_numbers_at_the_limits(findings: Findings, limit: float, below: str, at: str) -> None:
-    for probability, word in ((np.nextafter(limit, 0), below), (limit, at)):
-        held = {"probability": float(probability), "prior": float(probability), "se": 0.001, "prior_se": 0.001}
+    for probability, error, word in ((np.nextafter(limit, 0), 0.0, below), (limit, 0.0, at), (limit, 0.001, f"{below} or {at}")):
+        held = {"probability": float(probability), "prior": float(probability), "se": error, "prior_se": error}
         assert reading(held) == f"{word.capitalize()}; the evidence hardly moved it."
         options = {o: dict(record) for o, record in findings.decision["options"].items()}
-        options[findings.decision["best"]]["p_best"] = float(probability)
+        options[findings.decision["best"]] |= {"p_best": float(probability), "p_best_mcse": error}
         said = "".join(likelihood_sentence({**findings.decision, "options": options}))
-        assert f" {word} ({round(100 * probability)} %) to be the best" in said
+        shown = said.partition(f" ({round(100 * probability)} %) to be the best")[0]
+        assert all(part in shown for part in word.split(" or "))
 
 
 def test_every_number_of_the_decision_is_shown(findings: Findings, page: Page) -> None:

@@ -1,20 +1,23 @@
 """The answer in two sentences, likelihood and confidence apart, for the report and the terminal alike."""
 
 from collections.abc import Mapping, Sequence
+from math import hypot
 from typing import Any
 
 import xarray as xr
 
-from stakes.words import Shown, chance, likelihood, percent, rounded
+from stakes.stated import CLEARLY, OPEN, differing, likelihood_of, moved, runners_up
+from stakes.words import Shown, chance, percent, rounded
 
-TOP = 10  # quantities shown and counted, from the highest link
+TOP = 10  # quantities shown, from the highest link, and those that may be among them
+JUDGED = "expert judgement"  # basis of a prior
 HIGH, LOW = 0.2, 0.5
 EVEN = 0.45  # probability from which being the best is no surprise
 HEAVY = 0.7  # Pareto k above which a mean over draws cannot be trusted
 CONFIDENCE_RULE = (
-    f"Confidence is low where more than half of the {TOP} quantities most closely linked with the lead have a prior from expert "
-    "judgement, a predictive check did not pass or the chains have not converged; high where at most a fifth have such a prior "
-    "and all else is in order; moderate otherwise."
+    "Confidence is low where quantities with a prior from expert judgement carry more than half of what links all quantities "
+    "with the lead (the sum of squared rank correlations), a predictive check did not pass or the chains have not converged; "
+    "high where they carry at most a fifth and all else is in order; moderate otherwise."
 )
 
 Pieces = tuple[str, ...]  # of a sentence; some of them `Shown`
@@ -44,13 +47,15 @@ def likelihood_sentence(decision: Mapping[str, Any]) -> Pieces:
     """Which option leads, by how much over the runner-up, and how likely it is to be the best."""
     options, best = decision["options"], decision["best"]
     same = decision.get("same_as_best", [])
-    other = min((option for option in options if option not in (best, *same)), key=lambda option: options[option]["lead"])
+    other, *near = runners_up(decision)
     lead = estimate(decision, f"options.{other}.lead", f"options.{other}.lead_mcse")
     path = "p_best_of_best" if same else f"options.{best}.p_best"
     probability = entry(decision, path)
-    before, after = chance(probability, "{}", f"be the best of the {_counted(len(options))} options").split("{}")
+    margin = CLEARLY * hypot(*(options[o].get("p_best_mcse", 0.0) for o in (best, *same)))
+    before, after = chance(probability, "{}", f"be the best of the {_counted(len(options))} options", margin).split("{}")
     odds: Pieces = (before, number(decision, path, percent(probability)), after)
-    above = f" {decision['unit']} above that of {options[other]['label']}, "
+    tied = f" (or {' or '.join(options[o]['label'] for o in near)}, which cannot be told from it)" if near else ""
+    above = f" {decision['unit']} above that of {options[other]['label']}{tied}, "
     named = options[best]["label"] + "".join(f" (or {options[o]['label']}, which comes to the same)" for o in same)
     claim = (named, " has the highest expected value, ", *lead, above)
     if options[best].get("waits"):  # with full knowledge some other option is always better
@@ -67,39 +72,41 @@ def confidence_facts(beliefs: xr.Dataset, checks: xr.Dataset, failures: Sequence
 
     Parameters
     ----------
-    beliefs : Dataset[quantity]: basis, in falling order of the link with the lead.
+    beliefs : Dataset: judged, judged_se: share of expert judgement in what links quantities with the lead, and its error.
     checks : Dataset[check]: passed.
     failures : what did not converge.
 
     Returns
     -------
     dict
-        level (low, moderate or high, by `CONFIDENCE_RULE`), quantities (number of the top ones), judged (how many of them have a
-        prior from expert judgement), checks and passed (numbers of them), converged.
+        level (low, moderate or high, by `CONFIDENCE_RULE`; two of them where the error leaves both), judged and judged_se (as
+        given), checks and passed (numbers of them), converged.
     """
-    basis = beliefs["basis"].to_numpy()[:TOP]
-    judged, passed = int((basis == "expert judgement").sum()), int(checks["passed"].sum())
-    total = checks.sizes["check"]
-    share = judged / len(basis) if len(basis) else 1.0
+    judged, error = float(beliefs["judged"]), float(beliefs["judged_se"])
+    passed, total = int(checks["passed"].sum()), checks.sizes["check"]
     sound = 0 < total == passed and not failures
-    level = "low" if share > LOW or not sound else "high" if share <= HIGH else "moderate"
+    ends = [_level(judged + side * CLEARLY * error) if sound else "low" for side in (1, -1)]
     return {
-        "level": level,
-        "quantities": len(basis),
+        "level": " or ".join(dict.fromkeys(ends)),
         "judged": judged,
+        "judged_se": error,
         "checks": total,
         "passed": passed,
         "converged": not failures,
     }
 
 
+def _level(share: float) -> str:
+    return "low" if share > LOW else "high" if share <= HIGH else "moderate"
+
+
 def confidence_sentence(facts: Mapping[str, Any]) -> str:
     """The `confidence_facts` in one sentence."""
-    judged, checks = facts["judged"], facts["checks"]
-    have = "has a prior" if judged == 1 else "have a prior"
-    many = {0: "none", facts["quantities"]: "all"}.get(judged, judged)
-    said = f"Confidence is {facts['level']}: of the {facts['quantities']} quantities most closely linked with that lead, "
-    said += f"{many} {have} from expert judgement, and "
+    checks = facts["checks"]
+    said = (
+        f"Confidence is {facts['level']}: quantities with a prior from expert judgement carry {percent(facts['judged'])} of what "
+    )
+    said += "links all quantities with that lead, and "
     which = {0: f"none of {checks}", checks: f"all {checks}"}.get(facts["passed"], f"{facts['passed']} of {checks}")
     said += f"{which} checks of the model against the evidence passed" if checks else "the model was not checked against evidence"
     return f"{said}." if facts["converged"] else f"{said}; the chains have not converged."
@@ -113,7 +120,7 @@ def _counted(n: int) -> str:
 def doubts(decision: Mapping[str, Any]) -> Pieces:
     """Why a decision is too close to call, as a clause."""
     if not decision["resolved"]:
-        return ("that lead is within two of its standard errors",)
+        return ("that lead is within three of its standard errors",)
     tail = heaviest_tail(decision)
     if tail and entry(decision, tail) > HEAVY:
         k = number(decision, tail, f"{entry(decision, tail):.2f}")
@@ -123,14 +130,16 @@ def doubts(decision: Mapping[str, Any]) -> Pieces:
 
 
 def _differing(decision: Mapping[str, Any]) -> str:
-    """How many schools of thought and structures have another option lead."""
+    """How many schools of thought and structures have another option lead, and of how many that cannot be told."""
     kinds = {"school": ("school of thought", "schools of thought"), "structure": ("structure", "structures")}
     found = []
     for kind, (one, many) in kinds.items():
         count = sum(view.partition(":")[0] == kind for view in decision["differs"])
         total = sum(view.partition(":")[0] == kind for view in decision["views"])
         found += [f"{count} of {total} {one if total == 1 else many}"] if count else []
-    return f"another option leads clearly under {' and '.join(found)}"
+    unclear = sum(said == OPEN for said in differing(decision).values())
+    rest = f" (of {_counted(unclear)} more it cannot be told)" if unclear else ""
+    return f"another option leads clearly under {' and '.join(found)}{rest}"
 
 
 def heaviest_tail(decision: Mapping[str, Any]) -> str:
@@ -142,8 +151,12 @@ def heaviest_tail(decision: Mapping[str, Any]) -> str:
 
 
 def reading(held: Mapping[str, Any]) -> str:
-    """One sentence of reading: the word for the probability, and which way the evidence moved it."""
-    now, before = held["probability"], held["prior"]
-    error = (held["se"] ** 2 + held["prior_se"] ** 2) ** 0.5
-    moved = "hardly moved it" if abs(now - before) < max(2 * error, 0.02) else "raised it" if now > before else "lowered it"
-    return f"{likelihood(now).capitalize()}; the evidence {moved}."
+    """One sentence of reading: the words for the probability, and which way the evidence moved it, as far as can be told."""
+    words = " or ".join(likelihood_of(held["probability"], held["se"]))
+    ways = moved(held)
+    if "hardly moved" in ways:
+        way = " or ".join(sorted(ways - {"hardly moved"}))
+        said = f"may have {way} it a little" if way else "hardly moved it"
+    else:
+        said = f"{' or '.join(sorted(ways))} it"
+    return f"{words[0].upper()}{words[1:]}; the evidence {said}."

@@ -6,12 +6,12 @@ import numpy as np
 import xarray as xr
 
 from stakes.case import Case
-from stakes.drawn import Recipe, recipe_of
+from stakes.drawn import SET, Recipe, recipe_of
 from stakes.labelled import is_number, standard_error, to_numpy
 from stakes.marginals import mean, quantile
 from stakes.states import PROBABILITY, STATE
 
-GROUPS = ("prior", "posterior")
+GROUPS, CHAINS = ("prior", "posterior"), ("chain", "draw")
 LEVELS = {"low": 0.05, "median": 0.5, "high": 0.95}
 
 
@@ -59,10 +59,10 @@ def _exact(recipe: Recipe | None, name: str) -> dict[str, Any]:
 
 def _numbers(draws: xr.DataArray) -> dict[str, Any]:
     """Of all elements together, where a quantity has several."""
-    one = is_number(draws)
-    x = to_numpy(draws).astype(float) if one else draws.to_numpy().astype(float)
+    x = draws.to_numpy().astype(float)
+    together = draws.mean([d for d in draws.dims if d not in (*CHAINS, SET)]) if not is_number(draws) else draws
     found: dict[str, Any] = {key: float(np.quantile(x, level)) for key, level in LEVELS.items()}
-    return found | {"mean": float(x.mean()), "mcse": standard_error(x) if one else 0.0}
+    return found | {"mean": float(x.mean()), "mcse": standard_error(to_numpy(together).astype(float))}
 
 
 def likelihoods(fit: xr.DataTree) -> dict[str, str]:

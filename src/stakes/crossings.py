@@ -12,9 +12,10 @@ from scipy.interpolate import PchipInterpolator
 from stakes.case import Case
 from stakes.challenges import Plane, Threshold
 from stakes.expectations import Exact, expectations
-from stakes.given import CLEAR, clear_of_zero
+from stakes.given import clear_of_zero
 from stakes.given import crossings as crossings_of
 from stakes.labelled import standard_error, to_numpy
+from stakes.stated import CLEARLY
 from stakes.weighting import share_error
 
 type Array = npt.NDArray[Any]
@@ -53,8 +54,8 @@ class Crossing:
 
     @property
     def never(self) -> bool:
-        """Whether one of the two leads by more than two errors over the whole range."""
-        margin = CLEAR * self.lead_se
+        """Whether one of the two leads by more than three errors over the whole range."""
+        margin = CLEARLY * self.lead_se
         return not self.roots.size and bool((self.lead > margin).all() or (self.lead < -margin).all())
 
 
@@ -172,7 +173,11 @@ def _crossing(
     draws = to_numpy(fit["posterior"].to_dataset()[name])
     ahead = 1.0 if today.mean() >= 0 else -1.0
     beyond = (_signs(roots, grid, lead)[np.searchsorted(roots, draws)] == -ahead) * 1.0 * bool(roots)
-    share = float(beyond.mean()), share_error(beyond)
+    between = [float(np.mean((draws > x - e) & (draws <= x + e))) / 2 for x, e in zip(roots, errors, strict=True)]
+    share = (
+        float(beyond.mean()),
+        float(np.linalg.norm([share_error(beyond), *between])),
+    )  # of the draws, and of where the roots lie
     return Crossing(name, option, grid, lead, error, np.array(roots), np.array(errors), float(np.median(draws)), *share)
 
 

@@ -7,12 +7,12 @@ from typing import Any
 from stakes.answer import Pieces, estimate, number
 from stakes.case import Case
 from stakes.priors import Quantity, State
+from stakes.stated import shifted, widened
 from stakes.used import rows_known, structures_with
 from stakes.words import Shown, percent, plain, significant
 
 type Section = tuple[str, list[Pieces]]
 
-SHIFTED, NARROWED = 0.05, 0.2  # of the width of the prior: more than its few draws would have by themselves
 READ = {"page": "read on its page", "memory": "from memory", "derived": "own arithmetic"}
 
 
@@ -141,13 +141,15 @@ def _shift(decision: Mapping[str, Any], q: Quantity) -> list[Pieces]:
     ):
         return []
     shift, left = (after["median"] - before["median"]) / width, (after["high"] - after["low"]) / width
+    ways, widths = shifted(decision["beliefs"][q.id]), widened(decision["beliefs"][q.id])
     moved: Pieces = ()
-    if abs(shift) >= SHIFTED:
-        way = "up" if shift > 0 else "down"
+    if "no" not in ways:
+        way = " or ".join(sorted(ways))
         moved = (f"moved the median {way} by ", Shown(percent(abs(shift)), shift), " of the prior's 90 % interval")
-    if abs(left - 1) >= NARROWED:
+    if "no" not in widths:
         moved += (*([", "] if moved else []), "left it ", Shown(percent(left), left), " as wide")
-    return [("The evidence ", *moved, ".") if moved else ("The evidence hardly moved it.",)]
+    little = "hardly moved it" if len(ways) == len(widths) == 1 else "may have moved it a little"
+    return [("The evidence ", *moved, ".") if moved else (f"The evidence {little}.",)]
 
 
 def _states(decision: Mapping[str, Any], path: str, states: Mapping[str, float]) -> Pieces:

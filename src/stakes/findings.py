@@ -7,27 +7,27 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
-from scipy.stats import rankdata
 
 from stakes.answer import HEAVY, confidence_facts, doubts
 from stakes.believed import believed, likelihoods
 from stakes.case import Case
-from stakes.decide import RESOLVED, compare, net_value
+from stakes.decide import compare, net_value
 from stakes.diagnostics import arviz_arrays, unconverged
 from stakes.drawn import fewer
 from stakes.evidence import known_by
 from stakes.expectations import exact
 from stakes.explorer import Assumption, payload
 from stakes.information import Information, as_entries, inform
-from stakes.labelled import is_number, sample_dims, to_numpy, varies
+from stakes.labelled import sample_dims, to_numpy
+from stakes.linked import linked
 from stakes.outcomes import consequences, expected
 from stakes.sensitivity import Sensitivity, examine
 from stakes.sensitivity_entries import entries
+from stakes.stated import CLEARLY
 from stakes.states import STATE
 
 FROM_THRESHOLDS, MOST_ASSUMED = 3, 8  # quantities that a reader may assume something about
 FEW = 100  # draws, below which there is no tail to speak of
-LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 DIAGNOSTICS = ("rhat_max", "ess_min", "divergences", "bfmi_min", "worst")
 
 
@@ -43,8 +43,9 @@ class Findings:
     given_agreement : Dataset[option]: expected, mcse of each option if its agreement worked from the start.
     attributes : Dataset[option, attribute]: mean, mcse; weighted by the profile, so that they sum to `comparison.expected`.
     beliefs : Dataset[quantity, group, level]: value (groups prior and posterior; levels 0.05, 0.25, 0.5, 0.75, 0.95), mean
-        [quantity, group], and [quantity] label, unit, topic, basis, link: the squared rank correlation with the lead of the best
-        option over the runner-up. In falling order of link.
+        [quantity, group], and [quantity] label, unit, topic, basis; link, link_se: the squared rank correlation with the lead of
+        the best option over the runner-up; highest, lowest: the places it may have by it, in the order of which they come.
+        judged, judged_se: share of all links that is of quantities with a prior from expert judgement.
     evidence : Dataset[table]: label, use, known, total, latest (date of the last row known).
     checks : Dataset[check]: likelihood, statistic, observed, median, tail, passed.
     diagnostics : Mapping: rhat_max, ess_min, divergences, bfmi_min, and worst (names of the variables with the worst R-hat, ESS).
@@ -90,7 +91,7 @@ def find(
     table = compare(value, expected=net_value(means, weights)).assign(cvar=compare(absolute)["cvar"])
     agreed = compare(net_value(expected(case, fit, how, weights=weights, agreed=True), weights))[["expected", "mcse"]]
     attributes = _attributes(means, weights)
-    beliefs, checks = _beliefs(case, fit, value, table), fit["checks"].to_dataset()
+    beliefs, checks = linked(case, fit, value, _rivals(value, table)), fit["checks"].to_dataset()
     diagnostics = {name: np.asarray(fit.attrs[name]).item() for name in DIAGNOSTICS}
     unsound = unconverged(fit, others or {})
     failed = tuple(sentence for sentences in unsound.values() for sentence in sentences)
@@ -201,7 +202,7 @@ def _decision(
     }
     same = _same_as_best(value, table)
     leads = table.drop_sel(option=[str(table["best"].item()), *same])
-    resolved = leads.sizes["option"] > 0 and bool((leads["lead"] > RESOLVED * leads["lead_mcse"]).all())
+    resolved = leads.sizes["option"] > 0 and bool((leads["lead"] > CLEARLY * leads["lead_mcse"]).all())
     return {
         "case": case.title,
         "as_of": fit.attrs["as_of"],
@@ -227,31 +228,11 @@ def _by_option(table: xr.DataArray) -> dict[str, dict[str, float]]:
     return {str(o): {str(a): float(table.sel(option=o, attribute=a)) for a in attributes} for o in options}
 
 
-def _beliefs(case: Case, fit: xr.DataTree, value: xr.DataArray, table: xr.Dataset) -> xr.Dataset:
-    """Quantiles before and after the evidence, in falling order of the link with the lead of the best over the runner-up."""
+def _rivals(value: xr.DataArray, table: xr.Dataset) -> tuple[str, str]:
+    """The best option and the next that does not come to the same."""
     order = [str(o) for o in value["option"].values[np.argsort(-table["expected"].values, kind="stable")]]
-    rival = next((o for o in order[1:] if o not in _same_as_best(value, table)), order[1])
-    lead = rankdata(to_numpy(value.sel(option=order[0]) - value.sel(option=rival)).ravel())
-    groups = {"prior": fit["prior"].to_dataset(), "posterior": fit["posterior"].to_dataset()}
-    draws = groups["posterior"]
-    names = [name for name in case.quantities if name in draws and is_number(draws[name]) and varies(draws[name])]
-    like = value.isel(option=0, drop=True)
-    link = np.array([np.corrcoef(rankdata(to_numpy(draws[n].broadcast_like(like)).ravel()), lead)[0, 1] ** 2 for n in names])
-    ranked = [names[i] for i in np.argsort(-link)]
-    quantiles = [[np.quantile(groups[g][name].values, LEVELS) for g in groups] for name in ranked]
-    means = [[float(groups[g][name].mean()) for g in groups] for name in ranked]
-    text = {
-        key: ("quantity", [str(getattr(case.quantities[n], key)) for n in ranked]) for key in ("label", "unit", "topic", "basis")
-    }
-    return xr.Dataset(
-        {
-            "value": (("quantity", "group", "level"), np.array(quantiles)),
-            "mean": (("quantity", "group"), np.array(means)),
-            "link": ("quantity", link[np.argsort(-link)]),
-            **text,
-        },
-        coords={"quantity": ranked, "group": list(groups), "level": list(LEVELS)},
-    )
+    same = _same_as_best(value, table)
+    return order[0], next((o for o in order[1:] if o not in same), order[1])
 
 
 def _evidence(case: Case, as_of: date) -> xr.Dataset:

@@ -1,6 +1,6 @@
 """What knowing more would be worth to the case at hand: quantities, studies, and waiting."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,12 +9,13 @@ import numpy as np
 import xarray as xr
 
 from stakes.case import Case
-from stakes.decide import evpi, net_value
+from stakes.decide import compare, evpi, net_value
 from stakes.drawn import fewer
 from stakes.expectations import Exact
 from stakes.labelled import varies
 from stakes.preference import acceptability, certainty_equivalent
 from stakes.simulation import simulate_study
+from stakes.stated import CLEARLY
 from stakes.states import STATE
 from stakes.steps import step
 from stakes.stochastic import dominance
@@ -123,13 +124,19 @@ def _waiting(case: Case, fit: xr.DataTree, weights: Mapping[str, float], how: Ex
 
 
 def _acceptability(parts: xr.DataArray, means: xr.DataArray, weights: Mapping[str, float], attribute: str) -> xr.DataArray:
-    """P(best) by the draws; the frontier by expected values."""
+    """P(best) by the draws; the frontier by expected values, and the ids of all that cannot be told from it."""
     names = parts["attribute"].values
     base = np.array([weights[str(a)] for a in names])
     rows = np.array([np.where(names == attribute, base * factor, base) for factor in SWEEP])
     sweep = xr.DataArray(rows, dims=("sweep", "attribute"), coords={"sweep": list(SWEEP), "attribute": names})
-    found = acceptability(parts, sweep)
-    return found.assign_coords(frontier=acceptability(means, sweep)["frontier"])
+    leads = [compare(net_value(means, row)) for row in sweep]
+    near = [
+        [str(o) for o in t["option"].values if t["lead"].sel(option=o) <= CLEARLY * t["lead_mcse"].sel(option=o)] for t in leads
+    ]
+    best = ("sweep", [str(t["best"].item()) for t in leads])
+    return acceptability(parts, sweep).assign_coords(
+        frontier=best, near=("sweep", [" or ".join(sorted(names)) for names in near])
+    )
 
 
 def as_entries(information: Information) -> dict[str, Any]:
@@ -146,6 +153,7 @@ def as_entries(information: Information) -> dict[str, Any]:
         "certainty_equivalent": {
             f"{a:g}": _equivalent_entry(i.equivalents.isel(risk_aversion=k)) for k, a in enumerate(AVERSION)
         },
+        "dominance": dict(_dominance(i.dominance)),
     }
 
 
@@ -158,8 +166,17 @@ def _equivalent_entry(row: xr.DataArray) -> dict[str, float | None]:
     return {str(o): None if bool(row["unreliable"].sel(option=o)) else float(row.sel(option=o)) for o in row["option"].values}
 
 
+def _dominance(table: xr.Dataset) -> Iterator[tuple[str, str]]:
+    """The order by which one option dominates another, by their ids."""
+    for a in map(str, table["option"].values):
+        for b in map(str, table["other"].values):
+            order = next((k for k in ("first", "second") if table[k].sel(option=a, other=b)), None)
+            if order:
+                yield f"{a}:{b}", order
+
+
 def _frontier_entry(curve: xr.DataArray) -> dict[str, str]:
-    return {f"{factor:g}": str(best) for factor, best in zip(SWEEP, curve["frontier"].values, strict=True)}
+    return {f"{factor:g}": str(best) for factor, best in zip(SWEEP, curve["near"].values, strict=True)}
 
 
 def _study_entry(table: xr.Dataset) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from stakes.case import Case, open_case
 from stakes.densities import POWERS
 from stakes.places import Place, places
 from stakes.steps import step
+from stakes.threads import one_thread
 
 Say = Callable[[str], None]
 
@@ -43,6 +44,11 @@ class Order:
 
 def make(order: Order, name: str, place: Place, say: Say) -> xr.DataTree:
     """The fit of the joint model (name ""), or of what differs in another structure, made here and kept."""
+    with one_thread():
+        return _made(order, name, place, say)
+
+
+def _made(order: Order, name: str, place: Place, say: Say) -> xr.DataTree:
     given: dict[str, Any] = {"as_of": order.as_of, **order.sampling, "progress": order.progress, "say": say}
     if name:
         from stakes.alternatives import fit_alternative

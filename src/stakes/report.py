@@ -28,6 +28,7 @@ from stakes.report_claims import claim_rows
 from stakes.report_information import information_rows
 from stakes.report_quantities import quantity_rows
 from stakes.report_sensitivity import sensitivity_rows
+from stakes.stated import place
 from stakes.steps import step
 from stakes.trace import as_json
 from stakes.words import MISSING, Shown, percent, plain, rounded, significant, with_error
@@ -145,7 +146,7 @@ def _attribute(findings: Findings, option: str, attribute: str) -> Shown:
 
 
 def _beliefs(findings: Findings) -> list[Row]:
-    top = findings.beliefs["quantity"].to_numpy()[:TOP]
+    top = findings.beliefs["quantity"].to_numpy()[findings.beliefs["highest"].to_numpy() <= TOP]
     return [_belief(findings, str(quantity)) for quantity in top]
 
 
@@ -163,7 +164,8 @@ def _belief(findings: Findings, quantity: str) -> Row:
         "basis": row["basis"].item(),
         "grade": record.grade,
         "rationale": record.rationale,
-        "link": Shown(f"{row['link'].item():.2f}", row["link"].item()),
+        "place": place((row["highest"].item(), row["lowest"].item())),
+        "link": _estimate(row["link"].item(), row["link_se"].item()),
         "groups": groups,
         "svg": Markup(figures.svg(figure, alt)),
     }

@@ -8,6 +8,7 @@ from stakes import figures_sensitivity as figures
 from stakes.answer import estimate, number
 from stakes.figures import svg
 from stakes.findings import Findings
+from stakes.stated import CLEARLY, crosses
 from stakes.words import percent, plain, rounded, significant
 
 Row = dict[str, Any]
@@ -94,7 +95,7 @@ def _plane(findings: Findings, key: str) -> Row:
             }
             for j, y in enumerate(plane["y"]["values"])
         ],
-        "crosses": bool(plane["boundary"][option]),
+        "crosses": crosses(plane, option),
         "svg": _plane_figure(findings, key, option) if plane["boundary"][option] else "",
     }
 
@@ -114,4 +115,4 @@ def _plane_figure(findings: Findings, key: str, option: str) -> Markup:
 def _lead(findings: Findings, path: str, option: str, i: int, j: int) -> Row:
     plane = findings.decision["planes"][path.partition(".")[2]]
     x, error = plane["lead"][option][i][j], plane["lead_se"][option][i][j]
-    return {"value": number(findings.decision, f"{path}.lead.{option}.{i}.{j}", rounded(x, error)), "ahead": x > 0}
+    return {"value": number(findings.decision, f"{path}.lead.{option}.{i}.{j}", rounded(x, error)), "ahead": x > CLEARLY * error}

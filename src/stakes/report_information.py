@@ -1,5 +1,6 @@
 """The report's section on what knowing more would be worth, laid out from findings."""
 
+from collections import Counter
 from typing import Any
 
 import xarray as xr
@@ -9,6 +10,7 @@ from stakes import figures_sensitivity as figures
 from stakes.answer import TOP, estimate, number
 from stakes.figures import svg
 from stakes.findings import Findings
+from stakes.stated import best_sizes, pays, place, worth_knowing, worth_shown
 from stakes.words import Shown, percent, rounded, significant, with_error
 
 Row = dict[str, Any]
@@ -17,14 +19,16 @@ Row = dict[str, Any]
 def information_rows(findings: Findings) -> Row:
     """Everything the section shows: what is worth knowing, which study to do, and what waiting brings."""
     i, decision = findings.information, findings.decision
-    above = ~i.evppi["indistinguishable"].values
-    shown = i.evppi.isel(group=i.evppi["evppi"].values > 0).isel(group=slice(TOP))
+    judged = Counter(worth_knowing(decision).values())
+    places = worth_shown(decision, TOP)
+    shown = i.evppi.sel(group=list(places))
     return {
         "evpi": estimate(decision, "evpi_without_waiting.value", "evpi_without_waiting.mcse"),
-        "worth": [_worth(findings, str(g)) for g in shown["group"].values],
+        "worth": [_worth(findings, name) | {"place": place(between)} for name, between in places.items()],
         "worth_svg": _worth_figure(findings, shown) if shown.sizes["group"] else "",
-        "above": int(above.sum()),
-        "beneath": int((~above).sum()),
+        "above": judged["yes"],
+        "unclear": judged["open"],
+        "beneath": judged["no"],
         "total": int(i.evppi.sizes["group"]),
         "studies": [_study(findings, name) for name in i.studies],
         "reviews": [_review(findings, str(day)) for day in i.waiting["review"].values] if i.waiting is not None else [],
@@ -42,28 +46,30 @@ def _worth(findings: Findings, group: str) -> Row:
         "value": estimate(findings.decision, f"{path}.value", f"{path}.se"),
         "floor": number(findings.decision, f"{path}.noise_floor", rounded(row["noise_floor"].item(), row["se"].item())),
         "share": percent(row["share_of_evpi"].item()),
-        "lost": bool(row["indistinguishable"]),
+        "lost": worth_knowing(findings.decision)[group] != "yes",
     }
 
 
 def _worth_figure(findings: Findings, shown: xr.Dataset) -> Markup:
     alt = f"Value of knowing each of {shown.sizes['group']} quantities exactly, {findings.case.unit}; numbers in the table below"
-    return Markup(svg(figures.worth(shown, findings.case.unit), alt))
+    judged = worth_knowing(findings.decision)
+    lost = ("group", [judged[str(g)] != "yes" for g in shown["group"].values])
+    return Markup(svg(figures.worth(shown.assign(indistinguishable=lost), findings.case.unit), alt))
 
 
 def _study(findings: Findings, name: str) -> Row:
     study, table = findings.case.studies[name], findings.information.studies[name]
     size = int(table["best_size"])
     path, row = f"studies.{name}.sizes.{size}", table.sel(size=size)
-    largest = table.isel(size=-1)
+    largest, held = table.isel(size=-1), findings.decision["studies"][name]
     return {
         "label": study.label,
         "rationale": study.rationale,
-        "size": Shown(f"{size} {study.unit}", size, f"studies.{name}.best_size"),
+        "size": Shown(f"{' or '.join(map(str, best_sizes(held)))} {study.unit}", size, f"studies.{name}.best_size"),
         "evsi": estimate(findings.decision, f"{path}.evsi", f"{path}.se"),
         "cost": number(findings.decision, f"{path}.cost", significant(row["cost"].item())),
         "enbs": number(findings.decision, f"{path}.enbs", significant(row["enbs"].item())),
-        "worthwhile": bool(table["worthwhile"]),
+        "worthwhile": pays(held),
         "largest": f"{int(largest['size'])} {study.unit}",
         "most": Shown(with_error(largest["evsi"].item(), largest["se"].item()), largest["evsi"].item()),
     }
@@ -88,7 +94,7 @@ def _frontier(findings: Findings, attribute: str) -> Row:
     return {
         "label": findings.case.attributes[attribute].label,
         "factors": list(best),
-        "best": [findings.case.options[option].label for option in best.values()],
+        "best": [" or ".join(findings.case.options[o].label for o in said.split(" or ")) for said in best.values()],
     }
 
 
@@ -99,12 +105,6 @@ def _equivalent(findings: Findings, aversion: str) -> Row:
 
 def _dominance(findings: Findings) -> list[str]:
     """A sentence for each pair of options of which one dominates."""
-    table, options = findings.information.dominance, findings.case.options
-    found = []
-    for a in map(str, table["option"].values):
-        for b in map(str, table["other"].values):
-            order = (
-                "first" if table["first"].sel(option=a, other=b) else "second" if table["second"].sel(option=a, other=b) else ""
-            )
-            found += [f"{options[a].label} dominates {options[b].label} by the {order} order."] if order else []
-    return found
+    pairs = [(*key.split(":"), order) for key, order in findings.decision["dominance"].items()]
+    labels = {name: option.label for name, option in findings.case.options.items()}
+    return [f"{labels[a]} dominates {labels[b]} by the {order} order." for a, b, order in pairs]

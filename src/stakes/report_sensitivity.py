@@ -1,8 +1,8 @@
 """The report's section on what would change the answer, laid out from findings."""
 
+from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 import xarray as xr
 from markupsafe import Markup
 
@@ -11,7 +11,7 @@ from stakes.answer import estimate, number
 from stakes.figures import svg
 from stakes.findings import Findings
 from stakes.report_break_even import break_even_rows, quantity_label
-from stakes.swings import NOISE
+from stakes.stated import in_order, most_scaled, moving, place, swinging
 from stakes.views import BELIEVED
 from stakes.words import MISSING, percent, plain, significant
 
@@ -38,8 +38,8 @@ def sensitivity_rows(findings: Findings) -> Row:
         "views_svg": _views_figure(findings),
         "tornado_svg": _tornado_figure(findings),
         "today": estimate(decision, *_today(findings)),
-        "tornado": [_bar(findings, name) for name in _swinging(findings)],
-        "topics": [_topic(findings, name) for name in decision["importance"]["topics"]],
+        "tornado": [_bar(findings, name) | {"place": place(between)} for name, between in _swinging(findings).items()],
+        "topics": [_topic(findings, name, between) for name, between in _topics(decision).items()],
         "boxes": s.boxes.attrs.get("sentences", []) and [_box(findings, i) for i in range(len(decision["discover"]["boxes"]))],
         "why_no_box": decision["discover"]["reason"],
     }
@@ -79,9 +79,8 @@ def _tilt(findings: Findings) -> Row:
         return {"reason": entry["reason"]}
     moves = [
         quantity_label(findings, name) | {"shift": estimate(decision, f"tilt.moves.{name}.shift_sd", f"tilt.moves.{name}.se")}
-        for name, move in entry["moves"].items()
-        if move["shift_sd"] is not None and move["se"] is not None and abs(move["shift_sd"]) > NOISE * move["se"]
-    ][:MOVED]
+        for name in moving(decision, MOVED)
+    ]
     return {
         "reason": "",
         "kl": estimate(decision, "tilt.kl", "tilt.se")
@@ -120,8 +119,7 @@ def _power_panels(findings: Findings) -> list[Row]:
     table = findings.sensitivity.power.sel(option=findings.sensitivity.rival)[["lead", "lead_se", "pareto_k", "refitted"]]
     view = findings.decision["views"][BELIEVED]["profiles"]["run"]
     today = (view["lead"], view["lead_se"])
-    most = np.argsort(-(table["lead"].max("alpha") - table["lead"].min("alpha")).to_numpy(), kind="stable")[:PANELS]
-    rows = table.isel(component=most)
+    rows = table.sel(component=list(most_scaled(findings.decision, findings.sensitivity.rival, PANELS)))
     ends = [0.0, *(float(x) for side in (-1, 1) for x in (rows["lead"] + side * rows["lead_se"]).to_numpy().ravel())]
     room = 0.06 * (max(ends) - min(ends)) or 1.0
     span = (min(ends) - room, max(ends) + room)
@@ -138,19 +136,19 @@ def _views_figure(findings: Findings) -> Markup:
     """Views by the lead of today's best by the values of the run; negative where another option leads."""
     run, s = findings.sensitivity.views.sel(profile="run"), findings.sensitivity
     signed = run.assign(lead=run["lead"].where(run["best"] == s.best, -run["lead"]))
-    ordered = signed.isel(view=np.argsort(-signed["lead"].to_numpy(), kind="stable"))
+    leads = {str(v): {k: signed[k].sel(view=v).item() for k in ("lead", "lead_se")} for v in signed["view"].to_numpy()}
+    ordered = signed.sel(view=list(in_order(leads, "lead", "lead_se")))
     alt = f"Lead of {findings.case.options[s.best].label} under each view, {findings.case.unit}; numbers in the table below"
     return Markup(svg(figures.leads(ordered, findings.case.unit), alt))
 
 
-def _swinging(findings: Findings) -> list[str]:
-    """Quantities with a swing of the lead that is more than noise, largest first."""
-    held = findings.decision["tornado"]["quantities"]
-    return [name for name, entry in held.items() if entry["swing"]][:SHOWN]
+def _swinging(findings: Findings) -> dict[str, tuple[int, int]]:
+    """Quantities with a swing of the lead that is more than noise, with the places they may have, largest first."""
+    return swinging(findings.decision, SHOWN)
 
 
 def _tornado_figure(findings: Findings) -> Markup:
-    shown = findings.sensitivity.tornado.sel(parameter=_swinging(findings))
+    shown = findings.sensitivity.tornado.sel(parameter=list(_swinging(findings)))
     if not shown.sizes["parameter"]:
         return Markup("")
     labels = {str(name): quantity_label(findings, str(name))["label"] for name in shown["parameter"].to_numpy()}
@@ -200,10 +198,20 @@ def _bar(findings: Findings, name: str) -> Row:
     }
 
 
-def _topic(findings: Findings, name: str) -> Row:
+def _topics(decision: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
+    """Topics in falling order of their share, with the places they may have."""
+    held = decision["importance"]["topics"]
+    return (
+        in_order(held, "shapley", "shapley_se")
+        if all(e["shapley"] is not None for e in held.values())
+        else dict.fromkeys(held, (1, len(held)))
+    )
+
+
+def _topic(findings: Findings, name: str, between: tuple[int, int]) -> Row:
     path = f"importance.topics.{name}"
     cells = [estimate(findings.decision, f"{path}.{k}", f"{path}.{k}_se") for k in ("first_order", "shapley", "delta")]
-    return {"label": findings.case.topics.get(name, name), "cells": cells}
+    return {"label": findings.case.topics.get(name, name), "place": place(between), "cells": cells}
 
 
 def _box(findings: Findings, i: int) -> Row:

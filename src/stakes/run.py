@@ -15,6 +15,7 @@ from stakes.diagnostics import advice, by_fit, unconverged
 from stakes.errors import GateError
 from stakes.making import Order, make_all
 from stakes.places import FIT, Place, places
+from stakes.threads import one_thread
 
 DECISION, REPORT = "decision.json", "report.html"
 
@@ -82,7 +83,8 @@ def run(case: Case, settings: Settings, out: Path, say: Callable[[str], None]) -
     if saved:
         say(f"Nothing has changed: {DECISION} and {REPORT} stand.")
         return saved
-    found = findings_of(case, fit, others, settings)
+    with one_thread():
+        found = findings_of(case, fit, others, settings)
     page, decision = report_of(found), store.as_json(found.decision)
     store.write_text(out / REPORT, page)
     store.write_text(out / DECISION, decision)

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from stakes.attribution import importance
-from stakes.boxes import discover
+from stakes.boxes_twice import discover_twice
 from stakes.case import Case
 from stakes.crossings import Crossing, Sheet, crossings, sheets
 from stakes.decide import net_value
@@ -20,13 +20,14 @@ from stakes.held import hold
 from stakes.labelled import is_number, sample_dims, varies
 from stakes.outcomes import what_ifs
 from stakes.powered import scaled
+from stakes.stated import ranks
 from stakes.steps import step
 from stakes.swings import swings
 from stakes.tilting import tilt
 from stakes.views import views
 
 NUDGES = (0.99, 1.01)  # powers, from which a parameter's sensitivity is taken, as ArviZ does
-FEW_QUANTITIES = 12  # searched for boxes, by their share of the variance of the lead
+FEW_QUANTITIES, MOST_SEARCHED = 12, 24  # searched for boxes, by their share of the variance of the lead; with those that tie
 SETS = 4  # of the draws, for what needs their spread
 FEW_TOPICS, REST = 5, "all others"
 THIN = 4  # draws for Shapley effects of topics, which need a regression for every subset
@@ -49,7 +50,7 @@ class Sensitivity:
     power : Dataset; see `stakes.power_scale`. Components are the priors and the evidence, of all topics and of each.
     sense : Dataset[parameter]: prior, likelihood: ArviZ's power-scaling sensitivity of each quantity to its own topic's.
     tilt : Dataset; see `stakes.tilt`.
-    boxes : Dataset; see `stakes.discover`: where `best` is not the best.
+    boxes : Dataset; see `stakes.boxes_twice.discover_twice`: where `best` is not the best.
     """
 
     best: str
@@ -88,7 +89,9 @@ def examine(
     lead = value.sel(option=best, drop=True) - value.sel(option=rival, drop=True)
     draws = _quantities(case, few)
     shares = _falling(_shares(lead, draws), "first_order")
-    first = draws[[str(p) for p in shares["parameter"].to_numpy()[:FEW_QUANTITIES]]]
+    places = ranks(shares["first_order"].to_numpy().tolist(), shares["first_order_se"].to_numpy().tolist())
+    names = [str(p) for p, (highest, _) in zip(shares["parameter"].to_numpy(), places, strict=True) if highest <= FEW_QUANTITIES]
+    first = draws[names[:MOST_SEARCHED]]
     return Sensitivity(
         best=best,
         rival=rival,
@@ -102,7 +105,7 @@ def examine(
         power=scaled(case, fit, means, weights, how),
         sense=_sense(case, fit, draws),
         tilt=tilt(value, (best, rival), draws),
-        boxes=discover(value, first, best),
+        boxes=discover_twice(value, first, best),
     )
 
 

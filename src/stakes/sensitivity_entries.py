@@ -10,6 +10,7 @@ from stakes.case import Case
 from stakes.crossings import Crossing, Sheet
 from stakes.sensitivity import Sensitivity
 from stakes.setting import YEAR
+from stakes.stated import CLEARLY
 from stakes.views import AVERAGED, BELIEVED
 from stakes.words import rounded, with_error
 
@@ -25,7 +26,11 @@ def entries(case: Case, s: Sensitivity) -> dict[str, Any]:
         "differs": differs(s),
         "ruled_out": list(s.views.attrs.get("ruled_out", [])),
         "claims": {str(c): _row(s.claims.sel(claim=c)) for c in s.claims["claim"].to_numpy()},
-        "tornado": {"lead_of": s.best, "over": s.rival, "quantities": _rows(s.tornado)},
+        "tornado": {
+            "lead_of": s.best,
+            "over": s.rival,
+            "quantities": _rows(s.tornado, int(np.count_nonzero(s.tornado["swing"]))),
+        },
         "importance": {"quantities": _rows(s.shares), "topics": {} if s.topics is None else _rows(s.topics)},
         "power_scale": {str(c): _component(s.power.sel(component=c)) for c in s.power["component"].to_numpy()},
         "tilt": _tilt(s),
@@ -34,7 +39,7 @@ def entries(case: Case, s: Sensitivity) -> dict[str, Any]:
 
 
 def differs(s: Sensitivity) -> list[str]:
-    """Views under which, by the values of the run, another option leads today's best by more than two errors."""
+    """Views under which, by the values of the run, another option leads today's best by more than three errors."""
     ahead = s.views["ahead"].sel(profile="run")
     return [str(v) for v in ahead["view"].to_numpy() if ahead.sel(view=v).item() and v not in (BELIEVED, AVERAGED)]
 
@@ -78,9 +83,10 @@ def _row(row: xr.Dataset) -> dict[str, Any]:
     return {str(k): _number(v) for k, v in row.data_vars.items() if v.ndim == 0}
 
 
-def _rows(table: xr.Dataset) -> dict[str, Any]:
+def _rows(table: xr.Dataset, more: int = 0) -> dict[str, Any]:
+    """The first rows, and as many more as are asked for."""
     each = table[[v for v in table if "parameter" in table[v].dims]]
-    return {str(p): _row(each.sel(parameter=p)) for p in each["parameter"].to_numpy()[:TOP]}
+    return {str(p): _row(each.sel(parameter=p)) for p in each["parameter"].to_numpy()[: max(TOP, more)]}
 
 
 def _sheet(sheet: Sheet) -> dict[str, Any]:
@@ -136,7 +142,9 @@ def _component(row: xr.Dataset) -> dict[str, Any]:
 
 def _tilt(s: Sensitivity) -> dict[str, Any]:
     shift = s.tilt["shift_sd"]
-    order = np.argsort(-np.abs(np.nan_to_num(shift.to_numpy())), kind="stable")[:TOP]
+    size = np.abs(np.nan_to_num(shift.to_numpy()))
+    falling = np.argsort(-size, kind="stable")
+    order = [i for k, i in enumerate(falling) if k < TOP or size[i] > CLEARLY * s.tilt["shift_se"].to_numpy()[i]]
     moved = {
         str(shift["parameter"].to_numpy()[i]): {"shift_sd": _number(shift[i]), "se": _number(s.tilt["shift_se"][i])}
         for i in order

@@ -6,8 +6,10 @@ import numpy as np
 import xarray as xr
 
 from stakes.case import Case
+from stakes.drawn import Recipe, recipe_of
 from stakes.expectations import Exact, expectations
 from stakes.labelled import standard_error, to_numpy
+from stakes.marginals import quantile
 
 ENDS = (0.05, 0.95)
 THIN = 16  # draws of the settings; their errors are those of differences from the full sample
@@ -32,16 +34,29 @@ def swings(case: Case, fit: xr.DataTree, options: tuple[str, str], weights: Mapp
 
     low, high, low_se, high_se : the lead at either end. expected : as believed. at_low, at_high : the values that are set.
     swing, swing_se : distance between the two ends and the error of that paired difference; 0 where it is within three errors.
+
+    Errors also hold those of the quantiles to which a quantity is set, unless these are exact, as of what is drawn.
+
+    References
+    ----------
+    Woodruff, R. S. (1952). Confidence intervals for medians and other position measures. Journal of the American Statistical
+    Association 47(260), 635-646.
     """
     posterior = fit["posterior"].to_dataset()
-    ends = {name: found for name in case.quantities if name in how.read and (found := _ends(case, posterior[name], name))}
+    recipe = recipe_of(posterior)
+    found = {name: _ends(case, posterior[name], name, recipe) for name in case.quantities if name in how.read}
+    ends = {name: tuple(x for x, _ in both) for name, both in found.items() if both}
+    unsure = {name: np.array([e for _, e in both]) / (both[1][0] - both[0][0]) for name, both in found.items() if both}
     today, base = (_lead(case, fit, [{}], options, weights, how, thin)[0] for thin in (1, THIN))
     settings = [{name: x} for name, both in ends.items() for x in both]
     away = _lead(case, fit, settings, options, weights, how, THIN) - base if settings else today[None][:0]
     mean = today.mean() + away.reshape(len(away), -1).mean(axis=1)
     error = np.array([np.hypot(standard_error(today), standard_error(x)) for x in away])
     apart = [away[2 * i + 1] - away[2 * i] for i in range(len(ends))]
-    swing, swing_se = np.array([abs(x.mean()) for x in apart]), np.array([standard_error(x) for x in apart])
+    swing = np.array([abs(x.mean()) for x in apart])
+    place = np.reshape([swing[i] * share for i, share in enumerate(unsure.values())], (-1, 2))  # of what is set, by the slope
+    error = np.hypot(error, place.ravel())
+    swing_se = np.hypot([standard_error(x) for x in apart], np.linalg.norm(place, axis=1))
     table = xr.Dataset(
         {
             **{
@@ -59,11 +74,25 @@ def swings(case: Case, fit: xr.DataTree, options: tuple[str, str], weights: Mapp
     return table.isel(parameter=np.argsort(-table["swing"].to_numpy(), kind="stable"))
 
 
-def _ends(case: Case, draws: xr.DataArray, name: str) -> tuple[float, float] | None:
-    """The values to which a quantity is set: its quantiles, or both outcomes of an event; None for one that does not vary."""
+def _ends(case: Case, draws: xr.DataArray, name: str, recipe: Recipe | None) -> list[tuple[float, float]] | None:
+    """The values to which a quantity is set, with errors: quantiles, or both outcomes of an event; None if it does not vary."""
     x = draws.to_numpy()
-    low, high = (0.0, 1.0) if case.quantities[name].kind == "event" else (float(q) for q in np.quantile(x, ENDS))
-    return (low, high) if low < high and x.min() < x.max() else None
+    if case.quantities[name].kind == "event":
+        ends = [(0.0, 0.0), (1.0, 0.0)]
+    elif recipe is not None and name in recipe.numbers and name not in recipe.dims:
+        ends = [(float(q), 0.0) for q in quantile(recipe.parts[recipe.numbers[name][0]], np.array(ENDS))]
+    else:
+        ends = [_quantile(draws, level) for level in ENDS]
+    return ends if ends[0][0] < ends[1][0] and x.min() < x.max() else None
+
+
+def _quantile(draws: xr.DataArray, level: float) -> tuple[float, float]:
+    """A quantile, and half the distance between those one error of the probability below and above it (Woodruff 1952)."""
+    x = to_numpy(draws).astype(float)
+    at = float(np.quantile(x, level))
+    share = standard_error((x <= at).astype(float))
+    below, above = np.quantile(x, np.clip([level - share, level + share], 0, 1))
+    return at, float(above - below) / 2
 
 
 def _lead(

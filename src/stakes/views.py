@@ -13,8 +13,9 @@ from stakes.decide import net_value
 from stakes.drawn import fewer, with_both
 from stakes.expectations import SETS, Exact, changes_of, exact, expectations, expectations_of
 from stakes.labelled import to_numpy
+from stakes.stated import CLEARLY
 from stakes.states import HOME, PROBABILITY
-from stakes.weighting import CLEAR, kish, weighted_choice, weighted_mean
+from stakes.weighting import kish, weighted_choice, weighted_mean
 
 type Array = npt.NDArray[Any]
 
@@ -41,10 +42,10 @@ def views(
     Dataset[view, profile] among the options that do not wait, in the unit of the case:
 
     best, runner_up : ids. lead, lead_se : of the first over the second. resolved : whether the lead over every other option
-    exceeds 2 standard errors. ahead : id of the option that leads today's best (of the believed view) by most and by more than 2
-    standard errors, empty where none does. Neither can be told from fewer than 400 draws. And [view] label, kind (``believed``,
-    ``structure``, ``averaged`` or ``school``), weight of a structure (NaN for others), draws (effective number
-    that the view leaves).
+    exceeds 3 standard errors, as there are many. ahead : id of the option that leads today's best (of the believed view) by most
+    and by more than 3 standard errors, empty where none does. Neither can be told from fewer than 400 draws.
+    And [view] label, kind (``believed``, ``structure``, ``averaged`` or ``school``), weight of a structure (NaN for others),
+    draws (effective number that the view leaves).
 
     Attrs: ruled_out, labels of the schools that no draw bears out, which have no row.
     """
@@ -180,12 +181,13 @@ def _cell(value: xr.DataArray, today: int | None, draws: float) -> dict[str, Any
     x = to_numpy(value, "option")
     found, even = weighted_choice(x, np.ones(x.shape[1:])), np.ones(x.shape[1:])
     leads = [weighted_mean(row - x[today], even) for row in x] if today is not None and draws >= ENOUGH else []
-    clear = [i for i, lead in enumerate(leads) if i != today and lead.mean > CLEAR * lead.error]
+    clear = [i for i, lead in enumerate(leads) if i != today and lead.mean > CLEARLY * lead.error]
+    resolved = all(found.lead[i] > CLEARLY * found.lead_error[i] for i in range(len(x)) if i != found.best)
     return {
         "best": found.best,
         "runner_up": found.runner,
         "lead": found.lead[found.runner],
         "lead_se": found.lead_error[found.runner],
-        "resolved": found.resolved and draws >= ENOUGH,
+        "resolved": resolved and draws >= ENOUGH,
         "ahead": max(clear, key=lambda i: leads[i].mean, default=-1),
     }

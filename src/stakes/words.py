@@ -60,8 +60,21 @@ def likelihood(probability: float) -> str:
     return next((word for limit, word in SCALE if probability < limit), CERTAIN)
 
 
-def chance(probability: float, number: str, event: str) -> str:
-    """Predicate that says how likely a subject is to do `event`: the word, the number in brackets, the event.
+def likelihoods(probability: float, margin: float) -> tuple[str, ...]:
+    """Words for a probability that is known up to a margin: all that apply within it, from the least likely.
+
+    Examples
+    --------
+    >>> likelihoods(0.79, 0.02), likelihoods(0.7, 0.02)
+    (('likely', 'very likely'), ('likely',))
+    """
+    lowest, highest = likelihood(max(probability - margin, 0.0)), likelihood(min(probability + margin, 1.0))
+    words = [*(word for _, word in SCALE), CERTAIN]
+    return tuple(words[words.index(lowest) : words.index(highest) + 1])
+
+
+def chance(probability: float, number: str, event: str, margin: float = 0.0) -> str:
+    """Predicate that says how likely a subject is to do `event`: the word, or words within a margin, the number, the event.
 
     Examples
     --------
@@ -69,10 +82,15 @@ def chance(probability: float, number: str, event: str) -> str:
     'is likely (62 %) to be the best'
     >>> chance(0.01, "1 %", "be the best")
     'has almost no chance (1 %) to be the best'
+    >>> chance(0.79, "79 %", "be the best", 0.02), chance(0.55, "55 %", "be the best", 0.02)
+    ('is likely or very likely (79 %) to be the best', 'has a roughly even chance or is likely (55 %) to be the best')
     """
-    word = likelihood(probability)
-    verb = {"almost no chance": "has", "roughly even chance": "has a"}.get(word, "is")
-    return f"{verb} {word} ({number}) to {event}"
+    said, before = [], ""
+    for word in likelihoods(probability, margin):
+        verb = {"almost no chance": "has", "roughly even chance": "has a"}.get(word, "is")
+        said.append(word if verb == before else f"{verb} {word}")
+        before = verb
+    return f"{' or '.join(said)} ({number}) to {event}"
 
 
 def percent(probability: float) -> str:

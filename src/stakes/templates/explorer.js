@@ -220,7 +220,7 @@
       expected, shares, leads, best, kish: weighted.kish,
       same: options.map((_, o) => o).filter((o) => o !== best && isSame(leads[o])),
       runner: others.length ? others.reduce((top, o) => (leads[o].mean < leads[top].mean ? o : top)) : -1,
-      clear: others.length > 0 && others.every((o) => leads[o].mean > 2 * leads[o].error),
+      clear: others.length > 0 && others.every((o) => leads[o].mean > 3 * leads[o].error),
       means: parts.map((row) => row.map((x) => (x ? mean(x, weighted) : 0))),
     };
   }
@@ -297,7 +297,7 @@
     const path = `options.${options[runner].id}.lead`, lead = found.leads[runner];
     const by = [`${name(runner)} by `, ...withError(lead.mean, lead.error, path, `${path}_mcse`)];
     if (found.clear && !data.doubt) return { head: named, rest: ["Leads ", ...by, "."] };
-    const why = found.clear ? `, but ${data.doubt}.` : ": within two standard errors.";
+    const why = found.clear ? `, but ${data.doubt}.` : ": within three standard errors.";
     return { head: "Too close to call", rest: [`${named} leads `, ...by, why] };
   }
 
