@@ -1,11 +1,14 @@
 """The posterior of the sampled part, and of what is drawn given it, is that of the complete model sampled as a whole."""
 
+from datetime import date
+
 import numpy as np
 import pytest
 from arviz_stats.base import array_stats
 from scipy import stats
 
 import stakes
+from stakes import findings
 from stakes.case import open_case
 from stakes.densities import log_prior
 from stakes.drawn import recipe_of
@@ -14,6 +17,8 @@ from stakes.sampling import compile_model, sample
 from stakes.states import recover
 
 MODEL = """
+from datetime import date
+
 import numpy as np
 import pymc as pm
 import stakes
@@ -145,3 +150,12 @@ def test_the_real_case(real_case):
     assert worst(found)[0] < 5.5, worst(found)
     z = np.concatenate([np.ravel(v) for both in found.values() for v in both])
     assert np.mean(z[z > 0] < 2) > 0.93
+
+
+@pytest.mark.parametrize(("chains", "draws", "as_of"), [(2, 50, None), (1, 33, None), (2, 50, date(1900, 1, 1))])
+def test_few_draws_and_no_evidence_yet_go_all_the_way(tiny_case, chains, draws, as_of):
+    case = open_case(tiny_case)
+    fit = stakes.fit(case, draws=draws, tune=200, chains=chains, seed=1, progress=False, as_of=as_of)
+    assert "set" not in fit["posterior"]["flood_rate"].dims
+    found = findings.find(case, fit, case.default_profile, {}, {})
+    assert set(found.decision["options"]) >= {"wait", "dam"}
