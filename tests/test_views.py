@@ -61,7 +61,7 @@ def fitting_failures(fit):
 
 
 def test_depth_raises_what_can_be_passed_and_what_would_be_lost(other):
-    pays = other["posterior"]["passing_pays"].mean(("chain", "draw"))
+    pays = other["posterior"]["passing_pays"].mean(("chain", "draw", "set"))
     assert float(pays.sel(depth="little")) < float(pays.sel(depth="some")) < float(pays.sel(depth="most"))
     prior, after = (float(other[g]["leak_hazard"].mean()) for g in ("prior", "posterior"))
     assert after < prior  # no pass is known
@@ -122,7 +122,8 @@ def test_a_school_with_evidence_conditions_its_own_topic_and_leaves_the_others(r
         error = float(among.std()) / left**0.5
         assert abs(float(given[name].mean()) - float(among.mean())) < 4 * error
     after = given[f"leak_hazard{PROBABILITY}"].isel(leak_hazard_level=state)
-    assert float(after.mean()) == pytest.approx(float((share**2).sum() / share.sum()), abs=1e-3)
+    rounding = 0.5 * float(share.std()) / share.size**0.5  # a draw is kept once more or not, at most a coin's throw
+    assert abs(float(after.mean()) - float((share**2).sum() / share.sum())) < 4 * rounding
 
 
 def test_a_school_that_the_evidence_rules_out_leaves_no_draw(real_fit):
