@@ -61,7 +61,7 @@ def fitting_failures(fit):
 
 
 def test_depth_raises_what_can_be_passed_and_what_would_be_lost(other):
-    pays = other["posterior"]["passing_pays"].mean(("chain", "draw"))
+    pays = other["posterior"]["passing_pays"].mean(("chain", "draw", "set"))
     assert float(pays.sel(depth="little")) < float(pays.sel(depth="some")) < float(pays.sel(depth="most"))
     prior, after = (float(other[g]["leak_hazard"].mean()) for g in ("prior", "posterior"))
     assert after < prior  # no pass is known
@@ -122,7 +122,8 @@ def test_a_school_with_evidence_conditions_its_own_topic_and_leaves_the_others(r
         error = float(among.std()) / left**0.5
         assert abs(float(given[name].mean()) - float(among.mean())) < 4 * error
     after = given[f"leak_hazard{PROBABILITY}"].isel(leak_hazard_level=state)
-    assert float(after.mean()) == pytest.approx(float((share**2).sum() / share.sum()), abs=1e-3)
+    rounding = 0.5 * float(share.std()) / share.size**0.5  # a draw is kept once more or not, at most a coin's throw
+    assert abs(float(after.mean()) - float((share**2).sum() / share.sum())) < 4 * rounding
 
 
 def test_a_school_that_the_evidence_rules_out_leaves_no_draw(real_fit):
@@ -218,8 +219,11 @@ def test_weights_agree_with_sampling_again(compiled, real_fit, component, quanti
     columns = dict(zip((PRIOR, EVIDENCE), np.array(list(powers.values())).T, strict=True))
     raw = sample(ready.with_data(**columns), draws=1500, tune=800, chains=4, seed=3).posterior.to_dataset()
     again = np.log(fitting._posterior(case, whole, raw, 3, (4, 1500), powers)[0][quantity])
-    w, k = smoothed_weights((alpha - 1) * summed_densities(real_fit)[component])
-    found = weighted_mean(np.log(real_fit["posterior"][quantity].values), w)
+    density, x = summed_densities(real_fit)[component], np.log(real_fit["posterior"][quantity].values)
+    if {density.ndim, x.ndim} == {2, 3}:  # one of them hangs on a state, which is drawn once a set
+        density, x = np.broadcast_arrays(*(a if a.ndim == 3 else a[..., None] for a in (density, x)))
+    w, k = smoothed_weights((alpha - 1) * density)
+    found = weighted_mean(x, w)
     error = np.hypot(found.error, float(mcse(again)))
     assert k < 0.7
     assert abs(found.mean - float(again.mean())) < 4 * error
