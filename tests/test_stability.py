@@ -63,6 +63,12 @@ def _swap_swings(d):
     a["swing"], b["swing"] = b["swing"], a["swing"]
 
 
+def _other_verdict(d):
+    for study in d["studies"].values():
+        net = -9.0 if pays(study) == "yes" else 9.0
+        study["sizes"] = {size: e | {"enbs": net} for size, e in study["sizes"].items()}
+
+
 WORDS = {
     "resolved": lambda d: d.__setitem__("resolved", not d["resolved"]),
     "claim": lambda d: [e.__setitem__("probability", 1 - e["probability"]) for e in d["claims"].values()],
@@ -71,9 +77,7 @@ WORDS = {
         for n, v in d["views"].items()
         if n != "believed"
     ],
-    "study": lambda d: [
-        s.update(enbs=-9.0 if s["enbs"] > 0 else 9.0) for e in d["studies"].values() for s in e["sizes"].values()
-    ],
+    "study": _other_verdict,
     "tornado": _swap_swings,
     "box": lambda d: d["discover"]["boxes"].insert(0, {"limits": {"none": [1.0, None]}}),
     "frontier": lambda d: [x.update(dict.fromkeys(x, "wait")) for x in d["frontier"].values()],
