@@ -63,6 +63,12 @@ def _swap_swings(d):
     a["swing"], b["swing"] = b["swing"], a["swing"]
 
 
+def _other_verdict(d):
+    for study in d["studies"].values():
+        net = -9.0 if pays(study) == "yes" else 9.0
+        study["sizes"] = {size: e | {"enbs": net} for size, e in study["sizes"].items()}
+
+
 WORDS = {
     "resolved": lambda d: d.__setitem__("resolved", not d["resolved"]),
     "claim": lambda d: [e.__setitem__("probability", 1 - e["probability"]) for e in d["claims"].values()],
@@ -71,11 +77,9 @@ WORDS = {
         for n, v in d["views"].items()
         if n != "believed"
     ],
-    "study": lambda d: [
-        s.update(enbs=-9.0 if s["enbs"] > 0 else 9.0) for e in d["studies"].values() for s in e["sizes"].values()
-    ],
+    "study": _other_verdict,
     "tornado": _swap_swings,
-    "box": lambda d: d["discover"]["boxes"].append({"limits": {"damage": [1.0, None]}}),
+    "box": lambda d: d["discover"]["boxes"].insert(0, {"limits": {"none": [1.0, None]}}),
     "frontier": lambda d: [x.update(dict.fromkeys(x, "wait")) for x in d["frontier"].values()],
 }
 
@@ -103,6 +107,15 @@ def test_numbers_are_found_with_their_errors_by_name():
         "a.x": (1.0, 0.1), "a.value": (2.0, 0.2), "lead.o": (1.0, 0.5), "rows.1.kl": (1.0, 0.3), "grid.0.0": (1.0, 0.1),
         "grid.0.1": (2.0, 0.2),
     }  # fmt: skip
+
+
+def test_numbers_of_boxes_go_by_what_they_restrict():
+    def boxes(*limits):
+        return {"discover": {"boxes": [{"limits": each, "density": 0.5, "density_se": 0.1} for each in limits]}}
+
+    one, other = ({"a": [1.0, None], "b": [None, 2.0]}, {"a": [1.5, None]})
+    assert list(numbers(boxes(one, other))) == ["discover.boxes.a> b<.density", "discover.boxes.a>.density"]
+    assert numbers(boxes(one)).keys().isdisjoint(numbers(boxes(other)))
 
 
 def test_one_in_a_hundred_may_be_far_but_none_farthest():

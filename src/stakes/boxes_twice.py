@@ -1,38 +1,46 @@
-"""Boxes that either half of the draws finds: what only one of them finds is a choice that noise made."""
+"""Boxes as far as either half of the draws finds them: what only one of them restricts is a choice that noise made."""
+
+from collections.abc import Iterator
 
 import numpy as np
 import xarray as xr
 
-from stakes.boxes import discover
+from stakes.ask import check_draws, elements
+from stakes.basis import LEVELS
+from stakes.boxes import _confirmed, _sentences, _share, _table, discover
+from stakes.labelled import Array, option_draws, option_ids
+from stakes.peeling import holds
+from stakes.weighting import Weighted
 
-NONE = "either half of the draws finds other boxes than the other half: none is shown"
+NONE = "no box was confirmed that both halves of the draws find"
 
 
 def discover_twice(value: xr.DataArray, parameters: xr.Dataset, option: str) -> xr.Dataset:
-    """`stakes.discover`, with halves exchanged in a second search: the leading boxes that restrict the same ends in both.
+    """`stakes.discover`, and again with the halves of the draws exchanged: the boxes that both searches agree on.
+
+    Of a box, a parameter is restricted at an end only where both searches restrict it, at the mean of their limits.
 
     Parameters
     ----------
-    value, parameters, option : as for `stakes.discover`; with chains, an even number of them.
+    value, parameters, option : as for `stakes.discover`; with several chains, an even number of them.
 
     Returns
     -------
     Dataset
-        As from `stakes.discover`, of the leading boxes that agree. Errors of coverage and density also hold half the distance of
-        the two searches, which choose limits of their own. Attrs: reason, where none agrees.
+        As from `stakes.discover`. Coverage, density and mass are of all draws; errors also hold half the distance between those
+        of the limits of either search. Boxes end with the first on which the searches agree in nothing, or which is not lost
+        more often than all draws are by three errors. Attrs: reason, where there is none.
     """
-    one, other = discover(value, parameters, option), discover(_exchanged(value), _exchanged(parameters), option)
-    count = _agreeing(one, other)
-    if count == one.sizes["box"]:
-        kept = one
-    else:
-        attrs = one.attrs | {"sentences": one.attrs["sentences"][:count]} | ({} if count else {"reason": NONE})
-        kept = one.isel(box=slice(count)).assign_attrs(attrs)
-    errors = {
-        f"{key}_se": np.hypot(kept[f"{key}_se"], abs(kept[key] - other[key].isel(box=slice(count)).to_numpy()) / 2)
-        for key in ("coverage", "density")
-    }
-    return kept.assign(errors)
+    searches = [discover(value, parameters, option), discover(_exchanged(value), _exchanged(parameters), option)]
+    pairs = list(zip(*(found["limits"].to_numpy() for found in searches), strict=False))
+    found = {name: x for group in elements(check_draws(value, parameters, "parameters")).values() for name, x in group.items()}
+    at, draws = option_ids(value).index(option), option_draws(value)
+    lost = np.delete(draws, at, axis=0).max(axis=0) > draws[at]
+    x = np.reshape(list(found.values()), (len(found), *lost.shape))
+    table = _table(list(_common(pairs, x, lost)), list(found))
+    state = np.array([np.unique(row).size <= LEVELS for row in x])
+    attrs = searches[0].attrs | {"sentences": list(_sentences(option, table, state))}
+    return table.assign_attrs(attrs if table.sizes["box"] else {"reason": NONE} | attrs)
 
 
 def _exchanged[T: (xr.DataArray, xr.Dataset)](draws: T) -> T:
@@ -42,12 +50,21 @@ def _exchanged[T: (xr.DataArray, xr.Dataset)](draws: T) -> T:
     return draws.roll(draw=draws.sizes["draw"] // 2) if "chain" in draws.dims else draws.roll(sample=1)
 
 
-def _agreeing(one: xr.Dataset, other: xr.Dataset) -> int:
-    """Number of leading boxes that restrict the same parameters at the same ends."""
-    ends = [np.isfinite(found["limits"].to_numpy()) for found in (one, other)]
-    count = 0
-    for a, b in zip(*ends, strict=False):
-        if not (a == b).all():
-            break
-        count += 1
-    return count
+def _common(pairs: list[tuple[Array, Array]], x: Array, lost: Array) -> Iterator[tuple[Array, Weighted, Weighted, float]]:
+    """Limits, coverage, density and mass of what pairs of boxes have in common."""
+    fresh = np.ones(lost.shape, bool)
+    for pair in pairs:
+        both = np.isfinite(pair[0]) & np.isfinite(pair[1])
+        one, other = (np.where(both, box, [-np.inf, np.inf]) for box in pair)
+        box = np.where(both, (one + other) / 2, one)
+        inside, apart = holds(box, x), [holds(each, x) for each in (one, other)]
+        if not both.any() or not _confirmed(lost, fresh & inside):
+            return
+        coverage = _unsure(_share(fresh & inside, lost), *(_share(fresh & each, lost).mean for each in apart))
+        density = _unsure(_share(lost, inside), *(_share(lost, each).mean for each in apart))
+        yield box, coverage, density, float(inside.mean())
+        fresh &= ~inside
+
+
+def _unsure(share: Weighted, one: float, other: float) -> Weighted:
+    return Weighted(share.mean, float(np.hypot(share.error, abs(one - other) / 2)))

@@ -11,6 +11,7 @@ from stakes.stated import Readings
 FAR, FARTHEST, FEW = 3.0, 5.0, 0.01  # combined errors, all but one in a hundred numbers; combined errors, all
 CENTRAL = ("value", "expected", "kl", "learned", "evsi", "probability", "shift_sd", "mean")  # whose error is called se or mcse
 ROUNDING = 1e-9  # relative: sums in another order
+BOXES = "discover.boxes"
 
 
 @dataclass(frozen=True)
@@ -68,12 +69,20 @@ def numbers(decision: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
 
     The error of ``x`` is called ``x_se`` or ``x_mcse``; that of a record's main number ``se`` or ``mcse``.
     """
-    found = dict(_walked(decision, ""))
+    found = {path: pair for path, pair in _walked(decision, "") if not path.startswith(BOXES)}
+    found |= dict(_of_boxes(decision))
     if "p_best_of_best" in decision:
         same = (decision["best"], *decision.get("same_as_best", ()))
         error = hypot(*(decision["options"][o]["p_best_mcse"] for o in same))
         found["p_best_of_best"] = (float(decision["p_best_of_best"]), error)
     return found
+
+
+def _of_boxes(decision: Mapping[str, Any]) -> Iterator[tuple[str, tuple[float, float]]]:
+    """Numbers of boxes by what they restrict: those of other boxes are of something else."""
+    for box in decision.get("discover", {}).get("boxes", ()):
+        ends = [name + "<" * (high is not None) + ">" * (low is not None) for name, (low, high) in box["limits"].items()]
+        yield from _walked(box, f"{BOXES}.{' '.join(sorted(ends))}")
 
 
 def _walked(node: Any, path: str) -> Iterator[tuple[str, tuple[float, float]]]:

@@ -49,7 +49,8 @@ def _views(d: Decision) -> Stated:
     for a, best in d["frontier"].items():
         for factor, options in best.items():
             yield f"frontier {a} x{factor}", frozenset(options.split(" or "))
-    yield "dominance", one(sorted(d.get("dominance", {}).items()))
+    for pair, order in d["dominance"].items():
+        yield f"dominance {pair}", one(order)
 
 
 def _break_evens(d: Decision) -> Stated:
@@ -94,8 +95,11 @@ def _power(d: Decision) -> Stated:
 
 def _boxes(d: Decision) -> Stated:
     for i, box in enumerate(d["discover"]["boxes"]):
-        ends = ((name, low is not None, high is not None) for name, (low, high) in box["limits"].items())
-        yield f"box {i + 1}", one(sorted(ends))
+        low, high = ([name for name, ends in box["limits"].items() if ends[k] is not None] for k in (0, 1))
+        yield (
+            f"box {i + 1} restricts",
+            frozenset([*(f"{name} from below" for name in low), *(f"{name} from above" for name in high)]),
+        )
 
 
 def _claims(d: Decision) -> Stated:
