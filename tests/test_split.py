@@ -17,8 +17,6 @@ from stakes.sampling import compile_model, sample
 from stakes.states import recover
 
 MODEL = """
-from datetime import date
-
 import numpy as np
 import pymc as pm
 import stakes
