@@ -1,6 +1,7 @@
 """Prior and posterior predictive draws, and checks of each likelihood that can fail."""
 
 import logging
+import math
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -114,7 +115,7 @@ def checks(observed: xr.Dataset, predictive: xr.Dataset, statistics: Mapping[str
 
 
 def _replicates(predictive: xr.DataArray) -> np.ndarray:
-    return predictive.values.reshape(-1, *predictive.shape[2:])
+    return predictive.values.reshape(math.prod(predictive.shape[:2]), *predictive.shape[2:])  # of no evidence there is none
 
 
 def _place(observed: np.ndarray, replicates: np.ndarray, function: Statistic) -> tuple[float, float, float]:
