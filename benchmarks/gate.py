@@ -209,7 +209,7 @@ def jobs(options: argparse.Namespace) -> Iterator[tuple[str, Any, Target | None,
         ready = sampling.compile_model(sampled)
         for day in options.as_of or [case.as_of]:
             data = fitting.evidence_of(fitting.build(part, day))
-            yield f"{name}, {day}", ready.with_data(**data) if data else ready, None, name
+            yield f"{name}, {day}", sampling.with_data(ready, data), None, name
 
 
 def arguments() -> argparse.Namespace:

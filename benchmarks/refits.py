@@ -84,7 +84,9 @@ def timed(work: Callable[..., list[float]], *arguments) -> tuple[np.ndarray, lis
 def refit_all(compiled, sets, workers: int) -> list[float]:
     def refit(job):
         seed, data = job
-        return sampling.sample(compiled.with_data(**data), **SAMPLING, seed=seed, cores=1).posterior[MEAN_OF].mean().item()
+        return (
+            sampling.sample(sampling.with_data(compiled, data), **SAMPLING, seed=seed, cores=1).posterior[MEAN_OF].mean().item()
+        )
 
     with ThreadPoolExecutor(workers) as pool:
         return list(pool.map(refit, enumerate(sets)))

@@ -13,7 +13,7 @@ from stakes import fitting
 from stakes.case import open_case
 from stakes.diagnostics import failures
 from stakes.evidence import Evidence
-from stakes.sampling import sample
+from stakes.sampling import sample, with_data
 from stakes.states import recover
 from stakes.store import write_fit
 
@@ -53,7 +53,7 @@ def built(real_case):
 
 def refit(compiled, day, **sampling):
     case, _, ready = compiled
-    exchanged = ready.with_data(**fitting.evidence_of(fitting.build(case, day)))
+    exchanged = with_data(ready, fitting.evidence_of(fitting.build(case, day)))
     return sample(exchanged, **{"draws": 500, "tune": 500, "chains": 4, "seed": 5} | sampling)
 
 

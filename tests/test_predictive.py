@@ -42,6 +42,11 @@ def test_no_likelihood_no_checks():
     assert "passed" in table
 
 
+def test_evidence_of_which_none_is_known_yet_is_no_surprise():
+    row = place(np.zeros(0), np.zeros((50, 0)))
+    assert (row["observed"], row["median"], row["tail"]) == (0, 0, 1)
+
+
 def test_likelihood_without_a_check_is_an_error():
     data = xr.Dataset({"y": ("i", [1])})
     with pytest.raises(KeyError, match="y"):

@@ -1,6 +1,6 @@
 """Draws that can be judged: the same bytes for the same seed, with their diagnostics, sampled once more where these fail."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from zlib import crc32
 
@@ -27,6 +27,12 @@ def compile_model(model: pm.Model) -> Any:
     """
     with config.change_flags(numba__fastmath=False):
         return nutpie.compile_pymc_model(model, backend="numba")
+
+
+def with_data(compiled: Any, values: Mapping[str, np.ndarray]) -> Any:
+    """A compiled model with other data, by the names of its ``pm.Data``; what nothing sampled hangs on is left out."""
+    known = {shared.name for shared in compiled.shared_var_keys}
+    return compiled.with_data(**{name: x for name, x in values.items() if name in known})
 
 
 @step("sample", "Sampling: some seconds.")
