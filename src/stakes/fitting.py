@@ -21,7 +21,7 @@ from stakes.powers import EVIDENCE, PRIOR, add_powers, register_densities
 from stakes.predictive import Statistic, checks, draw_posterior_predictive, draw_prior
 from stakes.prior_only import recipe, values_of_variables
 from stakes.sampled import sampled_part
-from stakes.sampling import compile_model, draw
+from stakes.sampling import compile_model, draw, with_data
 from stakes.states import (
     BY_STATE,
     DENSITY,
@@ -217,7 +217,7 @@ def add_refits(
         columns = dict(zip((PRIOR, EVIDENCE), np.array(list(powers.values())).T, strict=True))
         shape = (tree["posterior"].sizes["chain"], REFIT_DRAWS)
         sampling: dict[str, Any] = {"draws": REFIT_DRAWS, "tune": REFIT_DRAWS, "chains": shape[0], "seed": seed}
-        again, diagnostics = draw(compiled.with_data(**columns), refit_name(component, alpha), **sampling, say=say)
+        again, diagnostics = draw(with_data(compiled, columns), refit_name(component, alpha), **sampling, say=say)
         posterior, _ = _posterior(case, whole, again["posterior"].to_dataset(), seed, shape, powers)
         posterior.attrs.pop("created_at", None)  # the same seed gives the same bytes
         posterior.attrs |= {"component": component, "alpha": alpha, **diagnostics}
