@@ -76,7 +76,19 @@ def small_findings() -> Findings:
     parts = parts - parts.sel(option="wait", drop=True)
     table = compare(parts.sum("attribute"))
     mean = parts.mean(("chain", "draw"))
-    columns = ("expected", "mcse", "lower", "upper", "p_best", "p_best_mcse", "expected_regret", "cvar", "lead", "lead_mcse")
+    columns = (
+        "expected",
+        "mcse",
+        "lower",
+        "upper",
+        "p_best",
+        "p_best_mcse",
+        "expected_regret",
+        "cvar",
+        "cvar_mcse",
+        "lead",
+        "lead_mcse",
+    )
     options = {
         o: {"label": ATTACK if o == "half" else o.title()} | {c: table[c].sel(option=o).item() for c in columns} for o in OPTIONS
     }

@@ -7,7 +7,7 @@ import numpy as np
 import xarray as xr
 
 from stakes.labelled import option_draws, option_ids
-from stakes.summary import interval_cvar, leads, perfect_information, summarise
+from stakes.summary import cvar_errors, interval_cvar, leads, perfect_information, summarise
 
 RESOLVED = 2.0  # standard errors
 
@@ -81,7 +81,7 @@ def compare(value: xr.DataArray, prob: float = 0.9, expected: xr.DataArray | Non
         is not taken for impossible; it is 0 only if no option's lead varies.
     lead, lead_mcse : expected value of the best option less this one's, and the error of the paired difference.
     expected_regret : what choosing the option costs on average against choosing the best in every draw.
-    cvar : mean of the worst 5 % of draws (conditional value at risk).
+    cvar, cvar_mcse : mean of the worst 5 % of draws (conditional value at risk), and its Monte Carlo standard error.
 
     and the scalars best (the id with the highest expected value; the first, should several share it), evpi, evpi_mcse (see
     `evpi`) and resolved: the lead over every other option exceeds 2 of its standard errors.
@@ -128,6 +128,7 @@ def compare(value: xr.DataArray, prob: float = 0.9, expected: xr.DataArray | Non
         "lead_mcse": lead.error,
         "expected_regret": s.gap.mean + s.lead.mean,
         "cvar": cvar,
+        "cvar_mcse": cvar_errors(x),
     }
     clear = np.delete(lead.mean > RESOLVED * lead.error, best).all()
     scalars = {"best": ids[best], "evpi": s.gap.mean, "evpi_mcse": s.gap.error, "resolved": bool(clear)}

@@ -88,7 +88,7 @@ def find(
     value = net_value(parts, weights)
     absolute = net_value(consequences(case, fit, relative=False, simulate=True, weights=weights, how=how), weights)
     means = expected(case, fit, how, weights=weights)
-    table = compare(value, expected=net_value(means, weights)).assign(cvar=compare(absolute)["cvar"])
+    table = compare(value, expected=net_value(means, weights)).assign(compare(absolute)[["cvar", "cvar_mcse"]])
     agreed = compare(net_value(expected(case, fit, how, weights=weights, agreed=True), weights))[["expected", "mcse"]]
     attributes = _attributes(means, weights)
     beliefs, checks = linked(case, fit, value, _rivals(value, table)), fit["checks"].to_dataset()
@@ -193,7 +193,8 @@ def _decision(
     more: Mapping[str, Any],
 ) -> dict[str, Any]:
     tails = {str(o): _tail_index(value.sel(option=o)) for o in value["option"].values}
-    columns = ("expected", "mcse", "lower", "upper", "p_best", "p_best_mcse", "expected_regret", "cvar", "lead", "lead_mcse")
+    columns = [*("expected", "mcse", "lower", "upper", "p_best", "p_best_mcse"), *("expected_regret", "cvar", "cvar_mcse")]
+    columns += ["lead", "lead_mcse"]
     options = {
         str(o): {"label": case.options[str(o)].label, "waits": case.options[str(o)].until is not None}
         | {c: float(table[c].sel(option=o)) for c in columns}

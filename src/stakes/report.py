@@ -31,7 +31,7 @@ from stakes.report_sensitivity import sensitivity_rows
 from stakes.stated import place
 from stakes.steps import step
 from stakes.trace import as_json
-from stakes.words import MISSING, Shown, percent, plain, rounded, significant, with_error
+from stakes.words import MISSING, Shown, interval_ends, percent, plain, rounded, with_error
 
 Row = dict[str, Any]
 
@@ -90,7 +90,7 @@ def _options(findings: Findings) -> list[Row]:
 def _option(findings: Findings, option: str) -> Row:
     decision, path = findings.decision, f"options.{option}"
     record, given = decision["options"][option], findings.given_agreement
-    error = record["mcse"]
+    lower, upper = interval_ends(record["lower"], record["upper"])
     regret_error = max(decision["evpi"]["mcse"], record["lead_mcse"])
     return {
         "label": record["label"],
@@ -98,11 +98,11 @@ def _option(findings: Findings, option: str) -> Row:
         "best": option == decision["best"],
         "baseline": option == findings.case.baseline,
         "expected": estimate(decision, f"{path}.expected", f"{path}.mcse"),
-        "lower": number(decision, f"{path}.lower", rounded(record["lower"], error)),
-        "upper": number(decision, f"{path}.upper", rounded(record["upper"], error)),
+        "lower": number(decision, f"{path}.lower", lower),
+        "upper": number(decision, f"{path}.upper", upper),
         "p_best": estimate(decision, f"{path}.p_best", f"{path}.p_best_mcse", scale=100),
         "regret": number(decision, f"{path}.expected_regret", rounded(record["expected_regret"], regret_error)),
-        "cvar": number(decision, f"{path}.cvar", significant(record["cvar"])),
+        "cvar": estimate(decision, f"{path}.cvar", f"{path}.cvar_mcse"),
         "given": _given(given.sel(option=option)) if option in given["option"] else "",
     }
 

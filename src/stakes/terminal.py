@@ -12,7 +12,7 @@ from stakes.answer import confidence_sentence, estimate, likelihood_sentence, re
 from stakes.case import Case
 from stakes.diagnostics import failures
 from stakes.explain import READ, explain, sources
-from stakes.words import percent, rounded, significant
+from stakes.words import interval_ends, percent, rounded
 
 
 def show(decision: Mapping[str, Any], console: Console) -> None:
@@ -84,12 +84,11 @@ def _table(decision: Mapping[str, Any]) -> Table:
 
 def _row(decision: Mapping[str, Any], option: str) -> tuple[str, ...]:
     record, path = decision["options"][option], f"options.{option}"
-    error = record["mcse"]
     return (
         record["label"],
         "".join(estimate(decision, f"{path}.expected", f"{path}.mcse")),
-        f"{rounded(record['lower'], error)} to {rounded(record['upper'], error)}",
+        " to ".join(interval_ends(record["lower"], record["upper"])),
         percent(record["p_best"]),
         rounded(record["expected_regret"], max(record["lead_mcse"], decision["evpi"]["mcse"])),
-        significant(record["cvar"]),
+        rounded(record["cvar"], record.get("cvar_mcse", 0.0)),
     )

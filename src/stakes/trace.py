@@ -24,6 +24,7 @@ RULES = (
     ("options.{option}.p_best_mcse", "Standard error of the probability that {option} is the best", SHARE, ALL),
     ("options.{option}.expected_regret", "Expected regret of {option}", CASE, ALL),
     ("options.{option}.cvar", "Mean of the worst outcomes (CVaR) of {option}", CASE, ALL),
+    ("options.{option}.cvar_mcse", "Standard error of the mean of the worst outcomes of {option}", CASE, ALL),
     ("options.{option}.lead", "Expected lead of the best option over {option}", CASE, ALL),
     ("options.{option}.lead_mcse", "Standard error of the lead of the best option over {option}", CASE, ALL),
     ("options.{option}.pareto_k", "Pareto k, the weight of the tail, of the net value of {option}", NONE, ALL),

@@ -15,6 +15,7 @@ SCALE = (
 )
 CERTAIN = "almost certain"
 MISSING = "–"
+COARSE = 0.02  # of the width of an interval, to which its ends are said
 _FIGURES = 3  # significant digits of a number whose error is nil or not known
 
 
@@ -121,6 +122,20 @@ def rounded(value: float, error: float) -> str:
     if not isfinite(value):
         return MISSING
     return significant(value) if not _usable(error) else _at(value, _position(error))
+
+
+def interval_ends(lower: float, upper: float) -> tuple[str, str]:
+    """Both ends of an interval of draws, to about a hundredth of its width: quantiles are less sure than means.
+
+    Examples
+    --------
+    >>> interval_ends(-0.45704, 0.27518), interval_ends(0.0, 0.0)
+    (('−0.46', '0.28'), ('0', '0'))
+    """
+    if upper == lower:
+        return plain(lower), plain(upper)
+    step = COARSE * (upper - lower)
+    return rounded(lower, step), rounded(upper, step)
 
 
 def with_error(value: float, error: float) -> str:
