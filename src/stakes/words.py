@@ -15,7 +15,7 @@ SCALE = (
 )
 CERTAIN = "almost certain"
 MISSING = "–"
-COARSE = 0.02  # of the width of an interval, to which its ends are said
+COARSE = 0.03  # of the width of an interval, to which its ends are said
 _FIGURES = 3  # significant digits of a number whose error is nil or not known
 
 
