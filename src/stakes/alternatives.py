@@ -18,6 +18,7 @@ from stakes.diagnostics import structure_name
 from stakes.drawn import pruned
 from stakes.errors import CaseError, Problem
 from stakes.fitting import CHAINS, DRAWS, TUNE, assemble, build, split
+from stakes.sampled import frozen
 from stakes.sampling import compile_model, draw
 from stakes.states import BY_STATE, LIKELIHOOD, PROBABILITY, STATE
 from stakes.structure import Structure
@@ -56,7 +57,7 @@ def fit_alternative(
     settings = {"draws": DRAWS, "tune": TUNE, "chains": CHAINS, **sampling}
     trace, diagnostics = None, None
     if whole.part is not None:
-        trace, diagnostics = draw(compile_model(whole.part), structure_name(structure.id), seed=seed, **settings)
+        trace, diagnostics = draw(compile_model(frozen(whole.part)), structure_name(structure.id), seed=seed, **settings)
     tree = assemble(own_files, whole, trace, as_of=as_of, seed=seed, shape=shape, diagnostics=diagnostics)
     own, gone = _registered(whole.model, tree["posterior"].to_dataset()), _registered(_alone(case, old, as_of))
     groups = {g: xr.DataTree(_only(own, tree[g].to_dataset())) for g in ("posterior", "prior")}

@@ -20,7 +20,7 @@ from stakes.modules import load_module
 from stakes.powers import EVIDENCE, PRIOR, add_powers, register_densities
 from stakes.predictive import Statistic, checks, draw_posterior_predictive, draw_prior
 from stakes.prior_only import recipe, values_of_variables
-from stakes.sampled import sampled_part
+from stakes.sampled import frozen, sampled_part
 from stakes.sampling import compile_model, draw, with_data
 from stakes.states import (
     BY_STATE,
@@ -187,7 +187,7 @@ def fit(
     seed = case.seed if seed is None else seed
     if whole.part is None:
         return assemble(case, whole, None, as_of=as_of, seed=seed, shape=(chains, draws))
-    compiled = compile_model(whole.part)
+    compiled = compile_model(frozen(whole.part, (PRIOR, EVIDENCE)))
     sampling: dict[str, Any] = {"draws": draws, "tune": tune, "chains": chains, "seed": seed}
     trace, diagnostics = draw(compiled, JOINT, **sampling, cores=cores, progress=progress, say=say)
     tree = assemble(case, whole, trace, as_of=as_of, seed=seed, shape=(chains, draws), diagnostics=diagnostics)
