@@ -196,7 +196,7 @@
   function shareError(share, o, leads, kish) {
     const varies = leads.filter((lead) => lead.variance > 0);
     if (!varies.length) return 0;
-    const count = kish / Math.max(slow.share[o], ...varies.map((lead) => lead.slowness));
+    const count = kish / Math.max(1, slow.share[o], ...varies.map((lead) => lead.slowness));
     const p = share.mean, least = (count * p + 1) / (count + 2);
     const spread = (count * (share.variance + p ** 2) + 1) / (count + 2) - least ** 2;
     return Math.max(share.error, Math.sqrt(spread / (count + 3)));
