@@ -12,7 +12,7 @@ _HOME = {
     "Problem": "errors",
     "acceptability": "preference",
     "break_even": "thresholds",
-    "build": "fitting",
+    "build": "joint",
     "certainty_equivalent": "preference",
     "compare": "decide",
     "consequences": "outcomes",

@@ -17,7 +17,8 @@ from stakes.case import Case
 from stakes.diagnostics import structure_name
 from stakes.drawn import pruned
 from stakes.errors import CaseError, Problem
-from stakes.fitting import CHAINS, DRAWS, TUNE, assemble, build, split
+from stakes.fitting import CHAINS, DRAWS, TUNE, assemble
+from stakes.joint import build, split
 from stakes.sampled import frozen
 from stakes.sampling import compile_model, draw
 from stakes.states import BY_STATE, LIKELIHOOD, PROBABILITY, STATE

@@ -20,7 +20,7 @@ LIBRARIES = ("pymc", "pytensor", "nutpie", "numba", "numpy", "scipy", "xarray", 
 # changes here make a saved fit stale; the rest of the engine only makes a saved decision stale
 FITTING = (
     *("alternatives", "autocorrelation", "case", "cells", "densities", "diagnostics", "distributions", "drawn", "evidence"),
-    *("fitting", "forward", "informed", "jqpd", "labelled", "marginals", "modelling", "modules", "powers", "predictive"),
+    *("fitting", "forward", "informed", "joint", "jqpd", "labelled", "marginals", "modelling", "modules", "powers", "predictive"),
     *("prior_only", "priors", "reporting", "sampled", "sampling", "sets", "states", "tables", "weighting"),
 )
 ENGINE = "nutpie_numba"
