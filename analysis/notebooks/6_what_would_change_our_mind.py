@@ -99,7 +99,7 @@ tilted[["shift_sd", "shift_se"]].to_dataframe().sort_values("shift_sd", key=abs,
 # Each is raised to a power, by weighting what is sampled and drawing the rest again. `flip`: where another option overtakes.
 
 # %%
-power = scaled(case, fit, means.isel(set=0), weights, how)
+power = scaled(case, fit, means, weights, how)
 leads = power["lead"].sel(option=rival).where(power["pareto_k"] <= 0.7).to_pandas().add_prefix("lead at ")  # if to be trusted
 pd.concat([leads, power["flip_alpha"].to_pandas().add_prefix("flip, ")], axis=1).round(3)
 
