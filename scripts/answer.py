@@ -94,7 +94,8 @@ def error_of(decision: Decision, path: str) -> float | None:
 def disagreements(carried: Mapping[str, Any], case: Case, decision: Decision) -> list[str]:
     """What a block says that does not hold of another decision: one line each.
 
-    Words must be the same, but a leader may be any option that cannot be told from the best. Of numbers, one in a hundred (and
+    Words must be the same, but a leader may be any option that cannot be told from the best, and a view may be clear in one and
+    open in the other. Of numbers, one in a hundred (and
     always one) may differ by more than three combined errors, none by more than five.
     """
     apart = dict(_apart(carried["numbers"], decision))
@@ -126,6 +127,9 @@ def _same(key: str, old: Any, new: Any, decision: Decision) -> bool:
         return True
     if key == "best" and old in decision["options"]:
         return bool(decision["options"][old]["lead"] <= FAR * decision["options"][old]["lead_mcse"])
+    if key == "differs":
+        edge = [decision["views"][view]["profiles"]["run"] for view in set(old) ^ set(new)]
+        return all(cell["lead"] <= 2 * FAR * cell["lead_se"] for cell in edge)  # on either side of what counts as clear
     if key == "near":
         edge = [decision["break_even"].get(name) for name in set(old) ^ set(new)]
         return all(e and abs(e["probability_beyond"] - NEAR) <= FAR * e["probability_beyond_se"] for e in edge)
