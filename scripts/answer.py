@@ -95,8 +95,8 @@ def disagreements(carried: Mapping[str, Any], case: Case, decision: Decision) ->
     """What a block says that does not hold of another decision: one line each.
 
     Words must be the same, but a leader may be any option that cannot be told from the best, and a view may be clear in one and
-    open in the other. Of numbers, one in a hundred (and
-    always one) may differ by more than three combined errors, none by more than five.
+    open in the other. Of numbers, one in a hundred (and always one) may differ by more than three combined errors, none by more
+    than five.
     """
     apart = dict(_apart(carried["numbers"], decision))
     beyond = [path for path, errors in apart.items() if errors > FAR]

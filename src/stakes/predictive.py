@@ -23,7 +23,7 @@ Statistic = Callable[[np.ndarray], float]
 
 @contextmanager
 def _powers_are_one() -> Iterator[None]:
-    """PyMC warns that it ignores potentials; those of power scaling are nil."""
+    """PyMC warns that it ignores potentials: those of power scaling are in the sampled part alone; a case's own are left out."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="The effect of Potentials")
         yield
