@@ -18,7 +18,7 @@ from stakes.evidence import known_by
 from stakes.expectations import exact
 from stakes.explorer import Assumption, payload
 from stakes.information import Information, as_entries, inform
-from stakes.labelled import sample_dims, to_numpy
+from stakes.labelled import to_numpy
 from stakes.linked import linked
 from stakes.outcomes import consequences, expected
 from stakes.sensitivity import Sensitivity, examine
@@ -112,7 +112,7 @@ def find(
         diagnostics=diagnostics,
         information=information,
         sensitivity=sensitivity,
-        explorer=_explorer(case, fit, profile, parts, means, beliefs, decision),
+        explorer=_explorer(case, fit, profile, parts, beliefs, decision),
         failures=failed,
     )
 
@@ -122,17 +122,14 @@ def _explorer(
     fit: xr.DataTree,
     profile: str,
     parts: xr.DataArray,
-    means: xr.DataArray,
     beliefs: xr.Dataset,
     decision: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Draws for the reader: of every attribute, of the first thresholds, and of what is most closely linked with the lead.
 
-    They are of the first set alone, moved so that their means are those of the answer.
+    They are of the first set alone, so that the page stays small: its numbers are those of the answer within wider errors.
     """
     first = fewer(parts, 1).isel(set=0, missing_dims="ignore")
-    shift = means.mean(sample_dims(means)) - first.mean(sample_dims(first))
-    moved = (first + shift).assign_attrs(parts.attrs).transpose(*first.dims)
     linked = [str(q) for q in beliefs["quantity"].to_numpy()]
     draws = fewer(fit["posterior"].to_dataset(), 1).isel(set=0, missing_dims="ignore")
     asked = [name for name in case.challenges.thresholds if name in linked][:FROM_THRESHOLDS]
@@ -141,7 +138,7 @@ def _explorer(
         k: {i: r.label for i, r in records.items()} for k, records in (("options", case.options), ("attributes", case.attributes))
     }
     doubt = "".join(doubts(decision)) if decision["too_close_to_call"] and decision["resolved"] else ""
-    return payload(moved, case.profiles, profile, [_assumption(case, draws, name) for name in names], labels, doubt)
+    return payload(first, case.profiles, profile, [_assumption(case, draws, name) for name in names], labels, doubt)
 
 
 def _assumption(case: Case, draws: xr.Dataset, name: str) -> Assumption:
