@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
+import stakes.expectations
 from stakes import crossings
 from stakes.expectations import Exact
 
@@ -34,18 +35,18 @@ def world(monkeypatch, effect, seed, x=1.0):
     }
     fit = xr.DataTree.from_dict({"posterior": xr.Dataset(draws)})
 
-    def expectations(case, fit, settings, how, weights, thin=1, sets=1):
+    def expectations(case, fit, settings, how, weights, thin=1):
         d = fit["posterior"].to_dataset().isel(draw=slice(None, None, thin))
         leads = [effect(s.get("x", d["x"]), s.get("y", d["y"])) + 0.5 * d["noise"] for s in settings]
         return xr.concat([xr.concat([0 * lead, lead], "option") for lead in leads], "setting").assign_coords(option=list(OPTIONS))
 
-    monkeypatch.setattr(crossings, "expectations", expectations)
-    return fit
+    monkeypatch.setattr(stakes.expectations, "expectations", expectations)
+    return fit, expectations(None, fit, [{}], None, None).isel(setting=0)
 
 
 def found(monkeypatch, effect, seed=1, **limits):
-    fit = world(monkeypatch, effect, seed)
-    return fit, {c.quantity: c for c in crossings.crossings(case(**limits), fit, {"all": 1.0}, Exact())}
+    fit, means = world(monkeypatch, effect, seed)
+    return fit, {c.quantity: c for c in crossings.crossings(case(**limits), fit, means, {"all": 1.0}, Exact())}
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -54,7 +55,9 @@ def test_root_of_a_line_within_its_error(monkeypatch, seed):
     c = by["x"]
     assert c.roots.size == 1
     assert abs(c.roots[0] - 2) < 4 * c.roots_se[0]
-    assert c.roots_se[0] == pytest.approx(0.5 / 0.6 / np.sqrt(CHAINS * DRAWS / crossings.THIN_ROOT), rel=0.1)
+    spread, draws = 0.6 / np.sqrt(2), CHAINS * DRAWS  # all say what is believed, some how far x moves it
+    error = np.hypot(np.hypot(spread, 0.5) / np.sqrt(draws), spread / np.sqrt(draws / crossings.THIN_ROOT))
+    assert c.roots_se[0] == pytest.approx(error / 0.6, rel=0.1)
     beyond = float((fit["posterior"]["x"] > c.roots[0]).mean())  # the lead is negative today, for E x = 1
     assert c.probability_beyond == pytest.approx(beyond)
     assert 0 < c.probability_beyond_se < 0.01
@@ -98,8 +101,8 @@ def test_range_is_that_of_the_threshold(monkeypatch, limits):
 
 
 def test_plane_has_the_line_on_which_both_are_worth_the_same(monkeypatch):
-    fit = world(monkeypatch, lambda x, y: x + y - 2, seed=2)
-    (sheet,) = crossings.sheets(case(), fit, {"all": 1.0}, Exact())
+    fit, means = world(monkeypatch, lambda x, y: x + y - 2, seed=2)
+    (sheet,) = crossings.sheets(case(), fit, means, {"all": 1.0}, Exact())
     assert sheet.lead.shape == sheet.lead_se.shape == (1, len(sheet.x), len(sheet.y))
     points = sheet.boundary("go")
     assert len(points) >= 3

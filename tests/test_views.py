@@ -8,7 +8,7 @@ import stakes
 from stakes import fitting
 from stakes.alternatives import fit_alternative
 from stakes.densities import components, powers_of, summed_densities
-from stakes.expectations import exact
+from stakes.expectations import exact, expectations
 from stakes.held import hold
 from stakes.labelled import mcse
 from stakes.powers import EVIDENCE, PRIOR
@@ -37,7 +37,8 @@ def how(real_case, real_fit):
 
 @pytest.fixture(scope="module")
 def table(real_case, real_fit, other, weights, how):
-    return views(real_case, real_fit, {"strategic": other}, weights, how)
+    means = expectations(real_case, real_fit, [{}], how).isel(setting=0)
+    return views(real_case, real_fit, {"strategic": other}, means, weights, how)
 
 
 # The other structure

@@ -70,7 +70,7 @@ plt.show()
 # Tornado: the expected lead with a quantity set to its 5 % or 95 % quantile. Importance: its share of the variance of the lead.
 
 # %%
-bars = swings(case, fit, (best, rival), weights, how).isel(parameter=slice(8))
+bars = swings(case, fit, means, (best, rival), weights, how).isel(parameter=slice(8))
 rows = np.arange(bars.sizes["parameter"])
 figure, axes = plt.subplots(figsize=(9, 3.6), layout="constrained")
 start = float(bars["expected"][0])
@@ -117,7 +117,7 @@ print(*(fill(sentence, 110) for sentence in boxes.attrs["sentences"]), sep="\n")
 # Each school of thought takes something for true that others doubt; a structure is another account of how the world works.
 
 # %%
-seen = views(case, fit, others, weights, how)
+seen = views(case, fit, others, expectations(case, fit, [{}], how).isel(setting=0), weights, how)
 ahead = (seen["lead"] * np.where(seen["best"] == best, 1, -1)).sel(profile="run")
 figure, axes = plt.subplots(figsize=(9, 6), layout="constrained")
 axes.errorbar(ahead, np.arange(ahead.size), xerr=2 * seen["lead_se"].sel(profile="run"), fmt="o", color="#0072B2", capsize=3)

@@ -11,7 +11,7 @@ from scipy.interpolate import PchipInterpolator
 
 from stakes.case import Case
 from stakes.challenges import Plane, Threshold
-from stakes.expectations import Exact, expectations
+from stakes.expectations import Exact, away
 from stakes.given import clear_of_zero
 from stakes.given import crossings as crossings_of
 from stakes.labelled import standard_error, to_numpy
@@ -20,7 +20,7 @@ from stakes.weighting import share_error
 
 type Array = npt.NDArray[Any]
 
-THIN = 16  # draws of the curves; their errors are those of differences from the full sample
+THIN = 16  # draws of the curves: of their differences from what is believed
 THIN_ROOT = 4  # draws of roots, and of the ends on which it hangs whether there are any
 LEVELS = (0.02, 0.25, 0.5, 0.75, 0.98)
 PLANE_LEVELS = (0.05, 0.5, 0.95)
@@ -59,7 +59,32 @@ class Crossing:
         return not self.roots.size and bool((self.lead > margin).all() or (self.lead < -margin).all())
 
 
-def crossings(case: Case, fit: xr.DataTree, weights: Mapping[str, float], how: Exact) -> list[Crossing]:
+@dataclass(frozen=True)
+class _Leads:
+    """Lead of each option over the baseline, by setting and option: as believed, moved by what the setting changes."""
+
+    case: Case
+    fit: xr.DataTree
+    weights: Mapping[str, float]
+    how: Exact
+    base: Array  # as believed: (option, chain, draw(, set))
+
+    def under(self, settings: Sequence[Mapping[str, Any]], thin: int) -> tuple[Array, Array]:
+        if not settings:
+            return np.zeros((0, len(self.base))), np.zeros((0, len(self.base)))
+        moved = away(self.case, self.fit, settings, self.how, weights=self.weights, thin=thin).sel(option=_others(self.case))
+        x = to_numpy(moved, "setting", "option")
+        shape = x.shape[:2]
+        mean = np.array([x[k].mean() for k in np.ndindex(shape)]).reshape(shape) + [row.mean() for row in self.base]
+        error = np.array([standard_error(x[k]) for k in np.ndindex(shape)]).reshape(shape)
+        return mean, np.hypot(error, [standard_error(row) for row in self.base])
+
+
+def _leads(case: Case, fit: xr.DataTree, means: xr.DataArray, weights: Mapping[str, float], how: Exact) -> _Leads:
+    return _Leads(case, fit, weights, how, to_numpy(means.sel(option=_others(case)), "option"))
+
+
+def crossings(case: Case, fit: xr.DataTree, means: xr.DataArray, weights: Mapping[str, float], how: Exact) -> list[Crossing]:
     """Break-evens of every option that does not wait, along every threshold of the case.
 
     Each quantity is set to values over its range, with all else as believed; the curve between them is a monotone cubic, and each
@@ -68,6 +93,7 @@ def crossings(case: Case, fit: xr.DataTree, weights: Mapping[str, float], how: E
     Parameters
     ----------
     case, fit : an open case and its fit.
+    means : expected net values as believed [chain, draw(, set), option], from `expectations`.
     weights : of the attributes.
     how : what is integrated exactly.
 
@@ -76,24 +102,22 @@ def crossings(case: Case, fit: xr.DataTree, weights: Mapping[str, float], how: E
     Fritsch, F. N. and Carlson, R. E. (1980). Monotone piecewise cubic interpolation. SIAM Journal on Numerical Analysis 17(2),
     238-246.
     """
-    thresholds = case.challenges.thresholds
+    thresholds, leads = case.challenges.thresholds, _leads(case, fit, means, weights, how)
     grids = {name: _grid(case, fit, threshold, LEVELS) for name, threshold in thresholds.items()}
-    base = _leads(case, fit, [{}], weights, how)
-    curves = _curves(case, fit, grids, base, weights, how)
+    curves = _curves(grids, leads)
     turning = [name for name, (lead, _) in curves.items() if any(_zeros(grids[name], row) for row in lead)]
-    far = [{name: grids[name][k]} for name in turning for k in (0, -1)]
-    ends = _leads(case, fit, far, weights, how, THIN_ROOT) if turning else base[:0]
+    ends = leads.under([{name: grids[name][k]} for name in turning for k in (0, -1)], THIN_ROOT)
     for i, name in enumerate(turning):  # whether there is a root hangs on them
-        curves[name] = _sharpened(curves[name], ends[2 * i : 2 * i + 2])
+        curves[name] = _sharpened(curves[name], tuple(x[2 * i : 2 * i + 2] for x in ends))
     places = [
         (name, i, float(x)) for name, (lead, _) in curves.items() for i in range(len(lead)) for x in _zeros(grids[name], lead[i])
     ]
-    found = _leads(case, fit, [{name: x} for name, _, x in places], weights, how, THIN_ROOT) if places else None
+    mean, error = leads.under([{name: x} for name, _, x in places], THIN_ROOT)
     options = _others(case)
     return [
         _crossing(fit, name, options[i], grids[name], curves[name], i, [
-            (x, found[k, i]) for k, (n, j, x) in enumerate(places) if found is not None and (n, j) == (name, i)
-        ], base[0, i])
+            (x, mean[k, i], error[k, i]) for k, (n, j, x) in enumerate(places) if (n, j) == (name, i)
+        ], leads.base[i].mean())
         for name in thresholds
         for i in range(len(options))
     ]  # fmt: skip
@@ -112,44 +136,21 @@ def _grid(case: Case, fit: xr.DataTree, threshold: Threshold, levels: Sequence[f
     return np.unique(points[(points >= low) & (points <= high)])
 
 
-def _leads(
-    case: Case, fit: xr.DataTree, settings: Sequence[Mapping[str, Any]], weights: Mapping[str, float], how: Exact, thin: int = 1
-) -> Array:
-    """Lead of each option over the baseline by setting: (setting, option, chain, draw(, set))."""
-    value = expectations(case, fit, settings, how, weights=weights, thin=thin)
-    return to_numpy(value.sel(option=_others(case)), "setting", "option")
-
-
-def _curves(
-    case: Case, fit: xr.DataTree, grids: Mapping[str, Array], base: Array, weights: Mapping[str, float], how: Exact
-) -> dict[str, tuple[Array, Array]]:
+def _curves(grids: Mapping[str, Array], leads: _Leads) -> dict[str, tuple[Array, Array]]:
     """Lead and its error by threshold: (option, point) each."""
-    settings = [{name: x} for name, grid in grids.items() for x in grid]
-    anchored = _anchored(_leads(case, fit, settings, weights, how, THIN), base, THIN) if settings else np.zeros((2, 0, 0))
+    mean, error = leads.under([{name: x} for name, grid in grids.items() for x in grid], THIN)
     ends = np.cumsum([len(grid) for grid in grids.values()])
     return {
-        name: (anchored[0][end - len(grid) : end].T, anchored[1][end - len(grid) : end].T)
+        name: (mean[end - len(grid) : end].T, error[end - len(grid) : end].T)
         for (name, grid), end in zip(grids.items(), ends, strict=True)
     }
 
 
-def _sharpened(curve: tuple[Array, Array], ends: Array) -> tuple[Array, Array]:
-    """The curve with both ends from all draws: (end, option, chain, draw)."""
+def _sharpened(curve: tuple[Array, Array], ends: tuple[Array, ...]) -> tuple[Array, Array]:
+    """The curve with both ends, mean and error (end, option), from more draws."""
     lead, error = curve[0].copy(), curve[1].copy()
-    for k, end in enumerate(ends):
-        lead[:, -k] = [draws.mean() for draws in end]  # 0 and -1
-        error[:, -k] = [standard_error(draws) for draws in end]
+    lead[:, [0, -1]], error[:, [0, -1]] = ends[0].T, ends[1].T
     return lead, error
-
-
-def _anchored(leads: Array, base: Array, thin: int) -> Array:
-    """Mean and error of leads known from some draws: their difference from today's lead there, added to that of all draws."""
-    mean, error = np.empty(leads.shape[:2]), np.empty(leads.shape[:2])
-    for s, o in np.ndindex(*leads.shape[:2]):
-        away = leads[s, o] - base[0, o][:, ::thin]
-        mean[s, o] = base[0, o].mean() + away.mean()
-        error[s, o] = np.hypot(standard_error(base[0, o]), standard_error(away))
-    return np.array([mean, error])
 
 
 def _zeros(grid: Array, lead: Array) -> list[float]:
@@ -161,17 +162,17 @@ def _zeros(grid: Array, lead: Array) -> list[float]:
 
 
 def _crossing(
-    fit: xr.DataTree, name: str, option: str, grid: Array, curve: tuple[Array, Array], i: int, found: list[Any], today: Array
+    fit: xr.DataTree, name: str, option: str, grid: Array, curve: tuple[Array, Array], i: int, found: list[Any], today: float
 ) -> Crossing:
     lead, error = curve[0][i], curve[1][i]
     line = PchipInterpolator(grid, lead)
-    kept = clear_of_zero([x for x, _ in found], grid, lead, error)
+    kept = clear_of_zero([x for x, *_ in found], grid, lead, error)
     slope = line.derivative()
-    real = [(x, draws, float(slope(x)) or _chord(x, grid, lead)) for x, draws in found if x in kept]
-    roots = [float(np.clip(x - draws.mean() / steep, grid[0], grid[-1])) for x, draws, steep in real]
-    errors = [standard_error(draws) / abs(steep) for _, draws, steep in real]
+    real = [(x, mean, error, float(slope(x)) or _chord(x, grid, lead)) for x, mean, error in found if x in kept]
+    roots = [float(np.clip(x - mean / steep, grid[0], grid[-1])) for x, mean, _, steep in real]
+    errors = [float(error / abs(steep)) for _, _, error, steep in real]
     draws = to_numpy(fit["posterior"].to_dataset()[name])
-    ahead = 1.0 if today.mean() >= 0 else -1.0
+    ahead = 1.0 if today >= 0 else -1.0
     beyond = (_signs(roots, grid, lead)[np.searchsorted(roots, draws)] == -ahead) * 1.0 * bool(roots)
     between = [float(np.mean((draws > x - e) & (draws <= x + e))) / 2 for x, e in zip(roots, errors, strict=True)]
     share = (
@@ -214,15 +215,15 @@ class Sheet:
         return sorted(along_x + along_y)
 
 
-def sheets(case: Case, fit: xr.DataTree, weights: Mapping[str, float], how: Exact) -> list[Sheet]:
+def sheets(case: Case, fit: xr.DataTree, means: xr.DataArray, weights: Mapping[str, float], how: Exact) -> list[Sheet]:
     """The break-even in each plane of two quantities that the case names; see `crossings` for the arguments."""
-    base = _leads(case, fit, [{}], weights, how)
-    return [_sheet(case, fit, plane, base, weights, how) for plane in case.challenges.planes.values()]
+    leads = _leads(case, fit, means, weights, how)
+    return [_sheet(case, fit, plane, leads) for plane in case.challenges.planes.values()]
 
 
-def _sheet(case: Case, fit: xr.DataTree, plane: Plane, base: Array, weights: Mapping[str, float], how: Exact) -> Sheet:
+def _sheet(case: Case, fit: xr.DataTree, plane: Plane, leads: _Leads) -> Sheet:
     x, y = (_grid(case, fit, case.challenges.thresholds[axis], PLANE_LEVELS) for axis in (plane.x, plane.y))
     settings = [{plane.x: a, plane.y: b} for a in x for b in y]
-    mean, error = _anchored(_leads(case, fit, settings, weights, how, THIN), base, THIN)
+    mean, error = leads.under(settings, THIN)
     shape = (len(x), len(y), len(_others(case)))
     return Sheet(plane, _others(case), x, y, *(np.moveaxis(a.reshape(shape), -1, 0) for a in (mean, error)))

@@ -7,6 +7,7 @@ The draws are kept as a recipe, seed and transforms, from which `expand` makes t
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -80,6 +81,7 @@ def uniforms(recipe: Recipe, shape: tuple[int, int]) -> Array:
     return sobol(recipe.seed, recipe.sets, shape, recipe.dimensions)
 
 
+@lru_cache(maxsize=2)  # a recipe is expanded many times, under powers of what is drawn
 def sobol(seed: int, sets: int, shape: tuple[int, int], dimensions: int) -> Array:
     """Numbers strictly inside (0, 1): (dimension, chain, draw, set), each set a scrambled Sobol sequence of its own.
 
@@ -100,7 +102,9 @@ def sobol(seed: int, sets: int, shape: tuple[int, int], dimensions: int) -> Arra
         rng = np.random.default_rng([seed, m])
         points = qmc.Sobol(dimensions, scramble=True, bits=BITS, rng=rng).random_base2(power)[:draws]
         out[:, _order(rng, shape), m] = points.T
-    return (out + 0.5**BITS / 2).reshape(dimensions, *shape, sets)
+    found = (out + 0.5**BITS / 2).reshape(dimensions, *shape, sets)
+    found.setflags(write=False)
+    return found
 
 
 def _order(rng: np.random.Generator, shape: tuple[int, int]) -> Array:
@@ -111,10 +115,17 @@ def _order(rng: np.random.Generator, shape: tuple[int, int]) -> Array:
     return np.concatenate([rng.permutation(each[:, level == k].ravel()) for k in range(THINNEST, -1, -1)])
 
 
-def expand(posterior: xr.Dataset) -> xr.Dataset:
-    """The posterior with everything that its recipe says drawn: Dataset[chain, draw, set, ...] beside what was sampled."""
+def expand(posterior: xr.Dataset, thin: int = 1) -> xr.Dataset:
+    """The posterior with everything that its recipe says drawn: Dataset[chain, draw, set, ...] beside what was sampled.
+
+    `thin` leaves every so many-th draw, the same as without.
+    """
     recipe = recipe_of(posterior)
-    return posterior if recipe is None else posterior.assign(_drawn(posterior, recipe))
+    left = posterior.isel(draw=slice(None, None, thin), missing_dims="ignore")
+    if recipe is None:
+        return left
+    u = uniforms(recipe, (posterior.sizes["chain"], posterior.sizes["draw"]))
+    return left.assign(_drawn(left, recipe, u[:, :, ::thin]))
 
 
 def compact(posterior: xr.Dataset) -> xr.Dataset:
@@ -206,9 +217,7 @@ def fewer[T: (xr.Dataset, xr.DataArray)](posterior: T, sets: int) -> T:
     return posterior.isel({SET: slice(0, sets)}) if SET in posterior.dims else posterior
 
 
-def _drawn(posterior: xr.Dataset, recipe: Recipe) -> dict[str, xr.DataArray]:
-    sizes = (posterior.sizes["chain"], posterior.sizes["draw"])
-    u = uniforms(recipe, sizes)
+def _drawn(posterior: xr.Dataset, recipe: Recipe, u: Array) -> dict[str, xr.DataArray]:
     found: dict[str, xr.DataArray] = {name: _number(name, recipe, u) for name in recipe.numbers}
     for name, state in recipe.states.items():
         index = _index(posterior, state, u[state["dimension"]])

@@ -8,7 +8,7 @@ Blackwell).
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
 from typing import Any
@@ -55,6 +55,11 @@ class Exact:
         for one in product(*each):
             combined.append((float(np.prod([w for w, _ in one])), {k: v for _, change in one for k, v in change.items()}))
         return {name: _expected(recipe, name) for name in self.linear if _levels_of(recipe, name)}, combined
+
+    @property
+    def drawn_states(self) -> "Exact":
+        """The same with states as drawn: fewer evaluations, for differences on common draws, in which states matter little."""
+        return replace(self, summed=())
 
     def without(self, names: Iterable[str], recipe: Recipe | None) -> "Exact":
         """The same, but for what stands behind some variables, and must stay drawn."""
@@ -149,6 +154,31 @@ def expectations(
     check_read([name for changes in several for name in changes], how.read)
     draws = fewer(fit["posterior"].to_dataset().isel(draw=slice(None, None, thin)), sets)
     return expectations_of(case, fit, [(draws, changes) for changes in several], how, weights=weights)
+
+
+def away(
+    case: Case, fit: xr.DataTree, several: Sequence[Changes], how: Exact, *, weights: Mapping[str, float], thin: int
+) -> xr.DataArray:
+    """How far each of several changes moves the net values, draw by draw: from what the same draws give as believed.
+
+    Added to what all draws give as believed it is the expectation under the change, from few draws (control variates).
+
+    Returns
+    -------
+    DataArray[setting, chain, draw(, set), option]; arguments as in `expectations`.
+    """
+    found = expectations(case, fit, [{}, *several], how.drawn_states, weights=weights, thin=thin)
+    return found.isel(setting=slice(1, None)) - found.isel(setting=0)
+
+
+def moved(means: xr.DataArray, away: xr.DataArray) -> xr.DataArray:
+    """Expectations of all draws, moved by a difference known from every so many-th: a series of the latter's length.
+
+    Each of its values is the mean over a block of the former, and the difference in the draw with which the block begins.
+    """
+    thin = -(-means.sizes["draw"] // away.sizes["draw"])
+    blocks = means.coarsen(draw=thin, boundary="pad").mean()
+    return (blocks.drop_vars("draw", errors="ignore") + away.drop_vars("draw", errors="ignore")).transpose(*away.dims)
 
 
 def expectations_of(

@@ -38,9 +38,10 @@ def scaled(case: Case, fit: xr.DataTree, means: xr.DataArray, weights: Mapping[s
     groups = components(fit)
     groups |= {name: [NIL] for name in anew if name not in groups}
     densities = xr.DataTree.from_dict({g: _first(fit[g].to_dataset(), means) for g in ("log_prior", "log_likelihood")})
+    sampled = summed_densities(fit)
 
     def refit(component: str, alpha: float) -> xr.DataArray | tuple[xr.DataArray, Array]:
-        return _under(case, fit, recipe, weights, how, component, alpha)
+        return _under(case, fit, recipe, weights, how, component, alpha, sampled.get(component))
 
     return power_scale(densities, means, POWERS, groups, refit, anew)
 
@@ -79,6 +80,7 @@ def _under(
     how: Exact,
     component: str,
     alpha: float,
+    sampled: Array | None,
 ) -> xr.DataArray | tuple[xr.DataArray, Array]:
     """Expected net values in draws of a scaled posterior, and log weights if these draws are not quite of it.
 
@@ -96,10 +98,9 @@ def _under(
     posterior = fit["posterior"].to_dataset()
     powers, behind = _powers(case, recipe, by_topic), _behind(recipe, how.read)
     again = replace(powered(recipe, {part: a for part, a in powers.items() if part not in behind}), sets=SETS)
-    thin = expand(with_recipe(fewer(compact(posterior), SETS), again)).isel(draw=slice(None, None, THIN))
+    thin = expand(with_recipe(fewer(compact(posterior), SETS), again), THIN)
     value = _net(case, fit, thin, weights, how)
     logs = [(a - 1) * log_density(recipe.parts[p], _numbers(posterior, recipe, p)) for p, a in powers.items() if p in behind]
-    sampled = summed_densities(fit).get(component)
     if sampled is not None:
         logs.append((alpha - 1) * (sampled[..., None] if sampled.ndim == 2 else sampled[..., :SETS]))
     shape = tuple(posterior.sizes[d] for d in ("chain", "draw"))

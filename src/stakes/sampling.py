@@ -90,8 +90,9 @@ def draw(
 
     A first failure may be a step size too long, which a retry mends; what fails twice is for the gate to refuse. A true pathology
     is not mended: shorter steps enter a funnel's neck a little further and hide where the sampler stopped (Betancourt 2017), so
-    divergent draws of the first try that lay apart in a variable still count. Nor may chains that lay apart pass because the next
-    ones happen to lie together: where R-hat over the chains of both tries is above 1.1, that one counts.
+    divergent draws of the first try that lay apart in a variable still count, if they are several (one must lie somewhere). Nor
+    may chains that lay apart pass because the next ones happen to lie together: where R-hat over the chains of both tries is
+    above 1.1, that one counts.
 
     Parameters
     ----------
@@ -106,7 +107,7 @@ def draw(
         As from nutpie, of the retry if there was one.
     diagnostics : dict
         As from `stakes.diagnostics.diagnose`, and retried: 1 if these are draws of a retry, else 0; then also first_diverged_in:
-        diverging_in of the first try.
+        diverging_in of the first try, if more than one of its draws diverged.
 
     References
     ----------
@@ -121,7 +122,7 @@ def draw(
         said = f"a warm-up of {LONGER * tune} and target acceptance {RETRY_ACCEPT}"
         say(f"{fit_name[0].upper()}{fit_name[1:]} is sampled once more, with {said}: {'; '.join(failed)}.")
     again = _retry_seed(seed, fit_name)
-    first, first_diverged_in = trace, found["diverging_in"]
+    first, first_diverged_in = trace, found["diverging_in"] if found["divergences"] > 1 else ""
     trace, found = _diagnosed(compiled, tune=LONGER * tune, seed=again, target_accept=RETRY_ACCEPT, **settings)
     return trace, found | _of_both(first, trace) | {"retried": 1, "first_diverged_in": first_diverged_in}
 

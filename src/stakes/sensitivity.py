@@ -82,7 +82,8 @@ def examine(
     how : what can be integrated exactly.
     """
     few = xr.DataTree.from_dict({"/": xr.Dataset(attrs=fit.attrs), "posterior": fewer(fit["posterior"].to_dataset(), SETS)})
-    means = expectations(case, fit, [{}], how, weights=weights).isel(setting=0)
+    parts = expectations(case, fit, [{}], how).isel(setting=0)
+    means = net_value(parts, weights)
     order = np.argsort(-means.mean(sample_dims(means)).to_numpy(), kind="stable")
     best, rival = (str(o) for o in means["option"].to_numpy()[order][:2])
     value = net_value(what_ifs(case, few, [{}]).isel(setting=0), weights)
@@ -95,11 +96,11 @@ def examine(
     return Sensitivity(
         best=best,
         rival=rival,
-        crossings=crossings(case, fit, weights, how),
-        sheets=sheets(case, fit, weights, how),
-        views=views(case, fit, others, weights, how),
+        crossings=crossings(case, fit, means, weights, how),
+        sheets=sheets(case, fit, means, weights, how),
+        views=views(case, fit, others, parts, weights, how),
         claims=hold(case, fit, weights),
-        tornado=swings(case, fit, (best, rival), weights, how),
+        tornado=swings(case, fit, means, (best, rival), weights, how),
         shares=shares,
         topics=_topics(case, lead, draws, shares),
         power=scaled(case, fit, means, weights, how),

@@ -7,7 +7,7 @@ import xarray as xr
 
 from stakes.case import Case
 from stakes.drawn import Recipe, recipe_of
-from stakes.expectations import Exact, expectations
+from stakes.expectations import Exact, away
 from stakes.labelled import standard_error, to_numpy
 from stakes.marginals import quantile
 
@@ -16,7 +16,9 @@ THIN = 16  # draws of the settings; their errors are those of differences from t
 NOISE = 3.0  # errors, up to which a swing, of as many quantities as there are, is taken for nothing
 
 
-def swings(case: Case, fit: xr.DataTree, options: tuple[str, str], weights: Mapping[str, float], how: Exact) -> xr.Dataset:
+def swings(
+    case: Case, fit: xr.DataTree, means: xr.DataArray, options: tuple[str, str], weights: Mapping[str, float], how: Exact
+) -> xr.Dataset:
     """The lead of one option over another with each quantity set to its 5 % and to its 95 % quantile.
 
     Only quantities that the consequences read can be set; one that neither option hangs on has no bar.
@@ -24,6 +26,7 @@ def swings(case: Case, fit: xr.DataTree, options: tuple[str, str], weights: Mapp
     Parameters
     ----------
     case, fit : an open case and its fit.
+    means : expected net values as believed [chain, draw(, set), option], from `expectations`.
     options : whose lead, and over which.
     weights : of the attributes.
     how : what is integrated exactly.
@@ -47,16 +50,17 @@ def swings(case: Case, fit: xr.DataTree, options: tuple[str, str], weights: Mapp
     found = {name: _ends(case, posterior[name], name, recipe) for name in case.quantities if name in how.read}
     ends = {name: tuple(x for x, _ in both) for name, both in found.items() if both}
     unsure = {name: np.array([e for _, e in both]) / (both[1][0] - both[0][0]) for name, both in found.items() if both}
-    today, base = (_lead(case, fit, [{}], options, weights, how, thin)[0] for thin in (1, THIN))
+    today = to_numpy(_lead(means, options))
     settings = [{name: x} for name, both in ends.items() for x in both]
-    away = _lead(case, fit, settings, options, weights, how, THIN) - base if settings else today[None][:0]
-    mean = today.mean() + away.reshape(len(away), -1).mean(axis=1)
-    error = np.array([np.hypot(standard_error(today), standard_error(x)) for x in away])
-    apart = [away[2 * i + 1] - away[2 * i] for i in range(len(ends))]
-    swing = np.array([abs(x.mean()) for x in apart])
+    moved = _lead(away(case, fit, settings, how, weights=weights, thin=THIN), options)
+    x = to_numpy(moved, "setting") if settings else today[None][:0]
+    mean = today.mean() + np.array([draws.mean() for draws in x])
+    error = np.array([np.hypot(standard_error(today), standard_error(draws)) for draws in x])
+    apart = [x[2 * i + 1] - x[2 * i] for i in range(len(ends))]
+    swing = np.array([abs(draws.mean()) for draws in apart])
     place = np.reshape([swing[i] * share for i, share in enumerate(unsure.values())], (-1, 2))  # of what is set, by the slope
     error = np.hypot(error, place.ravel())
-    swing_se = np.hypot([standard_error(x) for x in apart], np.linalg.norm(place, axis=1))
+    swing_se = np.hypot([standard_error(draws) for draws in apart], np.linalg.norm(place, axis=1))
     table = xr.Dataset(
         {
             **{
@@ -95,15 +99,5 @@ def _quantile(draws: xr.DataArray, level: float) -> tuple[float, float]:
     return at, float(above - below) / 2
 
 
-def _lead(
-    case: Case,
-    fit: xr.DataTree,
-    settings: list[dict[str, float]],
-    options: tuple[str, str],
-    weights: Mapping[str, float],
-    how: Exact,
-    thin: int,
-) -> np.ndarray:
-    """Lead by setting: (setting, chain, draw(, set))."""
-    value = expectations(case, fit, settings, how, weights=weights, thin=thin)
-    return to_numpy(value.sel(option=options[0]) - value.sel(option=options[1]), "setting")
+def _lead(value: xr.DataArray, options: tuple[str, str]) -> xr.DataArray:
+    return value.sel(option=options[0]) - value.sel(option=options[1])

@@ -11,7 +11,7 @@ from stakes.case import Case
 from stakes.challenges import School
 from stakes.decide import net_value
 from stakes.drawn import fewer, with_both
-from stakes.expectations import SETS, Exact, changes_of, exact, expectations, expectations_of
+from stakes.expectations import SETS, Exact, changes_of, exact, expectations, expectations_of, moved
 from stakes.labelled import to_numpy
 from stakes.stated import CLEARLY
 from stakes.states import HOME, PROBABILITY
@@ -21,12 +21,12 @@ type Array = npt.NDArray[Any]
 
 BELIEVED, AVERAGED = "believed", "averaged"
 ENOUGH = 400  # draws, as the gate asks of chains: an error from fewer may be far too small
-THIN = 2  # draws of views
+THIN = 4  # draws of the differences between a view and what is believed
 NEVER = 1e-9  # probability in every draw, below which a state is ruled out
 
 
 def views(
-    case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], weights: Mapping[str, float], how: Exact
+    case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], means: xr.DataArray, weights: Mapping[str, float], how: Exact
 ) -> xr.Dataset:
     """Best option, its lead and whether that is resolved: by whose beliefs (view) and by whose values (profile).
 
@@ -34,6 +34,7 @@ def views(
     ----------
     case, fit : an open case and its fit.
     others : fits of the other structures, from `stakes.alternatives.fit_alternative`, by id.
+    means : expected consequences as believed [chain, draw(, set), option, attribute], from `stakes.expectations.expectations`.
     weights : of the attributes in the profile of the run, which comes first; the case's profiles follow.
     how : what can be integrated exactly.
 
@@ -49,7 +50,7 @@ def views(
 
     Attrs: ruled_out, labels of the schools that no draw bears out, which have no row.
     """
-    rows, ruled_out = _rows(case, fit, others, how)
+    rows, ruled_out = _rows(case, fit, others, means, how)
     profiles = {"run": weights} | {name: p.weights for name, p in case.profiles.items()}
     today = [_cell(net_value(rows[BELIEVED][3], w), None, ENOUGH)["best"] for w in profiles.values()]
     cells = [
@@ -68,23 +69,28 @@ def views(
     return table.assign({key: table[key].copy(data=named[table[key].to_numpy()]) for key in ("best", "runner_up", "ahead")})
 
 
-def _rows(case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], how: Exact) -> tuple[dict[str, Any], list[str]]:
+def _rows(
+    case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], means: xr.DataArray, how: Exact
+) -> tuple[dict[str, Any], list[str]]:
     """By view: label, kind, weight, parts (chain, draw, option, attribute) and number of draws; and the schools ruled out."""
     schools, draws = case.challenges.schools, _some(fit)
     under = {name: found for name, school in schools.items() if (found := _under(case, draws, school))}
     sets = [(draws, {}), *((its, changes) for its, changes, _ in under.values())]
-    parts = list(expectations_of(case, fit, sets, how))
+    first, *rest = expectations_of(case, fit, sets, how.drawn_states)
+    alone = {name: _alone(case, fit, others[name]) for name in case.structures if name in others}
+    seen = {name: moved(means, x - first) for name, x in [*alone.items(), *zip(under, rest, strict=True)]}
     all_ = draws.sizes["chain"] * draws.sizes["draw"]
-    rows: dict[str, Any] = {BELIEVED: ("As believed", BELIEVED, np.nan, parts[0], all_)}
+    rows: dict[str, Any] = {BELIEVED: ("As believed", BELIEVED, np.nan, means, all_)}
     if others:
-        by_structure = {name: _alone(case, fit, others[name]) if name in others else parts[0] for name in case.structures}
+        today = moved(means, 0 * first)
+        by_structure = {name: seen[name] if name in alone else today for name in case.structures}
         for name, its in by_structure.items():
             record = case.structures[name]
             rows[f"structure:{name}"] = (record.label, "structure", record.weight, its, all_)
         average = mixture(by_structure, {name: case.structures[name].weight for name in by_structure})
         rows[AVERAGED] = ("All structures, averaged by their weights", AVERAGED, np.nan, average, all_)
-    for name, its in zip(under, parts[1:], strict=True):
-        rows[f"school:{name}"] = (schools[name].label, "school", np.nan, its, under[name][2])
+    for name in under:
+        rows[f"school:{name}"] = (schools[name].label, "school", np.nan, seen[name], under[name][2])
     return rows, [school.label for name, school in schools.items() if name not in under]
 
 
@@ -95,7 +101,7 @@ def _some(fit: xr.DataTree) -> xr.Dataset:
 def _alone(case: Case, fit: xr.DataTree, other: xr.DataTree) -> xr.DataArray:
     """Expected consequences under another structure."""
     tree = combine(fit, other)
-    return expectations(case, tree, [{}], exact(case, tree), thin=THIN).isel(setting=0)
+    return expectations(case, tree, [{}], exact(case, tree).drawn_states, thin=THIN).isel(setting=0)
 
 
 def combine(fit: xr.DataTree, other: xr.DataTree) -> xr.DataTree:
