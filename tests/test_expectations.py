@@ -236,7 +236,7 @@ def test_options_that_wait_have_the_value_of_many_draws(tiny_case, seed):
     fit = stakes.fit(case, draws=1000, tune=500, chains=4, seed=seed, progress=False)
     weights = case.profiles["town"].weights
     how = exact(case, fit)
-    means, plain = expected(case, fit, how, weights=weights), consequences(case, fit, weights=weights, how=how)
+    means, plain = expected(case, fit, how, weights=weights), consequences(case, fit, weights=weights)
     assert list(means["option"].values) == list(plain["option"].values) == ["wait", "dam", "later"]
     for option in ("dam", "later"):
         gap = (means - plain.isel(set=slice(0, means.sizes["set"]))).sel(option=option, attribute="protection").mean("set").values

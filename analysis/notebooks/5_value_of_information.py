@@ -29,6 +29,7 @@ from stakes.drawn import fewer
 from stakes.expectations import exact
 from stakes.labelled import is_number, varies
 from stakes.notebooks import saved_fits
+from stakes.outcomes import reviews
 from stakes.waiting import by_review_date
 
 case = stakes.open_case(os.environ.get("STAKES_CASE"))
@@ -112,8 +113,7 @@ plt.show()
 # review date is worth to the choice of that day; the other columns: the value of pursuing each option only from then on.
 
 # %%
-reviews = [option.until for option in case.options.values() if option.until]
-waiting = by_review_date(case, fit, reviews, weights, exact(case, fit))
+waiting = by_review_date(reviews(case, fit, weights, exact(case, fit)))
 later = waiting["later"].to_pandas()
 pd.concat([waiting[["learned", "se", "noise_floor"]].to_dataframe(), later], axis=1).round(4)
 

@@ -94,10 +94,10 @@ def exact(case: Case, fit: xr.DataTree) -> Exact:
     far = {name: _either_end(_ends(recipe, name, few, rng), rng) for name in read if _levels_of(recipe, name)}
     trial = end_to_end([(few, {}), (few, far), *((fewest, s) for s in _settings(case, posterior))], read)
     tried = {name: _ends(recipe, name, trial, rng) for name in _apart(recipe, read) if _levels_of(recipe, name)}
-    linear = _linear(case, fit, tried, trial)
+    linear = _linear(case, fit, read, tried, trial)
     states = [s for s in sorted(recipe.states) if s in read and s not in linear and "weights" in recipe.states[s]]
     means = {name: _expected(recipe, name) for name in linear}
-    return Exact(read, linear, _summed_out(case, fit, recipe, states, means, few))
+    return Exact(read, linear, _summed_out(case, fit, read, states, means, few))
 
 
 def _few(posterior: xr.Dataset, draws: int) -> xr.Dataset:
@@ -252,9 +252,11 @@ def _either_end(ends: tuple[Array, Array], rng: np.random.Generator) -> Array:
     return np.where(rng.random(ends[0].shape) < 0.5, *ends)
 
 
-def _linear(case: Case, fit: xr.DataTree, ends: Mapping[str, tuple[Array, Array]], trial: xr.Dataset) -> tuple[str, ...]:
+def _linear(
+    case: Case, fit: xr.DataTree, read: Sequence[str], ends: Mapping[str, tuple[Array, Array]], trial: xr.Dataset
+) -> tuple[str, ...]:
     """The quantities in which all values are linear, in every trial draw."""
-    middle, *values = _values(case, fit, [(trial, {}), *((trial, {name: x}) for name, both in ends.items() for x in both)])
+    middle, *values = _values(case, fit, read, [(trial, {}), *((trial, {name: x}) for name, both in ends.items() for x in both)])
     return tuple(
         name
         for i, (name, (low, high)) in enumerate(ends.items())
@@ -271,11 +273,11 @@ def _straight(x: Sequence[Array], y: Sequence[Array]) -> bool:
     return bool((np.abs(y[1] - y[0] - (y[2] - y[0]) * share) <= ROUNDING * size * (1 + np.abs(share))).all())
 
 
-def _values(case: Case, fit: xr.DataTree, several: Sequence[tuple[xr.Dataset, Changes]]) -> Array:
+def _values(case: Case, fit: xr.DataTree, read: Sequence[str], several: Sequence[tuple[xr.Dataset, Changes]]) -> Array:
     """Values under each setting: (setting, chain, draw, option, attribute)."""
     if not several:
         return np.zeros((0, 1, 1, 1, 1))
-    found = values_of(case, fit, several, quantities_read(case, fit)).isel(set=0, missing_dims="ignore")
+    found = values_of(case, fit, several, read).isel(set=0, missing_dims="ignore")
     return found.transpose("setting", "chain", "draw", "option", "attribute").to_numpy()
 
 
@@ -289,11 +291,14 @@ def _levels(recipe: Recipe, name: str) -> list[tuple[float, Changes]]:
 
 
 def _summed_out(
-    case: Case, fit: xr.DataTree, recipe: Recipe, names: Sequence[str], means: Mapping[str, float], few: xr.Dataset
+    case: Case, fit: xr.DataTree, read: Sequence[str], names: Sequence[str], means: Mapping[str, float], few: xr.Dataset
 ) -> tuple[str, ...]:
     """The states between whose levels the values differ most, as long as their combinations are few."""
-    levels = {name: _levels(recipe, name) for name in names}
-    tried = iter(_values(case, fit, [(few, {**means, **change}) for name in names for _, change in levels[name]]).sum(axis=-1))
+    recipe = recipe_of(few)
+    levels = {name: _levels(recipe, name) for name in names} if recipe else {}
+    tried = iter(
+        _values(case, fit, read, [(few, {**means, **change}) for name in names for _, change in levels[name]]).sum(axis=-1)
+    )
     spread = {
         name: _spread(np.array([next(tried) for _ in levels[name]]), np.array([w for w, _ in levels[name]])) for name in names
     }

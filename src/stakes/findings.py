@@ -20,13 +20,15 @@ from stakes.explorer import Assumption, payload
 from stakes.information import Information, as_entries, inform
 from stakes.labelled import to_numpy
 from stakes.linked import linked
-from stakes.outcomes import consequences, expected
+from stakes.outcomes import consequences, expected, reviews
+from stakes.processors import beside, processors
 from stakes.sensitivity import Sensitivity, examine
 from stakes.sensitivity_entries import entries
 from stakes.stated import CLEARLY
 from stakes.states import STATE
 
 FROM_THRESHOLDS, MOST_ASSUMED = 3, 8  # quantities that a reader may assume something about
+LARGE = 1_000_000  # values, above which a process of its own is worth its start
 FEW = 100  # draws, below which there is no tail to speak of
 DIAGNOSTICS = ("rhat_max", "ess_min", "divergences", "bfmi_min", "worst")
 
@@ -84,10 +86,11 @@ def find(
     """
     weights = case.profiles[profile].weights
     how = exact(case, fit)
-    parts = consequences(case, fit, weights=weights, how=how)
+    reviewed = reviews(case, fit, weights, how)
+    parts = consequences(case, fit, weights=weights, reviewed=reviewed)
     value = net_value(parts, weights)
-    absolute = net_value(consequences(case, fit, relative=False, simulate=True, weights=weights, how=how), weights)
-    means = expected(case, fit, how, weights=weights)
+    absolute = net_value(consequences(case, fit, relative=False, simulate=True, weights=weights, reviewed=reviewed), weights)
+    means = expected(case, fit, how, weights=weights, reviewed=reviewed)
     table = compare(value, expected=net_value(means, weights)).assign(compare(absolute)[["cvar", "cvar_mcse"]])
     agreed = compare(net_value(expected(case, fit, how, weights=weights, agreed=True), weights))[["expected", "mcse"]]
     attributes = _attributes(means, weights)
@@ -95,8 +98,13 @@ def find(
     diagnostics = {name: np.asarray(fit.attrs[name]).item() for name in DIAGNOSTICS}
     unsound = unconverged(fit, others or {})
     failed = tuple(sentence for sentences in unsound.values() for sentence in sentences)
-    information = inform(case, fit, parts, means, absolute, weights, how)
-    sensitivity = examine(case, fit, others or {}, weights, how)
+    asked = (case, fit, parts, means, absolute, weights, how, reviewed)
+    if processors() > 1 and parts.size > LARGE:
+        with beside(inform, *asked) as informed:
+            sensitivity = examine(case, fit, others or {}, weights, how)
+            information = informed()
+    else:
+        information, sensitivity = inform(*asked), examine(case, fit, others or {}, weights, how)
     more = {"confidence": confidence_facts(beliefs, checks, failed), **as_entries(information), **entries(case, sensitivity)}
     more |= {"beliefs": believed(case, fit, sensitivity.sense), "likelihoods": likelihoods(fit), "unconverged": unsound}
     decision = _decision(case, fit, profile, value, table, attributes, {**more, **stamps})

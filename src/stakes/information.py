@@ -14,13 +14,14 @@ from stakes.drawn import fewer
 from stakes.expectations import Exact
 from stakes.labelled import varies
 from stakes.preference import acceptability, certainty_equivalent
+from stakes.pursued import day_of
 from stakes.simulation import simulate_study
 from stakes.stated import CLEARLY
 from stakes.states import STATE
 from stakes.steps import step
 from stakes.stochastic import dominance
 from stakes.voi import enbs, evppi, evsi
-from stakes.waiting import by_review_date
+from stakes.waiting import Review, by_review_date, choice_at
 
 SETS = 4  # of the draws, where a regression on each quantity takes time
 AVERSION = (0.0, 0.0001, 0.0003, 0.001)  # per unit of the case
@@ -60,6 +61,7 @@ def inform(
     absolute: xr.DataArray,
     weights: Mapping[str, float],
     how: Exact,
+    reviewed: Mapping[date, Review],
 ) -> Information:
     """All values of information of a fit under one profile's weights.
 
@@ -68,6 +70,7 @@ def inform(
     parts, means : relative consequences of all options; the second are expected values with little noise.
     absolute : net values of absolute, simulated outcomes.
     how : what can be integrated exactly.
+    reviewed : what is chosen at the options' own review dates.
     """
     ready = [name for name, o in case.options.items() if o.until is None]
     now = parts.sel(option=ready)
@@ -78,7 +81,7 @@ def inform(
         evpi=evpi(value),
         evppi=_evppi(case, few, some),
         studies={name: _study(case, few, some, name) for name in case.studies},
-        waiting=_waiting(case, fit, weights, how),
+        waiting=_waiting(case, fit, weights, how, reviewed),
         acceptability={
             str(a): _acceptability(now, means.sel(option=ready), weights, str(a))
             for a in now["attribute"].values
@@ -111,16 +114,16 @@ def _study(case: Case, fit: xr.DataTree, value: xr.DataArray, name: str) -> xr.D
     return table.assign(cost=cost, enbs=net["enbs"], best_size=net["best_size"], worthwhile=net["worthwhile"])
 
 
-def _waiting(case: Case, fit: xr.DataTree, weights: Mapping[str, float], how: Exact) -> xr.Dataset | None:
+def _waiting(
+    case: Case, fit: xr.DataTree, weights: Mapping[str, float], how: Exact, own: Mapping[date, Review]
+) -> xr.Dataset | None:
     """By review date: the options' own, the year after the as-of date and half-way to the horizon."""
-    as_of = date.fromisoformat(fit.attrs["as_of"])
-    day = max(as_of, case.as_of)
-    own = {o.until for o in case.options.values() if o.until and o.until > day}
     if not own:
         return None
+    day = day_of(case, fit)
     years = (date(year, 1, 1) for year in (day.year + 1, (day.year + case.horizon.year) // 2))
-    dates = sorted(own | {d for d in years if day < d < case.horizon})
-    return by_review_date(case, fit, dates, weights, how)
+    dates = sorted({*own, *(d for d in years if day < d < case.horizon)})
+    return by_review_date({d: own[d] if d in own else choice_at(case, fit, d, weights, {}, how) for d in dates})
 
 
 def _acceptability(parts: xr.DataArray, means: xr.DataArray, weights: Mapping[str, float], attribute: str) -> xr.DataArray:

@@ -1,7 +1,6 @@
 """Fits made and kept: the first of several here, each other in a process of its own, as compiling keeps one processor busy."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -16,8 +15,8 @@ import xarray as xr
 from stakes.case import Case, open_case
 from stakes.densities import POWERS
 from stakes.places import Place, places
+from stakes.processors import one_thread, processors
 from stakes.steps import step
-from stakes.threads import one_thread
 
 Say = Callable[[str], None]
 
@@ -77,11 +76,6 @@ def make_all(order: Order, wanted: Mapping[str, Place], say: Say) -> dict[str, x
             kept = _kept(wanted[name]) if done else None
             found[name] = kept if kept is not None else make(order, name, wanted[name], say)
     return found
-
-
-def processors() -> int:
-    """Number of processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @contextmanager

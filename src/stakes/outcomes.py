@@ -1,6 +1,7 @@
 """Consequences of all options under a fit, as believed or with quantities set."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from stakes.drawn import fewer
 from stakes.expectations import SETS, Exact, exact, expectations_of
 from stakes.pursued import about, check_read, day_of, posterior_of, quantities_read, set_to, values_of
 from stakes.setting import Beliefs, Call
-from stakes.waiting import choice_at
+from stakes.waiting import Review, choice_at
 
 
 def consequences(
@@ -23,7 +24,7 @@ def consequences(
     seed: int | None = None,
     agreed: bool = False,
     weights: Mapping[str, float] | None = None,
-    how: Exact | None = None,
+    reviewed: Mapping[date, Review] | None = None,
 ) -> xr.DataArray:
     """Value of every option by attribute, for each posterior draw.
 
@@ -36,7 +37,7 @@ def consequences(
     seed : of that noise; the case's seed if None.
     agreed : as if the agreement that an option needs worked from the start; options that wait are then left out.
     weights : of the attributes, by which an option that waits will choose at its review date; the default profile's if None.
-    how : what can be integrated exactly, where an option waits; from `stakes.expectations.exact` if it is known already.
+    reviewed : what is chosen at each review date; from `reviews` if it is known already.
 
     Returns
     -------
@@ -45,7 +46,9 @@ def consequences(
         after the as-of date is left out: there is nothing to wait for.
     """
     beliefs = Beliefs(posterior_of(fit))
-    return _consequences(case, fit, beliefs, relative, _seed(case, simulate, seed), agreed=agreed, weights=weights, how=how)
+    return _consequences(
+        case, fit, beliefs, relative, _seed(case, simulate, seed), agreed=agreed, weights=weights, reviewed=reviewed
+    )
 
 
 def what_if(
@@ -107,7 +110,28 @@ def what_ifs(case: Case, fit: xr.DataTree, several: Sequence[Mapping[str, Any]],
     return values_of(case, fit, [(draws, changes) for changes in several], read)
 
 
-def expected(case: Case, fit: xr.DataTree, how: Exact, *, weights: Mapping[str, float], agreed: bool = False) -> xr.DataArray:
+def reviews(
+    case: Case, fit: xr.DataTree, weights: Mapping[str, float], how: Exact, changes: Mapping[str, Any] | None = None
+) -> dict[date, Review]:
+    """What is chosen at the review date of each option that waits, by that date; see `stakes.waiting.choice_at`."""
+    return {until: choice_at(case, fit, until, weights, changes or {}, how) for until in set(_waiting(case, fit).values())}
+
+
+def _waiting(case: Case, fit: xr.DataTree) -> dict[str, date]:
+    """Options that wait for a day that is still to come."""
+    day = day_of(case, fit)
+    return {name: o.until for name, o in case.options.items() if o.until is not None and o.until > day}
+
+
+def expected(
+    case: Case,
+    fit: xr.DataTree,
+    how: Exact,
+    *,
+    weights: Mapping[str, float],
+    agreed: bool = False,
+    reviewed: Mapping[date, Review] | None = None,
+) -> xr.DataArray:
     """As `consequences`, with what can be integrated exactly at its expectation: the same means, with less noise.
 
     Returns
@@ -115,18 +139,17 @@ def expected(case: Case, fit: xr.DataTree, how: Exact, *, weights: Mapping[str, 
     DataArray[chain, draw(, set), option, attribute], relative to the baseline: means given what is left; see
     `stakes.expectations`. For expected values and their differences alone: it has lost the spread of what was integrated.
     """
-    draws, day = fewer(posterior_of(fit), SETS), day_of(case, fit)
+    draws, waiting = fewer(posterior_of(fit), SETS), {} if agreed else _waiting(case, fit)
     parts = expectations_of(case, fit, [(draws, {})], how, agreed=agreed).isel(setting=0)
-    for name, option in case.options.items():
-        if option.until is not None and option.until > day and not agreed:
-            review = choice_at(case, fit, option.until, weights, {}, how)
-            first, alike = int(review.chosen.min()), review.chosen.min() == review.chosen.max()
-            taken = (
-                expectations_of(case, fit, [(draws, {})], how, start=option.until).isel(setting=0, option=first, drop=True)
-                if alike
-                else review.taken.isel(set=0, missing_dims="ignore")
-            )
-            parts = xr.concat([parts, taken.broadcast_like(parts.isel(option=0, drop=True)).expand_dims(option=[name])], "option")
+    found = reviews(case, fit, weights, how) if waiting and reviewed is None else reviewed or {}
+    for name, until in waiting.items():
+        chosen = found[until].chosen
+        if chosen.min() == chosen.max():
+            later = expectations_of(case, fit, [(draws, {})], how, start=until)
+            taken = later.isel(setting=0, option=int(chosen.min()), drop=True)
+        else:
+            taken = found[until].taken.isel(set=0, missing_dims="ignore")
+        parts = xr.concat([parts, taken.broadcast_like(parts.isel(option=0, drop=True)).expand_dims(option=[name])], "option")
     ordered = parts.sel(option=[name for name in case.options if name in parts["option"]])
     return ordered.transpose("chain", "draw", ..., "option", "attribute").assign_attrs(about(case, True))
 
@@ -146,16 +169,16 @@ def _consequences(
     agreed: bool = False,
     weights: Mapping[str, float] | None = None,
     changes: Mapping[str, Any] | None = None,
-    how: Exact | None = None,
+    reviewed: Mapping[date, Review] | None = None,
 ) -> xr.DataArray:
-    day = day_of(case, fit)
-    call = Call(case, day, seed, agreed)
+    call = Call(case, day_of(case, fit), seed, agreed)
     parts, baseline = call.values(beliefs)
     weighed = case.profiles[case.default_profile].weights if weights is None else weights
-    waiting = {name: o.until for name, o in case.options.items() if o.until is not None and o.until > day and not agreed}
-    how = exact(case, fit) if waiting and how is None else how or Exact()
+    waiting = {} if agreed else _waiting(case, fit)
+    if waiting and reviewed is None:
+        reviewed = reviews(case, fit, weighed, exact(case, fit), changes)
     for name, until in waiting.items():
-        chosen = choice_at(case, fit, until, weighed, changes or {}, how).choose(beliefs)
+        chosen = (reviewed or {})[until].choose(beliefs)
         later = call.values(beliefs, until)[0].isel(option=chosen).drop_vars("option")
         parts = xr.concat([parts, later.expand_dims(option=[name])], "option")
     ordered = parts.sel(option=[name for name in case.options if name in parts["option"]])

@@ -15,7 +15,7 @@ from stakes.diagnostics import advice, by_fit, unconverged
 from stakes.errors import GateError
 from stakes.making import Order, make_all
 from stakes.places import FIT, Place, places
-from stakes.threads import one_thread
+from stakes.processors import one_thread
 
 DECISION, REPORT = "decision.json", "report.html"
 

@@ -5,7 +5,7 @@ Steps are told by `logging`, so that whoever calls the engine as a library can l
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 _LOG = logging.getLogger("stakes.steps")
@@ -24,6 +24,12 @@ def step(name: str, line: str) -> Iterator[None]:
     _LOG.info(line)
     yield
     _LOG.debug("%s: %.1f s", name, time.perf_counter() - begun, extra={"step": (name, time.perf_counter() - begun)})
+
+
+def took(seconds: Mapping[str, float]) -> None:
+    """Tell of steps that were done elsewhere."""
+    for name, taken in seconds.items():
+        _LOG.debug("%s: %.1f s", name, taken, extra={"step": (name, taken)})
 
 
 class _Listener(logging.Handler):

@@ -1,6 +1,6 @@
 """The option to wait: take the baseline until a review date, then choose with the evidence that has arrived."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -121,7 +121,7 @@ def choice_at(
     return Review(Call(case, day_of(case, fit)), until, as_of, weights, parts, chosen, learned)
 
 
-def by_review_date(case: Case, fit: xr.DataTree, dates: Iterable[date], weights: Mapping[str, float], how: Exact) -> xr.Dataset:
+def by_review_date(found: Mapping[date, Review]) -> xr.Dataset:
     """What waiting is worth by the date to which one waits.
 
     Returns
@@ -130,7 +130,6 @@ def by_review_date(case: Case, fit: xr.DataTree, dates: Iterable[date], weights:
         learned, se, noise_floor: value of the evidence that would have arrived, to the choice of that day; and [review, option]
         later: expected value of pursuing the option only from then on; chosen: how often it would be chosen then.
     """
-    found = {str(day): choice_at(case, fit, day, weights, {}, how) for day in dates}
     options = next(iter(found.values())).parts["option"].values
     shares = [[float((w.chosen == i).mean()) for i in range(len(options))] for w in found.values()]
     return xr.Dataset(
@@ -139,7 +138,7 @@ def by_review_date(case: Case, fit: xr.DataTree, dates: Iterable[date], weights:
             "later": (("review", "option"), np.array([w.later.values for w in found.values()])),
             "chosen": (("review", "option"), np.array(shares)),
         },
-        coords={"review": list(found), "option": options},
+        coords={"review": [str(day) for day in found], "option": options},
     )
 
 
