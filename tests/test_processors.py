@@ -38,7 +38,7 @@ def test_done_here_where_the_process_dies_or_cannot_be_given_its_work(work, give
 
 
 def test_errors_are_raised_here():
-    with beside(fails, "grue") as found, pytest.raises(ValueError, match="^grue is not one of them$"):
+    with beside(fails, "grue") as found, pytest.raises(ValueError, match=r"^grue is not one of them$"):
         found()
 
 
