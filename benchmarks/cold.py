@@ -20,12 +20,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 TARGET = {"cold": 0.8, "warm": 0.7}
-IMPORTS = "import stakes.cli, stakes.fitting, stakes.alternatives, stakes.findings, stakes.report, stakes.terminal"
+IMPORTS = "import stakes.cli, stakes.inference.fitting, stakes.inference.structures, stakes.assessment.findings, "
+IMPORTS += "stakes.report.page, stakes.report.terminal"
 BARE = """
 import sys, time
 import pymc as pm
-from stakes import fitting
-from stakes.case import open_case
+from stakes.inference import fitting
+from stakes.case.case import open_case
 case = open_case(sys.argv[1])
 with fitting.build(case):
     begun = time.perf_counter()

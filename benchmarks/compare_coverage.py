@@ -11,7 +11,7 @@ import xarray as xr
 from scipy.signal import lfilter
 from scipy.stats import norm
 
-from stakes.decide import compare
+from stakes.decision.expected_value import compare
 
 N, PHI, Z = 4000, 0.5, norm.ppf(0.975)
 SD = np.sqrt(5)

@@ -1,6 +1,6 @@
 """Whom does the gate refuse? Pathological targets always; sound ones, and the fits of a case, never.
 
-Each target is compiled once and drawn with the default settings (4 x 2500 after 1000) and many seeds, by `stakes.sampling.draw`,
+Each target is compiled once and drawn with the default settings (4 x 2500 after 1000) and many seeds, by `sampling.draw`,
 which samples once more where the first draws fail. Prints a table in markdown.
 
 Run: python benchmarks/gate.py [--seeds 15] [--only funnel ...]
@@ -22,9 +22,9 @@ import numpy as np
 import pymc as pm
 import xarray as xr
 
-from stakes import fitting, sampling
-from stakes.case import open_case
-from stakes.diagnostics import JOINT, failures, structure_name
+from stakes.case.case import open_case
+from stakes.inference import fitting, sampling
+from stakes.inference.diagnostics import JOINT, failures, structure_name
 
 SETTINGS = {"draws": fitting.DRAWS, "tune": fitting.TUNE, "chains": fitting.CHAINS}
 EFFECT = np.array([28.0, 8.0, -3.0, 7.0, -1.0, 1.0, 18.0, 12.0])

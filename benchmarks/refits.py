@@ -17,8 +17,8 @@ import numpy as np
 import pymc as pm
 from pytensor.graph.traversal import ancestors
 
-from stakes import fitting, sampling
-from stakes.case import open_case
+from stakes.case.case import open_case
+from stakes.inference import fitting, sampling
 
 MEAN_OF = "block_spread"  # sampled both ways
 SAMPLING = {"draws": 500, "tune": 500, "chains": 2}

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.special import expit
 from voi_coverage import LEADS
 
-from stakes.learning import Choice, regress
+from stakes.decision.information.regression_estimator import Choice, regress
 
 NOISE = 1.5
 JOINT = {
@@ -54,7 +54,7 @@ def once(count, f, n, seed):
 
 
 def plug_in(fit, n):
-    from stakes.smooth import PRICE, keep, penalties
+    from stakes.decision.draws.penalised_regression import PRICE, keep, penalties
 
     m = fit.modes
     weight = m.weight * keep(m.rough, penalties(m, m.weight, n / PRICE))

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
-from stakes.voi import evppi
+from stakes.decision.information.value_of_information import evppi
 
 
 class Lead(NamedTuple):

@@ -12,8 +12,8 @@ import time
 import numpy as np
 import xarray as xr
 
-from stakes.learning import choice, regress
-from stakes.voi import evppi, evsi
+from stakes.decision.information.regression_estimator import choice, regress
+from stakes.decision.information.value_of_information import evppi, evsi
 
 
 def case(n):

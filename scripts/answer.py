@@ -15,11 +15,12 @@ from typing import Any
 
 from picture import picture
 from sentences import NEAR, Decision, compared, paragraphs, words
-from stakes import open_case, store
-from stakes.answer import Pieces, entry
-from stakes.case import Case
-from stakes.stability import FAR, FARTHEST, FEW, numbers
-from stakes.words import Shown
+from stakes import open_case
+from stakes.assessment.statements.seed_stability import FAR, FARTHEST, FEW, numbers
+from stakes.assessment.verdict import Pieces, entry
+from stakes.case.case import Case
+from stakes.runs import store
+from stakes.wording import Shown
 
 ROOT = Path(__file__).parents[1]
 BEGIN, END = "<!-- answer: written by scripts/answer.py -->", "<!-- /answer -->"

@@ -7,8 +7,8 @@ from typing import Any
 
 import xarray as xr
 
-from stakes import figures
-from stakes.case import Case
+from stakes.case.case import Case
+from stakes.report.figures import panels
 
 SCALE = 1.6
 
@@ -16,11 +16,11 @@ SCALE = 1.6
 def picture(case: Case, decision: Mapping[str, Any], option: str) -> str:
     """The attributes of an option as a waterfall, in the colours of the light page."""
     labels = {a.id: a.label for a in case.attributes.values()}
-    figure = figures.waterfall(*_tables(decision), option, labels)
+    figure = panels.waterfall(*_tables(decision), option, labels)
     figure.axes[0].set_xlabel(case.unit, fontsize=10)
-    page = (Path(figures.__file__).parent / "templates" / "report.css").read_text(encoding="utf-8")
+    page = (Path(panels.__file__).parents[1] / "templates" / "report.css").read_text(encoding="utf-8")
     colours = dict(reversed(re.findall(r"--(\w+): (#\w+)", page)))  # those of the light page, which come first, win
-    drawn = figures.svg(figure, f"{case.options[option].label} against {case.options[case.baseline].label}, by attribute")
+    drawn = panels.svg(figure, f"{case.options[option].label} against {case.options[case.baseline].label}, by attribute")
     drawn = re.sub(r"var\(--(\w+)\)", lambda name: colours[name[1]], drawn).replace("currentColor", colours["ink"])
     width, height = (float(n) for n in re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', drawn)[0])
     for name, size in (("width", width), ("height", height)):
@@ -29,7 +29,7 @@ def picture(case: Case, decision: Mapping[str, Any], option: str) -> str:
 
 
 def _tables(decision: Mapping[str, Any]) -> tuple[xr.Dataset, xr.Dataset]:
-    """Attributes and net values of all options, as `figures.waterfall` takes them."""
+    """Attributes and net values of all options, as `panels.waterfall` takes them."""
     options, names = list(decision["options"]), list(next(iter(decision["attributes"].values())))
     coords = {"option": options, "attribute": names}
     columns = {"mean": decision["attributes"], "mcse": decision["attributes_mcse"]}

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from stakes.answer import Pieces, entry, estimate, likelihood_sentence, number
-from stakes.case import Case
-from stakes.words import percent, plain
+from stakes.assessment.verdict import Pieces, entry, estimate, likelihood_sentence, number
+from stakes.case.case import Case
+from stakes.wording import percent, plain
 
 Decision = Mapping[str, Any]
 SMALL = 0.1  # of the largest attribute: what is less does not decide

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from stakes.case import Case, open_case
-from stakes.run import run, usual
-from stakes.stability import Comparison, compare, numbers
-from stakes.stated import Readings
-from stakes.statements import statements
+from stakes.assessment.statements.listing import statements
+from stakes.assessment.statements.readings import Readings
+from stakes.assessment.statements.seed_stability import Comparison, compare, numbers
+from stakes.case.case import Case, open_case
+from stakes.runs.pipeline import run, usual
 
 
 def main() -> None:

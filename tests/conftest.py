@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from stakes.case import Case, open_case
+from stakes.case.case import Case, open_case
 from stakes.errors import CaseError
 
 settings.register_profile("ci", derandomize=True)  # the same examples every time: a change fails for what it changed
@@ -60,8 +60,8 @@ def real_case() -> Case:
 @pytest.fixture(scope="session")
 def compiled(real_case: Case) -> tuple[Case, Any, Any]:
     """The real case, its model split into what is sampled and what is drawn, and the first compiled: once a session."""
-    from stakes.fitting import build, split
-    from stakes.sampling import compile_model
+    from stakes.inference.fitting import build, split
+    from stakes.inference.sampling import compile_model
 
     whole = split(real_case, build(real_case))
     return real_case, whole, compile_model(whole.part)
@@ -70,7 +70,7 @@ def compiled(real_case: Case) -> tuple[Case, Any, Any]:
 @pytest.fixture(scope="session")
 def real_fit(compiled: tuple[Case, Any, Any]) -> Any:
     """Fit of the real case with the default draws and the case's seed; read-only, as all tests share it."""
-    from stakes import diagnostics, fitting, sampling
+    from stakes.inference import diagnostics, fitting, sampling
 
     case, whole, ready = compiled
     shape = (fitting.CHAINS, fitting.DRAWS)
@@ -82,7 +82,9 @@ def real_fit(compiled: tuple[Case, Any, Any]) -> Any:
 @pytest.fixture(scope="session")
 def real_decision(real_case: Case, real_fit: Any) -> dict[str, Any]:
     """The decision from `real_fit`, with fits of the other structures: what ``decision.json`` holds but for its stamps."""
-    from stakes import alternatives, findings, fitting
+    from stakes.assessment import findings
+    from stakes.inference import fitting
+    from stakes.inference import structures as alternatives
 
     settings = {"draws": fitting.DRAWS, "tune": fitting.TUNE, "chains": fitting.CHAINS, "progress": False}
     structures = {name: s for name, s in real_case.structures.items() if s.instead}

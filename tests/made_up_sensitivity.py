@@ -6,10 +6,10 @@ import numpy as np
 import xarray as xr
 
 from stakes import importance, power_scale, tilt, tornado
-from stakes.boxes import discover
-from stakes.crossings import Crossing, Sheet
-from stakes.sensitivity import Sensitivity
-from stakes.views import BELIEVED
+from stakes.assessment.sensitivity.analysis import Sensitivity
+from stakes.assessment.sensitivity.break_evens import Crossing, Sheet
+from stakes.assessment.sensitivity.scenarios import BELIEVED
+from stakes.decision.sensitivity.scenario_discovery import discover
 
 
 def challenges(label):

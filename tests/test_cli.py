@@ -146,12 +146,13 @@ def test_commands_are_those_listed():
 
 
 def test_interruption_is_said_in_one_line(tiny_case, monkeypatch, capsys):
-    from stakes import cli, run
+    from stakes import cli
+    from stakes.runs import pipeline
 
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(run, "run", interrupted)
+    monkeypatch.setattr(pipeline, "run", interrupted)
     monkeypatch.setattr(sys, "argv", ["stakes", "--case", str(tiny_case)])
     with pytest.raises(SystemExit) as end:
         cli.main()

@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 
 from stakes import new
-from stakes.case import open_case
+from stakes.case.case import open_case
 from stakes.errors import CaseError
 from stakes.new import new_case
 
 ROOT = Path(__file__).parents[1]
-TEMPLATE = ROOT / "src/stakes/template"
+TEMPLATE = ROOT / "src/stakes/starter_case"
 FILES = sorted(
     p.relative_to(TEMPLATE).as_posix() for p in TEMPLATE.rglob("*") if p.is_file() and "__pycache__" not in p.parts
 )  # fmt: skip
@@ -170,7 +170,7 @@ def test_what_running_the_template_leaves_is_not_copied(tmp_path, monkeypatch):
     new_case(tmp_path / "stakes")
     (tmp_path / "stakes/models/__pycache__").mkdir()
     (tmp_path / "stakes/models/__pycache__/floods.pyc").write_bytes(b"")
-    (tmp_path / "stakes").rename(tmp_path / "template")
+    (tmp_path / "stakes").rename(tmp_path / "starter_case")
     monkeypatch.setattr(new, "files", lambda _: tmp_path)
     new_case(tmp_path / "mine")
     assert below(tmp_path / "mine") == FILES
@@ -179,7 +179,7 @@ def test_what_running_the_template_leaves_is_not_copied(tmp_path, monkeypatch):
 def test_from_a_zipped_package(tmp_path, monkeypatch):
     with zipfile.ZipFile(tmp_path / "package.zip", "w") as archive:
         for name in FILES:
-            archive.write(TEMPLATE / name, f"template/{name}")
+            archive.write(TEMPLATE / name, f"starter_case/{name}")
     with zipfile.ZipFile(tmp_path / "package.zip") as archive:
         monkeypatch.setattr(new, "files", lambda _: zipfile.Path(archive))
         new_case(tmp_path / "mine")
@@ -187,7 +187,7 @@ def test_from_a_zipped_package(tmp_path, monkeypatch):
 
 
 def test_the_package_finds_its_template():
-    assert {item.name for item in (files("stakes") / "template").iterdir()} >= {name.partition("/")[0] for name in FILES}
+    assert {item.name for item in (files("stakes") / "starter_case").iterdir()} >= {name.partition("/")[0] for name in FILES}
 
 
 def test_a_wheel_holds_the_template(tmp_path):
@@ -201,13 +201,13 @@ def test_a_wheel_holds_the_template(tmp_path):
     if not made:
         pytest.skip("uv cannot build a wheel here without a network")
     with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
-        held = {name.removeprefix("stakes/template/") for name in wheel.namelist() if name.startswith("stakes/template/")}
+        held = {name.removeprefix("stakes/starter_case/") for name in wheel.namelist() if name.startswith("stakes/starter_case/")}
     assert held == set(FILES)
 
 
 @pytest.fixture(scope="module")
 def sampled(tmp_path_factory):
-    from stakes.fitting import fit
+    from stakes.inference.fitting import fit
 
     root = tmp_path_factory.mktemp("new") / "mine"
     new_case(root)
@@ -225,8 +225,8 @@ def test_it_fits_its_evidence(sampled):
 @pytest.mark.slow
 @pytest.mark.parametrize("how", [{}, {"simulate": True}, {"agreed": True}])
 def test_consequences_are_finite_and_the_baseline_is_zero(sampled, how):
-    from stakes.drawn import SETS
-    from stakes.outcomes import consequences
+    from stakes.inference.drawn.recipe import SETS
+    from stakes.outcomes.consequences import consequences
 
     case, fit = sampled
     parts = consequences(case, fit, **how)
@@ -239,8 +239,8 @@ def test_consequences_are_finite_and_the_baseline_is_zero(sampled, how):
 def test_drawn_outcomes_have_the_expected_mean(sampled):
     import xarray as xr
 
-    from stakes.decide import compare
-    from stakes.outcomes import consequences
+    from stakes.decision.expected_value import compare
+    from stakes.outcomes.consequences import consequences
 
     case, fit = sampled
     drawn, expected = (
@@ -255,8 +255,8 @@ def test_drawn_outcomes_have_the_expected_mean(sampled):
 @pytest.mark.slow
 def test_the_decision_is_worth_looking_at(sampled):
     """No option is best whatever is true, knowing more is worth something, and some break-even lies within its range."""
-    from stakes.decide import compare, net_value
-    from stakes.outcomes import consequences, what_ifs
+    from stakes.decision.expected_value import compare, net_value
+    from stakes.outcomes.consequences import consequences, what_ifs
 
     case, fit = sampled
     weights = case.profiles[case.default_profile].weights
@@ -272,7 +272,7 @@ def test_the_decision_is_worth_looking_at(sampled):
 
 @pytest.mark.slow
 def test_both_structures_register_the_same_outputs(sampled):
-    from stakes.fitting import build
+    from stakes.inference.fitting import build
 
     case, _ = sampled
     ((old, new_),) = case.structures["rising"].instead.items()

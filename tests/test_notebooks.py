@@ -10,10 +10,10 @@ import pytest
 
 from optional import needs
 from stakes import notebooks
-from stakes.case import open_case
+from stakes.case.case import open_case
 from stakes.errors import CaseError
 from stakes.notebooks import FOLDER, saved_fits, write_notebooks
-from stakes.run import usual
+from stakes.runs.pipeline import usual
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / FOLDER).glob("*.py"))
 HEADER = """# ---

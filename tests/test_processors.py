@@ -4,12 +4,12 @@ import os
 
 import pytest
 
-from stakes import steps
+from stakes import progress
 from stakes.processors import beside
 
 
 def who(x):
-    with steps.step("looking", "Looking."):
+    with progress.step("looking", "Looking."):
         return x, os.getpid()
 
 
@@ -24,7 +24,7 @@ def dies(parent):
 
 
 def test_result_of_another_process_and_its_steps():
-    with steps.heard(lambda _: None) as seconds, beside(who, {"a": 1}) as found:
+    with progress.heard(lambda _: None) as seconds, beside(who, {"a": 1}) as found:
         (x, pid) = found()
     assert x == {"a": 1}
     assert pid != os.getpid()

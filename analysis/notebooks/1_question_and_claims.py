@@ -29,7 +29,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import stakes
-from stakes.held import hold
+from stakes.assessment.claims import hold
 from stakes.notebooks import saved_fits
 
 case = stakes.open_case(os.environ.get("STAKES_CASE"))

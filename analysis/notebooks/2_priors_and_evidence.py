@@ -27,8 +27,8 @@ import numpy as np
 import pandas as pd
 
 import stakes
-from stakes.jqpd import parameters, quantile
-from stakes.labelled import is_number, varies
+from stakes.decision.draws.arrays import is_number, varies
+from stakes.inference.jqpd import parameters, quantile
 from stakes.notebooks import saved_fits
 
 case = stakes.open_case(os.environ.get("STAKES_CASE"))

@@ -26,9 +26,9 @@ import numpy as np
 import pandas as pd
 
 import stakes
-from stakes.expectations import exact, expectations
+from stakes.assessment.sensitivity.scenarios import combine
 from stakes.notebooks import saved_fits
-from stakes.views import combine
+from stakes.outcomes.exact_expectations import exact, expectations
 
 case = stakes.open_case(os.environ.get("STAKES_CASE"))
 fit, others = saved_fits(case)

@@ -25,12 +25,12 @@ import pandas as pd
 import xarray as xr
 
 import stakes
-from stakes.drawn import fewer
-from stakes.expectations import exact
-from stakes.labelled import is_number, varies
+from stakes.decision.draws.arrays import is_number, varies
+from stakes.inference.drawn.recipe import fewer
 from stakes.notebooks import saved_fits
-from stakes.outcomes import reviews
-from stakes.waiting import by_review_date
+from stakes.outcomes.consequences import reviews
+from stakes.outcomes.exact_expectations import exact
+from stakes.outcomes.waiting import by_review_date
 
 case = stakes.open_case(os.environ.get("STAKES_CASE"))
 fit, _ = saved_fits(case)

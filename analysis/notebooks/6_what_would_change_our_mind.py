@@ -24,12 +24,12 @@ import numpy as np
 import pandas as pd
 
 import stakes
-from stakes.expectations import exact, expectations
-from stakes.labelled import is_number, varies
+from stakes.assessment.sensitivity.power_scaling import scaled
+from stakes.assessment.sensitivity.scenarios import views
+from stakes.assessment.sensitivity.tornado import swings
+from stakes.decision.draws.arrays import is_number, varies
 from stakes.notebooks import saved_fits
-from stakes.powered import scaled
-from stakes.swings import swings
-from stakes.views import views
+from stakes.outcomes.exact_expectations import exact, expectations
 
 case = stakes.open_case(os.environ.get("STAKES_CASE"))
 fit, others = saved_fits(case)

@@ -51,9 +51,9 @@ def run(
     """Check, fit, and write OUT/decision.json, OUT/fit.nc and OUT/report.html."""
     from rich.console import Console
 
-    from stakes.case import open_case
-    from stakes.run import usual
-    from stakes.terminal import show
+    from stakes.case.case import open_case
+    from stakes.report.terminal import show
+    from stakes.runs.pipeline import usual
 
     opened = open_case(case)
     _known_profile(profile, opened.profiles)
@@ -79,8 +79,8 @@ def run(
 def _run(case: Any, settings: Any, folder: Path) -> dict[str, Any]:
     from rich.console import Console
 
-    from stakes.run import run as run_case
-    from stakes.steps import heard, summary
+    from stakes.progress import heard, summary
+    from stakes.runs.pipeline import run as run_case
 
     notes = Console(stderr=True, highlight=False)
 
@@ -98,7 +98,7 @@ def _last(case: Any, folder: Path) -> dict[str, Any]:
     """The decision of the last run in a folder, as it stands; nothing is fitted."""
     from rich.console import Console
 
-    from stakes.reading import last_decision
+    from stakes.runs.last_run import last_decision
 
     notes = Console(stderr=True, highlight=False)
     return last_decision(case, folder, lambda line: notes.print(line, markup=False, style="dim"))
@@ -129,7 +129,7 @@ def _folder(path: Path) -> Path:
 @app.command()
 def check(case: CaseOption = None) -> None:
     """Check the case's files only: every problem at once, one line each."""
-    from stakes.case import open_case
+    from stakes.case.case import open_case
 
     opened = open_case(case)
     rows = sum(len(table.frame) for table in opened.evidence.values())
@@ -144,8 +144,8 @@ def claims(case: CaseOption = None, out: OutOption = None) -> None:
     """The claims under test, each with the probability of what it states, by the last run."""
     from rich.console import Console
 
-    from stakes.case import open_case
-    from stakes.terminal import show_claims
+    from stakes.case.case import open_case
+    from stakes.report.terminal import show_claims
 
     opened = open_case(case)
     decision = _last(opened, out or opened.root / "results")
@@ -161,9 +161,9 @@ def explain(
     """One quantity: sources, prior, evidence, posterior, and what it does to the decision, by the last run."""
     from rich.console import Console
 
-    from stakes.case import open_case
+    from stakes.case.case import open_case
     from stakes.errors import instead_of
-    from stakes.terminal import show_quantity
+    from stakes.report.terminal import show_quantity
 
     opened = open_case(case)
     if quantity not in opened.quantities:
@@ -180,7 +180,7 @@ def notebooks(
     html: Annotated[bool, typer.Option("--html", help="Pages for a browser rather than .ipynb.")] = False,
 ) -> None:
     """Run the notebooks in analysis/notebooks and write them with their outputs."""
-    from stakes.case import open_case
+    from stakes.case.case import open_case
     from stakes.notebooks import write_notebooks
 
     opened = open_case(case)
@@ -197,7 +197,7 @@ def report(
     out: OutOption = None,
 ) -> None:
     """Render the last run's page again; with --against, what changed since an earlier run, and why, also as OUT/changes.html."""
-    from stakes.case import open_case
+    from stakes.case.case import open_case
 
     opened = open_case(case)
     folder = out or opened.root / "results"
@@ -206,7 +206,7 @@ def report(
 
 
 def _page(case: Any, folder: Path) -> Path:
-    from stakes.reading import render
+    from stakes.runs.last_run import render
 
     return render(case, folder)
 
@@ -214,10 +214,10 @@ def _page(case: Any, folder: Path) -> Path:
 def _changes(case: Any, folder: Path, against: Path) -> Path:
     from rich.console import Console
 
-    from stakes.against import changes, read_earlier, show_changes
-    from stakes.against_causes import rows_in
-    from stakes.against_page import as_html
-    from stakes.store import write_text
+    from stakes.report.changes.causes import rows_in
+    from stakes.report.changes.differences import changes, read_earlier, show_changes
+    from stakes.report.changes.page import as_html
+    from stakes.runs.store import write_text
 
     found = changes(read_earlier(against, case.title), _last(case, folder), (rows_in(against), rows_in(folder)))
     show_changes(found, Console())

@@ -37,7 +37,7 @@ def new_case(folder: Path) -> list[Path]:
         exists = folder.exists()
         if exists and any(folder.iterdir()):
             raise _refused(folder, "is not empty", _ANOTHER)
-        return _copied(files("stakes") / "template", folder, exists)
+        return _copied(files("stakes") / "starter_case", folder, exists)
     except NotADirectoryError:
         raise _refused(folder, "is a file or lies below one", _ANOTHER) from None
     except FileNotFoundError:

@@ -8,11 +8,11 @@ from typing import Any
 
 import xarray as xr
 
-from stakes import store
-from stakes.case import Case
+from stakes.case.case import Case
 from stakes.errors import CaseError, Problem
-from stakes.reading import read_fits
-from stakes.run import usual
+from stakes.runs import store
+from stakes.runs.last_run import read_fits
+from stakes.runs.pipeline import usual
 
 FOLDER, RESULTS = "analysis/notebooks", "results"
 TOOLS = ("jupytext", "nbclient", "nbconvert", "nbformat", "ipykernel")

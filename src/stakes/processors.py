@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from typing import Any
 
-from stakes.steps import heard, took
+from stakes.progress import heard, took
 
 
 def processors() -> int:

@@ -1,0 +1,87 @@
+"""Claims held against the posterior: how likely each statement is, before the evidence and after it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from stakes.case.case import Case
+from stakes.case.reading.module_loading import load_module
+from stakes.case.reading.python_files import TESTS
+from stakes.decision.draws.arrays import to_numpy
+from stakes.decision.draws.importance_weights import share_error
+from stakes.decision.expected_value import net_value
+from stakes.inference.drawn.recipe import SET, fold
+from stakes.outcomes.consequence_model import Beliefs
+from stakes.outcomes.consequences import consequences, what_ifs
+
+
+@dataclass(frozen=True)
+class Values:
+    """What a claim may ask about the options, each [chain, draw, option ...] relative to the baseline, draws as in `Beliefs`.
+
+    Attributes
+    ----------
+    net : net value of every option that does not wait.
+    agreed : its attributes if the agreement that it needs worked from the start.
+    """
+
+    case: Case
+    fit: xr.DataTree
+    weights: Mapping[str, float]
+    net: xr.DataArray
+    agreed: xr.DataArray
+
+    def what_if(self, **changes: Any) -> xr.DataArray:
+        """The net values with quantities set."""
+        return _folded(net_value(what_ifs(self.case, self.fit, [changes]), self.weights).isel(setting=0))
+
+
+def hold(case: Case, fit: xr.DataTree, weights: Mapping[str, float]) -> xr.Dataset:
+    """Probability of what each testable claim of the case states.
+
+    Parameters
+    ----------
+    case, fit : an open case and its fit, with the groups ``posterior`` and ``prior``.
+    weights : of the attributes, for claims about net values.
+
+    Returns
+    -------
+    Dataset[claim]
+        probability, se : after the evidence. prior, prior_se : before it.
+
+    Raises
+    ------
+    ValueError
+        If a function of ``analysis/claims.py`` returns something else than numbers from 0 to 1 over the draws.
+    """
+    names = [name for name, claim in case.claims.items() if claim.testable]
+    module = load_module(case.root / TESTS) if names else ModuleType("claims")
+    columns: dict[str, Any] = {}
+    for group, key in (("posterior", "probability"), ("prior", "prior")):
+        tree = xr.DataTree.from_dict({"/": xr.Dataset(attrs=fit.attrs), "posterior": fit[group].to_dataset()})
+        values = _values(case, tree, weights)
+        found = np.array([_shares(module, name, tree, values) for name in names]).reshape(len(names), 2)
+        columns |= {key: ("claim", found[:, 0]), "se" if group == "posterior" else "prior_se": ("claim", found[:, 1])}
+    return xr.Dataset(columns, {"claim": names})
+
+
+def _folded(da: xr.DataArray) -> xr.DataArray:
+    return fold(da.drop_vars(["chain", "draw"], errors="ignore"), da.sizes.get(SET, 1))
+
+
+def _values(case: Case, tree: xr.DataTree, weights: Mapping[str, float]) -> Values:
+    net = net_value(what_ifs(case, tree, [{}]), weights).isel(setting=0)
+    return Values(case, tree, weights, _folded(net), _folded(consequences(case, tree, agreed=True, weights=weights)))
+
+
+def _shares(module: ModuleType, name: str, tree: xr.DataTree, values: Values) -> tuple[float, float]:
+    beliefs = Beliefs(tree["posterior"].to_dataset())
+    holds = beliefs.labelled(getattr(module, name)(beliefs, values))
+    x = to_numpy(holds).astype(float)
+    if not ((x >= 0) & (x <= 1)).all():
+        raise ValueError(f"{TESTS}: {name} must return, for each draw, whether the statement holds or a probability from 0 to 1")
+    return float(x.mean()), share_error(x)

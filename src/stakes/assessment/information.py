@@ -1,0 +1,194 @@
+"""What knowing more would be worth to the case at hand: quantities, studies, and waiting."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from stakes.assessment.statements.readings import CLEARLY
+from stakes.case.case import Case
+from stakes.decision.acceptability import acceptability, certainty_equivalent
+from stakes.decision.draws.arrays import varies
+from stakes.decision.expected_value import compare, evpi, net_value
+from stakes.decision.information.value_of_information import enbs, evppi, evsi
+from stakes.decision.stochastic_dominance import dominance
+from stakes.inference.drawn.recipe import fewer
+from stakes.inference.states import STATE
+from stakes.outcomes.exact_expectations import Exact
+from stakes.outcomes.option_values import day_of
+from stakes.outcomes.study_simulation import simulate_study
+from stakes.outcomes.waiting import Review, by_review_date, choice_at
+from stakes.progress import step
+
+SETS = 4  # of the draws, where a regression on each quantity takes time
+AVERSION = (0.0, 0.0001, 0.0003, 0.001)  # per unit of the case
+SWEEP = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
+
+
+@dataclass(frozen=True)
+class Information:
+    """Values of information, all in the unit of the case and among the options that do not wait, but for `waiting`.
+
+    Attributes
+    ----------
+    evpi : Dataset: evpi, mcse.
+    evppi : Dataset[group]: evppi, se, noise_floor, indistinguishable, share_of_evpi; label. In falling order.
+    studies : by study, Dataset[size]: evsi, se, noise_floor, indistinguishable, cost, enbs; best_size, worthwhile.
+    waiting : Dataset[review]; see `stakes.outcomes.waiting.by_review_date`. None where no option waits.
+    acceptability : by attribute, P(best)[sweep, option] as its weight goes from 0 to 8 times the profile's.
+    equivalents : DataArray[risk_aversion, option]: certainty equivalents of absolute, simulated outcomes.
+    dominance : Dataset[option, other]: first, second.
+    """
+
+    evpi: xr.Dataset
+    evppi: xr.Dataset
+    studies: Mapping[str, xr.Dataset]
+    waiting: xr.Dataset | None
+    acceptability: Mapping[str, xr.DataArray]
+    equivalents: xr.DataArray
+    dominance: xr.Dataset
+
+
+@step("information", "Working out what knowing more would be worth: some seconds.")
+def inform(
+    case: Case,
+    fit: xr.DataTree,
+    parts: xr.DataArray,
+    means: xr.DataArray,
+    absolute: xr.DataArray,
+    weights: Mapping[str, float],
+    how: Exact,
+    reviewed: Mapping[date, Review],
+) -> Information:
+    """All values of information of a fit under one profile's weights.
+
+    Parameters
+    ----------
+    parts, means : relative consequences of all options; the second are expected values with little noise.
+    absolute : net values of absolute, simulated outcomes.
+    how : what can be integrated exactly.
+    reviewed : what is chosen at the options' own review dates.
+    """
+    ready = [name for name, o in case.options.items() if o.until is None]
+    now = parts.sel(option=ready)
+    value = net_value(now, weights)
+    few = xr.DataTree.from_dict({"/": xr.Dataset(attrs=fit.attrs), "posterior": fewer(fit["posterior"].to_dataset(), SETS)})
+    some = fewer(value, SETS)
+    return Information(
+        evpi=evpi(value),
+        evppi=_evppi(case, few, some),
+        studies={name: _study(case, few, some, name) for name in case.studies},
+        waiting=_waiting(case, fit, weights, how, reviewed),
+        acceptability={
+            str(a): _acceptability(now, means.sel(option=ready), weights, str(a))
+            for a in now["attribute"].values
+            if weights[str(a)] > 0
+        },
+        equivalents=certainty_equivalent(absolute, xr.DataArray(list(AVERSION), dims="risk_aversion")),
+        dominance=dominance(fewer(absolute, SETS)),
+    )
+
+
+def _evppi(case: Case, fit: xr.DataTree, value: xr.DataArray) -> xr.Dataset:
+    """Of every quantity that varies, and of every drawn state."""
+    draws = fit["posterior"].to_dataset()
+    names = [name for name in case.quantities if name in draws and varies(draws[name])]
+    states = [f"{name}{STATE}" for name in names if f"{name}{STATE}" in draws]
+    table = evppi(value, draws[names + states])
+    order = np.argsort(-table["evppi"].values, kind="stable")
+    label = [
+        case.quantities[n.removesuffix(STATE)].label + (": which state holds" if n.endswith(STATE) else "")
+        for n in names + states
+    ]
+    return table.assign(label=("group", label)).isel(group=order)
+
+
+def _study(case: Case, fit: xr.DataTree, value: xr.DataArray, name: str) -> xr.Dataset:
+    study = case.studies[name]
+    table = evsi(value, simulate_study(case, fit, name))
+    cost = xr.DataArray([study.cost * size for size in study.sizes], dims="size", coords={"size": list(study.sizes)})
+    net = enbs(table, cost)
+    return table.assign(cost=cost, enbs=net["enbs"], best_size=net["best_size"], worthwhile=net["worthwhile"])
+
+
+def _waiting(
+    case: Case, fit: xr.DataTree, weights: Mapping[str, float], how: Exact, own: Mapping[date, Review]
+) -> xr.Dataset | None:
+    """By review date: the options' own, the year after the as-of date and half-way to the horizon."""
+    if not own:
+        return None
+    day = day_of(case, fit)
+    years = (date(year, 1, 1) for year in (day.year + 1, (day.year + case.horizon.year) // 2))
+    dates = sorted({*own, *(d for d in years if day < d < case.horizon)})
+    return by_review_date({d: own[d] if d in own else choice_at(case, fit, d, weights, {}, how) for d in dates})
+
+
+def _acceptability(parts: xr.DataArray, means: xr.DataArray, weights: Mapping[str, float], attribute: str) -> xr.DataArray:
+    """P(best) by the draws; the frontier by expected values, and the ids of all that cannot be told from it."""
+    names = parts["attribute"].values
+    base = np.array([weights[str(a)] for a in names])
+    rows = np.array([np.where(names == attribute, base * factor, base) for factor in SWEEP])
+    sweep = xr.DataArray(rows, dims=("sweep", "attribute"), coords={"sweep": list(SWEEP), "attribute": names})
+    leads = [compare(net_value(means, row)) for row in sweep]
+    near = [
+        [str(o) for o in t["option"].values if t["lead"].sel(option=o) <= CLEARLY * t["lead_mcse"].sel(option=o)] for t in leads
+    ]
+    best = ("sweep", [str(t["best"].item()) for t in leads])
+    return acceptability(parts, sweep).assign_coords(
+        frontier=best, near=("sweep", [" or ".join(sorted(names)) for names in near])
+    )
+
+
+def as_entries(information: Information) -> dict[str, Any]:
+    """The part of ``decision.json`` that says what knowing more would be worth."""
+    i = information
+    return {
+        "evpi_without_waiting": {"value": float(i.evpi["evpi"]), "mcse": float(i.evpi["mcse"])},
+        "evppi": {str(g): _evppi_entry(i.evppi.sel(group=g)) for g in i.evppi["group"].values},
+        "studies": {name: _study_entry(table) for name, table in i.studies.items()},
+        "waiting": {str(d): _review_entry(i.waiting.sel(review=d)) for d in i.waiting["review"].values}
+        if i.waiting is not None
+        else {},
+        "frontier": {a: _frontier_entry(curve) for a, curve in i.acceptability.items()},
+        "certainty_equivalent": {
+            f"{a:g}": _equivalent_entry(i.equivalents.isel(risk_aversion=k)) for k, a in enumerate(AVERSION)
+        },
+        "dominance": dict(_dominance(i.dominance)),
+    }
+
+
+def _evppi_entry(row: xr.Dataset) -> dict[str, float]:
+    return {"value": float(row["evppi"]), "se": float(row["se"]), "noise_floor": float(row["noise_floor"])}
+
+
+def _equivalent_entry(row: xr.DataArray) -> dict[str, float | None]:
+    """By option; null where too few draws carry the number."""
+    return {str(o): None if bool(row["unreliable"].sel(option=o)) else float(row.sel(option=o)) for o in row["option"].values}
+
+
+def _dominance(table: xr.Dataset) -> Iterator[tuple[str, str]]:
+    """The order by which one option dominates another, by their ids."""
+    for a in map(str, table["option"].values):
+        for b in map(str, table["other"].values):
+            order = next((k for k in ("first", "second") if table[k].sel(option=a, other=b)), None)
+            if order:
+                yield f"{a}:{b}", order
+
+
+def _frontier_entry(curve: xr.DataArray) -> dict[str, str]:
+    return {f"{factor:g}": str(best) for factor, best in zip(SWEEP, curve["near"].values, strict=True)}
+
+
+def _study_entry(table: xr.Dataset) -> dict[str, Any]:
+    columns = ("evsi", "se", "noise_floor", "cost", "enbs")
+    sizes = {str(s): {c: float(table[c].sel(size=s)) for c in columns} for s in table["size"].values}
+    return {"sizes": sizes, "best_size": int(table["best_size"]), "worthwhile": bool(table["worthwhile"])}
+
+
+def _review_entry(row: xr.Dataset) -> dict[str, Any]:
+    options = row["option"].values
+    by_option = {k: {str(o): float(row[k].sel(option=o)) for o in options} for k in ("later", "chosen")}
+    return {k: float(row[k]) for k in ("learned", "se", "noise_floor")} | by_option

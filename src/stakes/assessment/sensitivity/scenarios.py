@@ -1,0 +1,199 @@
+"""The case as others see it: under each structure, each school of thought and each profile of values."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from stakes.assessment.statements.readings import CLEARLY
+from stakes.case.case import Case
+from stakes.case.sensitivity import School
+from stakes.decision.draws.arrays import to_numpy
+from stakes.decision.draws.importance_weights import kish, weighted_choice, weighted_mean
+from stakes.decision.expected_value import net_value
+from stakes.inference.drawn.recipe import fewer, with_both
+from stakes.inference.states import HOME, PROBABILITY
+from stakes.outcomes.exact_expectations import SETS, Exact, changes_of, exact, expectations, expectations_of, moved
+
+type Array = npt.NDArray[Any]
+
+BELIEVED, AVERAGED = "believed", "averaged"
+ENOUGH = 400  # draws, as the gate asks of chains: an error from fewer may be far too small
+THIN = 4  # draws of the differences between a view and what is believed
+NEVER = 1e-9  # probability in every draw, below which a state is ruled out
+
+
+def views(
+    case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], means: xr.DataArray, weights: Mapping[str, float], how: Exact
+) -> xr.Dataset:
+    """Best option, its lead and whether that is resolved: by whose beliefs (view) and by whose values (profile).
+
+    Parameters
+    ----------
+    case, fit : an open case and its fit.
+    others : fits of the other structures, from `stakes.inference.structures.fit_alternative`, by id.
+    means : expected consequences as believed [chain, draw(, set), option, attribute], from `exact_expectations.expectations`.
+    weights : of the attributes in the profile of the run, which comes first; the case's profiles follow.
+    how : what can be integrated exactly.
+
+    Returns
+    -------
+    Dataset[view, profile] among the options that do not wait, in the unit of the case:
+
+    best, runner_up : ids. lead, lead_se : of the first over the second. resolved : whether the lead over every other option
+    exceeds 3 standard errors, as there are many. ahead : id of the option that leads today's best (of the believed view) by most
+    and by more than 3 standard errors, empty where none does. Neither can be told from fewer than 400 draws.
+    And [view] label, kind (``believed``, ``structure``, ``averaged`` or ``school``), weight of a structure (NaN for others),
+    draws (effective number that the view leaves).
+
+    Attrs: ruled_out, labels of the schools that no draw bears out, which have no row.
+    """
+    rows, ruled_out = _rows(case, fit, others, means, how)
+    profiles = {"run": weights} | {name: p.weights for name, p in case.profiles.items()}
+    today = [_cell(net_value(rows[BELIEVED][3], w), None, ENOUGH)["best"] for w in profiles.values()]
+    cells = [
+        [_cell(net_value(row[3], w), b, row[4]) for w, b in zip(profiles.values(), today, strict=True)] for row in rows.values()
+    ]
+    options = rows[BELIEVED][3]["option"].to_numpy()
+    columns = {
+        key: (("view", "profile"), np.array([[cell[key] for cell in row] for row in cells]))
+        for key in ("best", "runner_up", "lead", "lead_se", "resolved", "ahead")
+    }
+    text = {key: ("view", [row[i] for row in rows.values()]) for i, key in enumerate(("label", "kind", "weight"))}
+    left = ("view", [row[4] for row in rows.values()])
+    coords = {"view": list(rows), "profile": list(profiles)}
+    table = xr.Dataset(columns | text | {"draws": left}, coords, {"ruled_out": ruled_out})
+    named = np.append(options, "")  # the last, which -1 points to, is none
+    return table.assign({key: table[key].copy(data=named[table[key].to_numpy()]) for key in ("best", "runner_up", "ahead")})
+
+
+def _rows(
+    case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], means: xr.DataArray, how: Exact
+) -> tuple[dict[str, Any], list[str]]:
+    """By view: label, kind, weight, parts (chain, draw, option, attribute) and number of draws; and the schools ruled out."""
+    schools, draws = case.challenges.schools, _some(fit)
+    under = {name: found for name, school in schools.items() if (found := _under(case, draws, school))}
+    sets = [(draws, {}), *((its, changes) for its, changes, _ in under.values())]
+    first, *rest = expectations_of(case, fit, sets, how.drawn_states)
+    alone = {name: _alone(case, fit, others[name]) for name in case.structures if name in others}
+    seen = {name: moved(means, x - first) for name, x in [*alone.items(), *zip(under, rest, strict=True)]}
+    all_ = draws.sizes["chain"] * draws.sizes["draw"]
+    rows: dict[str, Any] = {BELIEVED: ("As believed", BELIEVED, np.nan, means, all_)}
+    if others:
+        today = moved(means, 0 * first)
+        by_structure = {name: seen[name] if name in alone else today for name in case.structures}
+        for name, its in by_structure.items():
+            record = case.structures[name]
+            rows[f"structure:{name}"] = (record.label, "structure", record.weight, its, all_)
+        average = mixture(by_structure, {name: case.structures[name].weight for name in by_structure})
+        rows[AVERAGED] = ("All structures, averaged by their weights", AVERAGED, np.nan, average, all_)
+    for name in under:
+        rows[f"school:{name}"] = (schools[name].label, "school", np.nan, seen[name], under[name][2])
+    return rows, [school.label for name, school in schools.items() if name not in under]
+
+
+def _some(fit: xr.DataTree) -> xr.Dataset:
+    return fewer(fit["posterior"].to_dataset().isel(draw=slice(None, None, THIN)), SETS)
+
+
+def _alone(case: Case, fit: xr.DataTree, other: xr.DataTree) -> xr.DataArray:
+    """Expected consequences under another structure."""
+    tree = combine(fit, other)
+    return expectations(case, tree, [{}], exact(case, tree).drawn_states, thin=THIN).isel(setting=0)
+
+
+def combine(fit: xr.DataTree, other: xr.DataTree) -> xr.DataTree:
+    """The fit of the whole model under another structure: its own variables instead of those that they replace.
+
+    Parameters
+    ----------
+    fit : of the structure that the case lists.
+    other : from `fit_alternative`, with as many chains and draws.
+
+    Returns
+    -------
+    DataTree with ``posterior`` and ``prior``.
+    """
+    gone = other.attrs["replaces"].split()
+    groups = {
+        g: fit[g].to_dataset().drop_vars([v for v in gone if v in fit[g]]).assign(other[g].to_dataset().data_vars)
+        for g in ("posterior", "prior")
+    }
+    groups["posterior"] = with_both(groups["posterior"], *(tree["posterior"].to_dataset() for tree in (fit, other)))
+    return xr.DataTree.from_dict({"/": xr.Dataset(attrs=fit.attrs), **groups})
+
+
+def mixture(parts: Mapping[str, xr.DataArray], weights: Mapping[str, float]) -> xr.DataArray:
+    """Expected values averaged over structures by their weights, draw by draw."""
+    total = sum(weights.values())
+    return sum((x * (weights[name] / total) for name, x in parts.items()), xr.zeros_like(next(iter(parts.values()))))
+
+
+def _under(case: Case, draws: xr.Dataset, school: School) -> tuple[xr.Dataset, dict[str, Any], float] | None:
+    """Draws if a school is right, what is to be set, and the number of draws that the evidence leaves it; None if none.
+
+    All that it assumes is set; draws are conditioned on those states and events to which the evidence speaks.
+    """
+    states = {name: value for name, value in school.assume.items() if f"{name}{PROBABILITY}" in draws}
+    levels = {n: int(v) if isinstance(v, bool) else list(case.quantities[n].weights).index(v) for n, v in states.items()}
+    given, left = conditioned(draws, levels)
+    if left < 1:
+        return None
+    return given, changes_of(case, school), left
+
+
+def conditioned(draws: xr.Dataset, states: Mapping[str, int]) -> tuple[xr.Dataset, float]:
+    """Draws given the states of some quantities, and the effective number of them on which a topic then rests: 0 if none is left.
+
+    Each draw knows the probability of every state, by which it is kept: systematic resampling, in the order of the chains. Model
+    files are independent given their evidence: only the variables of the files concerned are resampled; all others stay as they
+    are, so that views differ by what the school says and not by chance.
+
+    References
+    ----------
+    Kitagawa, G. (1996). Monte Carlo filter and smoother for non-Gaussian nonlinear state space models. Journal of Computational
+    and Graphical Statistics 5(1), 1-25.
+    """
+    shape = [draws.sizes[d] for d in ("chain", "draw")]
+    left = float(np.prod(shape))
+    for home in dict.fromkeys(_home(draws, name) for name in states):
+        mine = [name for name in states if _home(draws, name) == home]
+        weight = np.prod(
+            [draws[f"{n}{PROBABILITY}"].transpose("chain", "draw", ...).to_numpy()[..., states[n]].ravel() for n in mine], axis=0
+        )
+        if weight.max() < NEVER:
+            return draws, 0.0
+        left = min(left, kish(weight))
+        rising = np.cumsum(weight)
+        take = np.searchsorted(rising, (np.arange(weight.size) + 0.5) / weight.size * rising[-1])
+        draws = draws.assign({str(v): _taken(draws[v], take, shape) for v in draws if draws[v].attrs.get(HOME, "") == home})
+    return draws, left
+
+
+def _home(draws: xr.Dataset, name: str) -> str:
+    return str(draws[f"{name}{PROBABILITY}"].attrs.get(HOME, ""))
+
+
+def _taken(da: xr.DataArray, take: Array, shape: list[int]) -> xr.DataArray:
+    moved = da.transpose("chain", "draw", ...)
+    values = moved.to_numpy().reshape(-1, *moved.shape[2:])[take]
+    return moved.copy(data=values.reshape(*shape, *moved.shape[2:])).transpose(*da.dims)
+
+
+def _cell(value: xr.DataArray, today: int | None, draws: float) -> dict[str, Any]:
+    """One view under one profile; `today` is the number of the option that is best as believed."""
+    x = to_numpy(value, "option")
+    found, even = weighted_choice(x, np.ones(x.shape[1:])), np.ones(x.shape[1:])
+    leads = [weighted_mean(row - x[today], even) for row in x] if today is not None and draws >= ENOUGH else []
+    clear = [i for i, lead in enumerate(leads) if i != today and lead.mean > CLEARLY * lead.error]
+    resolved = all(found.lead[i] > CLEARLY * found.lead_error[i] for i in range(len(x)) if i != found.best)
+    return {
+        "best": found.best,
+        "runner_up": found.runner,
+        "lead": found.lead[found.runner],
+        "lead_se": found.lead_error[found.runner],
+        "resolved": resolved and draws >= ENOUGH,
+        "ahead": max(clear, key=lambda i: leads[i].mean, default=-1),
+    }

@@ -1,0 +1,1 @@
+"""What may be said, as far as errors allow."""

@@ -1,0 +1,1 @@
+"""Arithmetic on draws: labels, errors, weights, regression on parameters."""

@@ -1,0 +1,157 @@
+"""What a value of information asks for: the parameters of each group as plain arrays, checked against the utilities."""
+
+from collections.abc import Iterable, Mapping
+from itertools import product
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from stakes.decision.draws.arrays import SAMPLES, sample_dims, to_numpy, unstacked
+
+type Array = npt.NDArray[Any]
+
+DEPENDENT = 1e-10  # share of the variance that the others leave
+
+
+def check_draws(value: xr.DataArray, parameters: xr.Dataset, what: str) -> xr.Dataset:
+    """The parameters, unstacked, if their draws are those of the utilities; without sets, they are the same in all of them.
+
+    Raises
+    ------
+    ValueError
+        If the sample dims, the number of draws or their coordinates differ, or a parameter has sets and the utilities have not.
+    """
+    if not isinstance(parameters, xr.Dataset):
+        raise ValueError(f"{what} must be a Dataset, not {type(parameters).__name__}: DataArray.to_dataset(name=...) makes one")
+    if not parameters.data_vars:
+        raise ValueError(f"{what} holds no variables: give at least one")
+    parameters = parameters.map(unstacked, keep_attrs=True)
+    value = unstacked(value)
+    dims = sample_dims(value)
+    if "set" in dims:
+        parameters = parameters.map(_in_sets, keep_attrs=True, count=value.sizes["set"])
+    for name, da in parameters.data_vars.items():
+        here = sample_dims(da) if {"chain", "draw", "sample"} & set(da.dims) else ()
+        if "set" in here and "set" not in dims:
+            raise ValueError(
+                f"{name} has several draws (set) for each posterior draw, the utilities one: compute the utilities in all sets, "
+                "or select one set of the parameters, isel(set=0)"
+            )
+        if here != dims:
+            raise ValueError(
+                f"{name} has the sample dims {here or 'none'}, the utilities {dims}: "
+                "give both the same draws, both stacked or neither"
+            )
+        for dim in dims:
+            if da.sizes[dim] != value.sizes[dim]:
+                raise ValueError(
+                    f"{name} has {da.sizes[dim]} along {dim!r}, the utilities {value.sizes[dim]}: "
+                    "compute the utilities from these very draws, or select the same draws of both"
+                )
+            both = dim in da.indexes and dim in value.indexes
+            if both and not da.indexes[dim].equals(value.indexes[dim]):
+                raise ValueError(
+                    f"{name} and the utilities have different coordinates along {dim!r}: align them with "
+                    f"xr.align(..., join='inner'), or drop_vars({dim!r}) if the draws are in the same order"
+                )
+    return parameters
+
+
+def _in_sets(da: xr.DataArray, count: int) -> xr.DataArray:
+    """Draws of a parameter in so many sets, as a view."""
+    return da if "set" in da.dims else unstacked(da.expand_dims(set=count))
+
+
+def elements(parameters: xr.Dataset) -> dict[str, dict[str, Array]]:
+    """Draws of each variable by element: itself, or ``name[label]`` of a vector, ``name[label,label]`` of a matrix.
+
+    Raises
+    ------
+    ValueError
+        If draws are NaN or infinite, or no numbers.
+    """
+    return {str(name): _elements(str(name), da) for name, da in parameters.data_vars.items()}
+
+
+def _elements(name: str, da: xr.DataArray) -> dict[str, Array]:
+    if da.dtype.kind not in "biuf":
+        raise ValueError(f"{name} holds {da.dtype}, not numbers: number the states (0, 1, 2, ...)")
+    other = [d for d in da.dims if d not in SAMPLES]
+    x = to_numpy(da, *other).astype(float, copy=False)
+    if bad := int(np.count_nonzero(~np.isfinite(x))):
+        raise ValueError(
+            f"{bad} draws of {name} are NaN or infinite: mend their source, or drop these draws here and in the utilities"
+        )
+    if not other:
+        return {name: x.ravel()}
+    labels = product(*(da[d].to_numpy() for d in other))
+    rows = x.reshape(int(np.prod(x.shape[: len(other)])), -1)
+    return {f"{name}[{','.join(map(str, label))}]": row for label, row in zip(labels, rows, strict=True)}
+
+
+def members(groups: Mapping[str, Iterable[str]] | None, found: dict[str, dict[str, Array]]) -> dict[str, dict[str, Array]]:
+    """The elements of each group; without groups, those of each variable.
+
+    Raises
+    ------
+    ValueError
+        If a group is no list, is empty, or names what is not there or the same thing twice.
+    """
+    if groups is None:
+        return found
+    if not isinstance(groups, Mapping):
+        raise ValueError("groups must map a name to a list of variables, such as {'threat': ['rate', 'size']}")
+    if not groups:
+        raise ValueError("groups is empty: leave it out to have each variable on its own")
+    single = {name: {name: x} for variable in found.values() for name, x in variable.items()}
+    known = single | found
+    out: dict[str, dict[str, Array]] = {}
+    for group, wanted in groups.items():
+        if isinstance(wanted, str) or not isinstance(wanted, Iterable):
+            raise ValueError(f"group {group!r} must be a list of variables: [{wanted!r}]")
+        names = [str(w) for w in wanted]
+        if not names:
+            raise ValueError(f"group {group!r} is empty: name at least one variable, or leave the group out")
+        if unknown := [n for n in names if n not in known]:
+            raise ValueError(f"group {group!r}: unknown {', '.join(unknown)}. The parameters are {', '.join(found)}")
+        parts = [element for n in names for element in known[n]]
+        if twice := sorted({p for p in parts if parts.count(p) > 1}):
+            raise ValueError(f"group {group!r} names {', '.join(twice)} more than once: once is enough")
+        if str(group) in out:
+            raise ValueError(f"two groups are called {str(group)!r}: rename one of them")
+        out[str(group)] = {element: x for n in names for element, x in known[n].items()}
+    return out
+
+
+def independent_members(group: dict[str, Array]) -> tuple[dict[str, Array], list[str], list[str]]:
+    """Elements that vary and do not depend linearly on those before them; then names of the constant and the dependent ones.
+
+    Examples
+    --------
+    >>> x = np.array([0.0, 1.0, 3.0])
+    >>> kept, constant, dependent = independent_members({"a": x, "b": 0 * x, "c": 1 - 2 * x})
+    >>> list(kept), constant, dependent
+    (['a'], ['b'], ['c'])
+    """
+    constant = [name for name, x in group.items() if x.min() == x.max()]
+    moving = {name: x for name, x in group.items() if name not in constant}
+    kept = [0]
+    if len(moving) > 1:
+        z = np.array([x - x.mean() for x in moving.values()])
+        kept = _independent_rows(z / np.sqrt((z**2).mean(axis=1, keepdims=True)))
+    names = list(moving)
+    dependent = [name for i, name in enumerate(names) if i not in kept]
+    return {name: moving[name] for name in names if name not in dependent}, constant, dependent
+
+
+def _independent_rows(z: Array) -> list[int]:
+    """Rows, of mean square 1, that those before them do not span."""
+    gram, kept = z @ z.T / z.shape[1], [0]
+    for i in range(1, len(z)):
+        part = np.linalg.solve(gram[np.ix_(kept, kept)], gram[kept, i])
+        rest = z[i] - part @ z[kept] if gram[i, i] - gram[kept, i] @ part < 1e-6 else z[i]  # rounding of sums hides less
+        if (rest**2).mean() > DEPENDENT:
+            kept.append(i)
+    return kept

@@ -1,0 +1,106 @@
+"""Constant absolute risk aversion: certainty equivalents of one option's draws, and where two of them cross."""
+
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from scipy.optimize import brentq
+
+from stakes.decision.draws.arrays import ROUNDING, Array, ess, mean_sd, standard_error
+
+ENOUGH = 100  # effective draws
+FLAT = 1e-8  # risk aversion times range of the outcomes, below which the premium is half the variance to all digits
+STEEP = 700.0  # the same, beyond which only the worst draw counts
+SCANNED = 100  # points between which a crossing is looked for
+
+
+class Equivalent(NamedTuple):
+    amount: float
+    slope: float  # by risk aversion
+    influence: Array  # of each draw on the amount
+    kept: float  # effective share of the draws after weighting
+
+    @property
+    def error(self) -> float:
+        return standard_error(self.influence)
+
+    @property
+    def ess(self) -> float:
+        return self.kept * min(ess(self.influence), self.influence.size)  # sets may agree better, but no tail is seen more often
+
+
+def equivalent(x: Array, aversion: float) -> Equivalent:
+    """`Equivalent` of a series at a risk aversion per unit of it; negative seeks risk."""
+    mean, sd = mean_sd(x)
+    away = np.subtract(x, mean, dtype=float)
+    reach = abs(aversion) * np.ptp(away)
+    if reach < FLAT or sd == 0:
+        return Equivalent(mean - aversion * sd**2 / 2, -(sd**2) / 2, away, 1.0)
+    # from the draw that weighs most, so that nothing overflows, or from the mean, so that little is lost to rounding
+    origin = 0.0 if reach < 1 else away.min() if aversion > 0 else away.max()
+    with np.errstate(over="ignore"):
+        gain = np.expm1(-aversion * (away - origin))
+    total = 1 + gain.mean()
+    above = origin - np.log1p(gain.mean()) / aversion  # the mean
+    weight = 1 + gain
+    tilted = np.mean(weight * away) / total
+    kept = total**2 / np.mean(weight**2)
+    return Equivalent(float(mean + above), float(tilted - above) / aversion, -gain / (aversion * total), float(kept))
+
+
+def trusted(pair: tuple[Array, Array]) -> float:
+    """Largest risk aversion at which both options keep enough effective draws; at most where the worst draw alone counts.
+
+    0 if they never do, or if neither varies.
+    """
+    widest = max(float(np.ptp(x)) for x in pair)
+    if not widest or not _enough(pair, 0.0):
+        return 0.0
+    low, high = FLAT / widest, STEEP / widest
+    if _enough(pair, high):
+        return high
+    for _ in range(20):  # by halves on the logarithmic scale: within a part in a hundred thousand
+        middle = float(np.sqrt(low * high))
+        low, high = (middle, high) if _enough(pair, middle) else (low, middle)
+    return low
+
+
+def _enough(pair: tuple[Array, Array], aversion: float) -> bool:
+    return all(equivalent(x, aversion).ess >= ENOUGH for x in pair)
+
+
+class Crossing(NamedTuple):
+    at: float
+    error: float
+    ess: float
+    above: int  # which of the two is preferred beyond it
+
+
+def crossings(pair: tuple[Array, Array], upper: float) -> list[Crossing]:
+    """Where the certainty equivalents of two paired series cross between 0 and `upper`, found by the change of sign."""
+    scale = max(abs(mean) + sd for mean, sd in map(mean_sd, pair))
+
+    def lead(aversion: float) -> float:
+        difference = equivalent(pair[0], aversion).amount - equivalent(pair[1], aversion).amount
+        return difference if abs(difference) > ROUNDING * scale else 0.0
+
+    points = [0.0, *np.geomspace(1e-4 * upper, upper, SCANNED).tolist()]
+    signs = [(a, np.sign(lead(a))) for a in points]
+    signs = [(a, sign) for a, sign in signs if sign]
+    found = []
+    for (a, before), (b, after) in pairwise(signs):
+        if before != after:
+            found.append(_crossing(pair, float(brentq(lead, a, b, xtol=1e-12 * b)), 0 if after > 0 else 1))
+    return found
+
+
+def _crossing(pair: tuple[Array, Array], at: float, above: int) -> Crossing:
+    one, two = (equivalent(x, at) for x in pair)
+    slope = abs(one.slope - two.slope)
+    error = standard_error(one.influence - two.influence)
+    return Crossing(at, error / slope if slope else np.inf, min(one.ess, two.ess), above)
+
+
+def leader(pair: tuple[Array, Array], aversion: float) -> int:
+    """Which of two has the higher certainty equivalent; the first if neither."""
+    return int(equivalent(pair[0], aversion).amount < equivalent(pair[1], aversion).amount)

@@ -1,0 +1,234 @@
+"""Shares of variance and shifts of distribution that parameters explain: the numbers under `stakes.importance`."""
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from stakes.decision.draws.arrays import mean_sd, standard_error
+from stakes.decision.draws.penalised_regression import (
+    FOLDS,
+    GRID,
+    PRICE,
+    Modes,
+    Moments,
+    autocorrelation_times,
+    coefficients,
+    folds,
+    keep,
+    modes,
+    moments,
+    penalties,
+)
+from stakes.decision.draws.spline_basis import Axis, Basis, axis, products
+
+type Array = npt.NDArray[Any]
+
+INSIDE = FOLDS / (2 * FOLDS - 1)  # weight at which the gain of a fit from its own draws and its loss on others cancel
+TERMS, DELTA_TERMS = 200, 100  # 300 would take twice the time and explain 0.0004 more of the Ishigami function
+DRAWS_PER_TERM = 5
+CORE = 10  # elements of a group with products and bends of their own
+ACROSS = 2.5  # price of a degree of freedom across functions of the response: most of them have nothing to do with a parameter
+CLASSES = 100  # of ranks
+SPLIT = 1e-6  # share of the variance of a parameter inside one bin, from which its draws count one by one
+RESOLUTION = 5e-4  # of an explained share: what products of smooth functions may leave of a response without noise
+
+
+class Response(NamedTuple):
+    """What is to be explained."""
+
+    shape: tuple[int, ...]  # (chain, draw), (sample,) or (chain, draw, set)
+    parts: list[slice]
+    z: Array  # (draw,): standardised
+    base: Array  # (draw,): squared distance from the mean
+    ranks: Axis  # functions of its rank
+
+
+class Element(NamedTuple):
+    """One parameter that varies."""
+
+    axis: Axis
+    ranks: Axis
+    time: float  # autocorrelation time of its products with the response
+    relevance: float
+
+
+class Share(NamedTuple):
+    """Share of the variance explained."""
+
+    value: float
+    influence: Array  # (draw,): on the value, of mean 0
+    noise: float  # variance of what is explained by chance
+
+    def error(self, shape: tuple[int, ...]) -> float:
+        return math.hypot(standard_error(self.influence.reshape(shape)), math.sqrt(self.noise), RESOLUTION * self.value)
+
+
+def response(y: Array) -> Response:
+    """`Response` of draws (chain, draw), (sample,) or (chain, draw, set) that vary."""
+    mean, sd = mean_sd(y)
+    z, parts = (y.ravel().astype(float) - mean) / sd, folds(y.shape)
+    others = np.empty_like(z)  # mean without the fold: a constant then explains nothing, neither more nor less
+    for part in parts:
+        others[part] = -z[part].sum() / (z.size - z[part].size)
+    return Response(y.shape, parts, z, _blend(z**2, (z - others) ** 2), axis(classes(y.ravel())))
+
+
+def element(r: Response, x: Array) -> Element:
+    """`Element` of the draws of a parameter that varies; its relevance also counts a change in spread."""
+    one = products([fine_axis(x)], x.size)
+    y = np.concatenate([r.z[None], _functions(r.ranks)[:2]])
+    m = modes(one, moments(one, y, r.parts), y)
+    time = _time(r, one, m, y)
+    kept = keep(m.rough, penalties(m, m.weight, x.size / (PRICE * time)))
+    return Element(one.axes[0], axis(classes(x)), time, float(((kept * m.weight) ** 2).sum(axis=0).max()))
+
+
+def _time(r: Response, basis: Basis, m: Modes, y: Array) -> float:
+    first = m._replace(mean=m.mean[:1], square=m.square[:1])
+    return float(autocorrelation_times(basis, first, y[:1], r.shape).mean())
+
+
+def fine_axis(x: Array) -> Axis:
+    """`axis` with the bins of long tails taken apart: a few draws there hold much of the variance."""
+    a = axis(x)
+    count = np.bincount(a.bin)
+    centre = np.bincount(a.bin, x) / count
+    split = np.bincount(a.bin, (x - centre[a.bin]) ** 2) > SPLIT * x.size * x.var()
+    if not split.any() or len(centre) < 4:
+        return a
+    alone, place = split[a.bin], np.cumsum(~split) - 1
+    index = np.where(alone, (~split).sum() + np.cumsum(alone) - 1, place[a.bin])
+    table = _interpolated(centre, a.table, x[alone])
+    return Axis(index, np.concatenate([a.table[~split], table]), a.rough, a.order)
+
+
+def _interpolated(centre: Array, table: Array, x: Array) -> Array:
+    """Functions (bin, function) at other points, straight lines between the bins and beyond them."""
+    left = np.clip(np.searchsorted(centre, x) - 1, 0, len(centre) - 2)
+    part = ((x - centre[left]) / (centre[left + 1] - centre[left]))[:, None]
+    return np.asarray(table[left] * (1 - part) + table[left + 1] * part)
+
+
+def classes(x: Array) -> Array:
+    """Number of each draw's class, which a strictly rising function of `x` does not change: its level, or a percent of ranks."""
+    levels, index, count = np.unique(x, return_inverse=True, return_counts=True)
+    if len(levels) <= CLASSES:
+        return np.asarray(index)
+    return np.floor((np.cumsum(count) - count / 2) * (CLASSES / x.size))[index]
+
+
+def _functions(a: Axis) -> Array:
+    return a.table[:, 1:].T[:, a.bin]
+
+
+def _blend(inside: Array, outside: Array) -> Array:
+    return INSIDE * inside + (1 - INSIDE) * outside
+
+
+def basis_of(ranked: list[Axis], limit: int) -> Basis:
+    """Products of the first axes, and straight lines and single bends of the others, as far as they fit in."""
+    rest = ranked[CORE:]
+    more = [(j, k, int(a.order[k])) for j, a in enumerate(rest, CORE) for k in range(1, len(a.order)) if a.order[k] <= 2]
+    more = sorted(more, key=lambda t: t[2])[: limit // 2]
+    core = products(ranked[:CORE], limit - len(more))
+    rough = np.concatenate([core.rough, [(order - 1.0) ** 4 for _, _, order in more]])
+    return _without_idle(Basis(ranked, core.terms + [(0, j, k) for j, k, _ in more], rough))
+
+
+def _without_idle(basis: Basis) -> Basis:
+    """The same terms, without the functions that none of them uses: to tabulate them at the draws is most of the work."""
+    if len(basis.axes) == 1:
+        return basis
+    last = [0] * len(basis.axes)
+    for _, j, k in basis.terms:
+        last[j] = max(last[j], k)
+    axes = [a._replace(table=np.asfortranarray(a.table[:, : k + 1])) for a, k in zip(basis.axes, last, strict=True)]
+    return basis._replace(axes=axes)
+
+
+def by_relevance(members: list[Element]) -> list[Element]:
+    return sorted(members, key=lambda e: -e.relevance)
+
+
+def _limit(most: int, n: int) -> int:
+    return max(min(most, n // DRAWS_PER_TERM), 2)
+
+
+def explain(r: Response, members: list[Element]) -> Share:
+    """`Share` that members explain together: too high by a fit to the same draws, too low by one to others, so from both."""
+    if not members:
+        return Share(0.0, np.zeros(r.z.size), 0.0)
+    n, y = r.z.size, r.z[None]
+    basis = basis_of([e.axis for e in by_relevance(members)], _limit(TERMS, n))
+    time = float(np.mean([e.time for e in members]))
+    sums = moments(basis, y, r.parts)
+    m = modes(basis, sums, y)
+    inside, outside = _fitted(basis, *coefficients(basis, sums, m, PRICE * time), r.parts)
+    gain = r.base - _blend((r.z - inside) ** 2, (r.z - outside) ** 2)
+    scale = r.base.mean()
+    value = float(gain.mean() / scale)
+    kept = keep(m.rough, penalties(m, m.weight, n / (PRICE * time)))
+    return Share(value, (gain - value * r.base) / scale, 2 * float((kept**2).sum()) * (time * (1 - value) / n) ** 2)
+
+
+def _fitted(basis: Basis, full: Array, out: Array, parts: list[slice]) -> tuple[Array, Array]:
+    """Expected response in each draw, by the regression on all draws and by the one that held the draw out."""
+    inside, outside = np.empty((2, len(basis.axes[0].bin)))
+    for k, part in enumerate(parts):
+        both = np.concatenate([full, out[k]], axis=1)
+        if len(basis.axes) == 1:
+            inside[part], outside[part] = (basis.axes[0].table @ both)[basis.axes[0].bin[part]].T
+            continue
+        for piece, rows in basis.chunks(part):
+            inside[piece], outside[piece] = both.T @ rows
+    return inside, outside
+
+
+def delta(r: Response, members: list[Element]) -> tuple[float, float]:
+    """Borgonovo's delta of members known together, and its standard error.
+
+    It is the excess probability, over that under independence, of the event that the joint density exceeds the product of the
+    margins: the event comes from a smooth fit of the ratio, with and without the draw's fold; the excess is a mean over draws.
+    """
+    if not members:
+        return 0.0, 0.0
+    basis = basis_of([e.ranks for e in by_relevance(members)], _limit(DELTA_TERMS, r.z.size))
+    y = _functions(r.ranks)
+    sums = moments(basis, y, r.parts)
+    m = modes(basis, sums, y)
+    kept = _kept(r, m, _time(r, basis, m, y))
+    excess, influence = np.empty((2, 2, r.z.size))
+    for k, part in enumerate(r.parts):
+        for i, weight in enumerate((m.weight, _without(sums, m, k))):
+            excess[i, part], influence[i, part] = _excess(r, basis, m, kept * weight, part)
+    inside, outside = excess.mean(axis=1)
+    error = standard_error(_blend(*influence).reshape(r.shape))
+    return float(_blend(inside, outside)), math.hypot(error, (inside - outside) / 2)
+
+
+def _kept(r: Response, m: Modes, time: float) -> Array:
+    """Share kept of each (mode, function of the response), by roughness in both directions."""
+    n = r.z.size
+    kept = keep(m.rough, penalties(m, m.weight, n / (PRICE * time)))
+    power, noise = ((kept * m.weight) ** 2).sum(axis=0), ACROSS * time * (kept**2).sum(axis=0) / n
+    across = keep(r.ranks.rough[1:], GRID[::-1])
+    risk = (1 - across.T) ** 2 @ power + 2 * across.T @ noise
+    return np.asarray(kept * across[:, np.argmin(risk)])
+
+
+def _without(sums: Moments, m: Modes, k: int) -> Array:
+    cross = (sums.cross.sum(axis=0) - sums.cross[k]) / (sums.size.sum() - sums.size[k])
+    return np.asarray(m.mix.T @ (cross[1:] - np.outer(m.centre, cross[0])))
+
+
+def _excess(r: Response, basis: Basis, m: Modes, weight: Array, part: slice) -> tuple[Array, Array]:
+    """Excess of each draw of a part, and its influence on the mean."""
+    single = len(basis.axes) == 1
+    point = m.at(basis.axes[0].table.T if single else basis.rows(part))
+    x = basis.axes[0].bin[part] if single else np.arange(len(point))
+    y, count = r.ranks.bin[part], np.bincount(r.ranks.bin)
+    event = (point @ weight @ r.ranks.table[:, 1:].T > 0).astype(float)
+    excess = event[x, y] - (event @ (count / count.sum()))[x]
+    return excess, excess - (np.bincount(x, minlength=len(point)) @ event / x.size)[y]

@@ -1,0 +1,208 @@
+"""The gate: a decision is made only from chains that have converged."""
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+from scipy.special import ndtri
+from scipy.stats import norm, rankdata
+
+from stakes.decision.draws.importance_weights import arviz_arrays
+
+RHAT, ESS, BFMI = 1.01, 400, 0.3
+BEYOND = 100  # up to which R-hat is told apart
+NAMED = 3  # variables at most, in a sentence
+CHANCE = 0.05  # that chance alone would name a variable for divergences
+JOINT = "the joint model"
+
+
+def diagnose(posterior: xr.Dataset, sample_stats: xr.Dataset) -> dict[str, Any]:
+    """Convergence of the chains over every number that varies.
+
+    Parameters
+    ----------
+    posterior : Dataset[chain, draw, ...]; integer variables (drawn states) are left out.
+    sample_stats : Dataset[chain, draw] with ``diverging`` and ``energy``.
+
+    Returns
+    -------
+    dict
+        rhat_max (rank-normalised, split), ess_min (bulk and tail), divergences, bfmi_min. worst_rhat, worst_ess: names of up to
+        three variables beyond the limit, or of the one nearest to it; worst: the first of each. diverging_in: names of variables
+        in which divergent draws lie apart from the others, low or high; empty where none stands out.
+
+    Notes
+    -----
+    Where no number varies the chains are stuck: R-hat is infinite and ESS 0. Divergent draws lie apart in a variable if the mean
+    of their normal scores, times the square root of their number, is further from 0 than chance would bring any of the variables
+    in 5 of 100 fits (Bonferroni). One or two of them, or draws on both sides of the others, seldom tell.
+
+    References
+    ----------
+    Vehtari, A. et al. (2021). Rank-normalization, folding, and localization. Bayesian Analysis 16(2), 667-718.
+    Betancourt, M. (2016). Diagnosing suboptimal cotangent disintegrations in Hamiltonian Monte Carlo. arXiv:1604.00695.
+    """
+    found = list(_varying(posterior))
+    names = [name for name, _ in found]
+    stacked = np.stack([series for _, series in found]) if found else np.empty((0, 1, 1))
+    rhat, ess = _mixing(stacked) if found else (np.array([np.inf]), np.zeros(1))
+    diverging = sample_stats["diverging"].transpose("chain", "draw").to_numpy().astype(bool)
+    by_rhat = _worst(names, rhat, rhat > RHAT)
+    by_ess = _worst(names, -ess, ess < ESS)
+    return {
+        "rhat_max": float(rhat.max()),
+        "ess_min": float(ess.min()),
+        "divergences": int(diverging.sum()),
+        "bfmi_min": _bfmi(sample_stats["energy"].transpose("chain", "draw").to_numpy()),
+        "worst": f"{by_rhat[0]}, {by_ess[0]}",
+        "worst_rhat": " and ".join(by_rhat),
+        "worst_ess": " and ".join(by_ess),
+        "diverging_in": " and ".join(_apart(names, stacked, diverging)) if found else "",
+    }
+
+
+def nothing_sampled(draws: int) -> dict[str, Any]:
+    """Diagnostics of a model that no evidence speaks to: all of its draws are independent by construction."""
+    found = {"rhat_max": 1.0, "ess_min": float(draws), "divergences": 0, "bfmi_min": 1.0, "retried": 0}
+    return found | dict.fromkeys(("worst", "worst_rhat", "worst_ess", "diverging_in"), "")
+
+
+def _varying(posterior: xr.Dataset) -> Iterator[tuple[str, npt.NDArray[Any]]]:
+    """Name and draws [chain, draw] of every number that varies; of an array, by the labels of its coordinates."""
+    for name, draws in posterior.data_vars.items():
+        if draws.dtype.kind != "f":
+            continue
+        dims = [d for d in draws.dims if d not in ("chain", "draw")]
+        values = draws.transpose("chain", "draw", *dims).to_numpy()
+        flat = values.reshape(*values.shape[:2], -1)
+        labels = product(*(draws[d].to_numpy() for d in dims))
+        for i, label in enumerate(labels):
+            if np.ptp(flat[..., i]) != 0:  # NaN does not count as constant
+                yield f"{name}[{','.join(map(str, label))}]" if dims else str(name), flat[..., i]
+
+
+def _mixing(stacked: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """R-hat and the smaller of bulk and tail ESS of each row; what cannot be computed has not converged."""
+    array_stats, axes = arviz_arrays(), {"chain_axis": 1, "draw_axis": 2}
+    with np.errstate(invalid="ignore", divide="ignore"):
+        rhat = np.asarray(array_stats.rhat(stacked, **axes))
+        bulk = array_stats.ess(stacked, method="bulk", **axes)
+        ess = np.minimum(bulk, array_stats.ess(stacked, method="tail", prob=(0.05, 0.95), **axes))
+    return np.where(np.isfinite(rhat), rhat, np.inf), np.where(np.isfinite(ess), ess, 0.0)
+
+
+def _bfmi(energy: npt.NDArray[Any]) -> float:
+    """Smallest of the chains; 0 where the energy of one never changes."""
+    spread = np.var(energy, axis=1)
+    change = np.mean(np.diff(energy, axis=1) ** 2, axis=1)
+    return float(np.min(np.divide(change, spread, out=np.zeros_like(spread), where=spread > 0)))
+
+
+def _worst(names: list[str], badness: npt.NDArray[Any], beyond: npt.NDArray[Any]) -> list[str]:
+    if not names:
+        return ["every variable"]
+    return [names[i] for i in np.argsort(-badness, kind="stable")[: max(1, min(NAMED, int(beyond.sum())))]]
+
+
+def _apart(names: list[str], stacked: npt.NDArray[Any], diverging: npt.NDArray[Any]) -> list[str]:
+    """Variables in which divergent draws lie apart, the furthest first; see `diagnose`."""
+    count = int(diverging.sum())
+    if not 0 < count < diverging.size:
+        return []
+    ranks = rankdata(stacked.reshape(len(names), -1), axis=1)
+    scores = ndtri((ranks - 3 / 8) / (ranks.shape[1] + 1 / 4))
+    z = scores[:, diverging.ravel()].mean(axis=1) * np.sqrt(count)
+    limit = norm.isf(CHANCE / 2 / len(names))
+    order = np.argsort(-np.abs(z), kind="stable")[:NAMED]
+    return [f"{names[i]} ({'high' if z[i] > 0 else 'low'})" for i in order if abs(z[i]) > limit]
+
+
+def reasons(diagnostics: Mapping[str, Any]) -> tuple[str, ...]:
+    """What did not pass, a clause each; empty for a sound fit."""
+    return tuple(clause.replace("{}", "").rstrip(",") for clause in _clauses(diagnostics))
+
+
+def failures(diagnostics: Mapping[str, Any], fit_name: str = JOINT) -> tuple[str, ...]:
+    """What did not pass, a sentence each that names the fit and the variables; empty for a sound fit.
+
+    Parameters
+    ----------
+    diagnostics : as from `diagnose`; names of variables may be missing.
+    fit_name : such as "the joint model".
+    """
+    return tuple(clause.replace("{}", f" in {fit_name}") for clause in _clauses(diagnostics))
+
+
+def _clauses(d: Mapping[str, Any]) -> Iterator[str]:
+    """Clauses with a place, {}, for the name of the fit."""
+    rhat, ess = (f" for {d[key]}" if d.get(key) else "" for key in ("worst_rhat", "worst_ess"))
+    apart = f", whose draws lie apart from the others in {d['diverging_in']}" if d.get("diverging_in") else ""
+    count = int(d["divergences"])
+    if not d["rhat_max"] <= RHAT:
+        reached = f"reaches {d['rhat_max']:.3f}" if d["rhat_max"] < BEYOND else f"is beyond {BEYOND}"
+        yield f"R-hat {reached}, above {RHAT},{rhat}{{}}"
+    if not d["ess_min"] >= ESS:
+        yield f"the smallest effective sample size is {d['ess_min']:.0f}, under {ESS},{ess}{{}}"
+    if count > 0:
+        yield f"{count} divergent transition{'s' if count > 1 else ''}{{}}{apart}"
+    if d.get("first_diverged_in"):
+        where = d["first_diverged_in"]
+        yield f"divergent draws of the first try lay apart in {where}{{}}, which shorter steps hide and do not mend"
+    if not d["bfmi_min"] >= BFMI:
+        yield f"the smallest BFMI is {d['bfmi_min']:.2f}, under {BFMI},{{}}"
+
+
+def structure_name(name: str) -> str:
+    """What messages call the fit of another structure."""
+    return f"the structure '{name}'"
+
+
+def refit_name(component: str, alpha: float) -> str:
+    """What messages call a scaled refit."""
+    return f"the refit with {component} at power {alpha:.2g}"
+
+
+def by_fit(fit: xr.DataTree, others: Mapping[str, xr.DataTree]) -> dict[str, Mapping[str, Any]]:
+    """Diagnostics of every fit by its name: the joint model, its scaled refits, and the other structures."""
+    scaled = fit["scaled"].children.values() if "scaled" in fit.children else ()
+    refits = {refit_name(str(t.attrs["component"]), float(t.attrs["alpha"])): t.attrs for t in scaled}
+    structures = {structure_name(name): other.attrs for name, other in others.items()}
+    return {name: {str(k): v for k, v in attrs.items()} for name, attrs in ({JOINT: fit.attrs} | refits | structures).items()}
+
+
+def unconverged(fit: xr.DataTree, others: Mapping[str, xr.DataTree]) -> dict[str, list[str]]:
+    """Sentences on what did not pass by the name of the fit; only fits that failed."""
+    found = {name: list(failures(d, name)) for name, d in by_fit(fit, others).items()}
+    return {name: sentences for name, sentences in found.items() if sentences}
+
+
+def advice(failed: Mapping[str, Mapping[str, Any]], draws: int, tune: int) -> tuple[str, ...]:
+    """What may help, a line each, for fits that did not pass.
+
+    Parameters
+    ----------
+    failed : diagnostics of these fits by name.
+    draws, tune : settings that they were sampled with.
+    """
+    refits = [name for name in failed if name.startswith("the refit")]
+    main = [d for name, d in failed.items() if name not in refits]
+    apart = [d for d in main if not d["rhat_max"] <= RHAT]
+    few = [d for d in main if not d["ess_min"] >= ESS]
+    stiff = [d for d in main if d["divergences"] > 0 or not d["bfmi_min"] >= BFMI or d.get("first_diverged_in")]
+    named = [d.get("first_diverged_in") or d.get("diverging_in") for d in stiff]
+    where = " and ".join(dict.fromkeys(filter(None, named)))
+    lines = []
+    if stiff:
+        hard = f"a posterior that is hard to explore{f' ({where})' if where else ''}"
+        lines.append(f"Divergences and a low BFMI come from {hard}: in models/, write a scale times a standard normal")
+        lines[-1] += " instead of a normal with that scale, or give less extreme priors."
+    if apart:
+        lines.append("Chains that disagree: try a longer warm-up (below); if it stays so, the posterior has several modes.")
+    if few or apart or stiff:
+        lines.append(f"Try `stakes --draws {2 * draws} --tune {4 * tune}`.")
+    if refits:
+        lines.append(f"For {', '.join(refits)}: try another --seed; how far priors may be scaled is a check, not the answer.")
+    return (*lines, "--allow-unconverged reports anyway, under a banner.")

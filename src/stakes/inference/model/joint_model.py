@@ -1,0 +1,107 @@
+"""One joint model from the case's files, and the part of it that evidence speaks to."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pymc as pm
+
+from stakes.case.case import Case
+from stakes.case.reading.module_loading import load_module
+from stakes.inference.model.informed_part import Mask, informed
+from stakes.inference.model.powers import add_powers, register_densities
+from stakes.inference.model.sampled_part import sampled_part
+from stakes.inference.states import DENSITY, LIKELIHOOD, WEIGHT
+from stakes.progress import step
+
+
+class JointModel(pm.Model):  # type: ignore[misc]
+    """A model that remembers which file registered each variable: variable -> stem of the file's name."""
+
+    homes: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Split:
+    """A case's complete model, and what of it is sampled.
+
+    Attributes
+    ----------
+    model : the complete model.
+    wanted : by free random variable, which elements evidence speaks to.
+    part : the model of these alone, whose priors and evidence can be raised to powers; None where there are none.
+    """
+
+    model: JointModel
+    wanted: Mapping[str, Mask]
+    part: pm.Model | None
+
+    @property
+    def numbers(self) -> tuple[int, int]:
+        """How many numbers are sampled, and how many drawn."""
+        masks = self.wanted.values()
+        return int(sum(m.sum() for m in masks)), int(sum((~m).sum() for m in masks))
+
+
+@step("build", "Building the model: a second or two.")
+def build(case: Case, as_of: date | None = None) -> JointModel:
+    """The joint model of a case: what its model files add, with the evidence known on a date.
+
+    Parameters
+    ----------
+    case : an open case.
+    as_of : evidence known later is left out; the case's own date if None.
+
+    Returns
+    -------
+    pymc.Model
+        Complete, with named dims and coords throughout; evidence in ``pm.Data``, so that a refit can exchange it without
+        compiling.
+
+    Raises
+    ------
+    CaseError
+        If a model file does not register what it should.
+    """
+    evidence = case.evidence_as_of(as_of)
+    model: JointModel
+    with JointModel() as model:
+        model.homes = {}
+        for path in case.models:
+            before = set(model.named_vars)
+            load_module(path).add(case.quantities, evidence)
+            model.homes |= {name: path.stem for name in model.named_vars if name not in before}
+    register_densities(model)
+    return model
+
+
+def split(case: Case, model: JointModel) -> Split:
+    """What of a case's complete model is to be sampled; see `stakes.inference.model.informed_part`."""
+    wanted = informed(model)
+    if not any(mask.any() for mask in wanted.values()):
+        return Split(model, wanted, None)
+    part = sampled_part(model, wanted, [v.name for v in model.deterministics if v.name.endswith((LIKELIHOOD, WEIGHT))])
+    add_powers(part, _topics(case), _scaled_evidence(case, model), case.topics)
+    return Split(model, wanted, part)
+
+
+def topic_of(path: Path, topics: Iterable[str]) -> str:
+    """The topic that a model file is about: the longest with which its name begins, empty if there is none."""
+    return max((topic for topic in topics if path.stem.startswith(topic)), key=len, default="")
+
+
+def _topics(case: Case) -> dict[str, str]:
+    """Topic of each quantity, and of each of its states."""
+    states = {f"{name}_{level}": q.topic for name, q in case.quantities.items() for level in q.states or ()}
+    return states | {name: q.topic for name, q in case.quantities.items()}
+
+
+def _scaled_evidence(case: Case, model: JointModel) -> dict[str, str]:
+    """Topic of what evidence can be raised to a power: observed variables, but for mixtures over states, which go by state."""
+    mixtures = {v.name.removesuffix(DENSITY) for v in model.deterministics if v.name.endswith(DENSITY) and v.type.ndim}
+    observed = [v.name for v in model.observed_RVs if v.name not in mixtures]
+    states = [v.name.removesuffix(LIKELIHOOD) for v in model.deterministics if v.name.endswith(LIKELIHOOD)]
+    homes = {name: model.homes[name] for name in observed} | {name: model.homes[f"{name}{LIKELIHOOD}"] for name in states}
+    found = {name: topic_of(Path(home), case.topics) for name, home in homes.items()}
+    return {name: topic for name, topic in found.items() if topic}

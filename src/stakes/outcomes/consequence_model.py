@@ -1,0 +1,159 @@
+"""What the case's own `consequences.py` is given, and the call to it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+import xarray as xr
+from scipy.stats import poisson
+
+from stakes.case.case import Case
+from stakes.case.options import Option
+from stakes.case.reading.module_loading import load_module
+from stakes.inference.drawn.recipe import SET, fold, unfold
+
+YEAR = 365.25
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What `consequences.py` is given besides the beliefs.
+
+    `periods` has ``at`` (mid-point, years from the start) and ``length`` (years) over [period], one a calendar year.
+    `since_decision`, `span` and `decade` are years: from the case's own date to the start, from the start to the horizon, and
+    from the case's own date to the horizon. `delay`: years from the day of the choice to the start, for an option that waits.
+    `start_year` is the start as a decimal year. `agreed`: whatever agreement an option needs works from the start.
+    """
+
+    options: Mapping[str, Option]
+    parameters: Mapping[str, float]
+    periods: xr.Dataset
+    decided: np.datetime64
+    since_decision: float
+    span: float
+    decade: float
+    start_year: float
+    delay: float = 0.0
+    agreed: bool = False
+    luck: Callable[[str, bool], xr.DataArray] | None = None
+
+    def chance(self, name: str, probability: Any, by_period: bool = False) -> Any:
+        """The probability itself; or, with noise, 0 or 1 drawn by it. The same name shares its luck over options and levels."""
+        return probability if self.luck is None else (self.luck(name, by_period) < probability) * 1.0
+
+    def count(self, name: str, mean: xr.DataArray) -> xr.DataArray:
+        """The mean itself; or, with noise, a Poisson count by period with that mean."""
+        if self.luck is None:
+            return mean
+        counts: xr.DataArray = xr.apply_ufunc(poisson.ppf, self.luck(name, True), mean)
+        return counts
+
+
+class Beliefs(Mapping[str, xr.DataArray]):
+    """Read-only view of the draws, [chain, draw, ...], that remembers what was read.
+
+    Sets of draws lie side by side along ``draw``; see `recipe.fold`. What is read has no coordinates along chain and draw:
+    xarray would compare them in every operation, which takes as long as the operation.
+    """
+
+    def __init__(self, draws: xr.Dataset) -> None:
+        self.draws, self.read = draws, set[str]()
+        self.sets = int(draws.sizes.get(SET, 1))
+        self._bare = draws.drop_vars(["chain", "draw"], errors="ignore")
+        self._folded: dict[str, xr.DataArray] = {}
+
+    def __getitem__(self, name: str) -> xr.DataArray:
+        self.read.add(name)
+        if name not in self._folded:
+            self._folded[name] = fold(self._bare[name], self.sets)
+        return self._folded[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return (str(name) for name in self.draws)
+
+    def __len__(self) -> int:
+        return len(self.draws)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Chains, and draws of each with all their sets."""
+        return self.draws.sizes["chain"], self.draws.sizes["draw"] * self.sets
+
+    def labelled(self, found: xr.DataArray, *dims: str) -> xr.DataArray:
+        """What was computed from the draws, [chain, draw(, set), *dims], with their coordinates and nothing else."""
+        named = unfold(found.transpose("chain", "draw", *dims), self.sets)
+        coords = {d: self.draws.coords[d] for d in ("chain", "draw") if d in self.draws.coords}
+        return named.drop_vars(set(named.coords) - set(dims)).drop_attrs().assign_coords(coords)
+
+
+@dataclass(frozen=True)
+class Call:
+    """How consequences are asked for: `chosen` is the day of the choice, `seed` that of the event noise (None: expectations)."""
+
+    case: Case
+    chosen: date
+    seed: int | None = None
+    agreed: bool = False
+
+    def values(self, beliefs: Beliefs, start: date | None = None) -> tuple[xr.DataArray, xr.DataArray]:
+        """Value by attribute of the options that do not wait, relative to the baseline, if pursued from a day on; and its level.
+
+        Returns
+        -------
+        DataArray[chain, draw(, set), option, attribute], and the baseline's own absolute value [chain, draw(, set), attribute].
+        """
+        parts, baseline = self._asked(beliefs, start)
+        return beliefs.labelled(parts, "option", "attribute"), beliefs.labelled(baseline, "attribute")
+
+    def plain(self, beliefs: Beliefs, start: date | None = None) -> xr.DataArray:
+        """The values alone, of draws as they lie: DataArray[chain, draw, option, attribute]."""
+        return self._asked(beliefs, start)[0].transpose("chain", "draw", "option", "attribute")
+
+    def _asked(self, beliefs: Beliefs, start: date | None) -> tuple[xr.DataArray, xr.DataArray]:
+        setting = self._setting(beliefs, start or self.chosen)
+        module = load_module(self.case.root / "analysis" / "consequences.py")
+        parts, baseline = module.consequences(beliefs, setting)
+        return parts - parts.sel(option=self.case.baseline, drop=True), baseline
+
+    def _setting(self, beliefs: Beliefs, start: date) -> Setting:
+        case = self.case
+        periods = _periods(start, case.horizon)
+        return Setting(
+            options={name: option for name, option in case.options.items() if option.until is None},
+            parameters={name: p.value for name, p in case.parameters.items()},
+            periods=periods,
+            decided=np.datetime64(case.as_of),
+            since_decision=(start - case.as_of).days / YEAR,
+            span=(case.horizon - start).days / YEAR,
+            decade=(case.horizon - case.as_of).days / YEAR,
+            start_year=start.year + (start.timetuple().tm_yday - 1) / YEAR,
+            delay=(start - self.chosen).days / YEAR,
+            agreed=self.agreed,
+            luck=None if self.seed is None else self._luck(beliefs, periods, self.seed),
+        )
+
+    def _luck(self, beliefs: Beliefs, periods: xr.Dataset, seed: int) -> Callable[[str, bool], xr.DataArray]:
+        """Uniform numbers by name, and by calendar year: an option that starts later meets the same luck in the same year."""
+        sizes = dict(zip(("chain", "draw"), beliefs.shape, strict=True))
+        years = list(range(self.case.as_of.year, self.case.horizon.year + 1))
+
+        def luck(name: str, by_period: bool) -> xr.DataArray:
+            rng = np.random.default_rng([seed, crc32(name.encode())])
+            if not by_period:
+                return xr.DataArray(rng.random(tuple(sizes.values())), dims=tuple(sizes))
+            drawn = rng.random((*sizes.values(), len(years)))
+            return xr.DataArray(drawn, dims=(*sizes, "period"), coords={"period": years}).sel(period=periods["period"])
+
+        return luck
+
+
+def _periods(start: date, horizon: date) -> xr.Dataset:
+    """Calendar years from the start to the horizon: mid-points in years from the start, and lengths."""
+    edges = [start, *[date(y, 1, 1) for y in range(start.year + 1, horizon.year + 1)], horizon]
+    years = np.array([(edge - start).days / YEAR for edge in edges])
+    at, length = (years[1:] + years[:-1]) / 2, np.diff(years)
+    names = range(start.year, horizon.year + 1)
+    return xr.Dataset({"at": ("period", at), "length": ("period", length)}, coords={"period": list(names)})

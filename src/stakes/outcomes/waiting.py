@@ -1,0 +1,145 @@
+"""The option to wait: take the baseline until a review date, then choose with the evidence that has arrived."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+from zlib import crc32
+
+import numpy as np
+import xarray as xr
+
+from stakes.case.case import Case
+from stakes.case.reading.module_loading import load_module
+from stakes.decision.draws.arrays import sample_dims
+from stakes.decision.expected_value import net_value
+from stakes.decision.information.policy import chosen_by
+from stakes.decision.information.value_of_information import evsi
+from stakes.inference.drawn.recipe import fewer, recipe_of
+from stakes.outcomes.consequence_model import Beliefs, Call
+from stakes.outcomes.exact_expectations import Exact, expectations_of
+from stakes.outcomes.option_values import day_of, posterior_of, set_to
+
+ARRIVALS = "analysis/arrivals.py"
+SETS = 1  # of the draws, by which it is found what would be chosen
+
+
+class Review(NamedTuple):
+    """What waiting until a date comes to.
+
+    Attributes
+    ----------
+    call, until, as_of, weights : how it was asked for.
+    parts : DataArray[chain, draw(, set), option, attribute]: expected value of pursuing each option only from that day on.
+    chosen : DataArray[chain, draw(, set)]: position on ``option`` of what is chosen then.
+    learned : what the evidence that arrives is worth to the choice of that day: `evsi`.
+    """
+
+    call: Call
+    until: date
+    as_of: date
+    weights: Mapping[str, float]
+    parts: xr.DataArray
+    chosen: xr.DataArray
+    learned: xr.Dataset
+
+    @property
+    def later(self) -> xr.DataArray:
+        """Expected net value of each option if pursued only from then on, [option]."""
+        return net_value(self.parts, self.weights).mean(sample_dims(self.chosen))
+
+    @property
+    def taken(self) -> xr.DataArray:
+        """Expected value by attribute of what is chosen in each draw, [chain, draw(, set), attribute]."""
+        return self.parts.isel(option=self.chosen).drop_vars("option")
+
+    def choose(self, beliefs: Beliefs) -> xr.DataArray:
+        """What is chosen in other draws, [chain, draw(, set)]; the same in all if the evidence would not change the choice."""
+        first = int(self.chosen.min())
+        if first == int(self.chosen.max()):
+            return beliefs.labelled(xr.DataArray(np.full(beliefs.shape, first), dims=("chain", "draw")))
+        value = net_value(self.call.values(beliefs, self.until)[0], self.weights)
+        return chosen_by(value, arriving(self.call.case, beliefs, self.as_of, self.until))
+
+
+def arriving(case: Case, beliefs: Beliefs, as_of: date, until: date) -> xr.Dataset:
+    """Summaries of the evidence that would have arrived by a date, simulated once for each draw.
+
+    Parameters
+    ----------
+    beliefs : posterior draws.
+    as_of, until : what arrives after the first and by the second.
+
+    Returns
+    -------
+    Dataset[chain, draw(, set)]
+    """
+    rng = np.random.default_rng([case.seed, crc32(b"arrivals")])
+    found: xr.Dataset = load_module(case.root / ARRIVALS).arrivals(beliefs, case.evidence_as_of(as_of), until, rng)
+    return xr.Dataset({name: beliefs.labelled(x) for name, x in found.items()})
+
+
+def choice_at(
+    case: Case, fit: xr.DataTree, until: date, weights: Mapping[str, float], changes: Mapping[str, Any], how: Exact
+) -> Review:
+    """What one would choose at a review date, with the evidence that has arrived by then.
+
+    The options' values from that day on are regressed on the summaries of the evidence; in each draw the option with the highest
+    fitted value is chosen, by a regression that held the draw out, so that nothing is gained by fitting noise. Where what
+    arrives is worth no more than noise would be, or choosing by it would be worse than not, the choice of that day is the same
+    whatever arrives.
+
+    Parameters
+    ----------
+    case, fit : an open case and its fit.
+    until : the review date.
+    weights : of the attributes, for that choice.
+    changes : quantities that are set, as in `stakes.what_if`.
+    how : what can be integrated exactly.
+
+    References
+    ----------
+    Strong, M. et al. (2015). Estimating the expected value of sample information using the probabilistic sensitivity analysis
+    sample. Medical Decision Making 35(5), 570-583. Arrow, K. J. and Fisher, A. C. (1974). Environmental preservation,
+    uncertainty, and irreversibility. Quarterly Journal of Economics 88(2), 312-319.
+    """
+    as_of = date.fromisoformat(fit.attrs["as_of"])
+    draws = fewer(posterior_of(fit), SETS)
+    changes = {name: fewer(x, SETS) if isinstance(x, xr.DataArray) else x for name, x in changes.items()}
+    changed = draws.assign({k: v for change in changes.items() for k, v in set_to(draws, *change).items()})
+    beliefs = Beliefs(changed)
+    evidence = arriving(case, beliefs, as_of, until)
+    parts = expectations_of(case, fit, [(draws, changes)], how.without(beliefs.read, recipe_of(draws)), start=until).isel(
+        setting=0
+    )
+    value = net_value(parts, weights)
+    learned = evsi(value, evidence)
+    mean = value.mean(sample_dims(value))
+    chosen = chosen_by(value, evidence)
+    gain = float(value.isel(option=chosen).mean()) - float(mean.max())
+    if learned["indistinguishable"] or gain <= 0:  # whoever would choose worse by the evidence leaves it aside
+        chosen = xr.full_like(chosen, int(mean.argmax("option")))
+    return Review(Call(case, day_of(case, fit)), until, as_of, weights, parts, chosen, learned)
+
+
+def by_review_date(found: Mapping[date, Review]) -> xr.Dataset:
+    """What waiting is worth by the date to which one waits.
+
+    Returns
+    -------
+    Dataset[review]
+        learned, se, noise_floor: value of the evidence that would have arrived, to the choice of that day; and [review, option]
+        later: expected value of pursuing the option only from then on; chosen: how often it would be chosen then.
+    """
+    options = next(iter(found.values())).parts["option"].values
+    shares = [[float((w.chosen == i).mean()) for i in range(len(options))] for w in found.values()]
+    return xr.Dataset(
+        {
+            **{k: ("review", [float(w.learned[v]) for w in found.values()]) for k, v in NAMES.items()},
+            "later": (("review", "option"), np.array([w.later.values for w in found.values()])),
+            "chosen": (("review", "option"), np.array(shares)),
+        },
+        coords={"review": [str(day) for day in found], "option": options},
+    )
+
+
+NAMES = {"learned": "evsi", "se": "se", "noise_floor": "noise_floor"}

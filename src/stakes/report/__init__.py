@@ -1,0 +1,1 @@
+"""The assessment shown: nothing is estimated here."""

@@ -1,0 +1,224 @@
+"""One quantity from its sources to the decision: for the terminal and for the page alike, from the case and ``decision.json``."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from stakes.assessment.statements.readings import shifted, widened
+from stakes.assessment.verdict import Pieces, estimate, number
+from stakes.case.case import Case
+from stakes.case.priors import Quantity, State
+from stakes.report.model_contents import rows_known, structures_with
+from stakes.wording import Shown, percent, plain, significant
+
+type Section = tuple[str, list[Pieces]]
+
+READ = {"page": "read on its page", "memory": "from memory", "derived": "own arithmetic"}
+
+
+def explain(
+    case: Case, decision: Mapping[str, Any], name: str, rows: Mapping[str, int] | None = None, brief: bool = False
+) -> list[Section]:
+    """What is believed about a quantity, on whose word, what the evidence did to it, and what it does to the decision.
+
+    Parameters
+    ----------
+    case : an open case.
+    decision : as in ``decision.json``; what an older one lacks is left out.
+    name : id of a quantity of the case.
+    rows : rows known of each table that its topic rests on; found from the model file if not given.
+    brief : leave out the mean after the evidence, for a page that holds every quantity.
+
+    Returns
+    -------
+    list of (heading, lines), each line in pieces of which numbers are `stakes.wording.Shown`.
+    """
+    q = case.quantities[name]
+    sections: list[Section] = [
+        ("Prior", _prior(q)),
+        ("Evidence", _evidence(case, decision, q, rows)),
+        ("Before and after", _moved(decision, q, brief)),
+        ("In the decision", _in_decision(case, decision, name)),
+        ("What became known later, and is not used", [(q.later,)] if q.later else []),
+    ]
+    return [(heading, lines) for heading, lines in sections if lines]
+
+
+def _prior(q: Quantity) -> list[Pieces]:
+    lines: list[Pieces] = [(f"{_form(q)}. Basis: {q.basis}; grade {q.grade}.",), (q.rationale,)]
+    for state in (q.states or {}).values():
+        lines.append((f"{state.label} ({percent(state.weight)}): {_form(state)}. {state.rationale or ''}".strip(),))
+    return lines
+
+
+def _form(q: Quantity | State) -> str:
+    if q.quantiles:
+        return "5 %, 50 %, 95 % points: " + ", ".join(map(plain, q.quantiles))
+    if q.distribution:
+        given = ", ".join(f"{k} = {plain(v)}" for k, v in q.distribution.parameters.items())
+        return f"{q.distribution.name.replace('_', '-')} distribution with {given}"
+    if q.value is not None:
+        return f"the value {plain(q.value)}"
+    if isinstance(q, Quantity) and q.probability is not None:
+        return f"an event with probability {percent(q.probability)}"
+    return "Schools of thought"
+
+
+def sources(case: Case, name: str) -> list[Any]:
+    """Records of the sources of a quantity and of its states, each once."""
+    q = case.quantities[name]
+    ids = [*q.sources, *(s for state in (q.states or {}).values() for s in state.sources)]
+    return [case.sources[s] for s in dict.fromkeys(ids) if s in case.sources]
+
+
+def _evidence(case: Case, decision: Mapping[str, Any], q: Quantity, rows: Mapping[str, int] | None) -> list[Pieces]:
+    held = [name for name, topic in decision.get("likelihoods", {}).items() if topic == q.topic]
+    entry = decision.get("beliefs", {}).get(q.id)
+    if entry is None:
+        return [(_elsewhere(case, q.id),)] if "beliefs" in decision else []
+    topic = case.topics.get(q.topic, q.topic)
+    lines: list[Pieces] = [
+        (f"Evidence on the topic ({topic}): {', '.join(held).replace('_', ' ')}{_rows(case, decision, q.topic, rows)}.",)
+        if held
+        else (f"No evidence speaks to its topic ({topic}): the prior stands.",)
+    ]
+    if "sensitivity" in entry:
+        path = f"beliefs.{q.id}.sensitivity"
+        shown = [number(decision, f"{path}.{k}", significant(entry["sensitivity"][k], 2)) for k in ("prior", "likelihood")]
+        lines.append(
+            ("Power-scaling sensitivity to the topic's prior ", shown[0], ", to its evidence ", shown[1], " (0.05 is much).")
+        )
+    return lines
+
+
+def _elsewhere(case: Case, name: str) -> str:
+    found = structures_with(case, name)
+    if not found:
+        return "It is not in the model as listed, nor named by another structure."
+    return f"It is not in the model as listed, but in another structure: {'; '.join(found)}."
+
+
+def _rows(case: Case, decision: Mapping[str, Any], topic: str, rows: Mapping[str, int] | None) -> str:
+    """The tables that the topic's model file reads, with their rows known by the decision's date."""
+    day = date.fromisoformat(decision["as_of"]) if "as_of" in decision else case.as_of
+    known = rows_known(case, topic, day) if rows is None else rows
+    said = [f"{name.replace('_', ' ')}, {n} row{'' if n == 1 else 's'}" for name, n in known.items()]
+    return f" (from {'; '.join(said)} known by {day})" if said else ""
+
+
+def _moved(decision: Mapping[str, Any], q: Quantity, brief: bool) -> list[Pieces]:
+    entry = decision.get("beliefs", {}).get(q.id)
+    if entry is None or q.kind == "value":
+        return []
+    lines: list[Pieces] = []
+    for group, word in (("prior", "Before"), ("posterior", "After")):
+        path, held = f"beliefs.{q.id}.{group}", entry[group]
+        if q.kind == "event":
+            lines.append((f"{word}: ", number(decision, f"{path}.mean", percent(held["mean"])), " that it is so."))
+            continue
+        low, median, high = (number(decision, f"{path}.{k}", plain(held[k])) for k in ("low", "median", "high"))
+        states = _states(decision, path, held.get("states", {}))
+        mean = ("; mean ", *_mean(decision, path)) if group == "posterior" and not brief and {"mean", "mcse"} <= set(held) else ()
+        lines.append((f"{word}: ", median, " (90 % from ", low, " to ", high, f") {q.unit}", *mean, *states, "."))
+    return lines + _shift(decision, q)
+
+
+def _mean(decision: Mapping[str, Any], path: str) -> Pieces:
+    return estimate(decision, f"{path}.mean", f"{path}.mcse")
+
+
+def _shift(decision: Mapping[str, Any], q: Quantity) -> list[Pieces]:
+    """How far the evidence moved the median, and how wide it left the interval.
+
+    Nothing where no evidence speaks to the topic, for then the two differ by the draws alone, or where the values are but two.
+    """
+    before, after = (decision["beliefs"][q.id][group] for group in ("prior", "posterior"))
+    width = before["high"] - before["low"]
+    if (
+        q.topic not in decision.get("likelihoods", {}).values()
+        or not width
+        or before["median"] in (before["low"], before["high"])
+    ):
+        return []
+    shift, left = (after["median"] - before["median"]) / width, (after["high"] - after["low"]) / width
+    ways, widths = shifted(decision["beliefs"][q.id]), widened(decision["beliefs"][q.id])
+    moved: Pieces = ()
+    if "no" not in ways:
+        way = " or ".join(sorted(ways))
+        moved = (f"moved the median {way} by ", Shown(percent(abs(shift)), shift), " of the prior's 90 % interval")
+    if "no" not in widths:
+        moved += (*([", "] if moved else []), "left it ", Shown(percent(left), left), " as wide")
+    little = "hardly moved it" if len(ways) == len(widths) == 1 else "may have moved it a little"
+    return [("The evidence ", *moved, ".") if moved else (f"The evidence {little}.",)]
+
+
+def _states(decision: Mapping[str, Any], path: str, states: Mapping[str, float]) -> Pieces:
+    found: Pieces = ()
+    for level, share in states.items():
+        found += ("; ", level.replace("_", " "), " ", number(decision, f"{path}.states.{level}", percent(share)))
+    return found
+
+
+def _in_decision(case: Case, decision: Mapping[str, Any], name: str) -> list[Pieces]:
+    return [
+        *_worth(decision, name),
+        *_tornado(case, decision, name),
+        *_importance(decision, name),
+        *[
+            line
+            for key in decision.get("break_even", {})
+            if key.startswith(f"{name}:") and key.partition(":")[2] in case.options
+            for line in _break_even(case, decision, key)
+        ],
+        *_users(case, name),
+    ]
+
+
+def _worth(decision: Mapping[str, Any], name: str) -> list[Pieces]:
+    entry = decision.get("evppi", {}).get(name)
+    if entry is None:
+        return []
+    path, unit = f"evppi.{name}", decision["unit"]
+    floor = number(decision, f"{path}.noise_floor", significant(entry["noise_floor"], 2))
+    if entry["value"] <= entry["noise_floor"]:
+        return [("Knowing it exactly would be worth nothing that can be told from noise (floor ", floor, f" {unit}).")]
+    value = estimate(decision, f"{path}.value", f"{path}.se")
+    return [("Knowing it exactly would be worth ", *value, f" {unit} (noise floor ", floor, ").")]
+
+
+def _tornado(case: Case, decision: Mapping[str, Any], name: str) -> list[Pieces]:
+    held, path = decision.get("tornado", {}), f"tornado.quantities.{name}"
+    if name not in held.get("quantities", {}):
+        return []
+    ends = [estimate(decision, f"{path}.{end}", f"{path}.{end}_se") for end in ("low", "high")]
+    best, rival = (case.options[held[k]].label for k in ("lead_of", "over"))
+    return [(f"Lead of {best} over {rival} with it at its 5 % point: ", *ends[0], "; at its 95 % point: ", *ends[1], ".")]
+
+
+def _importance(decision: Mapping[str, Any], name: str) -> list[Pieces]:
+    held = decision.get("importance", {}).get("quantities", {}).get(name, {})
+    words = {"first_order": "of the lead's variance it explains ", "delta": "delta "}
+    path = f"importance.quantities.{name}"
+    known = [k for k in words if held.get(k) is not None and held.get(f"{k}_se") is not None]
+    shares = [(words[k], *estimate(decision, f"{path}.{k}", f"{path}.{k}_se")) for k in known]
+    return [("Importance: ", *shares[0], *(("; ", *shares[1]) if len(shares) > 1 else ()), ".")] if shares else []
+
+
+def _break_even(case: Case, decision: Mapping[str, Any], key: str) -> list[Pieces]:
+    entry, path, option = decision["break_even"][key], f"break_even.{key}", case.options[key.split(":")[1]].label
+    if entry["value"] is None:
+        return [(f"{option}: no break-even. {entry['reason']}.",)]
+    value = (
+        estimate(decision, f"{path}.value", f"{path}.se")
+        if entry["se"] is not None
+        else (number(decision, f"{path}.value", significant(entry["value"])),)
+    )
+    beyond = number(decision, f"{path}.probability_beyond", percent(entry["probability_beyond"]))
+    return [(f"{option} breaks even at ", *value, "; ", beyond, " that it lies beyond.")]
+
+
+def _users(case: Case, name: str) -> list[Pieces]:
+    schools = [s.label for s in case.challenges.schools.values() if name in s.assume]
+    claims = [str(c.number) for c in sorted(case.claims.values(), key=lambda c: c.number) if name in c.quantities]
+    lines: list[Pieces] = [(f"Assumed by: {'; '.join(schools)}.",)] if schools else []
+    return lines + ([(f"Enters claim{'s' if len(claims) > 1 else ''} {', '.join(claims)}.",)] if claims else [])

@@ -1,0 +1,219 @@
+"""Figures of the report: small panels that fit a phone, drawn from finished Datasets and written as inline SVG."""
+
+import hashlib
+import io
+import xml.etree.ElementTree as ET
+from collections.abc import Mapping
+from textwrap import fill
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullLocator
+
+from stakes.wording import percent, plain, rounded
+
+WIDTH = 352  # px: a panel fills a phone of 400 px, and three stand side by side on a desk
+ROW, FOOT, HEAD = 25, 40, 6
+LOG_SPAN = 50.0
+
+# Colours that no panel uses as such: `svg` puts the page's own in their place, so that a panel follows light and dark.
+INK, MUTED, RULE, GAIN, LOSS, BEFORE, AFTER = (f"#0102{i:02x}" for i in range(3, 10))
+_PAGE = {INK: "currentColor", MUTED: "var(--muted)", RULE: "var(--rule)", GAIN: "var(--gain)", LOSS: "var(--loss)",
+         BEFORE: "var(--before)", AFTER: "var(--after)"}  # fmt: skip
+STYLE: dict[Any, Any] = {
+    "svg.fonttype": "none",
+    "font.family": ["DejaVu Sans"],
+    "font.size": 12.0,
+    "text.parse_math": False,
+    "text.color": INK,
+    "axes.labelcolor": MUTED,
+    "axes.edgecolor": RULE,
+    "xtick.color": RULE,
+    "xtick.labelcolor": MUTED,
+    "ytick.labelcolor": INK,
+    "axes.unicode_minus": True,
+}
+_SVG, _LINK = "http://www.w3.org/2000/svg", "{http://www.w3.org/1999/xlink}href"
+ET.register_namespace("", _SVG)
+
+
+def waterfall(attributes: xr.Dataset, comparison: xr.Dataset, option: str, labels: Mapping[str, str]) -> Figure:
+    """How the attributes of one option add up to its net value; every option has the same scale.
+
+    Parameters
+    ----------
+    attributes : Dataset[option, attribute]: mean, mcse, in one unit.
+    comparison : Dataset[option]: expected, mcse, in the same unit.
+    option : id of the option to draw.
+    labels : attribute id -> label.
+    """
+    chosen, net = attributes.sel(option=option), comparison.sel(option=option)
+    mean, error = chosen["mean"].to_numpy(), chosen["mcse"].to_numpy()
+    ends = np.cumsum(mean)
+    rows = len(mean) + 1
+    with mpl.rc_context(STYLE):
+        figure, axes = panel(rows * ROW, left=96, right=76)
+        _bars(axes, np.arange(rows - 1), ends - mean, mean, error)
+        _bars(axes, np.array([rows - 1]), np.zeros(1), np.array([net["expected"].item()]), np.array([net["mcse"].item()]), INK)
+        axes.vlines(ends, np.arange(rows - 1), np.arange(1, rows), color=MUTED, linewidth=0.8)
+        axes.axvline(0, color=MUTED, linewidth=0.8, zorder=0)
+        axes.axhline(rows - 1.5, color=RULE, linewidth=0.8)
+        names = [fill(labels[a], 14) for a in chosen["attribute"].to_numpy()]
+        axes.set_yticks(range(rows), [*names, "Net value"])
+        standing = net["mcse"].item() or error.max()  # one position for all labels, so that they can be added by eye
+        for row, value in enumerate([*mean, net["expected"].item()]):
+            axes.text(1.04, row, rounded(value, standing), transform=axes.get_yaxis_transform(), va="center")
+        axes.set_ylim(rows - 0.4, -0.6)
+        axes.set_xlim(_shared_span(attributes, comparison))
+        axes.xaxis.set_major_locator(MaxNLocator(3))
+        axes.xaxis.set_major_formatter(FuncFormatter(tick))
+    return figure
+
+
+def belief(beliefs: xr.Dataset, quantity: str) -> Figure:
+    """Prior above posterior of one quantity: 90 % and 50 % intervals and the median.
+
+    The axis is logarithmic where all values are positive and span more than a factor of 50.
+
+    Parameters
+    ----------
+    beliefs : Dataset[quantity, group, level]: value, and [quantity] unit; groups prior and posterior, levels 0.05 to 0.95.
+    quantity : id of the quantity to draw.
+    """
+    chosen = beliefs.sel(quantity=quantity)
+    values = chosen["value"].sel(group=["prior", "posterior"]).transpose("group", "level").to_numpy()
+    with mpl.rc_context(STYLE):
+        figure, axes = panel(2 * ROW, left=72, right=20)
+        for row, (quantiles, colour) in enumerate(zip(values, (BEFORE, AFTER), strict=True)):
+            axes.hlines(row, quantiles[0], quantiles[4], color=colour, linewidth=2)
+            axes.hlines(row, quantiles[1], quantiles[3], color=colour, linewidth=9)
+            axes.plot(quantiles[2], row, "o", color=INK, markersize=5, markeredgewidth=0)
+        axes.set_yticks([0, 1], ["Prior", "Posterior"])
+        axes.set_ylim(1.6, -0.6)
+        _value_axis(axes, values)
+        axes.set_xlabel(fill(str(chosen["unit"].item()), 44), fontsize=11)
+    return figure
+
+
+def event(beliefs: xr.Dataset, quantity: str) -> Figure:
+    """Probability of an event before the evidence, above that after it.
+
+    Parameters
+    ----------
+    beliefs : Dataset[quantity, group]: mean, the share of draws in which the event is so; groups prior and posterior.
+    quantity : id of the event to draw.
+    """
+    chances = beliefs["mean"].sel(quantity=quantity, group=["prior", "posterior"]).to_numpy()
+    with mpl.rc_context(STYLE):
+        figure, axes = panel(2 * ROW, left=72, right=50)
+        axes.barh([0, 1], chances, height=0.42, color=[BEFORE, AFTER])
+        for row, chance in enumerate(chances):
+            axes.text(1.03, row, percent(chance), transform=axes.get_yaxis_transform(), va="center")
+        axes.set_yticks([0, 1], ["Prior", "Posterior"])
+        axes.set_ylim(1.6, -0.6)
+        axes.set_xlim(0, 1)
+        axes.xaxis.set_major_locator(MaxNLocator(4))
+        axes.xaxis.set_major_formatter(FuncFormatter(tick))
+        axes.set_xlabel("probability that it is so", fontsize=11)
+    return figure
+
+
+def svg(figure: Figure, alt: str) -> str:
+    """Inline SVG of a figure, with `alt` as its title.
+
+    The same figure and `alt` give the same bytes. Ids are unique to the `alt`, text stays text, and colours are the page's.
+    """
+    salt = "f" + hashlib.sha256(alt.encode()).hexdigest()[:10]
+    text = io.StringIO()
+    with mpl.rc_context(STYLE | {"svg.hashsalt": salt}):
+        figure.savefig(text, format="svg", transparent=True, metadata={"Date": None})
+    root = ET.fromstring(text.getvalue())
+    _own_ids(root, salt)
+    _strip(root)
+    title = ET.Element(f"{{{_SVG}}}title", {"id": f"{salt}-title"})
+    title.text = alt
+    root.insert(0, title)
+    _, _, width, height = root.attrib["viewBox"].split()
+    root.attrib |= {"role": "img", "aria-labelledby": f"{salt}-title", "width": width, "height": height}
+    root.set("style", "stroke-linejoin: round; stroke-linecap: butt")
+    return _for_page(ET.tostring(root, encoding="unicode"))
+
+
+def panel(height: float, *, left: int, right: int, foot: int = FOOT) -> tuple[Figure, Axes]:
+    """Figure of one panel, in which a unit of the SVG is a pixel, and its axes with a given margin."""
+    total = height + foot + HEAD
+    figure = Figure(figsize=(WIDTH / 72, total / 72), dpi=72)
+    FigureCanvasSVG(figure)
+    axes = figure.add_axes((left / WIDTH, foot / total, (WIDTH - left - right) / WIDTH, height / total))
+    axes.spines[["top", "left", "right"]].set_visible(False)
+    axes.tick_params(axis="y", length=0, pad=6)
+    axes.tick_params(axis="x", labelsize=11)
+    return figure, axes
+
+
+def _bars(axes: Axes, rows: np.ndarray, start: np.ndarray, width: np.ndarray, error: np.ndarray, colour: str = "") -> None:
+    colours = [colour or (GAIN if w >= 0 else LOSS) for w in width]
+    axes.barh(rows, width, left=start, height=0.56, color=colours)
+    axes.errorbar(start + width, rows, xerr=error, fmt="none", ecolor=MUTED, elinewidth=1.2, capsize=3)
+
+
+def _shared_span(attributes: xr.Dataset, comparison: xr.Dataset) -> tuple[float, float]:
+    ends, error = attributes["mean"].cumsum("attribute"), attributes["mcse"]
+    reach = [0.0, *(x.item() for a in (ends - error, ends + error, comparison["expected"]) for x in (a.min(), a.max()))]
+    low, high = min(reach), max(reach)
+    room = 0.04 * (high - low) or 1.0
+    return low - room, high + room
+
+
+def _value_axis(axes: Axes, values: np.ndarray) -> None:
+    low, high = values.min(), values.max()
+    if low > 0 and high > LOG_SPAN * low:
+        axes.set_xscale("log")
+        steps = (1, 3) if high < 500 * low else (1,)
+        axes.xaxis.set_major_locator(LogLocator(10, subs=steps, numticks=6))
+        axes.xaxis.set_minor_locator(NullLocator())
+    elif high > low:
+        axes.xaxis.set_major_locator(MaxNLocator(4))
+    else:
+        axes.xaxis.set_major_locator(FixedLocator([low]))
+    axes.xaxis.set_major_formatter(FuncFormatter(tick))
+    axes.margins(x=0.03)
+
+
+def tick(x: float, _: int | None = None) -> str:
+    """Label of a place on an axis."""
+    return plain(round(x, 12))
+
+
+def _strip(root: ET.Element) -> None:
+    """Take out what a page must not get: a dated note of authorship, and a style sheet that would hold for all of it."""
+    for parent in list(root.iter()):
+        for name in ("metadata", "style"):
+            for child in parent.findall(f"{{{_SVG}}}{name}"):
+                parent.remove(child)
+
+
+def _own_ids(root: ET.Element, salt: str) -> None:
+    """Keep only the ids that something refers to, and make them the figure's own."""
+    whole = ET.tostring(root, encoding="unicode")
+    for element in root.iter():
+        name = element.attrib.pop("id", "")
+        if name and (f'"#{name}"' in whole or f"url(#{name})" in whole):
+            element.set("id", f"{salt}-{name}")
+    for element in root.iter():
+        if _LINK in element.attrib:
+            element.set("href", f"#{salt}-{element.attrib.pop(_LINK)[1:]}")
+        for key, value in element.attrib.items():
+            element.set(key, value.replace("url(#", f"url(#{salt}-"))
+
+
+def _for_page(text: str) -> str:
+    text = text.replace("'DejaVu Sans'", "system-ui, sans-serif")
+    for colour, own in _PAGE.items():
+        text = text.replace(colour, own)
+    return text

@@ -1,0 +1,238 @@
+"""Figures of the report on what knowing more is worth and what would change the answer: as those of `panels`."""
+
+from collections.abc import Mapping, Sequence
+from textwrap import wrap
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullFormatter, NullLocator
+from scipy.interpolate import RegularGridInterpolator
+from scipy.ndimage import distance_transform_edt
+
+from stakes.assessment.sensitivity.break_evens import Sheet
+from stakes.report.figures.panels import AFTER, BEFORE, GAIN, INK, LOG_SPAN, LOSS, MUTED, STYLE, panel, tick
+from stakes.wording import rounded
+
+type Array = npt.NDArray[Any]
+
+LINE, CLOSE, APART = 14, 12, 16  # px: a line of a label, from it to the middle of its bar, from there to the next label
+CHARACTERS = 52  # of a label's line
+CLEAR = 2.0  # standard errors
+FINE = 60  # points of a plane's axis, between which its boundary is drawn
+POINT: dict[str, Any] = {"markersize": 6, "markeredgewidth": 1.5}
+
+
+def worth(evppi: xr.Dataset, unit: str) -> Figure:
+    """What knowing each quantity would be worth, with its error and, as an upright stroke, its noise floor.
+
+    Parameters
+    ----------
+    evppi : Dataset[group]: evppi, se, noise_floor, indistinguishable, label; those that are not told from 0 are drawn in grey.
+    unit : of the values.
+    """
+    value, error = evppi["evppi"].to_numpy(), evppi["se"].to_numpy()
+    colours = [BEFORE if lost else AFTER for lost in evppi["indistinguishable"].to_numpy()]
+    with mpl.rc_context(STYLE):
+        axes, rows = _labelled([str(x) for x in evppi["label"].to_numpy()], right=56)
+        axes.barh(rows, value, height=11, color=colours)
+        axes.errorbar(value, rows, xerr=error, fmt="none", ecolor=INK, elinewidth=1.2, capsize=3)
+        axes.vlines(evppi["noise_floor"].to_numpy(), rows - 8, rows + 8, color=LOSS, linewidth=2)
+        for row, x, e in zip(rows, value, error, strict=True):
+            axes.text(1.03, row, rounded(x, e), transform=axes.get_yaxis_transform(), va="center")
+        _value(axes, rows, [value - error, value + error, evppi["noise_floor"].to_numpy()], unit)
+    return _of(axes)
+
+
+def bars(table: xr.Dataset, labels: Mapping[str, str], unit: str) -> Figure:
+    """Tornado: from today's lead to that with each quantity at its 5 % (upper bar) and its 95 % quantile (lower bar).
+
+    Parameters
+    ----------
+    table : Dataset[parameter]: low, high, their _se, and expected, today's lead.
+    labels : parameter -> label.
+    unit : of the lead.
+    """
+    today = float(np.ravel(table["expected"].to_numpy())[0])
+    with mpl.rc_context(STYLE):
+        axes, rows = _labelled([labels[str(p)] for p in table["parameter"].to_numpy()])
+        reach: list[Array] = [np.array([0.0, today])]
+        for end, off, colour in (("low", -4.5, BEFORE), ("high", 4.5, AFTER)):
+            value, error = table[end].to_numpy(), table[f"{end}_se"].to_numpy()
+            axes.barh(rows + off, value - today, left=today, height=8, color=colour)
+            axes.errorbar(value, rows + off, xerr=error, fmt="none", ecolor=INK, elinewidth=1.2, capsize=2.5)
+            reach += [value - error, value + error]
+        axes.vlines([today] * len(rows), rows - 12, rows + 12, color=INK, linewidth=1, linestyle=(0, (3, 2)))
+        _value(axes, rows, reach, f"lead, {unit}")
+    return _of(axes)
+
+
+def plane(sheet: Sheet, option: str, names: Sequence[str], sides: tuple[str, str], today: Sequence[Array] = ()) -> Figure:
+    """Where an option is ahead of the baseline, by the values of two quantities, and the line between.
+
+    Dashed lines stand where the lead is two standard errors from 0. An axis is logarithmic, from the first positive value of the
+    grid, where it is wide.
+
+    Parameters
+    ----------
+    sheet : leads in the plane.
+    option : id.
+    names : of the axes, with units.
+    sides : what the two sides of the line are called: where the option is ahead, and where the baseline is.
+    today : 5 %, 50 % and 95 % quantiles of both as believed, drawn as a cross; or nothing.
+    """
+    i = sheet.options.index(option)
+    across, up = wrap(names[0], 46), wrap(names[1], 40)
+    with mpl.rc_context(STYLE):
+        figure, axes = panel(250, left=44 + 14 * len(up), right=16, foot=26 + 14 * len(across))
+        x, y = _scale(axes.xaxis, sheet.x), _scale(axes.yaxis, sheet.y)
+        points = np.stack(np.meshgrid(x, y, indexing="ij"), -1)
+        lead, error = (RegularGridInterpolator((sheet.x, sheet.y), z[i])(points) for z in (sheet.lead, sheet.lead_se))
+        limits = (min(lead.min(), -1.0), 0.0, max(lead.max(), 1.0))
+        axes.contourf(x, y, lead.T, levels=limits, colors=[LOSS, GAIN], alpha=0.28)
+        axes.contour(x, y, lead.T, levels=[0.0], colors=[INK], linewidths=2)
+        for side in (-CLEAR, CLEAR):
+            _line(axes, x, y, lead - side * error)
+        _cross(axes, today)
+        for ahead, said in zip((lead > 0, lead < 0), sides, strict=True):
+            _named(axes, x, y, ahead & ~_near(x, y, today), said)
+        axes.set_xlabel("\n".join(across), fontsize=11)
+        axes.set_ylabel("\n".join(up), fontsize=11)
+        axes.tick_params(axis="y", labelsize=11, labelcolor=MUTED)
+    return figure
+
+
+def scaled(row: xr.Dataset, today: tuple[float, float], span: tuple[float, float], unit: str) -> Figure:
+    """Lead as a prior or the evidence counts for less or more; a hollow dot where its weights could not be trusted.
+
+    Parameters
+    ----------
+    row : Dataset[alpha]: lead, lead_se, pareto_k, refitted.
+    today : lead at power 1, and its error.
+    span : of the vertical axis.
+    unit : of the lead.
+    """
+    alpha = row["alpha"].to_numpy()
+    poor = (np.nan_to_num(row["pareto_k"].to_numpy()) > 0.7) & ~row["refitted"].to_numpy()
+    order = np.argsort(np.append(alpha, 1.0))
+    at, lead, error, hollow = (
+        np.append(values, now)[order]
+        for values, now in zip((alpha, row["lead"], row["lead_se"], poor), (1.0, *today, False), strict=True)
+    )
+    with mpl.rc_context(STYLE):
+        figure, axes = panel(110, left=48, right=12)
+        axes.axhline(0, color=MUTED, linewidth=1)
+        axes.errorbar(at, lead, yerr=error, color=AFTER, ecolor=INK, elinewidth=1.2, capsize=3, linewidth=1.5)
+        for x, y, empty in zip(at, lead, hollow, strict=True):
+            axes.plot(x, y, "o", color=AFTER, markerfacecolor="none" if empty else AFTER, **POINT)
+        axes.set_xscale("log")
+        axes.xaxis.set_major_locator(FixedLocator(at.tolist()))
+        axes.xaxis.set_minor_locator(NullLocator())
+        axes.xaxis.set_major_formatter(FuncFormatter(tick))
+        axes.margins(x=0.06)
+        axes.set_ylim(*span)
+        axes.yaxis.set_major_locator(MaxNLocator(4))
+        axes.yaxis.set_major_formatter(FuncFormatter(tick))
+        axes.tick_params(axis="y", labelsize=11, labelcolor=MUTED)
+        axes.set_xlabel(f"power; lead in {unit}", fontsize=11)
+    return figure
+
+
+def leads(table: xr.Dataset, unit: str) -> Figure:
+    """Lead of today's best option under each view, ± two standard errors; to the left of 0 another option leads, by so much.
+
+    Parameters
+    ----------
+    table : Dataset[view]: lead (signed), lead_se, resolved, label, kind; in the order to show.
+    unit : of the lead.
+    """
+    lead, error = table["lead"].to_numpy(), CLEAR * table["lead_se"].to_numpy()
+    with mpl.rc_context(STYLE):
+        axes, rows = _labelled([str(x) for x in table["label"].to_numpy()], close=8, apart=9)
+        axes.errorbar(lead, rows, xerr=error, fmt="none", ecolor=MUTED, elinewidth=1.5, capsize=3)
+        for row, x, clear, kind in zip(rows, lead, table["resolved"].to_numpy(), table["kind"].to_numpy(), strict=True):
+            colour, form = GAIN if x >= 0 else LOSS, "o" if kind == "school" else "D"
+            axes.plot(x, row, form, color=colour, markerfacecolor=colour if clear else "none", **POINT)
+        _value(axes, rows, [lead - error, lead + error], f"lead, {unit}")
+    return _of(axes)
+
+
+def _labelled(labels: Sequence[str], right: int = 14, close: int = CLOSE, apart: int = APART) -> tuple[Axes, Array]:
+    """Axes with each label above its own row, and the middles of the rows; a unit of the vertical axis is a pixel."""
+    split = [wrap(label, CHARACTERS) or [""] for label in labels]
+    steps = np.array([LINE * len(lines) + close + apart for lines in split])
+    ends = np.cumsum(steps)
+    _, axes = panel(float(ends[-1]), left=10, right=right)
+    for top, lines in zip(ends - steps, split, strict=True):
+        axes.text(0, top, "\n".join(lines), transform=axes.get_yaxis_transform(), va="top", linespacing=1.1)
+    axes.set_ylim(float(ends[-1]), 0)
+    axes.set_yticks([])
+    return axes, ends - apart
+
+
+def _of(axes: Axes) -> Figure:
+    figure = axes.get_figure()
+    assert isinstance(figure, Figure)
+    return figure
+
+
+def _value(axes: Axes, rows: Array, reach: Sequence[Array], name: str) -> None:
+    """A linear axis with 0 on it, marked in every row."""
+    low, high = min(0.0, *(float(x.min()) for x in reach)), max(0.0, *(float(x.max()) for x in reach))
+    room = 0.04 * (high - low) or 1.0
+    axes.set_xlim(low - room, high + room)
+    axes.vlines(np.zeros(len(rows)), rows - 7, rows + 9, color=MUTED, linewidth=1, zorder=0)
+    axes.xaxis.set_major_locator(MaxNLocator(4))
+    axes.xaxis.set_major_formatter(FuncFormatter(tick))
+    axes.set_xlabel(name, fontsize=11)
+
+
+def _scale(axis: Any, grid: Array) -> Array:
+    """Sets one axis of a plane; fine steps along it."""
+    start = grid[grid > 0][0] if grid[0] >= 0 and grid[-1] > 0 else grid[0]
+    if grid[0] >= 0 and grid[-1] > LOG_SPAN * start:
+        getattr(axis.axes, f"set_{axis.axis_name}scale")("log")
+        axis.set_major_locator(LogLocator(10, numticks=6))
+        axis.set_minor_locator(NullLocator())
+        axis.set_minor_formatter(NullFormatter())
+        fine = np.geomspace(start, grid[-1], FINE)
+        fine[-1] = grid[-1]
+    else:
+        axis.set_major_locator(MaxNLocator(4))
+        fine = np.linspace(grid[0], grid[-1], FINE)
+    axis.set_major_formatter(FuncFormatter(tick))
+    return np.clip(fine, grid[0], grid[-1])
+
+
+def _line(axes: Axes, x: Array, y: Array, z: Array) -> None:
+    if z.min() < 0 < z.max():
+        axes.contour(x, y, z.T, levels=[0.0], colors=[INK], linewidths=1, linestyles=[(0, (3, 3))])
+
+
+def _cross(axes: Axes, today: Sequence[Array]) -> None:
+    if today:
+        (left, x, right), (low, y, high) = today
+        axes.plot([left, right], [y, y], [x, x], [low, high], color=INK, linewidth=1.2)
+        axes.plot(x, y, "o", color=INK, **POINT)
+
+
+def _near(x: Array, y: Array, today: Sequence[Array]) -> Array:
+    """Which points of the plane the cross covers."""
+    covered = np.zeros((len(x), len(y)), dtype=bool)
+    if today:
+        (left, middle, right), (low, centre, high) = today
+        covered[(x >= left) & (x <= right), np.argmin(np.abs(y - centre))] = True
+        covered[np.argmin(np.abs(x - middle)), (y >= low) & (y <= high)] = True
+    return covered
+
+
+def _named(axes: Axes, x: Array, y: Array, free: Array, said: str) -> None:
+    """Writes on one side of the line, where it has most room; a label is wider than high."""
+    room = distance_transform_edt(np.pad(free, 1), sampling=(1.0, 3.0))[1:-1, 1:-1]
+    j, k = np.unravel_index(int(room.argmax()), room.shape)
+    if room[j, k] > FINE / 8:
+        axes.text(x[j], y[k], "\n".join(wrap(said, 16)), ha="center", va="center", fontsize=11)

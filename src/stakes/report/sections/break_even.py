@@ -1,0 +1,118 @@
+"""Break-evens and planes of the report's section on what would change the answer, laid out from findings."""
+
+from typing import Any
+
+from markupsafe import Markup
+
+from stakes.assessment.findings import Findings
+from stakes.assessment.statements.readings import CLEARLY, crosses
+from stakes.assessment.verdict import estimate, number
+from stakes.report.figures import sensitivity as figures
+from stakes.report.figures.panels import svg
+from stakes.wording import percent, plain, rounded, significant
+
+Row = dict[str, Any]
+
+
+def break_even_rows(findings: Findings) -> Row:
+    """The table of break-evens, what never changes the choice, and the planes."""
+    return {
+        "columns": [findings.case.options[o].label for o in _crossed(findings)],
+        "break_even": [_threshold(findings, name) for name in findings.case.challenges.thresholds],
+        "undecided": [quantity_label(findings, name)["label"] for name in _never(findings)],
+        "planes": [_plane(findings, key) for key in findings.decision["planes"]],
+    }
+
+
+def quantity_label(findings: Findings, name: str) -> Row:
+    """Label and unit of a quantity; of an element ``name[label]``, those of its vector."""
+    record = findings.case.quantities.get(name.partition("[")[0])
+    return {"label": record.label if record else name, "unit": record.unit if record else ""}
+
+
+def _crossed(findings: Findings) -> list[str]:
+    return list(dict.fromkeys(c.option for c in findings.sensitivity.crossings))
+
+
+def _never(findings: Findings) -> list[str]:
+    """Thresholds along which every option leads the baseline, or trails it, clearly and throughout."""
+    entries = findings.decision["break_even"]
+    return [
+        name for name in findings.case.challenges.thresholds if all(entries[f"{name}:{o}"]["never"] for o in _crossed(findings))
+    ]
+
+
+def _threshold(findings: Findings, name: str) -> Row:
+    return quantity_label(findings, name) | {"cells": [_break_even(findings, f"{name}:{o}") for o in _crossed(findings)]}
+
+
+def _break_even(findings: Findings, key: str) -> Row:
+    decision = findings.decision
+    entry, path = decision["break_even"][key], f"break_even.{key}"
+    row = {
+        "beyond": number(decision, f"{path}.probability_beyond", percent(entry["probability_beyond"])),
+        "ends": [_end(findings, path, end) for end in ("lower", "upper")],
+    }
+    if entry["value"] is None:
+        return row | {"value": (), "others": []}
+    value = (
+        estimate(decision, f"{path}.value", f"{path}.se")
+        if entry["se"] is not None
+        else (number(decision, f"{path}.value", significant(entry["value"])),)
+    )
+    chances = [
+        (label, number(decision, f"{path}.{k}", percent(entry[k])))
+        for k, label in (("chance_in_a_year", "in a year"), ("chance_by_horizon", "by the horizon"))
+        if k in entry
+    ]
+    others = [estimate(decision, f"{path}.roots.{i}.value", f"{path}.roots.{i}.se") for i, r in enumerate(entry["roots"])
+              if r["value"] != entry["value"] and r["se"] is not None]  # fmt: skip
+    return row | {"value": value, "chances": chances, "others": others}
+
+
+def _end(findings: Findings, path: str, end: str) -> Row:
+    decision = findings.decision
+    return {
+        "at": number(decision, f"{path}.{end}", plain(decision["break_even"][path.partition(".")[2]][end])),
+        "lead": estimate(decision, f"{path}.lead_{end}", f"{path}.lead_{end}_se"),
+    }
+
+
+def _plane(findings: Findings, key: str) -> Row:
+    decision, plane, rival = findings.decision, findings.decision["planes"][key], findings.sensitivity.rival
+    option = rival if rival in plane["lead"] else next(iter(plane["lead"]))
+    path = f"planes.{key}"
+    return {
+        "label": findings.case.challenges.planes[key].label,
+        "option": findings.case.options[option].label,
+        "x": quantity_label(findings, plane["x"]["quantity"]),
+        "y": quantity_label(findings, plane["y"]["quantity"]),
+        "columns": [number(decision, f"{path}.x.values.{i}", plain(x)) for i, x in enumerate(plane["x"]["values"])],
+        "rows": [
+            {
+                "at": number(decision, f"{path}.y.values.{j}", plain(y)),
+                "cells": [_lead(findings, path, option, i, j) for i in range(len(plane["x"]["values"]))],
+            }
+            for j, y in enumerate(plane["y"]["values"])
+        ],
+        "crosses": crosses(plane, option),
+        "svg": _plane_figure(findings, key, option) if plane["boundary"][option] else "",
+    }
+
+
+def _plane_figure(findings: Findings, key: str, option: str) -> Markup:
+    sheet = next(s for s in findings.sensitivity.sheets if s.plane.id == key)
+    ids = (sheet.plane.x, sheet.plane.y)
+    names = [f"{axis['label']} ({axis['unit']})" for axis in (quantity_label(findings, name) for name in ids)]
+    values = findings.beliefs["value"].sel(group="posterior", level=[0.05, 0.5, 0.95])
+    today = [values.sel(quantity=name).to_numpy() for name in ids if name in values["quantity"]]
+    ahead, behind = (findings.case.options[o].label for o in (option, findings.case.baseline))
+    alt = f"Where {ahead} is ahead of {behind}, by {names[0]} and {names[1]}; numbers in the table below"
+    sides = (f"{ahead} ahead", f"{behind} ahead")
+    return Markup(svg(figures.plane(sheet, option, names, sides, today if len(today) == len(ids) else ()), alt))
+
+
+def _lead(findings: Findings, path: str, option: str, i: int, j: int) -> Row:
+    plane = findings.decision["planes"][path.partition(".")[2]]
+    x, error = plane["lead"][option][i][j], plane["lead_se"][option][i][j]
+    return {"value": number(findings.decision, f"{path}.lead.{option}.{i}.{j}", rounded(x, error)), "ahead": x > CLEARLY * error}

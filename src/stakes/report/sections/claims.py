@@ -1,0 +1,35 @@
+"""The report's section on the claims, laid out from findings."""
+
+from typing import Any
+
+from stakes.assessment.findings import Findings
+from stakes.assessment.verdict import number, reading
+from stakes.wording import percent
+
+Row = dict[str, Any]
+
+
+def claim_rows(findings: Findings) -> list[Row]:
+    """Every claim in order of its number: how likely what it states is, or why it cannot be tested."""
+    return [_claim(findings, name) for name in sorted(findings.case.claims, key=lambda name: findings.case.claims[name].number)]
+
+
+def _claim(findings: Findings, name: str) -> Row:
+    claim, decision = findings.case.claims[name], findings.decision
+    row: Row = {
+        "number": claim.number,
+        "text": claim.text,
+        "statement": claim.statement or "",
+        "reason": claim.reason or "",
+        "testable": claim.testable,
+        "quantities": [findings.case.quantities[q].label for q in claim.quantities],
+    }
+    if not claim.testable:
+        return row
+    path = f"claims.{name}"
+    held = decision["claims"][name]
+    return row | {
+        "after": number(decision, f"{path}.probability", percent(held["probability"])),
+        "before": number(decision, f"{path}.prior", percent(held["prior"])),
+        "reading": reading(held),
+    }

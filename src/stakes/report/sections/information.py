@@ -1,0 +1,110 @@
+"""The report's section on what knowing more would be worth, laid out from findings."""
+
+from collections import Counter
+from typing import Any
+
+import xarray as xr
+from markupsafe import Markup
+
+from stakes.assessment.findings import Findings
+from stakes.assessment.statements.readings import best_sizes, pays, place, worth_knowing, worth_shown
+from stakes.assessment.verdict import TOP, estimate, number
+from stakes.report.figures import sensitivity as figures
+from stakes.report.figures.panels import svg
+from stakes.wording import Shown, percent, rounded, significant, with_error
+
+Row = dict[str, Any]
+
+
+def information_rows(findings: Findings) -> Row:
+    """Everything the section shows: what is worth knowing, which study to do, and what waiting brings."""
+    i, decision = findings.information, findings.decision
+    judged = Counter(worth_knowing(decision).values())
+    places = worth_shown(decision, TOP)
+    shown = i.evppi.sel(group=list(places))
+    return {
+        "evpi": estimate(decision, "evpi_without_waiting.value", "evpi_without_waiting.mcse"),
+        "worth": [_worth(findings, name) | {"place": place(between)} for name, between in places.items()],
+        "worth_svg": _worth_figure(findings, shown) if shown.sizes["group"] else "",
+        "above": judged["yes"],
+        "unclear": judged["open"],
+        "beneath": judged["no"],
+        "total": int(i.evppi.sizes["group"]),
+        "studies": [_study(findings, name) for name in i.studies],
+        "reviews": [_review(findings, str(day)) for day in i.waiting["review"].values] if i.waiting is not None else [],
+        "frontier": [_frontier(findings, attribute) for attribute in i.acceptability],
+        "equivalents": [_equivalent(findings, str(a)) for a in decision["certainty_equivalent"]],
+        "option_labels": [findings.case.options[str(o)].label for o in i.equivalents["option"].values],
+        "dominance": _dominance(findings),
+    }
+
+
+def _worth(findings: Findings, group: str) -> Row:
+    path, row = f"evppi.{group}", findings.information.evppi.sel(group=group)
+    return {
+        "label": str(row["label"].item()),
+        "value": estimate(findings.decision, f"{path}.value", f"{path}.se"),
+        "floor": number(findings.decision, f"{path}.noise_floor", rounded(row["noise_floor"].item(), row["se"].item())),
+        "share": percent(row["share_of_evpi"].item()),
+        "lost": worth_knowing(findings.decision)[group] != "yes",
+    }
+
+
+def _worth_figure(findings: Findings, shown: xr.Dataset) -> Markup:
+    alt = f"Value of knowing each of {shown.sizes['group']} quantities exactly, {findings.case.unit}; numbers in the table below"
+    judged = worth_knowing(findings.decision)
+    lost = ("group", [judged[str(g)] != "yes" for g in shown["group"].values])
+    return Markup(svg(figures.worth(shown.assign(indistinguishable=lost), findings.case.unit), alt))
+
+
+def _study(findings: Findings, name: str) -> Row:
+    study, table = findings.case.studies[name], findings.information.studies[name]
+    size = int(table["best_size"])
+    path, row = f"studies.{name}.sizes.{size}", table.sel(size=size)
+    largest, held = table.isel(size=-1), findings.decision["studies"][name]
+    return {
+        "label": study.label,
+        "rationale": study.rationale,
+        "size": Shown(f"{' or '.join(map(str, best_sizes(held)))} {study.unit}", size, f"studies.{name}.best_size"),
+        "evsi": estimate(findings.decision, f"{path}.evsi", f"{path}.se"),
+        "cost": number(findings.decision, f"{path}.cost", significant(row["cost"].item())),
+        "enbs": number(findings.decision, f"{path}.enbs", significant(row["enbs"].item())),
+        "worthwhile": pays(held),
+        "largest": f"{int(largest['size'])} {study.unit}",
+        "most": Shown(with_error(largest["evsi"].item(), largest["se"].item()), largest["evsi"].item()),
+    }
+
+
+def _review(findings: Findings, day: str) -> Row:
+    path, entry = f"waiting.{day}", findings.decision["waiting"][day]
+    labels = {o: findings.case.options[o].label for o in entry["chosen"]}
+    often = sorted(entry["chosen"], key=lambda o: -entry["chosen"][o])
+    return {
+        "day": day,
+        "learned": estimate(findings.decision, f"{path}.learned", f"{path}.se"),
+        "floor": number(findings.decision, f"{path}.noise_floor", significant(entry["noise_floor"])),
+        "chosen": ", ".join(f"{labels[o]} {percent(entry['chosen'][o])}" for o in often if entry["chosen"][o] > 0),
+        "later": [number(findings.decision, f"{path}.later.{o}", significant(x)) for o, x in entry["later"].items()],
+        "labels": list(labels.values()),
+    }
+
+
+def _frontier(findings: Findings, attribute: str) -> Row:
+    best = findings.decision["frontier"][attribute]
+    return {
+        "label": findings.case.attributes[attribute].label,
+        "factors": list(best),
+        "best": [" or ".join(findings.case.options[o].label for o in said.split(" or ")) for said in best.values()],
+    }
+
+
+def _equivalent(findings: Findings, aversion: str) -> Row:
+    row = findings.decision["certainty_equivalent"][aversion]
+    return {"aversion": aversion, "values": ["too few draws" if x is None else significant(x) for x in row.values()]}
+
+
+def _dominance(findings: Findings) -> list[str]:
+    """A sentence for each pair of options of which one dominates."""
+    pairs = [(*key.split(":"), order) for key, order in findings.decision["dominance"].items()]
+    labels = {name: option.label for name, option in findings.case.options.items()}
+    return [f"{labels[a]} dominates {labels[b]} by the {order} order." for a, b, order in pairs]

@@ -1,0 +1,33 @@
+"""The report's section on every quantity, laid out from findings."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from stakes.assessment.findings import Findings
+from stakes.report.explain import READ, explain, sources
+from stakes.report.model_contents import rows_known
+
+Row = dict[str, Any]
+
+
+def quantity_rows(findings: Findings) -> list[Row]:
+    """Topics in the order of the case, each with its quantities: sections as from `explain`, and sources."""
+    case, day = findings.case, date.fromisoformat(findings.decision["as_of"])
+    made = []
+    for topic, label in case.topics.items():
+        rows = rows_known(case, topic, day)
+        names = [name for name, q in case.quantities.items() if q.topic == topic]
+        made.append({"label": label, "quantities": [_quantity(findings, name, rows) for name in names]})
+    return made
+
+
+def _quantity(findings: Findings, name: str, rows: Mapping[str, int]) -> Row:
+    q = findings.case.quantities[name]
+    return {
+        "id": name,
+        "label": q.label,
+        "unit": q.unit,
+        "sections": explain(findings.case, findings.decision, name, rows, brief=True),
+        "sources": [{"record": s, "read": READ[s.read]} for s in sources(findings.case, name)],
+    }

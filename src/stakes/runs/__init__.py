@@ -1,0 +1,1 @@
+"""A run: what is fitted, kept on disk and found again."""

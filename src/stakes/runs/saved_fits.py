@@ -1,0 +1,64 @@
+"""Where fits are kept: those that passed the gate, and apart from them those that did not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import xarray as xr
+
+from stakes.case.case import Case
+from stakes.inference.diagnostics import unconverged
+from stakes.runs import store
+
+FIT = "fit.nc"
+UNCONVERGED = ".unconverged.nc"  # in which the name of a fit that did not pass ends
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a fit is kept.
+
+    Attributes
+    ----------
+    path : of the fit if it passed the gate; see `failed`.
+    fingerprint : that it must have.
+    """
+
+    path: Path
+    fingerprint: str
+
+    @property
+    def failed(self) -> Path:
+        """Where it is kept for inspection if it did not pass."""
+        return self.path.with_suffix(UNCONVERGED)
+
+    def read(self) -> xr.DataTree | None:
+        """The fit that passed; None if there is none of this fingerprint."""
+        return self._matching(self.path)
+
+    def read_failed(self) -> xr.DataTree | None:
+        """The fit that did not pass; None if there is none of this fingerprint."""
+        return self._matching(self.failed)
+
+    def write(self, fit: xr.DataTree) -> None:
+        """Keep a fit where it belongs; should it fail, one of the same fingerprint that passed is set aside first."""
+        fit.attrs["fingerprint"] = self.fingerprint
+        passed = not unconverged(fit, {})
+        if not passed and self.read() is not None:
+            store.set_aside([self.path])
+        store.write_fit(self.path if passed else self.failed, fit)
+
+    def _matching(self, path: Path) -> xr.DataTree | None:
+        fit = store.read_fit(path)
+        return fit if fit is not None and fit.attrs["fingerprint"] == self.fingerprint else None
+
+
+def places(case: Case, as_of: date, sampling: Mapping[str, int], out: Path) -> dict[str, Place]:
+    """Where the fits of a case are kept: that of the joint model under "", those of other structures by id."""
+    found = {"": Place(out / FIT, store.fit_fingerprint(case, as_of, sampling))}
+    for name, structure in case.structures.items():
+        if structure.instead:
+            models = structure.models(case.root, case.models)
+            found[name] = Place(out / f"fit.{name}.nc", store.fit_fingerprint(case, as_of, sampling, models))
+    return found

@@ -1,0 +1,125 @@
+"""Results on disk: fingerprints that say what they were made from, and files that are whole or not there."""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
+from importlib.metadata import version
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import xarray as xr
+
+from stakes.case.case import Case
+from stakes.inference.drawn.recipe import compact, expand
+
+PACKAGE = Path(__file__).parents[1]
+LIBRARIES = ("pymc", "pytensor", "nutpie", "numba", "numpy", "scipy", "xarray", "arviz-stats")
+# changes here make a saved fit stale; the rest of the engine only makes a saved decision stale
+FITTING = (  # folders and files within the package
+    "inference",
+    *(f"case/{name}.py" for name in ("case", "distributions", "evidence", "priors")),
+    *(f"case/reading/{name}.py" for name in ("cells", "columns", "module_loading")),
+    *(f"decision/draws/{name}.py" for name in ("arrays", "autocorrelation", "draw_sets", "importance_weights")),
+)
+ENGINE = "nutpie_numba"
+
+
+def fit_fingerprint(case: Case, as_of: date, settings: Mapping[str, int], models: Sequence[Path] = ()) -> str:
+    """Hash of all that a fit is made from: beliefs, models, as-of date, sampling settings, libraries and the fitting code.
+
+    `models` are those of another structure; by default the case's own.
+    """
+    parts = {"as_of": str(as_of), "settings": dict(settings), "versions": versions(), "engine": ENGINE}
+    return _hash(parts, (case.root, [*(case.root / f for f in case.fingerprint_files()), *models]), (PACKAGE, fitting_code()))
+
+
+def fitting_code() -> list[Path]:
+    """The files that `FITTING` names."""
+    named = (PACKAGE / name for name in FITTING)
+    return [path for place in named for path in (sorted(place.rglob("*.py")) if place.is_dir() else [place])]
+
+
+def decision_fingerprint(case: Case, fit: str, profile: str) -> str:
+    """Hash of all that a decision is made from: the fit's fingerprint, analysis/, the profile and the engine."""
+    code = sorted(
+        p
+        for p in PACKAGE.rglob("*")
+        if p.suffix in (".py", ".j2", ".css", ".js") and "starter_case" not in p.relative_to(PACKAGE).parts
+    )
+    models = [path for s in case.structures.values() for path in s.models(case.root, case.models)]
+    files = [*(case.root / f for f in case.decision_files()), *models]
+    return _hash({"fit": fit, "profile": profile}, (case.root, files), (PACKAGE, code))
+
+
+def versions() -> dict[str, str]:
+    """Versions of the libraries that results depend on."""
+    return {name: version(name) for name in (*LIBRARIES, "stakes")}
+
+
+def _hash(parts: Mapping[str, Any], *groups: tuple[Path, Iterable[Path]]) -> str:
+    """Of some facts, and of files by their path below a folder and their content."""
+    digest = hashlib.sha256(json.dumps(parts, sort_keys=True).encode())
+    for folder, paths in groups:
+        for path in paths:
+            digest.update(path.relative_to(folder).as_posix().encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
+def write(path: Path, save: Callable[[Path], Any]) -> None:
+    """Let `save` write a file beside `path` and move it into place, so that an interruption leaves the old one or none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        save(partial)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file, whole or not at all."""
+    write(path, lambda partial: partial.write_text(text, encoding="utf-8"))
+
+
+def write_fit(path: Path, fit: xr.DataTree) -> None:
+    """Write a fit as netCDF, whole or not at all; of what is drawn, only the recipe."""
+    kept = fit.map_over_datasets(compact)
+    write(path, lambda partial: kept.to_netcdf(partial, engine="netcdf4"))
+
+
+def set_aside(paths: Sequence[Path]) -> list[Path]:
+    """Rename those of some files that exist to ``NAME.earlier.SUFFIX``, all with the same number where that is taken."""
+    here = [path for path in paths if path.exists()]
+    for number in count(1):
+        mark = ".earlier" if number == 1 else f".earlier.{number}"
+        there = [path.with_name(f"{path.stem}{mark}{path.suffix}") for path in here]
+        if not any(path.exists() for path in there):
+            return [path.rename(new) for path, new in zip(here, there, strict=True)]
+    raise AssertionError("numbers do not end")
+
+
+def read_fit(path: Path) -> xr.DataTree | None:
+    """The saved fit, read into memory; None if there is none, or it is torn or not a fit."""
+    if not path.is_file():
+        return None
+    with suppress(OSError, ValueError, KeyError), xr.open_datatree(path, engine="netcdf4") as tree:
+        fit = tree.load().map_over_datasets(expand)
+        return fit if {"posterior", "prior", "checks"} <= set(fit.children) and "fingerprint" in fit.attrs else None
+    return None
+
+
+def read_decision(path: Path) -> dict[str, Any] | None:
+    """The saved decision; None if there is none or it is torn."""
+    with suppress(OSError, ValueError):
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return found if isinstance(found, dict) else None
+    return None
+
+
+def as_json(content: Mapping[str, Any]) -> str:
+    """JSON that any reader can parse: no NaN."""
+    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"

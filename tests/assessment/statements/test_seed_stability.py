@@ -1,0 +1,178 @@
+"""Nothing that is noise is stated as a finding: seeds are held against each other, and planted differences are found."""
+
+import copy
+import shutil
+from math import hypot
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import stability
+from stakes.assessment.statements.listing import statements
+from stakes.assessment.statements.readings import OPEN, first, flipped, in_order, pays, place, ranks, shifted, widened
+from stakes.assessment.statements.seed_stability import compare, numbers
+from stakes.case.case import open_case
+
+TEMPLATE = Path(__file__).parents[3] / "src/stakes/starter_case"
+SEEDS, SAMPLING = (1, 2, 3), {"draws": 1000, "tune": 500, "chains": 4}
+
+
+@pytest.fixture(scope="module")
+def decisions(tmp_path_factory):
+    """Decisions of the template under three seeds."""
+    folder = tmp_path_factory.mktemp("seeds")
+    case = open_case(Path(shutil.copytree(TEMPLATE, folder / "case", ignore=shutil.ignore_patterns("__pycache__"))))
+    return [stability.made(case, folder / str(seed), seed, SAMPLING) for seed in SEEDS]
+
+
+@pytest.mark.slow
+def test_seeds_agree_in_numbers_and_words(decisions):
+    found = stability.held(decisions)
+    assert found.compared > 1000
+    assert found.stated > 200
+    assert found.stable, "\n".join(stability.report(found))
+    assert len(found.loose) < 0.15 * found.stated
+
+
+PLANTED = {
+    "options.raise.expected": lambda d, far: d["options"]["raise"].__setitem__(
+        "expected", far(d["options"]["raise"], "expected", "mcse")
+    ),
+    "tornado.quantities": lambda d, far: [
+        e.__setitem__("low", far(e, "low", "low_se")) for e in d["tornado"]["quantities"].values()
+    ],
+    "beliefs": lambda d, far: [e["posterior"].__setitem__("mean", e["posterior"]["mean"] + 1) for e in d["beliefs"].values()],
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", list(PLANTED))
+def test_a_planted_number_is_found(decisions, path):
+    other = copy.deepcopy(decisions[0])
+    PLANTED[path](other, lambda record, key, error: record[key] + 9 * (record[error] or 1e-6))
+    found = stability.held([decisions[0], other])
+    assert not found.stable
+    assert found.far
+    assert all(row[0].startswith(path) for row in found.far)
+
+
+def _swap_swings(d):
+    names = list(d["tornado"]["quantities"])
+    a, b = d["tornado"]["quantities"][names[0]], d["tornado"]["quantities"][names[-1]]
+    a["swing"], b["swing"] = b["swing"], a["swing"]
+
+
+def _other_verdict(d):
+    for study in d["studies"].values():
+        net = -9.0 if pays(study) == "yes" else 9.0
+        study["sizes"] = {size: e | {"enbs": net} for size, e in study["sizes"].items()}
+
+
+WORDS = {
+    "resolved": lambda d: d.__setitem__("resolved", not d["resolved"]),
+    "claim": lambda d: [e.__setitem__("probability", 1 - e["probability"]) for e in d["claims"].values()],
+    "leader": lambda d: [
+        v["profiles"]["run"].update(ahead="insure", best="insure", resolved=True)
+        for n, v in d["views"].items()
+        if n != "believed"
+    ],
+    "study": _other_verdict,
+    "tornado": _swap_swings,
+    "box": lambda d: d["discover"]["boxes"].insert(0, {"limits": {"none": [1.0, None]}}),
+    "frontier": lambda d: [x.update(dict.fromkeys(x, "wait")) for x in d["frontier"].values()],
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("about", list(WORDS))
+def test_a_planted_statement_is_found(decisions, about):
+    other = copy.deepcopy(decisions[0])
+    WORDS[about](other)
+    found = compare([numbers(decisions[0])] * 2, [statements(decisions[0]), statements(other)])
+    named = [key for key, _ in (*found.contradicted, *found.loose)]
+    assert any(key.startswith(about) for key in named), named
+
+
+def test_numbers_are_found_with_their_errors_by_name():
+    record = {
+        "a": {"x": 1.0, "x_se": 0.1, "value": 2.0, "mcse": 0.2, "other": 3.0},
+        "lead": {"o": 1.0},
+        "lead_se": {"o": 0.5},
+        "rows": [{"kl": 1.0, "se": None}, {"kl": 1.0, "se": 0.3}],
+        "grid": [[1.0, 2.0]],
+        "grid_se": [[0.1, 0.2]],
+    }
+    assert numbers(record) == {
+        "a.x": (1.0, 0.1), "a.value": (2.0, 0.2), "lead.o": (1.0, 0.5), "rows.1.kl": (1.0, 0.3), "grid.0.0": (1.0, 0.1),
+        "grid.0.1": (2.0, 0.2),
+    }  # fmt: skip
+
+
+def test_numbers_of_boxes_go_by_what_they_restrict():
+    def boxes(*limits):
+        return {"discover": {"boxes": [{"limits": each, "density": 0.5, "density_se": 0.1} for each in limits]}}
+
+    one, other = ({"a": [1.0, None], "b": [None, 2.0]}, {"a": [1.5, None]})
+    assert list(numbers(boxes(one, other))) == ["discover.boxes.a> b<.density", "discover.boxes.a>.density"]
+    assert numbers(boxes(one)).keys().isdisjoint(numbers(boxes(other)))
+
+
+def test_one_in_a_hundred_may_be_far_but_none_farthest():
+    zero = {str(i): (0.0, 1.0) for i in range(100)}
+    moved = {name: zero | {"7": (x * hypot(1, 1), 1.0)} for name, x in (("far", 4.0), ("farthest", 5.5))}
+    assert compare([zero, moved["far"]], [{}, {}]).stable
+    assert not compare([zero, moved["farthest"]], [{}, {}]).stable
+    assert not compare([zero, moved["far"] | {"8": (9.0, 2.0)}], [{}, {}]).stable
+    assert not compare([{"a": (0.0, 0.0)}, {"a": (1.0, 0.0)}], [{}, {}]).stable  # an error of 0 is a promise
+
+
+def test_what_is_open_contradicts_nothing():
+    said = [{"a": frozenset({"x"})}, {"a": OPEN}, {"a": frozenset({"x", "y"})}]
+    found = compare([{}] * 3, said)
+    assert found.stable
+    assert [key for key, _ in found.loose] == ["a"]
+    assert not compare([{}] * 2, [{"a": frozenset({"x"})}, {"a": frozenset({"y"})}]).stable
+
+
+def test_places_cover_what_cannot_be_told_apart():
+    rng = np.random.default_rng(4)
+    truth = np.array([3.0, 2.0, 1.95, 1.0, 0.9, 0.0])
+    wrong = 0
+    for _ in range(500):
+        between = ranks(truth + rng.normal(size=6) * 0.1, [0.1] * 6)
+        wrong += sum(not low <= i + 1 <= high for i, (low, high) in enumerate(between))
+    assert wrong / 3000 < 0.01
+    assert between[0] == (1, 1)
+    assert place((1, 1)) == "1"
+    assert place((2, 3)) == "2–3"
+
+
+def test_ties_are_shown_together_and_in_the_order_of_their_ids():
+    entries = {name: {"x": x, "e": 0.1} for name, x in (("d", 1.0), ("b", 1.05), ("c", 1.02), ("a", 9.0))}
+    places = in_order(entries, "x", "e")
+    assert list(places) == ["a", "b", "c", "d"]
+    assert list(first(places, 2)) == ["a", "b", "c", "d"]
+    assert list(first(places, 1)) == ["a"]
+
+
+def test_a_study_pays_only_beyond_its_error():
+    sizes = {size: {"enbs": x, "se": 0.1} for size, x in (("1", -0.5), ("5", 0.2))}
+    assert pays({"sizes": sizes}) == "cannot be told"
+    assert pays({"sizes": sizes | {"9": {"enbs": 0.4, "se": 0.1}}}) == "yes"
+    assert pays({"sizes": {"1": sizes["1"]}}) == "no"
+
+
+def test_a_flip_is_told_as_far_as_it_was_searched():
+    flip = {"weaker": {"value": 0.5, "se": 0.01, "searched": 0.125}, "stronger": {"value": None, "se": None, "searched": 1.4}}
+    assert [flipped(flip, power) for power in (0.3, 0.8, 1.25, 1.5)] == [{"yes"}, {"no"}, {"no"}, OPEN]
+    assert flipped(flip, 0.51) == OPEN
+
+
+def test_a_shift_near_its_boundary_is_left_open():
+    before = {"low": 0.0, "median": 0.5, "high": 1.0, "mcse": 0.005}
+    assert shifted({"prior": before, "posterior": before}) == {"no"}
+    assert shifted({"prior": before, "posterior": before | {"median": 0.8}}) == {"up"}
+    assert shifted({"prior": before, "posterior": before | {"median": 0.45}}) == {"no", "down"}
+    assert widened({"prior": before, "posterior": before | {"high": 0.5}}) == {"narrower"}
+    assert widened({"prior": before, "posterior": before | {"high": 0.8}}) == {"narrower", "no"}

@@ -1,0 +1,86 @@
+"""Links with the lead, and their errors, against known truth; boxes that both halves of the draws find."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from stakes.assessment.rank_correlations import linked
+from stakes.assessment.sensitivity.tornado import _quantile
+from stakes.decision.sensitivity.split_sample import NONE, discover_twice
+
+CHAINS, DRAWS = 4, 500
+
+
+def normal(rng, *more: int) -> xr.DataArray:
+    return xr.DataArray(rng.normal(size=(CHAINS, DRAWS, *more)), dims=("chain", "draw", "set")[: 2 + len(more)])
+
+
+def table(seed: int, r: float = 0.6) -> xr.Dataset:
+    """Three quantities: one of correlation r with the lead and two of none; the first two are judged."""
+    rng = np.random.default_rng(seed)
+    draws = xr.Dataset({name: normal(rng) for name in "abc"})
+    lead = r * draws["a"] + np.sqrt(1 - r**2) * normal(rng)
+    fit = xr.DataTree.from_dict({"posterior": draws, "prior": draws})
+    basis = {"a": "expert judgement", "b": "expert judgement", "c": "data"}
+    quantities = {n: SimpleNamespace(basis=basis[n], label=n, unit="", topic="t") for n in "abc"}
+    value = xr.concat([0 * lead, lead], "option").assign_coords(option=["wait", "act"])
+    return linked(SimpleNamespace(quantities=quantities), fit, value, ("act", "wait"))
+
+
+def test_errors_of_links_cover_the_truth():
+    truth = (6 / np.pi * np.arcsin(0.6 / 2)) ** 2  # Spearman's rank correlation of two normals
+    found = [table(seed) for seed in range(150)]
+    z = np.array([(t["link"].sel(quantity="a") - truth) / t["link_se"].sel(quantity="a") for t in found])
+    assert 0.89 < np.mean(np.abs(z) < 1.96) < 0.99
+    assert abs(z.mean()) < 4 / np.sqrt(len(z))
+
+
+def test_what_is_linked_comes_first_and_what_is_not_is_tied():
+    for seed in range(20):
+        found = table(seed)
+        assert found["quantity"].to_numpy().tolist() == ["a", "b", "c"]
+        assert found["highest"].to_numpy().tolist() == [1, 2, 2]
+        assert found["lowest"].to_numpy().tolist() == [1, 3, 3]
+        assert found["judged"].item() == pytest.approx(1, abs=0.02)
+        assert 0 < found["judged_se"].item() < 0.01
+
+
+@pytest.mark.parametrize("level", [0.05, 0.95])
+def test_errors_of_quantiles_cover_the_truth(level):
+    truth = {0.05: -1.6449, 0.95: 1.6449}[level]
+    found = [_quantile(normal(np.random.default_rng(seed)), level) for seed in range(300)]
+    z = np.array([(x - truth) / error for x, error in found])
+    assert 0.90 < np.mean(np.abs(z) < 1.96) < 0.99
+
+
+def boxed(seed: int, corner: bool):
+    """An option that loses where the first of three uniform parameters is high, or nowhere in particular."""
+    rng = np.random.default_rng(seed)
+    x = xr.DataArray(rng.uniform(size=(3, CHAINS, DRAWS)), dims=("parameter", "chain", "draw"))
+    lost = x[0] > 0.8 if corner else xr.DataArray(rng.uniform(size=(CHAINS, DRAWS)) < 0.2, dims=("chain", "draw"))
+    value = xr.concat([0.5 + 0 * x[0], lost * 1.0], "option").assign_coords(option=["act", "wait"])
+    return value, xr.Dataset({name: x[i] for i, name in enumerate("abc")})
+
+
+def test_a_box_that_both_halves_find_is_kept_with_the_spread_of_its_limits():
+    for seed in range(5):
+        found = discover_twice(*boxed(seed, corner=True), "act")
+        assert found.sizes["box"] >= 1
+        assert found["limits"].sel(box=1, parameter="a", bound="lower").item() == pytest.approx(0.8, abs=0.02)
+        assert abs(found["density"].sel(box=1).item() - 1) < 4 * found["density_se"].sel(box=1).item()
+
+
+def test_no_box_is_shown_that_one_half_alone_finds():
+    value, parameters = boxed(1, corner=True)
+    mixed = value.copy(data=value.to_numpy())
+    for chain in (1, 3):  # these lose where the second parameter is high
+        mixed.loc[{"option": "wait"}][chain] = (parameters["b"][chain] > 0.8) * 1.0
+    found = discover_twice(mixed, parameters, "act")
+    assert found.sizes["box"] == 0
+    assert found.attrs["reason"] == NONE or "no box was confirmed" in found.attrs["reason"]
+
+
+def test_nothing_in_particular_gives_no_box():
+    assert discover_twice(*boxed(3, corner=False), "act").sizes["box"] == 0

@@ -1,0 +1,171 @@
+"""A valid case: where it is found, what it holds, which files it is made of."""
+
+import subprocess
+import sys
+from dataclasses import FrozenInstanceError
+from datetime import date, datetime
+from math import inf
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+from pydantic import ValidationError
+
+from stakes.case.case import open_case
+from stakes.case.options import Profile, agreements
+from stakes.case.priors import Quantity
+from stakes.errors import CaseError
+
+
+def test_found_from_any_place_below(tiny_case, monkeypatch):
+    for place in (tiny_case, tiny_case / "priors/evidence", tiny_case / "models/floods.py", tiny_case / "case.toml"):
+        assert open_case(place).root == tiny_case.resolve()
+        assert open_case(str(place)).root == tiny_case.resolve()
+    monkeypatch.chdir(tiny_case / "analysis")
+    assert open_case().root == tiny_case.resolve()
+
+
+def test_found_through_a_link(tiny_case):
+    (tiny_case.parent / "link").symlink_to(tiny_case)
+    assert open_case(tiny_case.parent / "link").root == tiny_case.resolve()
+
+
+def test_what_it_holds(tiny_case):
+    case = open_case(tiny_case)
+    assert (case.title, case.question, case.unit, case.seed) == ("A tiny case", "Should we build the dam?", "million euros", 7)
+    assert (case.as_of, case.horizon) == (date(2011, 6, 10), date(2020, 12, 31))
+    assert case.models == (tiny_case.resolve() / "models/floods.py",)
+    assert case.topics == {"floods": "How often and how badly it floods", "works": "What the dam does"}
+    assert list(case.quantities) == ["flood_rate", "damage", "wet_decade", "sign_pact", "effect", "cost"]
+    assert case.quantities["cost"].topic == "works"
+    assert list(case.evidence) == ["floods", "pacts"]
+    assert case.evidence["pacts"].record.use == "reference"
+    assert (case.baseline, list(case.options)) == ("wait", ["wait", "dam", "later"])
+    assert case.options["later"].until == date(2013, 1, 1)
+    assert list(case.attributes) == ["protection", "leak", "money"]
+    assert case.parameters["discount_rate"].sweep == (0.01, 0.03, 0.07)
+    assert case.claims["often"].statement == "The rate exceeds 0.5."
+    assert case.sources["recalled"].url == ""
+
+
+def test_forms_of_a_prior(tiny_case):
+    quantities = open_case(tiny_case).quantities
+    forms = {name: (quantity.kind, quantity.bounds) for name, quantity in quantities.items()}
+    assert forms == {
+        "flood_rate": ("quantiles", (0, inf)),
+        "damage": ("states", (0, inf)),
+        "wet_decade": ("event", (0, 1)),
+        "sign_pact": ("quantiles", (0, 0.95)),
+        "effect": ("distribution", (-inf, inf)),
+        "cost": ("value", (0, inf)),
+    }
+    assert quantities["effect"].distribution.parameters == {"mu": 0.0, "sigma": 1.0}
+    assert quantities["damage"].weights == {"low": 0.7, "high": 0.3}
+    assert quantities["wet_decade"].weights == {"no": 0.75, "yes": 0.25}
+    assert {level: state.kind for level, state in quantities["damage"].states.items()} == {"low": "quantiles", "high": "value"}
+
+
+@pytest.mark.parametrize(
+    ("distribution", "parameters", "bounds"),
+    [
+        ("normal", {"mu": -1, "sigma": 2}, (-inf, inf)),
+        ("half_normal", {"sigma": 2}, (0, inf)),
+        ("beta", {"alpha": 1, "beta": 2}, (0, 1)),
+        ("gamma", {"alpha": 1, "beta": 2}, (0, inf)),
+        ("log_normal", {"mu": 0, "sigma": 2}, (0, inf)),
+        ("uniform", {"lower": -1, "upper": 2}, (-1, 2)),
+        ("exponential", {"lam": 2}, (0, inf)),
+    ],
+)
+def test_distributions(distribution, parameters, bounds):
+    prior = {"name": distribution, **parameters}
+    texts = {"id": "x", "topic": "t", "label": "l", "unit": "u", "rationale": "r", "grade": "A", "basis": "expert judgement"}
+    quantity = Quantity(**texts, distribution=prior)
+    assert (quantity.distribution.name, quantity.distribution.parameters) == (distribution, parameters)
+    assert quantity.bounds == bounds
+    with pytest.raises(ValidationError):
+        Quantity(**texts, distribution={**prior, "unknown": 1})
+
+
+def test_profiles_weigh_every_attribute(tiny_case):
+    profiles = open_case(tiny_case).profiles
+    assert profiles["miller"].weights == {"protection": 2, "leak": 2, "money": 0}
+    assert profiles["engineer"].weights == {"protection": 1, "leak": 3, "money": 1}
+    assert [profiles[name].flagged for name in ("town", "miller", "engineer")] == [(), (), ("leak",)]
+
+
+def test_a_weight_equal_to_protection_is_not_flagged():
+    assert Profile(id="p", label="l", rationale="r", weights={"protection": 2.0, "leak": 2.0, "veto": 1.0}).flagged == ("veto",)
+
+
+def test_agreements_are_named_by_quantities():
+    assert agreements(frozenset({"sign_joint", "cost"})) == {"none", "joint"}
+    assert agreements(None) is None
+
+
+def test_files_of_beliefs_and_of_the_decision(tiny_case):
+    (tiny_case / "models/unused.py").write_text("")
+    case = open_case(tiny_case)
+    assert case.fingerprint_files() == [
+        "case.toml",
+        "models/floods.py",
+        "priors/evidence/floods.csv",
+        "priors/evidence/floods.toml",
+        "priors/evidence/pacts.csv",
+        "priors/evidence/pacts.toml",
+        "priors/floods.toml",
+        "priors/sources.toml",
+        "priors/works.toml",
+    ]
+    assert case.decision_files() == [
+        "analysis/arrivals.py",
+        "analysis/claims.py",
+        "analysis/claims.toml",
+        "analysis/consequences.py",
+        "analysis/options.toml",
+        "analysis/values.toml",
+    ]
+
+
+def test_as_of_another_day(tiny_case):
+    case = open_case(tiny_case)
+    earlier, later = case.evidence_as_of(date(2010, 1, 1)), case.evidence_as_of(datetime(2012, 3, 1, 12))
+    assert (earlier.as_of, earlier.start) == (date(2010, 1, 1), case.as_of)
+    assert (later.as_of, later.start) == (date(2012, 3, 1), date(2012, 3, 1))
+    assert (len(earlier["floods"]), len(later["floods"])) == (2, 4)
+    with pytest.raises(CaseError) as error:
+        case.evidence_as_of(date(2020, 12, 31))
+    problem = "the as-of date 2020-12-31 is not before the horizon 2020-12-31"
+    assert str(error.value) == f"case.toml: horizon: {problem}; choose an earlier as-of date"
+
+
+def test_frozen(tiny_case):
+    case = open_case(tiny_case)
+    with pytest.raises(FrozenInstanceError):
+        case.seed = 8
+    with pytest.raises(ValidationError):
+        case.quantities["cost"].value = 4.0
+
+
+def test_windows_lines_are_read(tiny_case):
+    for path in [*tiny_case.rglob("*.toml"), *tiny_case.rglob("*.py")]:
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert open_case(tiny_case).seed == 7
+
+
+def test_quick_and_without_the_sampler():
+    start = perf_counter()
+    code = (
+        "import sys, stakes.case.case; "
+        "print(sorted({'pymc', 'arviz', 'arviz_base', 'xarray', 'numba', 'scipy'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[1])
+    assert done.stdout.strip() == "[]"
+    assert perf_counter() - start < 10
+
+
+def test_opening_is_quick(tiny_case):
+    open_case(tiny_case)
+    start = perf_counter()
+    open_case(tiny_case)
+    assert perf_counter() - start < 1

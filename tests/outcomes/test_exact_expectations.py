@@ -1,0 +1,279 @@
+"""Expected values, with what can be integrated exactly left out of the noise: against many draws, and functions that fool."""
+
+import textwrap
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import xarray as xr
+
+import stakes
+from stakes.assessment.sensitivity.power_scaling import scaled
+from stakes.case.case import open_case
+from stakes.inference.drawn.recipe import recipe_of, uniforms
+from stakes.outcomes.consequences import consequences, expected, what_if
+from stakes.outcomes.exact_expectations import _levels_of, exact, expectations, expectations_of
+
+SEEDS = [1, 2, 3]
+MODEL = """
+import pymc as pm
+import stakes
+
+
+def add(priors, evidence):
+    q = stakes.quantities(priors, ["flood_rate", "damage", "effect", "sign_pact", "cost"])
+    pm.Deterministic("double", 2 * q["effect"])
+    a = pm.Normal("a", 0.0, 1.0)
+    pm.Normal("child", a, 1.0)
+"""
+VALUE = """
+import xarray as xr
+
+
+def consequences(beliefs, setting):
+    money = {value}
+    nil = 0.0 * beliefs["effect"]
+    parts = xr.concat([_parts(nil, nil, nil), _parts(nil + money, nil, nil)], "option").assign_coords(option=["wait", "dam"])
+    return parts, _parts(nil, nil, nil)
+
+
+def _parts(*each):
+    return xr.concat(each, "attribute").assign_coords(attribute=["protection", "leak", "money"])
+"""
+
+
+def fitted(root, value="", model=MODEL, seed=3, **settings):
+    """The tiny case, nothing of it sampled, with another value of the dam."""
+    (root / "models" / "floods.py").write_text(model)
+    if value:
+        (root / "analysis" / "consequences.py").write_text(VALUE.replace("{value}", value))
+    case = open_case(root)
+    return case, stakes.fit(case, **{"draws": 500, "tune": 300, "chains": 4, "progress": False, "seed": seed} | settings)
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory):
+    """One fit for all values: a case without evidence."""
+    import shutil
+
+    from conftest import TINY
+
+    root = shutil.copytree(TINY, tmp_path_factory.mktemp("case") / "tiny", ignore=shutil.ignore_patterns("__pycache__"))
+    return root, fitted(root, 'beliefs["effect"]')[1]
+
+
+@pytest.fixture
+def valued(drawn):
+    """The case with the value of the dam given as an expression of the beliefs `b`."""
+    root, fit = drawn
+
+    def ask(expression):
+        expression = textwrap.dedent(expression).strip().replace("b.", "beliefs.")
+        for name in NAMES:
+            expression = expression.replace(f"<{name}>", f'beliefs["{name}"]')
+        (root / "analysis" / "consequences.py").write_text(VALUE.replace("{value}", expression))
+        return open_case(root), fit
+
+    return ask
+
+
+NAMES = [
+    "effect", "sign_pact", "damage", "damage_state", "damage_by_state", "wet_decade", "flood_rate", "cost", "double", "a",
+    "child",
+]  # fmt: skip
+LINEAR = {
+    "itself": ("<effect> + 0.0", {"effect"}),
+    "a sum": ("3 * <effect> - <flood_rate> + <cost>", {"effect", "flood_rate", "cost"}),
+    "a product": ("<effect> * <flood_rate> + <effect>", {"effect", "flood_rate"}),
+    "a product with a number by states": ("<flood_rate> * <damage>", {"flood_rate", "damage"}),
+    "with an event": ("<flood_rate> * (1 + <wet_decade>) + <effect>", {"flood_rate", "effect"}),
+    "a nonlinear other": ("<flood_rate> * <effect> ** 2", {"flood_rate"}),
+    "nil": ("0.0 * <effect>", {"effect"}),
+}
+FOOLS = {
+    "a square": ("<effect> ** 2", "effect"),
+    "itself times itself": ("<effect> * (<effect> + 1)", "effect"),
+    "a threshold": ("(<effect> > 0.5) * 1.0", "effect"),
+    "a clip in the far tail": ("<effect>.clip(max=3.5)", "effect"),
+    "a clip beyond a thousandth": ("<sign_pact> + (<effect> - 3.8).clip(min=0)", "effect"),
+    "a kink in the middle of a symmetric function": ("abs(<effect>)", "effect"),
+    "even about the mean at equal distances": ("<effect> ** 3 - 9.549 * <effect>", "effect"),
+    "a wave": ("__import__('numpy').sin(<effect> * 40)", "effect"),
+    "the greater of two": ("<effect>.where(<effect> > <flood_rate>, <flood_rate>)", "effect"),
+    "a rare corner of two": ("((<effect> - 2.4).clip(min=0)) * (<flood_rate> > 1.1)", "effect"),
+    "a rare corner of three": ("((<effect> - 1.7).clip(min=0)) * (<flood_rate> > 0.9) * (<sign_pact> > 0.8)", "effect"),
+    "a jump of small weight": ("10 * <flood_rate> + 1e-4 * (<effect> > 2.5)", "effect"),
+    "its own double": ("<effect> * <double>", "effect"),
+    "its own child": ("<a> * <child>", "a"),
+    "its own state": ("<damage> * (<damage_state> == 1)", "damage"),
+    "its own states": ("<damage> * <damage_by_state>[..., 0].drop_vars('damage_level')", "damage"),
+}
+
+
+@pytest.mark.parametrize("name", LINEAR)
+def test_what_is_linear_is_found(valued, name):
+    expression, answer = LINEAR[name]
+    case, fit = valued(expression)
+    found = set(exact(case, fit).linear)
+    assert found - {"cost"} == (answer | {"effect"} if "<effect>" not in expression else answer) - {
+        "cost"
+    }  # it times 0 is linear
+
+
+@pytest.mark.parametrize("name", FOOLS)
+def test_what_is_not_linear_stays_drawn(valued, name):
+    expression, quantity = FOOLS[name]
+    case, fit = valued(expression)
+    how = exact(case, fit)
+    assert quantity not in how.linear
+    assert abs(lead(expectations(case, fit, [{}], how, sets=8)) - brute(case, fit)).max() < 1e-6 + 4 * error(case, fit)
+
+
+def lead(found):
+    return found.isel(setting=0).sel(option="dam").sum("attribute").values.mean()
+
+
+def brute(case, fit):
+    return float(consequences(case, fit).sel(option="dam").sum("attribute").mean())
+
+
+def error(case, fit):
+    x = consequences(case, fit).sel(option="dam").sum("attribute").values
+    return x.std() / np.sqrt(x.size)
+
+
+def truth(expression, recipe, draws=2**17):
+    """Mean of an expression over many independent draws of a recipe, and its error."""
+    from stakes.inference.drawn.marginals import quantile
+
+    rng = np.random.default_rng(9)
+
+    def values(name):
+        levels = _levels_of(recipe, name)
+        found = [np.full(draws, p) if isinstance(p, float) else quantile(p, rng.random(draws)) for _, p in levels]
+        return np.array(found)[rng.choice(len(levels), draws, p=[w for w, _ in levels]), np.arange(draws)]
+
+    held = {name: values(name) for name in ("effect", "sign_pact", "damage", "flood_rate")}
+    held["wet_decade"] = (rng.random(draws) < 0.25) * 1.0
+    x = eval(expression.replace("<", 'held["').replace(">", '"]'), {"held": held})
+    return x.mean(), x.std() / np.sqrt(draws)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(
+    "expression",
+    ["<effect> * <flood_rate> + <effect>", "<flood_rate> * <damage> * (1 + <wet_decade>)", "<damage> ** 2 * <effect> ** 2",
+     "(1 + <wet_decade>) ** 3 * <damage> ** 0.5"],
+)  # fmt: skip
+def test_expected_values_are_those_of_many_draws(tiny_case, expression, seed):
+    value = expression
+    for name in NAMES:
+        value = value.replace(f"<{name}>", f'beliefs["{name}"]')
+    case, fit = fitted(tiny_case, value, seed=seed)
+    how = exact(case, fit)
+    found = expectations(case, fit, [{}], how, sets=8).isel(setting=0).sel(option="dam").sum("attribute")
+    mean, se = truth(expression, recipe_of(fit["posterior"].to_dataset()))
+    assert abs(float(found.mean()) - mean) < 4 * np.hypot(se, float(found.std()) / np.sqrt(found.size))
+    plain = consequences(case, fit).sel(option="dam").sum("attribute")
+    assert float(found.std()) < 0.9 * float(plain.std())  # and something was gained
+
+
+def test_states_summed_out_have_weights_that_sum_to_one(valued):
+    case, fit = valued("(1 + <wet_decade>) ** 3 * <damage> ** 0.5")
+    how = exact(case, fit)
+    assert set(how.summed) == {"damage", "wet_decade"}
+    _, combined = how.changes(recipe_of(fit["posterior"].to_dataset()))
+    assert sum(w for w, _ in combined) == pytest.approx(1, abs=1e-12)
+    assert sorted(round(w, 6) for w, _ in combined) == sorted(round(a * b, 6) for a in (0.7, 0.3) for b in (0.75, 0.25))
+
+
+def test_what_is_set_is_neither_averaged_nor_summed_out(valued):
+    case, fit = valued("<flood_rate> * <damage> ** 2 * (1 + <wet_decade>) ** 2")
+    how = exact(case, fit)
+    assert how.summed
+    assert "flood_rate" in how.linear
+    for changes in ({"flood_rate": 0.7}, {"damage_state": "high"}, {"wet_decade": 1.0}, {"damage": 4.0, "wet_decade": 0.0}):
+        one = expectations(case, fit, [changes], how, sets=8).isel(setting=0).sel(option="dam").sum("attribute")
+        other = what_if(case, fit, changes).sel(option="dam", attribute="protection")
+        gap = (one - other).values
+        assert abs(gap.mean()) < 1e-9 + 4 * gap.std() / np.sqrt(gap.size), changes
+    both = expectations(case, fit, [{"damage_state": "high", "wet_decade": 1.0, "flood_rate": 2.0}], how).sel(option="dam")
+    assert float(abs(both.sum("attribute") - 2.0 * 144 * 4).max()) < 1e-9
+
+
+def test_means_are_those_of_a_recipe_raised_to_a_power(valued):
+    """The draws' own recipe says what the mean is."""
+    from stakes.inference.drawn.recipe import expand, powered, with_recipe
+
+    case, fit = valued("<flood_rate> + 0.0")
+    how, posterior = exact(case, fit), fit["posterior"].to_dataset()
+    again = powered(recipe_of(posterior), {"flood_rate": 0.5})
+    wider = expand(with_recipe(posterior, again))
+    found = (
+        expectations_of(case, fit, [(wider, {}), (posterior, {})], how)
+        .sel(option="dam")
+        .sum("attribute")
+        .mean(("chain", "draw", "set"))
+    )
+    assert float(found[0]) == pytest.approx(float(wider["flood_rate"].mean()), rel=0.02)
+    assert float(found[0] - found[1]) > 0.02
+
+
+def test_what_stands_behind_evidence_to_come_stays_drawn(valued):
+    case, fit = valued("<effect> + <flood_rate> + <damage> + <a>")
+    how, recipe = exact(case, fit), recipe_of(fit["posterior"].to_dataset())
+    assert {"effect", "flood_rate", "damage", "a"} <= set(how.linear)
+    assert set(how.without(["flood_rate"], recipe).linear) == {"effect", "damage", "a"}
+    assert set(how.without(["double", "child"], recipe).linear) == {"flood_rate", "damage"}
+    assert "damage" not in how.without(["damage_by_state"], recipe).linear
+    assert "damage" not in how.without(["damage_state"], recipe).linear
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_options_that_wait_have_the_value_of_many_draws(tiny_case, seed):
+    """The tiny case as it is, sampled: the option to wait for the survey, and the dam."""
+    case = open_case(tiny_case)
+    fit = stakes.fit(case, draws=1000, tune=500, chains=4, seed=seed, progress=False)
+    weights = case.profiles["town"].weights
+    how = exact(case, fit)
+    means, plain = expected(case, fit, how, weights=weights), consequences(case, fit, weights=weights)
+    assert list(means["option"].values) == list(plain["option"].values) == ["wait", "dam", "later"]
+    for option in ("dam", "later"):
+        gap = (means - plain.isel(set=slice(0, means.sizes["set"]))).sel(option=option, attribute="protection").mean("set").values
+        assert abs(gap.mean()) < 4 * gap.std() / np.sqrt(gap.size)
+        assert abs(float(plain.sel(option=option, attribute="protection").mean())) > 0.1
+
+
+def test_the_tiny_case_with_its_evidence(tiny_case):
+    """Effect is nonlinear in it, the pact and the damage are linear."""
+    case = open_case(tiny_case)
+    fit = stakes.fit(case, draws=300, tune=300, chains=2, seed=2, progress=False)
+    how = exact(case, fit)
+    assert {"sign_pact", "damage"} <= set(how.linear)
+    assert not {"effect", "flood_rate"} & set(how.linear)
+    assert how.summed == () or set(how.summed) <= {"wet_decade"}
+
+
+def test_a_fit_without_a_recipe_is_averaged_as_it_is(valued):
+    case, fit = valued("<effect> ** 2")
+    bare = fit["posterior"].to_dataset()
+    bare.attrs = {}
+    tree = xr.DataTree.from_dict({"/": xr.Dataset(attrs=fit.attrs), "posterior": bare})
+    how = exact(case, tree)
+    assert (how.linear, how.summed) == ((), ())
+    assert lead(expectations(case, tree, [{}], how, sets=8)) == pytest.approx(brute(case, fit), rel=1e-12)
+    assert replace(how).without(["effect"], None) == how
+    assert uniforms(recipe_of(fit["posterior"].to_dataset()), (1, 7)).shape[2] == 7
+
+
+@pytest.mark.parametrize("expression", ["<effect> ** 2", "<double> ** 2 / 4", "<effect> * <double> / 2"])
+def test_a_prior_raised_to_a_power_counts_through_all_that_hangs_on_it(valued, expression):
+    """The variance of a normal is divided by the power: by drawing anew, or by weights where it stands behind another."""
+    case, fit = valued(expression)
+    how, weights = exact(case, fit), {"protection": 1.0, "leak": 1.0, "money": 1.0}
+    means = expectations(case, fit, [{}], how, weights=weights, sets=1).isel(setting=0, set=0)
+    found = scaled(case, fit, means, weights, how).sel(component="prior of works", option="dam")
+    for alpha in found["alpha"].values:
+        mean, se = (float(found[name].sel(alpha=alpha)) for name in ("expected", "se"))
+        assert abs(mean - 1 / alpha) < 4 * se + 0.02, alpha
+    assert abs(float(found["expected"].sel(alpha=0.67)) - 1) > 0.25

@@ -1,0 +1,147 @@
+"""What changed between two runs of a case, and why."""
+
+import json
+from copy import deepcopy
+from io import StringIO
+
+import numpy as np
+import pytest
+import xarray as xr
+from rich.console import Console
+
+from made_up_decision import AFTER, BELIEF, DECISION
+from stakes import cli
+from stakes.errors import CaseError
+from stakes.report.changes.causes import rows_in
+from stakes.report.changes.differences import changes, read_earlier, show_changes
+from stakes.report.changes.page import as_html
+
+
+def other(**change):
+    return deepcopy(DECISION) | change
+
+
+def test_nothing_changed():
+    found = changes(DECISION, DECISION)
+    assert found.answers == ["Dam still has the highest expected value."]
+    assert {row[3] for row in found.options} == {"within its errors"}
+    assert not found.results
+    assert not found.causes
+
+
+def test_what_changed_and_why():
+    new = other(best="wait", as_of="2012-01-01", versions={"pymc": "6.1", "numpy": "2.0"}, too_close_to_call=True)
+    new["options"]["dam"]["expected"] = -0.5
+    new["options"]["raft"] = {"label": "Raft", "expected": 0.1, "mcse": 0.1}
+    new["claims"]["often"]["probability"] = 0.8
+    new["break_even"]["flood_rate:dam"] |= {"value": None, "se": None, "reason": "none"}
+    new["views"]["school:office"]["profiles"]["run"]["best"] = "wait"
+    new["beliefs"]["flood_rate"]["prior"] = BELIEF | {"median": 0.5}
+    new["beliefs"]["wet_decade"]["posterior"] = AFTER | {"median": 0.2, "mean": 0.25}
+    found = changes(DECISION, new)
+    assert found.answers == ["Wait has the highest expected value now; it was Dam.", "It is too close to call now."]
+    assert ("Dam", "1.50 ± 0.10", "−0.50 ± 0.10", "changed by 14.1 errors") in found.options
+    assert ("Raft", "", "0.10 ± 0.10", "new") in found.options
+    assert ("Claim 'often'", "60 %", "80 %") in found.results
+    assert ("Break-even flood_rate:dam", "0.200 ± 0.010", "none") in found.results
+    assert ("Best under 'The office'", "Dam", "Wait") in found.results
+    assert "The as-of date was 2011-06-10 and is 2012-01-01." in found.causes
+    assert "Versions changed: pymc 6.0 to 6.1." in found.causes
+    assert "The prior of flood_rate changed: 0.3 (0.1 to 0.9), mean 0.4, before, 0.5 (0.1 to 0.9), mean 0.4, now." in found.causes
+    assert [c for c in found.causes if c.startswith("The prior of wet_decade stands, but not")]
+    assert "Option raft is new." in found.causes
+    out = StringIO()
+    show_changes(found, Console(file=out, width=120))
+    assert "Why" in out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        (None, "does not exist"),
+        ("{", "is torn, or no decision"),
+        ("[]", "is torn, or no decision"),
+        ('{"case": "A tiny case", "best": "dam", "options": []}', "is torn, or no decision"),
+        ('{"case": "A tiny case", "best": "dam", "options": {"dam": {"expected": 1}}}', "is torn, or no decision"),
+        ('{"case": "A tiny case", "best": ["dam"], "options": {}}', "is torn, or no decision"),
+        (json.dumps(DECISION | {"case": "Another"}), "is of another case, 'Another'"),
+    ],
+)
+def test_an_earlier_run_that_is_none_is_refused(tmp_path, content, complaint):
+    if content is not None:
+        (tmp_path / "decision.json").write_text(content, encoding="utf-8")
+    with pytest.raises(CaseError, match=complaint) as error:
+        read_earlier(tmp_path, "A tiny case")
+    assert "\n" not in str(error.value)
+
+
+def test_a_folder_or_a_file_will_do(tmp_path):
+    file = tmp_path / "decision.json"
+    file.write_text(json.dumps(DECISION), encoding="utf-8")
+    assert read_earlier(tmp_path, "A tiny case") == read_earlier(file, "A tiny case") == DECISION
+
+
+def test_chances_leads_and_worth():
+    old, new = other(), other()
+    for d, p, worth in ((old, 0.5, 0.4), (new, 0.7, 0.1)):
+        d["options"]["wait"] |= {"p_best": 1 - p, "p_best_mcse": 0.01, "lead": p, "lead_mcse": 0.01}
+        d["evppi"]["flood_rate"] = {"value": worth, "se": 0.02, "noise_floor": 0.01}
+    found = changes(old, new).results
+    assert ("P(best) of Wait", "50 %", "30 %") in found
+    assert ("Lead of the best over Wait", "0.500 ± 0.010", "0.700 ± 0.010") in found
+    assert ("Worth of knowing flood_rate", "0.40 ± 0.02", "0.10 ± 0.02") in found
+
+
+def test_a_prior_that_moved_little_but_for_certain():
+    new = other()
+    new["beliefs"]["flood_rate"]["prior"] = BELIEF | {"mean": 0.45}
+    assert [c for c in changes(DECISION, new).causes if c.startswith("The prior of flood_rate changed")]
+    new["beliefs"]["flood_rate"]["prior"] = BELIEF | {"mean": 0.45, "mcse": 0.0}
+    assert not changes(DECISION, new).causes
+
+
+def test_rows_fingerprints_libraries_and_break_evens():
+    new = other(fingerprint="b", versions={"pymc": "6.0", "scipy": "1.0"})
+    new["break_even"]["damage:dam"] = new["break_even"]["flood_rate:dam"]
+    found = changes(DECISION | {"fingerprint": "a"}, new, ({"flood_count": 4}, {"flood_count": 5})).causes
+    assert "Evidence on flood count: 4 rows before, 5 now." in found
+    assert "Versions changed: scipy none to 1.0, numpy 2.0 to none." in found
+    assert "Break-even damage:dam is new." in found
+    assert found[-1].startswith("The fingerprint was a and is b")
+
+
+def test_rows_are_read_from_a_fit_and_from_no_torn_one(tmp_path):
+    assert rows_in(tmp_path) == {}
+    data = xr.Dataset({"hit": ("row", np.arange(3))})
+    xr.DataTree.from_dict({"/observed_data": data}).to_netcdf(tmp_path / "fit.nc", engine="netcdf4")
+    assert rows_in(tmp_path) == {"hit": 3}
+    (tmp_path / "fit.nc").write_bytes(b"torn")
+    assert rows_in(tmp_path) == {}
+
+
+def test_the_page_keeps_labels_as_text():
+    attack = "<script>alert(1)</script>"
+    new = other(best="wait", profile=attack)
+    new["options"]["dam"] |= {"label": attack, "expected": -9.0}
+    html = as_html(changes(DECISION, new), attack)
+    assert "<script" not in html
+    assert html.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 4
+    assert "Why" in html
+    assert "Nothing that the two runs record" in as_html(changes(DECISION, DECISION), "A case")
+
+
+def test_an_older_decision_lacks_what_it_lacks():
+    old = {k: DECISION[k] for k in ("case", "options", "best")}
+    assert not changes(old, DECISION).results
+    assert changes(old, DECISION).answers == ["Dam still has the highest expected value."]
+
+
+def test_the_command_compares_and_writes_a_page(tiny_case, capsys):
+    out = tiny_case / "results"
+    out.mkdir()
+    (out / "decision.json").write_text(json.dumps(other(seed=8)), encoding="utf-8")
+    old = tiny_case / "old.json"
+    old.write_text(json.dumps(DECISION), encoding="utf-8")
+    cli.app(["report", "--against", str(old), "--case", str(tiny_case)], standalone_mode=False)
+    assert "The seed was 7 and is 8." in capsys.readouterr().out
+    assert "The seed was 7 and is 8." in (out / "changes.html").read_text(encoding="utf-8")
