@@ -1,4 +1,4 @@
-"""The template that `stakes new` copies: a small complete case, copied whole or not at all."""
+"""The starter case that `stakes new` copies: a small complete case, copied whole or not at all."""
 
 import os
 import shutil

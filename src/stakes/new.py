@@ -1,4 +1,4 @@
-"""A case to begin with: the template that comes with the package, copied into a folder."""
+"""A case to begin with: the starter case that comes with the package, copied into a folder."""
 
 import os
 import secrets
@@ -11,11 +11,11 @@ from pathlib import Path
 from stakes.errors import CaseError, Problem
 
 _ANOTHER = "name a new folder, or an empty one"
-_LEFT_OUT = "__pycache__"  # where the template itself was run
+_LEFT_OUT = "__pycache__"  # where the starter case itself was run
 
 
 def new_case(folder: Path) -> list[Path]:
-    """Copy the template, a small complete case, into a folder.
+    """Copy the starter case, small and complete, into a folder.
 
     All of it is written beside its place first and then moved there: nothing partial is left where writing fails.
 
@@ -51,13 +51,13 @@ def _refused(folder: Path, problem: str, fix: str) -> CaseError:
     return CaseError([Problem(str(folder), "", problem, fix)])
 
 
-def _copied(template: Traversable, folder: Path, exists: bool) -> list[Path]:
+def _copied(starter: Traversable, folder: Path, exists: bool) -> list[Path]:
     """A folder that exists may be a link or a volume of its own, so it stays and is filled from within."""
     whole = (folder if exists else folder.parent) / f".new-case-{secrets.token_hex(4)}"
     moved: list[Path] = []
     try:
         whole.mkdir()
-        written = sorted(_write(template, whole))
+        written = sorted(_write(starter, whole))
         if not exists:
             whole.rename(folder)
             return [folder / path.relative_to(whole) for path in written]
@@ -72,9 +72,9 @@ def _copied(template: Traversable, folder: Path, exists: bool) -> list[Path]:
         raise
 
 
-def _write(template: Traversable, to: Path) -> Iterator[Path]:
+def _write(starter: Traversable, to: Path) -> Iterator[Path]:
     """Contents alone, as what is installed may be read-only."""
-    for item in template.iterdir():
+    for item in starter.iterdir():
         path = to / item.name
         if item.is_file():
             path.write_bytes(item.read_bytes())

@@ -20,7 +20,7 @@ SEEDS, SAMPLING = (1, 2, 3), {"draws": 1000, "tune": 500, "chains": 4}
 
 @pytest.fixture(scope="module")
 def decisions(tmp_path_factory):
-    """Decisions of the template under three seeds."""
+    """Decisions of the starter case under three seeds."""
     folder = tmp_path_factory.mktemp("seeds")
     case = open_case(Path(shutil.copytree(TEMPLATE, folder / "case", ignore=shutil.ignore_patterns("__pycache__"))))
     return [stability.made(case, folder / str(seed), seed, SAMPLING) for seed in SEEDS]

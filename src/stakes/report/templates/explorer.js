@@ -7,7 +7,7 @@
   const n = data.draws;
   const MOST = 8, MIDDLE = 50, END = 100; // a slider at p stands for (p / MIDDLE)^3 times the profile's weight
 
-  // --- digits: the rules of words.py, on the shortest decimal that stands for a number ---
+  // --- digits: the rules of wording.py, on the shortest decimal that stands for a number ---
 
   const MINUS = "\u2212", MISSING = "\u2013", BETWEEN = "\u00a0±\u00a0";
   const leading = (x) => Number(x.toExponential().split("e")[1]);
@@ -506,7 +506,7 @@
   find("assumptions").hidden = !assumptions.length;
   root.addEventListener("change", write); // once a slider is let go, not at every step
   window.addEventListener("hashchange", () => { read(location.hash); update(); });
-  globalThis.stakesExplorer = { rounded, significant, plain }; // for tests that hold these against words.py
+  globalThis.stakesExplorer = { rounded, significant, plain }; // for tests that hold these against wording.py
   read(location.hash);
   root.hidden = false;
   update();
