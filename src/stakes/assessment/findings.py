@@ -1,8 +1,10 @@
 """Everything a report shows, computed once from a fit: the only thing that report, figures and terminal tables receive."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,8 @@ from stakes.assessment.beliefs import believed, likelihoods
 from stakes.assessment.explorer_data import Assumption, payload
 from stakes.assessment.information import Information, as_entries, inform
 from stakes.assessment.rank_correlations import linked
-from stakes.assessment.sensitivity.analysis import Sensitivity, examine
+from stakes.assessment.sensitivity.analysis import Sensitivity, examine, leading
+from stakes.assessment.sensitivity.drivers import Drivers, drivers
 from stakes.assessment.sensitivity.entries import entries
 from stakes.assessment.statements.readings import CLEARLY
 from stakes.assessment.verdict import HEAVY, confidence_facts, doubts
@@ -99,13 +102,13 @@ def find(
     diagnostics = {name: np.asarray(fit.attrs[name]).item() for name in DIAGNOSTICS}
     unsound = unconverged(fit, others or {})
     failed = tuple(sentence for sentences in unsound.values() for sentence in sentences)
+    ready = [name for name in means["option"].values if case.options[str(name)].until is None]
+    expected_now, now = means.sel(option=ready), value.sel(option=ready)
     asked = (case, fit, parts, means, absolute, weights, how, reviewed)
-    if processors() > 1 and parts.size > LARGE:
-        with beside(inform, *asked) as informed:
-            sensitivity = examine(case, fit, others or {}, weights, how)
-            information = informed()
-    else:
-        information, sensitivity = inform(*asked), examine(case, fit, others or {}, weights, how)
+    driving = (case, fit, now, leading(net_value(expected_now, weights)))
+    with _beside(parts.size > LARGE, asked, driving) as aside:
+        sensitivity = examine(case, fit, others or {}, expected_now, weights, how, lambda: aside()[1])
+    information = aside()[0]
     more = {"confidence": confidence_facts(beliefs, checks, failed), **as_entries(information), **entries(case, sensitivity)}
     more |= {"beliefs": believed(case, fit, sensitivity.sense), "likelihoods": likelihoods(fit), "unconverged": unsound}
     decision = _decision(case, fit, profile, value, table, attributes, {**more, **stamps})
@@ -124,6 +127,20 @@ def find(
         explorer=_explorer(case, fit, profile, parts, beliefs, decision),
         failures=failed,
     )
+
+
+@contextmanager
+def _beside(large: bool, asked: tuple[Any, ...], driving: tuple[Any, ...]) -> Iterator[Callable[[], tuple[Information, Drivers]]]:
+    """`inform` and `drivers`, in a process of their own if that is worth its start and there is a second processor."""
+    if large and processors() > 1:
+        with beside(_from_draws, asked, driving) as found:
+            yield lru_cache(found)
+    else:
+        yield lru_cache(lambda: _from_draws(asked, driving))
+
+
+def _from_draws(asked: tuple[Any, ...], driving: tuple[Any, ...]) -> tuple[Information, Drivers]:
+    return inform(*asked), drivers(*driving)
 
 
 def _explorer(
