@@ -7,7 +7,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from datetime import date
+from importlib import util
 from pathlib import Path
 
 import pytest
@@ -554,3 +556,11 @@ def test_report_of_something_else_is_not_rendered(lost, done, sampled):
 def test_report_of_a_sound_fit_has_no_banner(made):
     report = (made / "results" / REPORT).read_text(encoding="utf-8")
     assert "not converged" not in report[report.index("<body") :][:3000].lower()
+
+
+def test_the_files_of_a_case_are_executed_once_in_a_run(done, sampled, monkeypatch):
+    names, made = Counter(), util.module_from_spec
+    monkeypatch.setattr(util, "module_from_spec", lambda spec: names.update([spec.name]) or made(spec))
+    go(done, seed=8)
+    assert names["_stakes_case_analysis_consequences"] == 1
+    assert set(names.values()) == {1}

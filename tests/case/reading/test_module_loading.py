@@ -1,0 +1,53 @@
+"""A case's Python files are executed once, whoever asks, and again when they have changed."""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from importlib import util
+
+import pytest
+
+from stakes.case.reading.module_loading import load_module
+
+
+@pytest.fixture
+def executed(monkeypatch):
+    """Names of the modules that were made."""
+    names, made = [], util.module_from_spec
+
+    def spy(spec):
+        names.append(spec.name)
+        return made(spec)
+
+    monkeypatch.setattr(util, "module_from_spec", spy)
+    return names
+
+
+def write(path, text, at):
+    path.write_text(text, encoding="utf-8")
+    os.utime(path, ns=(at, at))
+
+
+def test_executed_once_whoever_asks(tmp_path, executed):
+    write(tmp_path / "a.py", "x = []", 1)
+    with ThreadPoolExecutor(8) as pool:
+        modules = list(pool.map(load_module, [tmp_path / "a.py"] * 50))
+    assert len(executed) == 1
+    assert all(module.x is modules[0].x for module in modules)
+
+
+def test_executed_again_when_it_has_changed_or_failed(tmp_path, executed):
+    path = tmp_path / "a.py"
+    write(path, "x = 1", 1)
+    assert load_module(path).x == 1
+    write(path, "x = 2", 2)
+    assert load_module(path).x == 2
+    write(path, "raise ValueError('no')", 3)
+    for _ in range(2):
+        with pytest.raises(ValueError, match="^no$"):
+            load_module(path)
+    assert len(executed) == 4
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"nothing\.py"):
+        load_module(tmp_path / "nothing.py")
