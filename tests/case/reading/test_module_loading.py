@@ -43,7 +43,7 @@ def test_executed_again_when_it_has_changed_or_failed(tmp_path, executed):
     assert load_module(path).x == 2
     write(path, "raise ValueError('no')", 3)
     for _ in range(2):
-        with pytest.raises(ValueError, match="^no$"):
+        with pytest.raises(ValueError, match=r"^no$"):
             load_module(path)
     assert len(executed) == 4
 
