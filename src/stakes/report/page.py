@@ -247,11 +247,11 @@ def _tail(decision: Mapping[str, Any]) -> list[Row]:
 
 
 def _weights(findings: Findings) -> list[Row]:
-    profile = findings.case.profiles[findings.decision["profile"]]
+    profile, attributes = findings.case.profiles[findings.decision["profile"]], findings.case.attributes
     shown = {name: Shown(f"{weight:g}", weight) for name, weight in profile.weights.items()}
     return [
-        {"label": record.label, "weight": shown[name], "flagged": name in profile.flagged}
-        for name, record in findings.case.attributes.items()
+        {"label": a.label, "weight": shown[a.id], "unlike": attributes[other].label if (other := profile.unlike(a)) else ""}
+        for a in attributes.values()
     ]
 
 
