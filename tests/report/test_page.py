@@ -52,10 +52,14 @@ def _case() -> SimpleNamespace:
     return SimpleNamespace(
         title="Small case", question="Act?", unit="euros", horizon=date(2020, 1, 1), baseline="wait", models=(),
         options={
-            o: SimpleNamespace(label=ATTACK if o == "half" else o.title(), description=f"To {o}.", until=None) for o in OPTIONS
+            o: SimpleNamespace(
+                label=ATTACK if o == "half" else o.title(), description=f"To {o}.", until=None, levels={"side": ATTACK}, amounts={}
+            )
+            for o in OPTIONS
         },
         studies={"poll": SimpleNamespace(label=ATTACK, unit="calls", rationale="Because.")},
         attributes={a: SimpleNamespace(id=a, label=f"Label of {a}", description="A part", like="gain") for a in ATTRIBUTES},
+        amounts={},
         agreed=SimpleNamespace(label=f"If agreed {ATTACK}", description=ATTACK),
         quantities={
             q: SimpleNamespace(

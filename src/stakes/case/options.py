@@ -43,6 +43,12 @@ def _waits(text: str | None, info: ValidationInfo) -> str | None:
     return text
 
 
+def traits(option: Option, units: Mapping[str, str]) -> list[str]:
+    """What tells an option from others, in words: its level on each dimension, and each amount in its unit."""
+    levels = [f"{name}: {level}" for name, level in option.levels.items()]
+    return [said.replace("_", " ") for said in (*levels, *(f"{name}: {x:g} {units[name]}" for name, x in option.amounts.items()))]
+
+
 class _Written(Record):
     """An option as it stands in the file; levels and amounts are keys of their own."""
 

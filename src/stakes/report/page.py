@@ -23,6 +23,7 @@ from stakes.assessment.verdict import (
     likelihood_sentence,
     number,
 )
+from stakes.case.options import traits
 from stakes.inference.diagnostics import BFMI, ESS, RHAT
 from stakes.progress import step
 from stakes.report.figures import panels as figures
@@ -95,6 +96,7 @@ def _option(findings: Findings, option: str) -> Row:
     return {
         "label": record["label"],
         "description": findings.case.options[option].description,
+        "traits": traits(findings.case.options[option], findings.case.amounts),
         "best": option == decision["best"],
         "baseline": option == findings.case.baseline,
         "expected": estimate(decision, f"{path}.expected", f"{path}.mcse"),
