@@ -53,7 +53,7 @@ def _case() -> SimpleNamespace:
         title="Small case", question="Act?", unit="euros", horizon=date(2020, 1, 1), baseline="wait", models=(),
         options={
             o: SimpleNamespace(
-                label=ATTACK if o == "half" else o.title(), description=f"To {o}.", until=None, levels={"side": ATTACK}, amounts={}
+                label=ATTACK if o == "half" else o.title(), description=f"To {o}.", until=None, levels={"of": ATTACK}, amounts={}
             )
             for o in OPTIONS
         },
