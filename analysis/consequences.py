@@ -183,7 +183,7 @@ def _race(b):
 def _race_cost(b, setting, world):
     """Discounted cost of a response by period: nothing at first, then evenly to the horizon."""
     running = setting.periods["at"] + setting.since_decision > b["race_start"]
-    return running * b["race_cost"] / (setting.decade - b["race_start"]) * world["length"] * world["discount"]
+    return running * b["race_cost"] / (setting.years - b["race_start"]) * world["length"] * world["discount"]
 
 
 def _arms_race(b, setting, world, option, pact):
@@ -206,7 +206,7 @@ def _baseline(b, setting, world):
     race = (
         setting.chance("race", _race(b)[0])
         * b["race_cost"]
-        / setting.decade
+        / setting.years
         * (world["length"] * world["discount"]).sum("period")
     )
     zero = 0.0 * full

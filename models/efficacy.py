@@ -41,7 +41,7 @@ def add(priors, evidence):
     _tests(priors, evidence["intercept_tests"])
     _overflight(evidence["overflight"])
     stakes.quantities(priors, ["combat_factor", *TRACKING, *SHIELD])
-    stakes.known_event("phase_4_cancelled", evidence)
+    stakes.known_event("phase_4_cancelled", evidence, table="milestones")
 
 
 def _tests(priors, rows):

@@ -39,7 +39,10 @@ def seconds(*arguments: object) -> float:
 def test_check_passes_a_sound_case(tiny_case):
     done = stakes("check", "--case", tiny_case)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == ("A tiny case: no problems in 6 quantities, 2 sources, 2 tables with 6 rows, 3 options and 2 claims.\n")
+    assert done.stdout == (
+        "A tiny case: no problems in 6 quantities, 2 sources, 2 tables with 6 rows, 3 options and 2 claims.\n"
+        "Without studies, structures, schools and thresholds, all of which are optional.\n"
+    )
 
 
 def test_check_passes_the_case_of_this_repository():

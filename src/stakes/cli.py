@@ -137,6 +137,8 @@ def check(case: CaseOption = None) -> None:
         f"{opened.title}: no problems in {len(opened.quantities)} quantities, {len(opened.sources)} sources, "
         f"{len(opened.evidence)} tables with {rows} rows, {len(opened.options)} options and {len(opened.claims)} claims."
     )
+    if absent := opened.absent():
+        typer.echo(f"Without {absent}, all of which are optional.")
 
 
 @app.command()

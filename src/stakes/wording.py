@@ -154,8 +154,8 @@ def money(value: float, error: float, unit: str) -> str:
 
     Examples
     --------
-    >>> money(0.5312, 0.043, "billion 2011 US dollars")
-    '0.53 ± 0.04 billion 2011 US dollars'
+    >>> money(0.5312, 0.043, "million euros")
+    '0.53 ± 0.04 million euros'
     """
     return f"{with_error(value, error)} {unit}"
 

@@ -12,7 +12,6 @@ import pytest
 from pydantic import ValidationError
 
 from stakes.case.case import open_case
-from stakes.case.options import Profile, agreements
 from stakes.case.priors import Quantity
 from stakes.errors import CaseError
 
@@ -91,16 +90,8 @@ def test_profiles_weigh_every_attribute(tiny_case):
     profiles = open_case(tiny_case).profiles
     assert profiles["miller"].weights == {"protection": 2, "leak": 2, "money": 0}
     assert profiles["engineer"].weights == {"protection": 1, "leak": 3, "money": 1}
-    assert [profiles[name].flagged for name in ("town", "miller", "engineer")] == [(), (), ("leak",)]
-
-
-def test_a_weight_equal_to_protection_is_not_flagged():
-    assert Profile(id="p", label="l", rationale="r", weights={"protection": 2.0, "leak": 2.0, "veto": 1.0}).flagged == ("veto",)
-
-
-def test_agreements_are_named_by_quantities():
-    assert agreements(frozenset({"sign_joint", "cost"})) == {"none", "joint"}
-    assert agreements(None) is None
+    leak = open_case(tiny_case).attributes["leak"]
+    assert [profiles[name].unlike(leak) for name in ("town", "miller", "engineer")] == ["", "", "protection"]
 
 
 def test_files_of_beliefs_and_of_the_decision(tiny_case):

@@ -48,6 +48,10 @@ def test_cooperation_protects_before_veto_and_leak_take_from_it(parts):
     assert (parts.sel(option=COOPERATION, attribute=["veto", "leak"]) <= 1e-15).all()
 
 
+def _with(option, dimension, level):
+    return option.model_copy(update={"levels": option.levels | {dimension: level}})
+
+
 @pytest.mark.parametrize(
     ("field", "level", "attribute", "option"),
     [
@@ -60,7 +64,7 @@ def test_cooperation_protects_before_veto_and_leak_take_from_it(parts):
 )
 def test_removing_a_cause_removes_its_effect(real_case, real_fit, parts, field, level, attribute, option):
     assert parts.sel(option=option, attribute=attribute).values.any()  # there is something to remove
-    options = real_case.options | {option: real_case.options[option].model_copy(update={field: level})}
+    options = real_case.options | {option: _with(real_case.options[option], field, level)}
     without = stakes.consequences(replace(real_case, options=options), few(real_fit))
     assert not without.sel(option=option, attribute=attribute).values.any()
 

@@ -20,7 +20,7 @@ from rich.console import Console
 from made_up_sensitivity import challenges, claims, made_up
 from stakes.assessment.explorer_data import Assumption, payload
 from stakes.assessment.findings import Findings
-from stakes.assessment.information import AVERSION, SWEEP, Information, as_entries
+from stakes.assessment.information import SWEEP, Information, as_entries
 from stakes.assessment.sensitivity.entries import entries
 from stakes.assessment.verdict import confidence_facts, likelihood_sentence, reading
 from stakes.decision.acceptability import acceptability, certainty_equivalent
@@ -38,6 +38,10 @@ QUANTITIES = {"rate": "quantiles", "shift": "distribution", "comes": "event"}
 VOID = {"meta", "br", "link", "img", "input", "hr"}
 
 
+def _unlike(attribute: Any) -> str:
+    return "gain" if attribute.id == "cost" else ""
+
+
 def _case() -> SimpleNamespace:
     record = SimpleNamespace(label="Tests", use="likelihood", how_coded="One row a test.", left_out="Nothing.")
     frame = pd.DataFrame({"source": ["paper", "paper"]})
@@ -48,10 +52,15 @@ def _case() -> SimpleNamespace:
     return SimpleNamespace(
         title="Small case", question="Act?", unit="euros", horizon=date(2020, 1, 1), baseline="wait", models=(),
         options={
-            o: SimpleNamespace(label=ATTACK if o == "half" else o.title(), description=f"To {o}.", until=None) for o in OPTIONS
+            o: SimpleNamespace(
+                label=ATTACK if o == "half" else o.title(), description=f"To {o}.", until=None, levels={"of": ATTACK}, amounts={}
+            )
+            for o in OPTIONS
         },
         studies={"poll": SimpleNamespace(label=ATTACK, unit="calls", rationale="Because.")},
-        attributes={a: SimpleNamespace(label=f"Label of {a}", description="A part") for a in ATTRIBUTES},
+        attributes={a: SimpleNamespace(id=a, label=f"Label of {a}", description="A part", like="gain") for a in ATTRIBUTES},
+        amounts={},
+        agreed=SimpleNamespace(label=f"If agreed {ATTACK}", description=ATTACK),
         quantities={
             q: SimpleNamespace(
                 id=q, kind=k, grade="B", basis="data", sources=("paper",), rationale=f"Because {ATTACK}", label=f"{q} {ATTACK}",
@@ -59,7 +68,7 @@ def _case() -> SimpleNamespace:
             )
             for q, k in QUANTITIES.items()
         },
-        profiles={"us": SimpleNamespace(label="Us", rationale="Ours.", weights=weights, flagged=("cost",))},
+        profiles={"us": SimpleNamespace(label="Us", rationale="Ours.", weights=weights, unlike=_unlike)},
         evidence={"tests": SimpleNamespace(record=record)},
         evidence_as_of=lambda day: {"tests": frame},
         sources={"paper": source},
@@ -168,7 +177,7 @@ def _information(parts: xr.DataArray) -> Information:
         studies={"poll": study.assign(cost=cost, enbs=enbs(study, cost)["enbs"], best_size=5, worthwhile=True)},
         waiting=review.expand_dims(review=["2012-01-01"]),
         acceptability={"gain": curve.assign_coords(near=curve["frontier"])},
-        equivalents=certainty_equivalent(absolute, xr.DataArray(list(AVERSION), dims="risk_aversion")),
+        equivalents=certainty_equivalent(absolute, xr.DataArray([0.0, 0.001], dims="risk_aversion")),
         dominance=dominance(absolute),
     )
 

@@ -227,7 +227,9 @@ def test_code_that_a_fit_runs_through_is_in_its_fingerprint():
     loaded = {Path(name) for name in done.stdout.splitlines()}
     assert set(store.fitting_code()) <= loaded
     reading = {
+        "case/claims.py",
         "case/options.py",
+        "case/values.py",
         "case/reading/files.py",
         "case/reading/python_files.py",
         "case/reading/records.py",

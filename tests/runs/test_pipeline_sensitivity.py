@@ -41,7 +41,8 @@ def test_decision_says_what_would_change_it(made):
     for entry in decision["break_even"].values():
         assert (entry["value"] is None) == bool(entry["reason"])
         assert 0 <= entry["probability_beyond"] <= 1
-    assert set(decision["views"]) == {"believed", "structure:base", "structure:other", "averaged", "school:office"}
+    others = {"structure:base", "structure:other", "averaged", "school:office"}
+    assert set(decision["views"]) == {"believed", *others, "parameter:discount_rate:1", "parameter:discount_rate:3"}
     assert set(decision["claims"]) == {"often"}
     assert decision["power_scale"].keys() >= {"prior", "likelihood", "prior of floods", "prior of works", "evidence on floods"}
     assert decision["tilt"]["kl"] > 0

@@ -26,7 +26,7 @@ class Values:
     Attributes
     ----------
     net : net value of every option that does not wait.
-    agreed : its attributes if the agreement that it needs worked from the start.
+    agreed : its attributes if what it needs from others were in force from the start.
     """
 
     case: Case
@@ -59,12 +59,14 @@ def hold(case: Case, fit: xr.DataTree, weights: Mapping[str, float]) -> xr.Datas
         If a function of ``analysis/claims.py`` returns something else than numbers from 0 to 1 over the draws.
     """
     names = [name for name, claim in case.claims.items() if claim.testable]
-    module = load_module(case.root / TESTS) if names else ModuleType("claims")
+    if not names:
+        return xr.Dataset({k: ("claim", np.zeros(0)) for k in ("probability", "se", "prior", "prior_se")}, {"claim": names})
+    module = load_module(case.root / TESTS)
     columns: dict[str, Any] = {}
     for group, key in (("posterior", "probability"), ("prior", "prior")):
         tree = xr.DataTree.from_dict({"/": xr.Dataset(attrs=fit.attrs), "posterior": fit[group].to_dataset()})
         values = _values(case, tree, weights)
-        found = np.array([_shares(module, name, tree, values) for name in names]).reshape(len(names), 2)
+        found = np.array([_shares(module, name, tree, values) for name in names])
         columns |= {key: ("claim", found[:, 0]), "se" if group == "posterior" else "prior_se": ("claim", found[:, 1])}
     return xr.Dataset(columns, {"claim": names})
 

@@ -46,7 +46,7 @@ class Findings:
     case : the case as read from its files.
     decision : what ``decision.json`` holds.
     comparison : `compare` of the net values relative to the baseline, Dataset[option]; its CVaR is that of absolute outcomes.
-    given_agreement : Dataset[option]: expected, mcse of each option if its agreement worked from the start.
+    given_agreement : Dataset[option]: expected, mcse of each option if what it needs from others were in force from the start.
     attributes : Dataset[option, attribute]: mean, mcse; weighted by the profile, so that they sum to `comparison.expected`.
     beliefs : Dataset[quantity, group, level]: value (groups prior and posterior; levels 0.05, 0.25, 0.5, 0.75, 0.95), mean
         [quantity, group], and [quantity] label, unit, topic, basis; link, link_se: the squared rank correlation with the lead of

@@ -24,7 +24,7 @@ from stakes.outcomes.waiting import Review, by_review_date, choice_at
 from stakes.progress import step
 
 SETS = 4  # of the draws, where a regression on each quantity takes time
-AVERSION = (0.0, 0.0001, 0.0003, 0.001)  # per unit of the case
+AVERSION = (0.0, 0.1, 0.3, 1.0)  # per standard deviation of the baseline's outcomes, where the case gives none of its own
 SWEEP = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 
 
@@ -87,9 +87,17 @@ def inform(
             for a in now["attribute"].values
             if weights[str(a)] > 0
         },
-        equivalents=certainty_equivalent(absolute, xr.DataArray(list(AVERSION), dims="risk_aversion")),
+        equivalents=certainty_equivalent(absolute, xr.DataArray(list(_aversions(case, absolute)), dims="risk_aversion")),
         dominance=dominance(fewer(absolute, SETS)),
     )
+
+
+def _aversions(case: Case, absolute: xr.DataArray) -> tuple[float, ...]:
+    """The case's own, or multiples of 1/sd of the baseline's outcomes, to one digit; only 0 where these do not vary."""
+    if case.risk_aversion is not None:
+        return case.risk_aversion
+    sd = float(absolute.sel(option=case.baseline).std())
+    return tuple(float(f"{a / sd:.0e}") for a in AVERSION) if sd > 0 else (0.0,)
 
 
 def _evppi(case: Case, fit: xr.DataTree, value: xr.DataArray) -> xr.Dataset:
@@ -154,7 +162,8 @@ def as_entries(information: Information) -> dict[str, Any]:
         else {},
         "frontier": {a: _frontier_entry(curve) for a, curve in i.acceptability.items()},
         "certainty_equivalent": {
-            f"{a:g}": _equivalent_entry(i.equivalents.isel(risk_aversion=k)) for k, a in enumerate(AVERSION)
+            f"{a:g}": _equivalent_entry(i.equivalents.isel(risk_aversion=k))
+            for k, a in enumerate(i.equivalents["risk_aversion"].values)
         },
         "dominance": dict(_dominance(i.dominance)),
     }

@@ -10,25 +10,15 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, ValidationInfo
 
 from stakes.case import evidence, sources
+from stakes.case.claims import FILE as CLAIMS
+from stakes.case.claims import Claim, read_claims
 from stakes.case.evidence import Evidence, Table, known_by, read_evidence
-from stakes.case.options import (
-    CLAIMS,
-    OPTIONS,
-    VALUES,
-    Attribute,
-    Claim,
-    Ids,
-    Option,
-    Parameter,
-    Profile,
-    read_claims,
-    read_options,
-    read_values,
-)
+from stakes.case.options import FILE as OPTIONS
+from stakes.case.options import Agreed, Option, Options, read_options
 from stakes.case.priors import Quantity, read_priors
 from stakes.case.reading.files import list_folder, read_toml, stray
 from stakes.case.reading.python_files import check_consequences, check_tests, read_models
-from stakes.case.reading.records import Count, Day, Record, Text, fault
+from stakes.case.reading.records import Count, Day, Ids, Record, Text, fault
 from stakes.case.reading.validation import checked
 from stakes.case.sensitivity import FILE as CHALLENGES
 from stakes.case.sensitivity import Challenges, read_challenges
@@ -36,9 +26,12 @@ from stakes.case.sources import Source, read_sources
 from stakes.case.structures import Structure, read_structures
 from stakes.case.studies import CODE, Study, read_studies
 from stakes.case.studies import FILE as STUDIES
+from stakes.case.values import FILE as VALUES
+from stakes.case.values import Attribute, Parameter, Profile, Values, read_values
 from stakes.errors import CaseError, Problem
 
 MARK = "case.toml"
+OPTIONAL = (CLAIMS, STUDIES, CHALLENGES)
 _PAPERS = {"LICENSE", "README.md"}
 
 
@@ -48,7 +41,9 @@ class Case:
 
     `topics` are labels by id; `quantities`, `sources`, `evidence` (whole tables), `options`, `attributes`, `parameters`,
     `profiles`, `claims`, `studies`, `structures` and what is in `challenges` are records by id; `models` are the paths of the
-    model files, in order.
+    model files, in order. Options differ by levels on `dimensions` (each with its levels, in order) and by `amounts` (each with
+    its unit); `agreed` are words for their value if what they need from others were in force. `risk_aversion` is per unit of
+    the case; None for multiples of what the outcomes suggest.
     """
 
     root: Path
@@ -65,10 +60,14 @@ class Case:
     evidence: Mapping[str, Table]
     baseline: str
     options: Mapping[str, Option]
+    dimensions: Mapping[str, tuple[str, ...]]
+    amounts: Mapping[str, str]
+    agreed: Agreed | None
     attributes: Mapping[str, Attribute]
     parameters: Mapping[str, Parameter]
     profiles: Mapping[str, Profile]
     default_profile: str
+    risk_aversion: tuple[float, ...] | None
     claims: Mapping[str, Claim]
     studies: Mapping[str, Study]
     structures: Mapping[str, Structure]
@@ -88,6 +87,14 @@ class Case:
             raise CaseError([Problem(MARK, "horizon", problem, "choose an earlier as-of date")])
         tables = {name: known_by(table, day) for name, table in self.evidence.items()}
         return Evidence(tables, day, max(day, self.as_of), self.horizon, self.evidence)
+
+    def absent(self) -> str:
+        """Names of what a case may have and this one has not, as one text; empty where it has all."""
+        parts = {"evidence": self.evidence, "claims": self.claims, "studies": self.studies, "structures": self.structures}
+        parts |= {"schools": self.challenges.schools, "thresholds": self.challenges.thresholds}
+        waits = [option for option in self.options.values() if option.until]
+        names = [name for name, held in {**parts, "an option that waits": waits}.items() if not held]
+        return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
     def fingerprint_files(self) -> list[str]:
         """Files that make up the beliefs, sorted, relative to the root: case.toml, all of priors/, and the models listed."""
@@ -144,20 +151,21 @@ def open_case(path: str | os.PathLike[str] | None = None) -> Case:
     all_evidence = read_evidence(root, documents, tables, source_ids, problems)
     models = read_models(root, head.models if head else _listed(head_document), problems)
     span = (head.as_of, head.horizon) if head else None
-    baseline, options = read_options(documents[OPTIONS], quantity_ids, span, problems) if OPTIONS in documents else ("", {})
-    values = read_values(documents[VALUES], source_ids, problems) if VALUES in documents else ({}, {}, {}, "")
+    options = read_options(documents[OPTIONS], span, problems) if OPTIONS in documents else Options("", {}, {}, {}, None)
+    values = read_values(documents[VALUES], source_ids, problems) if VALUES in documents else Values({}, {}, {})
     claims = read_claims(documents[CLAIMS], quantity_ids, problems) if CLAIMS in documents else {}
     studies = read_studies(documents[STUDIES], source_ids, problems) if STUDIES in documents else {}
     structures = read_structures(root, (head_document or {}).get("structures"), models, problems)
     challenges = read_challenges(documents[CHALLENGES], quantities, problems) if CHALLENGES in documents else Challenges()
     check_consequences(root, problems)
     check_tests(root, [name for name, claim in claims.items() if claim.testable], problems)
-    problems.extend(_needed(root, options, studies))
+    problems.extend(_needed(root, options.options, studies))
     if head is None or problems:
         raise CaseError(problems)
-    facts = (head.title, head.question, head.as_of, head.horizon, head.unit, head.seed)
-    beliefs = (models, topics, quantities, all_sources, all_evidence)
-    return Case(root, *facts, *beliefs, baseline, options, *values, claims, studies, structures, challenges)
+    facts: dict[str, Any] = {name: getattr(head, name) for name in ("title", "question", "as_of", "horizon", "unit", "seed")}
+    facts |= {"models": models, "topics": topics, "quantities": quantities, "sources": all_sources, "evidence": all_evidence}
+    facts |= {"claims": claims, "studies": studies, "structures": structures, "challenges": challenges}
+    return Case(root=root, **facts, **options._asdict(), **values._asdict())
 
 
 def _find_root(path: Path) -> Path:
@@ -182,7 +190,9 @@ def _prior_files(root: Path, problems: list[Problem]) -> tuple[list[str], list[s
     problems.extend(stray("priors", [name for name in names if name not in belongs], "topics, sources.toml and evidence"))
     if not topics:
         problems.append(Problem("priors", "", "has no topic", "add a file priors/<topic>.toml with its quantities"))
-    inside = list_folder(root, evidence.FOLDER, problems, "the tables of evidence") or []
+    inside = []
+    if "evidence" in names:
+        inside = list_folder(root, evidence.FOLDER, problems, "the tables of evidence") or []
     pairs = {name: Path(name).suffix for name in inside if name.endswith((".csv", ".toml")) and not name.startswith(".")}
     problems.extend(
         stray(evidence.FOLDER, [name for name in inside if name not in {*pairs, *_PAPERS}], "tables and their records")
@@ -192,13 +202,23 @@ def _prior_files(root: Path, problems: list[Problem]) -> tuple[list[str], list[s
 
 def _documents(root: Path, topics: list[str], tables: list[str], problems: list[Problem]) -> dict[str, dict[str, Any]]:
     """Every TOML file of the case that can be parsed, by path."""
-    wanted = {sources.FILE: "the sources", **dict.fromkeys(topics, "")}
-    wanted |= {f"{evidence.FOLDER}/{name}.toml": f"the record of {name}.csv" for name in tables}
-    wanted |= {OPTIONS: "what can be done", VALUES: "attributes and profiles", CLAIMS: "the claims under test"}
-    optional = {STUDIES: "the studies that could be done", CHALLENGES: "what the answer is challenged with"}
-    wanted |= {file: what for file, what in optional.items() if (root / file).exists()}
+    there = {sources.FILE: "the sources"} if tables or (root / sources.FILE).exists() else {}
+    wanted = (
+        there | dict.fromkeys(topics, "") | {f"{evidence.FOLDER}/{name}.toml": f"the record of {name}.csv" for name in tables}
+    )
+    wanted |= {OPTIONS: "what can be done", VALUES: "attributes and profiles"}
+    wanted |= dict.fromkeys((file for file in OPTIONAL if (root / file).exists()), "")
     parsed = {file: read_toml(root, file, problems, needed_for) for file, needed_for in wanted.items()}
+    if not there and any(map(_cites, parsed.values())):
+        parsed[sources.FILE] = read_toml(root, sources.FILE, problems, "the sources")
     return {file: document for file, document in parsed.items() if document is not None}
+
+
+def _cites(found: object) -> bool:
+    """Whether some record of a parsed file names a source."""
+    if not isinstance(found, Mapping):
+        return False
+    return bool(found.get("sources")) or any(map(_cites, found.values()))
 
 
 def _needed(root: Path, options: Mapping[str, Option], studies: Mapping[str, Study]) -> list[Problem]:

@@ -1,202 +1,171 @@
-"""What can be done, what is valued, and the claims under test: the records in ``analysis/``."""
+"""What can be done: the records in ``analysis/options.toml``."""
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, NamedTuple
 
-from pydantic import AfterValidator, Field, ValidationInfo
+from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo, create_model
 
-from stakes.case.reading.records import (
-    AgreementId,
-    AttributeId,
-    Day,
-    Flag,
-    Id,
-    NotNegative,
-    Number,
-    QuantityId,
-    Record,
-    SourceId,
-    Text,
-    Whole,
-    fault,
-)
-from stakes.case.reading.validation import checked, checked_items
+from stakes.case.reading.records import Day, Id, Name, Number, Record, Text, fault, shown
+from stakes.case.reading.validation import checked, checked_items, reference
 from stakes.errors import Problem, instead_of
 
-OPTIONS, VALUES, CLAIMS = "analysis/options.toml", "analysis/values.toml", "analysis/claims.toml"
-LIKE_PROTECTION = ("leak", "veto")
-
-type Ids = frozenset[str] | None
+FILE = "analysis/options.toml"
 
 
 class Option(Record):
-    """One thing that can be done, by the level it takes on each dimension of the models; what it does not say is "none"."""
+    """One thing that can be done.
 
-    id: Id
-    label: Text
-    description: Text
-    exposure: Literal["none", "little", "some", "most"] = "none"
-    veto: Literal["none", "sector", "everywhere"] = "none"
-    agreement: AgreementId = "none"
-    until: Day | None = None
-
-
-class Attribute(Record):
-    """One part of the net value, in the unit of the case."""
-
-    id: Id
-    label: Text
-    description: Text
-
-
-class Parameter(Record):
-    """A number that is the reader's to choose, and the values to try in its place."""
-
-    id: Id
-    label: Text
-    unit: Text
-    value: Number
-    sweep: Annotated[tuple[Number, ...], Field(min_length=1)]
-    rationale: Text
-    sources: tuple[SourceId, ...]
-
-
-class Profile(Record):
-    """What a stakeholder cares about.
-
-    `weights` holds every attribute of the case: those not named weigh 1, except that leak and veto, which are protection lost,
-    weigh what protection does. `flagged` names those of the two that were given another weight.
+    `levels` is the level that it takes on each dimension of the case, `amounts` how much of each thing that is counted; both are
+    attributes as well (``option.levels["access"]`` is ``option.access``). `until` is the review date of an option that waits,
+    and `arrives` the evidence that has come by then, in words.
     """
 
     id: Id
     label: Text
-    rationale: Text
-    weights: Annotated[dict[AttributeId, NotNegative], Field(min_length=1)]
+    description: Text
+    until: Day | None = None
+    arrives: Text | None = None
+    levels: dict[str, str] = Field(default_factory=dict)
+    amounts: dict[str, float] = Field(default_factory=dict)
 
-    @property
-    def flagged(self) -> tuple[str, ...]:
-        protection = self.weights.get("protection", 1.0)
-        return tuple(name for name in LIKE_PROTECTION if self.weights.get(name, protection) != protection)
+    def __getattr__(self, name: str) -> Any:
+        declared = self.__dict__.get("levels", {}) | self.__dict__.get("amounts", {})
+        if name in declared:
+            return declared[name]
+        known = f"; the case declares {', '.join(declared)}" if declared and not name.startswith("_") else ""
+        raise AttributeError(f"an option has no {name!r}{known}")
 
 
-def _number(value: int) -> int:
-    if value < 1:
-        raise fault(f"is {value}, below 1", "number the claims from 1")
-    return value
-
-
-def _stated(text: str | None, info: ValidationInfo) -> str | None:
-    if text is None and info.data.get("testable") is True:
-        raise fault("is missing, though the claim is testable", "write what must hold, or set testable = false and a reason")
+def _waits(text: str | None, info: ValidationInfo) -> str | None:
+    if text is not None and info.data.get("until", text) is None:
+        raise fault("is given, though the option does not wait", "give the option a date 'until', or take it out")
     return text
 
 
-def _reasoned(text: str | None, info: ValidationInfo) -> str | None:
-    if text is None and info.data.get("testable") is False:
-        raise fault("is missing, though the claim is not testable", "write why it cannot be tested")
-    return text
+def traits(option: Option, units: Mapping[str, str]) -> list[str]:
+    """What tells an option from others, in words: its level on each dimension, and each amount in its unit."""
+    levels = [f"{name}: {level}" for name, level in option.levels.items()]
+    return [said.replace("_", " ") for said in (*levels, *(f"{name}: {x:g} {units[name]}" for name, x in option.amounts.items()))]
 
 
-class Claim(Record):
-    """A claim of the text under analysis, in other words, with what must hold for it to be true or why that cannot be tested."""
+class _Written(Record):
+    """An option as it stands in the file; levels and amounts are keys of their own."""
 
     id: Id
-    number: Annotated[Whole, AfterValidator(_number)]
-    text: Text
-    kind: Literal["fact", "mechanism", "option", "forecast", "evidence", "conclusion"]
-    testable: Flag
-    statement: Annotated[Text | None, AfterValidator(_stated)] = Field(default=None, validate_default=True)
-    quantities: tuple[QuantityId, ...] = ()
-    reason: Annotated[Text | None, AfterValidator(_reasoned)] = Field(default=None, validate_default=True)
+    label: Text
+    description: Text
+    until: Day | None = None
+    arrives: Annotated[Text | None, AfterValidator(_waits)] = None
 
 
-class _Options(Record):
+class _Lenient(_Written):
+    """Where it cannot be told which dimensions there are."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+def _distinct(levels: tuple[str, ...]) -> tuple[str, ...]:
+    if not levels:
+        raise fault("is empty", "give at least one")
+    twice = next((level for i, level in enumerate(levels) if level in levels[:i]), None)
+    if twice is not None:
+        raise fault(f"{shown(twice)} stands twice", "give each level once, in order")
+    return levels
+
+
+def _free(name: str) -> str:
+    if hasattr(Option, name) or name in Option.model_fields:
+        raise fault(f"{shown(name)} has a meaning of its own", "choose another name")
+    return name
+
+
+def _once(amounts: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+    both = next((name for name in amounts if name in info.data.get("dimensions", {})), None)
+    if both is not None:
+        raise fault("is a dimension too", "choose another name for one of the two", both)
+    return amounts
+
+
+DimensionId = Annotated[Name, AfterValidator(_free)]
+Levels = Annotated[tuple[Text, ...], AfterValidator(_distinct)]
+
+
+class Agreed(Record):
+    """Words for the value of an option if what it needs from others were in force from the start: a column and what it means."""
+
+    label: Text
+    description: Text
+
+
+class _File(Record):
     baseline: Text
+    dimensions: dict[DimensionId, Levels] = Field(default_factory=dict)
+    amounts: Annotated[dict[DimensionId, Text], AfterValidator(_once)] = Field(default_factory=dict)
+    agreed: Agreed | None = None
     options: object = None
 
 
-class _Values(Record):
-    default_profile: Text
-    attributes: object = None
-    parameters: object = None
-    profiles: object = None
+class Options(NamedTuple):
+    """All that the file says.
+
+    `baseline` is an id; `dimensions` are the levels of each, in order; `amounts` the unit of each; `options` are records by id.
+    """
+
+    baseline: str
+    options: Mapping[str, Option]
+    dimensions: Mapping[str, tuple[str, ...]]
+    amounts: Mapping[str, str]
+    agreed: Agreed | None
 
 
-class _Claims(Record):
-    claims: object = None
-
-
-def agreements(quantities: Ids) -> Ids:
-    """Ids that an option's agreement may have: "none", and whatever some quantity's id ends in, as in ``sign_<agreement>``."""
-    if quantities is None:
-        return None
-    words = [quantity.split("_") for quantity in quantities]
-    return frozenset({"none", *("_".join(parts[i:]) for parts in words for i in range(1, len(parts)))})
-
-
-def read_options(
-    document: Mapping[str, Any], quantities: Ids, span: tuple[date, date] | None, problems: list[Problem]
-) -> tuple[str, dict[str, Option]]:
-    """The baseline's id and all valid options by id, from the parsed ``analysis/options.toml``.
+def read_options(document: Mapping[str, Any], span: tuple[date, date] | None, problems: list[Problem]) -> Options:
+    """The baseline's id, what options are told apart by, and all valid ones, from the parsed ``analysis/options.toml``.
 
     Parameters
     ----------
-    quantities : the known quantity ids, which tell the agreements; None where they could not be read.
     span : as-of date and horizon, between which an option's `until` must lie; None where they are not valid.
     problems : is added to.
     """
-    head = checked(_Options, document, OPTIONS, "", problems)
+    head = checked(_File, document, FILE, "", problems)
     tables = document.get("options")
-    options = checked_items(Option, tables, OPTIONS, "options", problems, agreement=agreements(quantities))
+    options = {
+        name: _option(written)
+        for name, written in checked_items(_form(head, document), tables, FILE, "options", problems).items()
+    }
     if head:
-        problems.extend(_reference("baseline", head.baseline, tables, OPTIONS, "options"))
+        problems.extend(reference("baseline", head.baseline, tables, FILE, "options"))
     if isinstance(tables, dict) and len(options) == len(tables) and sum(o.until is None for o in options.values()) < 2:
-        problems.append(Problem(OPTIONS, "options", "has fewer than two options that do not wait", "add what else could be done"))
+        problems.append(Problem(FILE, "options", "has fewer than two options that do not wait", "add what else could be done"))
     for name, option in options.items():
         if option.until and span and not span[0] < option.until <= span[1]:
             problem = f"is {option.until}, not after the as-of date {span[0]} and up to the horizon {span[1]}"
-            problems.append(Problem(OPTIONS, f"options.{name}.until", problem, "give a date between the two"))
-    return head.baseline if head else "", options
+            problems.append(Problem(FILE, f"options.{name}.until", problem, "give a date between the two"))
+    if head is None:
+        return Options("", options, {}, {}, None)
+    return Options(head.baseline, options, head.dimensions, head.amounts, head.agreed)
 
 
-def read_values(
-    document: Mapping[str, Any], sources: Ids, problems: list[Problem]
-) -> tuple[dict[str, Attribute], dict[str, Parameter], dict[str, Profile], str]:
-    """Attributes, parameters and profiles by id, and the default profile's id, from the parsed ``analysis/values.toml``."""
-    head = checked(_Values, document, VALUES, "", problems)
-    tables = document.get("attributes")
-    attributes = checked_items(Attribute, tables, VALUES, "attributes", problems)
-    chosen = document.get("parameters", {})
-    parameters = checked_items(Parameter, chosen, VALUES, "parameters", problems, source=sources) if chosen != {} else {}
-    ids = frozenset(tables) if isinstance(tables, dict) else None
-    profiles = checked_items(Profile, document.get("profiles"), VALUES, "profiles", problems, attribute=ids)
-    if head:
-        problems.extend(_reference("default_profile", head.default_profile, document.get("profiles"), VALUES, "profiles"))
-    full = {
-        name: profile.model_copy(update={"weights": _complete(profile.weights, attributes)}) for name, profile in profiles.items()
-    }
-    return attributes, parameters, full, head.default_profile if head else ""
+def _form(head: _File | None, document: Mapping[str, Any]) -> type[_Written]:
+    """The record of an option, with a key for each dimension and amount; a key left out is the first level, or 0."""
+    if head is None:
+        return _Lenient if {"dimensions", "amounts"} & document.keys() else _Written
+    keys: dict[str, Any] = {name: (_level(name, levels), levels[0]) for name, levels in head.dimensions.items()}
+    keys |= dict.fromkeys(head.amounts, (Number, 0.0))
+    return create_model("_Declared", __base__=_Written, **keys)
 
 
-def read_claims(document: Mapping[str, Any], quantities: Ids, problems: list[Problem]) -> dict[str, Claim]:
-    """All valid claims by id, from the parsed ``analysis/claims.toml``; `quantities` are the known quantity ids."""
-    checked(_Claims, document, CLAIMS, "", problems)
-    claims = checked_items(Claim, document.get("claims"), CLAIMS, "claims", problems, quantity=quantities)
-    first: dict[int, str] = {}
-    for name, claim in claims.items():
-        if first.setdefault(claim.number, name) != name:
-            problem = f"is {claim.number}, the number of claim '{first[claim.number]}'"
-            problems.append(Problem(CLAIMS, f"claims.{name}.number", problem, "give each claim its own number"))
-    return claims
+def _level(dimension: str, levels: tuple[str, ...]) -> Any:
+    def check(level: str) -> str:
+        if level not in levels:
+            raise fault(f"{shown(level)} is no level of {dimension}", instead_of(level, levels))
+        return level
+
+    return Annotated[Text, AfterValidator(check)]
 
 
-def _complete(weights: Mapping[str, float], attributes: Mapping[str, Attribute]) -> dict[str, float]:
-    protection = weights.get("protection", 1.0)
-    return {name: weights.get(name, protection if name in LIKE_PROTECTION else 1.0) for name in attributes}
-
-
-def _reference(key: str, name: str, tables: object, file: str, what: str) -> list[Problem]:
-    if not isinstance(tables, dict) or name in tables:
-        return []
-    return [Problem(file, key, f"'{name}' is not among the {what}", instead_of(name, tables))]
+def _option(written: _Written) -> Option:
+    said = {name: getattr(written, name) for name in type(written).model_fields}
+    own = {name: said.pop(name) for name in _Written.model_fields}
+    levels = {name: x for name, x in said.items() if isinstance(x, str)}
+    return Option(**own, levels=levels, amounts={name: x for name, x in said.items() if name not in levels})

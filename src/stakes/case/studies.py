@@ -6,8 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
-from stakes.case.options import Ids
-from stakes.case.reading.records import Id, NotNegative, Record, SourceId, Text, Whole, fault
+from stakes.case.reading.records import Id, Ids, NotNegative, Record, SourceId, Text, Whole, fault
 from stakes.case.reading.validation import checked, checked_items
 from stakes.errors import Problem
 

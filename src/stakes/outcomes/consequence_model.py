@@ -23,9 +23,9 @@ class Setting:
     """What `consequences.py` is given besides the beliefs.
 
     `periods` has ``at`` (mid-point, years from the start) and ``length`` (years) over [period], one a calendar year.
-    `since_decision`, `span` and `decade` are years: from the case's own date to the start, from the start to the horizon, and
+    `since_decision`, `span` and `years` are years: from the case's own date to the start, from the start to the horizon, and
     from the case's own date to the horizon. `delay`: years from the day of the choice to the start, for an option that waits.
-    `start_year` is the start as a decimal year. `agreed`: whatever agreement an option needs works from the start.
+    `start_year` is the start as a decimal year. `agreed`: whatever an option needs from others is in force from the start.
     """
 
     options: Mapping[str, Option]
@@ -34,7 +34,7 @@ class Setting:
     decided: np.datetime64
     since_decision: float
     span: float
-    decade: float
+    years: float
     start_year: float
     delay: float = 0.0
     agreed: bool = False
@@ -128,7 +128,7 @@ class Call:
             decided=np.datetime64(case.as_of),
             since_decision=(start - case.as_of).days / YEAR,
             span=(case.horizon - start).days / YEAR,
-            decade=(case.horizon - case.as_of).days / YEAR,
+            years=(case.horizon - case.as_of).days / YEAR,
             start_year=start.year + (start.timetuple().tm_yday - 1) / YEAR,
             delay=(start - self.chosen).days / YEAR,
             agreed=self.agreed,

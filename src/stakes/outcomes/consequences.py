@@ -35,7 +35,7 @@ def consequences(
     relative : relative to the baseline option, whose attributes are then exactly 0; else absolute outcomes.
     simulate : outcomes with event noise, common to all options, rather than expectations given the parameters.
     seed : of that noise; the case's seed if None.
-    agreed : as if the agreement that an option needs worked from the start; options that wait are then left out.
+    agreed : as if what an option needs from others were in force from the start; options that wait are then left out.
     weights : of the attributes, by which an option that waits will choose at its review date; the default profile's if None.
     reviewed : what is chosen at each review date; from `reviews` if it is known already.
 

@@ -39,7 +39,7 @@ def values_of(
     read : from `quantities_read`.
     weights : of the attributes, to get net values rather than values by attribute.
     start : the day from which the options are pursued; the day of the choice if None.
-    agreed : as if the agreement that an option needs worked from the start.
+    agreed : as if what an option needs from others were in force from the start.
 
     Returns
     -------

@@ -23,6 +23,7 @@ from stakes.assessment.verdict import (
     likelihood_sentence,
     number,
 )
+from stakes.case.options import traits
 from stakes.inference.diagnostics import BFMI, ESS, RHAT
 from stakes.progress import step
 from stakes.report.figures import panels as figures
@@ -95,6 +96,7 @@ def _option(findings: Findings, option: str) -> Row:
     return {
         "label": record["label"],
         "description": findings.case.options[option].description,
+        "traits": traits(findings.case.options[option], findings.case.amounts),
         "best": option == decision["best"],
         "baseline": option == findings.case.baseline,
         "expected": estimate(decision, f"{path}.expected", f"{path}.mcse"),
@@ -247,11 +249,11 @@ def _tail(decision: Mapping[str, Any]) -> list[Row]:
 
 
 def _weights(findings: Findings) -> list[Row]:
-    profile = findings.case.profiles[findings.decision["profile"]]
+    profile, attributes = findings.case.profiles[findings.decision["profile"]], findings.case.attributes
     shown = {name: Shown(f"{weight:g}", weight) for name, weight in profile.weights.items()}
     return [
-        {"label": record.label, "weight": shown[name], "flagged": name in profile.flagged}
-        for name, record in findings.case.attributes.items()
+        {"label": a.label, "weight": shown[a.id], "unlike": attributes[other].label if (other := profile.unlike(a)) else ""}
+        for a in attributes.values()
     ]
 
 

@@ -42,6 +42,9 @@ def _unsound(decision: Mapping[str, Any]) -> list[str]:
 
 def show_claims(case: Case, decision: Mapping[str, Any], console: Console) -> None:
     """Print every claim in order: what it states, how likely that is before and after the evidence, or why it is not tested."""
+    if not case.claims:
+        console.print("The case holds no claims: there is no analysis/claims.toml.")
+        return
     table = Table(title=Text(f"Claims, as of {decision['as_of']}"), title_justify="left", title_style="dim", box=box.SIMPLE_HEAD)
     for name, justify in (("", "right"), ("Claim", "left"), ("Before", "right"), ("After", "right"), ("Reading", "left")):
         table.add_column(name, justify=justify)  # type: ignore[arg-type]

@@ -15,7 +15,6 @@ NEEDED = [
     ("priors/evidence/floods.csv", "is missing; add it"),
     ("analysis/options.toml", "is missing; add it: what can be done"),
     ("analysis/values.toml", "is missing; add it: attributes and profiles"),
-    ("analysis/claims.toml", "is missing; add it: the claims under test"),
     ("analysis/consequences.py", "is missing; add it: a file that defines consequences"),
     ("models/floods.py", "is missing; add it: a file that defines add(priors, evidence), or take it out of models in case.toml"),
 ]
@@ -27,14 +26,14 @@ def test_missing_file(tiny_case, complaints, file, line):
     assert complaints() == [f"{file}: {line}"]
 
 
-@pytest.mark.parametrize("file", [*dict(NEEDED), "case.toml"])
+@pytest.mark.parametrize("file", [*dict(NEEDED), "case.toml", "analysis/claims.toml"])
 def test_folder_in_place_of_a_file(tiny_case, complaints, file):
     (tiny_case / file).unlink()
     (tiny_case / file).mkdir()
     assert complaints() == [f"{file}: is a folder, not a file; put a file in its place"]
 
 
-@pytest.mark.parametrize("file", [*dict(NEEDED), "case.toml"])
+@pytest.mark.parametrize("file", [*dict(NEEDED), "case.toml", "analysis/claims.toml"])
 def test_not_utf8(tiny_case, complaints, file):
     data = (tiny_case / file).read_bytes()
     (tiny_case / file).write_bytes(data + b"\n# \xe9t\xe9")

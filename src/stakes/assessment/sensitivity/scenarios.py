@@ -1,6 +1,7 @@
-"""The case as others see it: under each structure, each school of thought and each profile of values."""
+"""The case as others see it: under each structure, school of thought, profile of values and number that is the reader's."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from stakes.outcomes.exact_expectations import SETS, Exact, changes_of, exact, e
 
 type Array = npt.NDArray[Any]
 
-BELIEVED, AVERAGED = "believed", "averaged"
+BELIEVED, AVERAGED, PARAMETER = "believed", "averaged", "parameter"
 ENOUGH = 400  # draws, as the gate asks of chains: an error from fewer may be far too small
 THIN = 4  # draws of the differences between a view and what is believed
 NEVER = 1e-9  # probability in every draw, below which a state is ruled out
@@ -45,7 +46,8 @@ def views(
     best, runner_up : ids. lead, lead_se : of the first over the second. resolved : whether the lead over every other option
     exceeds 3 standard errors, as there are many. ahead : id of the option that leads today's best (of the believed view) by most
     and by more than 3 standard errors, empty where none does. Neither can be told from fewer than 400 draws.
-    And [view] label, kind (``believed``, ``structure``, ``averaged`` or ``school``), weight of a structure (NaN for others),
+    And [view] label, kind (``believed``, ``structure``, ``averaged``, ``school`` or ``parameter``: a value of the sweep of one of
+    the case's parameters, by its place there), weight of a structure (NaN for others),
     draws (effective number that the view leaves).
 
     Attrs: ruled_out, labels of the schools that no draw bears out, which have no row.
@@ -77,8 +79,11 @@ def _rows(
     under = {name: found for name, school in schools.items() if (found := _under(case, draws, school))}
     sets = [(draws, {}), *((its, changes) for its, changes, _ in under.values())]
     first, *rest = expectations_of(case, fit, sets, how.drawn_states)
+    swept = _swept(case)
+    chosen = [expectations_of(its, fit, sets[:1], how.drawn_states).isel(setting=0) for _, its in swept.values()]
     alone = {name: _alone(case, fit, others[name]) for name in case.structures if name in others}
-    seen = {name: moved(means, x - first) for name, x in [*alone.items(), *zip(under, rest, strict=True)]}
+    apart = [*alone.items(), *zip(under, rest, strict=True), *zip(swept, chosen, strict=True)]
+    seen = {name: moved(means, x - first) for name, x in apart}
     all_ = draws.sizes["chain"] * draws.sizes["draw"]
     rows: dict[str, Any] = {BELIEVED: ("As believed", BELIEVED, np.nan, means, all_)}
     if others:
@@ -91,7 +96,20 @@ def _rows(
         rows[AVERAGED] = ("All structures, averaged by their weights", AVERAGED, np.nan, average, all_)
     for name in under:
         rows[f"school:{name}"] = (schools[name].label, "school", np.nan, seen[name], under[name][2])
+    for name, (label, _) in swept.items():
+        rows[name] = (label, PARAMETER, np.nan, seen[name], all_)
     return rows, [school.label for name, school in schools.items() if name not in under]
+
+
+def _swept(case: Case) -> dict[str, tuple[str, Case]]:
+    """The case with each other value of what the reader may choose, and what that is, by view."""
+    found = {}
+    for name, p in case.parameters.items():
+        for i, value in enumerate(p.sweep, 1):
+            if value != p.value:
+                chosen = {**case.parameters, name: p.model_copy(update={"value": value})}
+                found[f"{PARAMETER}:{name}:{i}"] = (f"{p.label}: {value:g} {p.unit}", replace(case, parameters=chosen))
+    return found
 
 
 def _some(fit: xr.DataTree) -> xr.Dataset:

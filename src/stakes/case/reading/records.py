@@ -10,6 +10,8 @@ from pydantic_core import PydanticCustomError
 
 from stakes.errors import instead_of
 
+type Ids = frozenset[str] | None  # of what a reference may name; None where that cannot be told
+
 FAULT = "stakes_fault"
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _SHOWN = 60
@@ -136,4 +138,4 @@ Day = Annotated[date, BeforeValidator(_no_time), Strict()]
 SourceId = Annotated[str, Strict(), AfterValidator(known("source"))]
 QuantityId = Annotated[str, Strict(), AfterValidator(known("quantity"))]
 AttributeId = Annotated[str, Strict(), AfterValidator(known("attribute"))]
-AgreementId = Annotated[str, Strict(), AfterValidator(known("agreement"))]
+KindId = Annotated[Text, AfterValidator(known("kind"))]

@@ -68,6 +68,13 @@ def checked_items[R: Record](
     return items
 
 
+def reference(key: str, name: str, tables: object, file: str, what: str) -> list[Problem]:
+    """A problem if `name`, which stands at `key`, is the id of none of `tables`, called `what`."""
+    if not isinstance(tables, dict) or name in tables:
+        return []
+    return [Problem(file, key, f"'{name}' is not among the {what}", instead_of(name, tables))]
+
+
 def _no_tables(tables: object, file: str, key: str) -> Problem:
     fix = f"write at least one table [{key}.<id>]"
     if tables is None:

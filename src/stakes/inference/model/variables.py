@@ -112,9 +112,21 @@ def state_likelihood(name: str, log_likelihood: Any, of: str = "") -> Any:
     return pm.Deterministic(f"{name}{LIKELIHOOD}", pt.as_tensor(log_likelihood), dims=f"{name}{LEVEL}")
 
 
-def known_event(name: str, evidence: Any) -> None:
-    """Settle the event `name` where the table of milestones knows its outcome; else leave its prior alone."""
-    rows = evidence["milestones"]
+def known_event(name: str, evidence: Any, table: str = "milestones") -> None:
+    """Settle the event `name` where a table of evidence knows its outcome; else leave its prior alone.
+
+    Parameters
+    ----------
+    name : id of an event.
+    evidence : what `add` of a model file is given.
+    table : the table's name; its column ``event`` holds ids, ``outcome`` 0 or 1.
+
+    Raises
+    ------
+    KeyError
+        If the case has no such table, or the table lacks one of the two columns.
+    """
+    rows = evidence[table]
     outcome = rows.loc[rows["event"] == name, "outcome"].to_numpy()
     against = [_FAR * (outcome[0] == 1), _FAR * (outcome[0] == 0)] if len(outcome) else [0.0, 0.0]
     state_likelihood(name, -pm.Data(f"{name}_known", np.array(against, float)))

@@ -155,7 +155,7 @@ def leads(table: xr.Dataset, unit: str) -> Figure:
         axes, rows = _labelled([str(x) for x in table["label"].to_numpy()], close=8, apart=9)
         axes.errorbar(lead, rows, xerr=error, fmt="none", ecolor=MUTED, elinewidth=1.5, capsize=3)
         for row, x, clear, kind in zip(rows, lead, table["resolved"].to_numpy(), table["kind"].to_numpy(), strict=True):
-            colour, form = GAIN if x >= 0 else LOSS, "o" if kind == "school" else "D"
+            colour, form = GAIN if x >= 0 else LOSS, {"school": "o", "parameter": "s"}.get(kind, "D")
             axes.plot(x, row, form, color=colour, markerfacecolor=colour if clear else "none", **POINT)
         _value(axes, rows, [lead - error, lead + error], f"lead, {unit}")
     return _of(axes)

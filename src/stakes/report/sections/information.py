@@ -32,6 +32,7 @@ def information_rows(findings: Findings) -> Row:
         "total": int(i.evppi.sizes["group"]),
         "studies": [_study(findings, name) for name in i.studies],
         "reviews": [_review(findings, str(day)) for day in i.waiting["review"].values] if i.waiting is not None else [],
+        "arrives": "; ".join(dict.fromkeys(o.arrives for o in findings.case.options.values() if o.until and o.arrives)),
         "frontier": [_frontier(findings, attribute) for attribute in i.acceptability],
         "equivalents": [_equivalent(findings, str(a)) for a in decision["certainty_equivalent"]],
         "option_labels": [findings.case.options[str(o)].label for o in i.equivalents["option"].values],

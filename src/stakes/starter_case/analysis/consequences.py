@@ -53,13 +53,13 @@ def _loss(b, world, floods):
 
 
 def _option(b, setting, world, option):
-    if option.agreement == "wall":
+    if option.levels["measure"] == "wall":
         built = 1.0 if setting.agreed else setting.chance("permit", b["permit_wall"])
         fewer = world["floods"] - _floods(b, setting, world["typical"], b["raised_top"])
         now = np.exp(-setting.parameters["discount_rate"] * setting.delay)
         parts = {"damage": _loss(b, world, fewer), "works": -b["cost_wall"] * now, "view": -b["view_wall"] * world["years"]}
         return _parts(b, **{name: built * part for name, part in parts.items()})
-    if option.agreement == "insurance":
+    if option.levels["measure"] == "insurance":
         covered = _floods(b, setting, world["typical"], b["wall_top"]) + world["pumps"]  # not where the wall gives way
         return _parts(b, insurance=_loss(b, world, covered) - b["cost_insurance"] * world["years"])
     return _parts(b)

@@ -1,0 +1,5 @@
+import stakes
+
+
+def add(priors, evidence):
+    stakes.quantities(priors, ["rate", "damage"])

@@ -1,0 +1,57 @@
+"""Whose weights follow whose, and what a case may leave out of its files."""
+
+import shutil
+
+import pytest
+
+from stakes.case.case import open_case
+from stakes.case.values import Attribute, Profile
+
+
+@pytest.mark.parametrize(
+    ("weights", "found", "unlike"),
+    [
+        ("protection = 2.0", {"protection": 2, "leak": 2, "money": 1}, ""),
+        ("leak = 2.0", {"protection": 1, "leak": 2, "money": 1}, "protection"),
+        ("leak = 2.0, protection = 2", {"protection": 2, "leak": 2, "money": 1}, ""),
+        ("money = 0", {"protection": 1, "leak": 1, "money": 0}, ""),
+    ],
+)
+def test_an_attribute_weighs_what_the_one_does_that_it_is_like(tiny_case, weights, found, unlike):
+    file = tiny_case / "analysis/values.toml"
+    file.write_text(file.read_text().replace("leak = 3.0", weights))
+    case = open_case(tiny_case)
+    profile = case.profiles["engineer"]
+    assert profile.weights == found
+    assert [profile.unlike(a) for a in case.attributes.values()] == ["", unlike, ""]
+
+
+def test_without_like_every_attribute_weighs_1(tiny_case):
+    file = tiny_case / "analysis/values.toml"
+    file.write_text(file.read_text().replace('like = "protection"\n', ""))
+    assert open_case(tiny_case).profiles["miller"].weights == {"protection": 2, "leak": 1, "money": 0}
+
+
+def test_kinds_of_claims_are_free_where_none_are_listed(tiny_case):
+    file = tiny_case / "analysis/claims.toml"
+    file.write_text(file.read_text().replace('kinds = ["fact", "forecast"]\n', "").replace('"fact"', '"a boast"'))
+    assert open_case(tiny_case).claims["old"].kind == "a boast"
+
+
+def test_claims_may_be_left_out(tiny_case):
+    (tiny_case / "analysis/claims.toml").unlink()
+    case = open_case(tiny_case)
+    assert case.claims == {}
+    assert case.absent() == "claims, studies, structures, schools and thresholds"
+
+
+def test_sources_are_asked_for_where_one_is_cited(tiny_case, complaints):
+    shutil.rmtree(tiny_case / "priors/evidence")
+    (tiny_case / "priors/sources.toml").unlink()
+    assert complaints() == ["priors/sources.toml: is missing; add it: the sources"]
+
+
+def test_a_profile_and_attributes_by_hand():
+    kinds = {name: Attribute(id=name, label="l", description="d", like=like) for name, like in (("a", None), ("b", "a"))}
+    profile = Profile(id="p", label="l", rationale="r", weights={"a": 2.0, "b": 1.0})
+    assert [profile.unlike(kinds[name]) for name in ("a", "b")] == ["", "a"]
