@@ -23,7 +23,8 @@ from stakes.decision.sensitivity.tilting import tilt
 from stakes.inference.drawn.recipe import SET, fewer
 from stakes.inference.log_densities import summed_densities
 from stakes.outcomes.consequences import what_ifs
-from stakes.outcomes.exact_expectations import Exact, expectations
+from stakes.outcomes.exact_expectations import expectations
+from stakes.outcomes.exact_parts import Exact
 from stakes.progress import step
 
 NUDGES = (0.99, 1.01)  # powers, from which a parameter's sensitivity is taken, as ArviZ does
