@@ -97,7 +97,9 @@ def confidence_facts(beliefs: xr.Dataset, checks: xr.Dataset, failures: Sequence
 
 
 def _level(share: float) -> str:
-    return "low" if share > LOW else "high" if share <= HIGH else "moderate"
+    if share > LOW:
+        return "low"
+    return "high" if share <= HIGH else "moderate"
 
 
 def confidence_sentence(facts: Mapping[str, Any]) -> str:
