@@ -1,13 +1,18 @@
 """The house: rooms that can be taken in at a glance, whose names hide nothing public, and a plan that shows them all."""
 
 import ast
+import importlib
 import re
+from collections import Counter
+from itertools import combinations
 from pathlib import Path
 from statistics import median
+from xml.etree import ElementTree
 
 import pytest
 
 import stakes
+from optional import needs
 
 PACKAGE = Path(stakes.__file__).parent
 MODULES = [p for p in PACKAGE.rglob("*.py") if "starter_case" not in p.parts]
@@ -101,3 +106,40 @@ def test_the_plan_shows_every_module_in_its_room():
         room = title.partition("`**")[0]
         shown |= {f"{room}{name}.py" for name in re.findall(r"^\| `(\w+)` \|", title, flags=re.MULTILINE)}
     assert shown == {path.relative_to(PACKAGE).as_posix() for path in MODULES if path.name != "__init__.py"}
+
+
+@pytest.fixture
+def picture():
+    """The script that draws the rooms, or the test is skipped."""
+    needs("grimp", "lint")
+    return importlib.import_module("rooms")
+
+
+def test_the_picture_of_the_rooms_is_current(picture):
+    said = "run `python scripts/rooms.py`"
+    assert (ARCHITECTURE.parent / "docs" / "rooms.svg").read_text(encoding="utf-8") == picture.draw(), said
+    assert ARCHITECTURE.read_text(encoding="utf-8").index("(docs/rooms.svg)") < 1500
+
+
+def test_the_picture_shows_every_room_and_every_import_between_rooms(picture):
+    drawn = ElementTree.fromstring(picture.draw())
+    words = [text.text for text in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    for room in (path for path in ROOMS if path != PACKAGE):
+        assert room.name in words
+    numbers = {pair: n for pair, n in picture.imports().items() if all((PACKAGE / end).is_dir() for end in pair)}
+    assert Counter(w for w in words if w.isdigit()) == Counter(map(str, numbers.values()))
+    (arrows,) = [[p for p in drawn.iter("{http://www.w3.org/2000/svg}path") if p.get("marker-end")]]
+    assert len(arrows) == len(numbers)
+
+
+def test_no_words_of_the_picture_lie_over_others(picture):
+    """By a generous width of letters; a room whose text has outgrown it is found so."""
+    boxes = []
+    for text in ElementTree.fromstring(picture.draw()).iter("{http://www.w3.org/2000/svg}text"):
+        size = float(text.get("font-size"))
+        width = len(text.text) * size * 0.5
+        x = float(text.get("x")) - width * {"middle": 0.5, "end": 1.0}.get(text.get("text-anchor"), 0.0)
+        boxes.append((x, float(text.get("y")) - size * 0.8, x + width, float(text.get("y")) + size * 0.2, text.text))
+    for a, b in combinations(boxes, 2):
+        apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+        assert apart, (a[4], b[4])
