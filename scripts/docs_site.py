@@ -69,7 +69,7 @@ def _cell(cell: Any, folder: Path, name: str) -> Iterator[str]:
         yield cell.source
         return
     yield f"```python\n{cell.source}\n```"
-    for i, output in enumerate(cell.get("outputs", [])):
+    for i, output in enumerate(o for o in cell.get("outputs", []) if o.get("name") != "stderr"):  # which is news of the tools
         data = output.get("data", {})
         if "image/png" in data:
             (folder / f"{name}_{i}.png").write_bytes(b64decode(data["image/png"]))

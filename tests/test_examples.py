@@ -1,21 +1,18 @@
 """Every example runs as it stands and prints what it says: the blocks of the pages in order, and the docstrings'."""
 
-import contextlib
 import doctest
 import importlib
 import inspect
-import io
 import pkgutil
 import re
 from pathlib import Path
 
-import matplotlib as mpl
 import numpy as np
 import pytest
 import xarray as xr
 
 import stakes
-from examples import examples
+from examples import examples, run, write
 
 ROOT = Path(__file__).parents[1]
 PAGES = [path for path in (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))) if examples(path)]
@@ -27,23 +24,23 @@ NEED_A_CASE = {  # what these take is a fitted case, or the model on the context
 }  # fmt: skip
 
 
-def plain(text):
-    """Lines without what a table leaves at their ends."""
-    return [line.rstrip() for line in text.strip().splitlines()]
-
-
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
-def test_the_examples_of_a_page(page, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    names = {}
-    with mpl.rc_context({"svg.hashsalt": page.stem}):
-        for example in examples(page):
-            with contextlib.redirect_stdout(io.StringIO()) as out:
-                exec(compile("\n" * (example.line - 1) + example.code, str(page), "exec"), names)
-            if example.printed is not None:
-                assert plain(out.getvalue()) == plain(example.printed), f"{page.name}, line {example.line}"
+def test_the_examples_of_a_page(page, tmp_path):
+    again = f"run `python scripts/examples.py {page.relative_to(ROOT)}`, and read what it says"
+    for example, printed in zip(examples(page), run(page, tmp_path), strict=True):
+        assert example.printed in (None, printed), f"{page.name}, line {example.line}; {again}"
     for made in tmp_path.iterdir():
-        assert (page.parent / made.name).read_bytes() == made.read_bytes(), f"{made.name} is not what {page.name} makes"
+        assert (page.parent / made.name).read_bytes() == made.read_bytes(), f"{made.name}; {again}"
+
+
+def test_what_is_printed_otherwise_is_found_and_written(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("```python\nx = 1\n```\n\n```python\nprint(x)\n```\n\n```text\n2\n```\n", encoding="utf-8")
+    printed = run(page, tmp_path)
+    assert printed == ["", "1\n"]
+    assert examples(page)[1].printed == "2\n"
+    write(page, printed)
+    assert [example.printed for example in examples(page)] == [None, "1\n"]
 
 
 @pytest.mark.parametrize("name", DOCTESTS)
