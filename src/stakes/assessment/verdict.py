@@ -97,9 +97,7 @@ def confidence_facts(beliefs: xr.Dataset, checks: xr.Dataset, failures: Sequence
 
 
 def _level(share: float) -> str:
-    if share > LOW:
-        return "low"
-    return "high" if share <= HIGH else "moderate"
+    return "low" if share > LOW else "high" if share <= HIGH else "moderate"
 
 
 def confidence_sentence(facts: Mapping[str, Any]) -> str:

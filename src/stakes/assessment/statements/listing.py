@@ -53,15 +53,9 @@ def _views(d: Decision) -> Stated:
         yield f"dominance {pair}", one(order)
 
 
-def _break_even(entry: Mapping[str, Any]) -> Readings:
-    if entry["roots"]:
-        return one(f"at {len(entry['roots'])}")
-    return one("never") if entry["never"] else OPEN
-
-
 def _break_evens(d: Decision) -> Stated:
     for key, e in d["break_even"].items():
-        yield f"break-even {key}", _break_even(e)
+        yield f"break-even {key}", one(f"at {len(e['roots'])}") if e["roots"] else one("never") if e["never"] else OPEN
     for key, plane in d["planes"].items():
         for option in plane["lead"]:
             found = stated.crosses(plane, option)

@@ -103,9 +103,7 @@ def worth_knowing(decision: Decision) -> dict[str, str]:
 
 def worth(value: float, error: float, floor: float) -> str:
     """Whether a value of information is clearly above its noise: ``yes``, ``open``, or ``no`` where nothing is seen of that."""
-    if value <= floor:
-        return "no"
-    return "yes" if value > max(CLEARLY * error, 2 * floor) else "open"
+    return "yes" if value > max(CLEARLY * error, 2 * floor) else "no" if value <= floor else "open"
 
 
 def flipped(flip: Mapping[str, Any], power: float) -> Readings:
@@ -155,8 +153,7 @@ def differing(decision: Decision) -> dict[str, Readings]:
     for name, view in decision["views"].items():
         run = view["profiles"]["run"]
         if name.partition(":")[0] in ("school", "structure"):
-            leader = run["ahead"] or (today if run["resolved"] and run["best"] == today else None)
-            found[name] = one(leader) if leader else OPEN
+            found[name] = one(run["ahead"]) if run["ahead"] else one(today) if run["resolved"] and run["best"] == today else OPEN
     return found
 
 
@@ -164,9 +161,7 @@ def crosses(plane: Mapping[str, Any], option: str) -> str:
     """Whether an option's lead changes its sign within a plane: ``yes``, ``no`` or ``cannot be told``."""
     lead, error = (np.array(plane[key][option]) for key in ("lead", "lead_se"))
     ahead, behind = lead > CLEARLY * error, lead < -CLEARLY * error
-    if ahead.any() and behind.any():
-        return "yes"
-    return "no" if ahead.all() or behind.all() else "cannot be told"
+    return "yes" if ahead.any() and behind.any() else "no" if ahead.all() or behind.all() else "cannot be told"
 
 
 # What the evidence did

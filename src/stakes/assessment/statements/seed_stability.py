@@ -86,8 +86,7 @@ def _of_boxes(decision: Mapping[str, Any]) -> Iterator[tuple[str, tuple[float, f
 
 
 def _walked(node: Any, path: str) -> Iterator[tuple[str, tuple[float, float]]]:
-    numbered = enumerate(node) if isinstance(node, list) else ()
-    entries = node.items() if isinstance(node, Mapping) else numbered
+    entries = node.items() if isinstance(node, Mapping) else enumerate(node) if isinstance(node, list) else ()
     for key, value in entries:
         inner = f"{path}.{key}" if path else str(key)
         error = _error(node, str(key)) if isinstance(node, Mapping) else None
@@ -114,5 +113,4 @@ def _apart(old: Mapping[str, tuple[float, float]], new: Mapping[str, tuple[float
         (a, a_error), (b, b_error) = old[path], new[path]
         together = hypot(a_error, b_error)
         same = abs(a - b) <= ROUNDING * max(abs(a), abs(b))
-        apart = abs(a - b) / together if together else inf
-        yield path, 0.0 if same else apart
+        yield path, 0.0 if same else abs(a - b) / together if together else inf
