@@ -19,7 +19,7 @@ import grimp
 
 ROOT = Path(__file__).parents[1]
 PACKAGE, PICTURE = ROOT / "src" / "stakes", ROOT / "docs" / "rooms.svg"
-LEFT, WIDE, MARGIN = 110, 700, 150  # of the house: its left edge, its width, and what is left beside it on the right
+WIDE, EAVES = 700, 20  # of the house, whose left edge is at 0, and of its roof beyond it
 ROOM, GAP, STRIP, ROOF, TOP = 108, 32, 46, 64, 44  # heights
 LANE, LETTER = 24, 6.3  # between arrows beside the house; width of a letter of the text
 INK, PALE, ROOMS, CHIP, ARROW = "#22262b", "#5b6570", "#eef3f8", "#ffffff", "#3d6e9e"
@@ -27,7 +27,7 @@ INK, PALE, ROOMS, CHIP, ARROW = "#22262b", "#5b6570", "#eef3f8", "#ffffff", "#3d
 
 @dataclass(frozen=True)
 class Room:
-    """A folder of the engine and where it is drawn; `arrows` [side] are ports on its edges, from the top down."""
+    """A folder of the engine and where it is drawn; `ports` are the arrows that meet its edges, by side, from the top down."""
 
     name: str
     x: float
@@ -61,55 +61,63 @@ def imports() -> Counter[tuple[str, str]]:
 def draw() -> str:
     """The whole picture as SVG."""
     listed = floors()
-    stories = [[n for n in names if (PACKAGE / n).is_dir()] for names in listed]
-    first, last = _first(stories), len(stories) - _first(stories[::-1])
-    hall, ground = ([n for names in part for n in names] for part in (listed[:first], listed[last:]))
-    stories = stories[first:last]
+    folders = [[n for n in names if (PACKAGE / n).is_dir()] for names in listed]
+    first = next(i for i, names in enumerate(folders) if names)
+    hall = [n for names in listed[:first] for n in names]
+    ground = [n for names in listed[first:] for n in names if not (PACKAGE / n).is_dir()]
+    stories = [names for names in folders if names]
     counted = imports()
-    rooms = _placed(stories, counted)
+    rooms, sides = _placed(stories, counted)
     bottom = TOP + ROOF + len(stories) * (ROOM + GAP) + STRIP
     body = [
         *_roof(hall),
         *(line for room in rooms.values() for line in _room(room)),
         *_ground(ground, bottom - STRIP),
         *_between(rooms, stories, counted),
-        *_beside(rooms, counted),
+        *_beside(rooms, sides, counted),
+        _text(0, bottom + 24, "An arrow: the room above imports from the room it points to, in so many places.", PALE),
+        _text(0, bottom + 42, "All may use the files on the ground floor. Nothing points up.", PALE),
     ]
-    width, height = LEFT + WIDE + MARGIN, bottom + 54
+    left, right = (EAVES + LANE * max(1, [*sides.values()].count(side)) for side in ("left", "right"))
+    return _page(body, -left, left + WIDE + right, bottom + 54)
+
+
+def _page(body: Sequence[str], left: float, width: float, height: float) -> str:
     title = "The rooms of stakes: arrows say which room imports from which, and in how many places"
+    at = f'x="{left}" y="0" width="{width}" height="{height}"'
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left} 0 {width} {height}" width="{width}" height="{height}" '
             f'role="img" font-family="Helvetica, Arial, sans-serif" fill="{INK}">',
             f"<title>{title}</title>",
             f'<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" markerHeight="9" '
             f'markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0 8 4 0 8z" fill="{ARROW}"/></marker></defs>',
-            f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
+            f'<rect {at} fill="#ffffff"/>',
             *body,
-            _text(LEFT, bottom + 24, "An arrow: the room above imports from the room it points to, in so many places.", PALE),
-            _text(LEFT, bottom + 42, "All may use the ground floor. Nothing points up.", PALE),
             "</svg>\n",
         ]
     )
 
 
-def _first(stories: Sequence[Sequence[str]]) -> int:
-    return next(i for i, names in enumerate(stories) if names)
+def _placed(
+    stories: Sequence[Sequence[str]], counted: Counter[tuple[str, str]]
+) -> tuple[dict[str, Room], dict[tuple[str, str], str]]:
+    """All rooms, and the side of the house for each arrow over more than one floor.
 
-
-def _placed(stories: Sequence[Sequence[str]], counted: Counter[tuple[str, str]]) -> dict[str, Room]:
-    """All rooms, with the arrows at their sides in an order in which none crosses another of the same side without need."""
+    The ports of a room are in an order in which no arrow crosses another of the same side without need.
+    """
     rooms = {}
     for level, names in enumerate(stories):
         width = (WIDE - 20 * (len(names) - 1)) / len(names)
         for i, name in enumerate(names):
-            rooms[name] = Room(name, LEFT + i * (width + 20), TOP + ROOF + GAP / 2 + level * (ROOM + GAP), width)
+            rooms[name] = Room(name, i * (width + 20), TOP + ROOF + GAP / 2 + level * (ROOM + GAP), width)
+    sides = _sides(rooms, _far(rooms, counted))
     for side in ("left", "right"):
-        outward = [arrow for arrow in _far(rooms, counted) if _side(rooms, arrow) == side]  # inner lanes first
+        outward = [arrow for arrow in sides if sides[arrow] == side]  # inner lanes first
         for room in rooms.values():
             arriving, leaving = ([a for a in outward if a[end] == room.name] for end in (1, 0))
             room.ports[side] = [*arriving, *leaving[::-1]]
-    return rooms
+    return rooms, sides
 
 
 def _far(rooms: dict[str, Room], counted: Counter[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -118,20 +126,24 @@ def _far(rooms: dict[str, Room], counted: Counter[tuple[str, str]]) -> list[tupl
     return sorted(far, key=lambda a: (rooms[a[1]].y - rooms[a[0]].y, rooms[a[0]].y, a))
 
 
-def _side(rooms: dict[str, Room], arrow: tuple[str, str]) -> str:
-    """Left for a room that does not reach to the right edge of the house."""
-    to = rooms[arrow[1]]
-    return "right" if to.x + to.width >= LEFT + WIDE - 1 else "left"
+def _sides(rooms: dict[str, Room], far: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """The side that the rooms at both ends reach; of two, that with fewer arrows so far."""
+    sides: dict[tuple[str, str], str] = {}
+    for arrow in far:
+        ends = [rooms[name] for name in arrow]
+        reached = [all(room.x == 0 for room in ends), all(room.x + room.width >= WIDE - 1 for room in ends)]
+        possible = [side for side, both in zip(("right", "left"), reached[::-1], strict=True) if both]
+        sides[arrow] = min(possible, key=[*sides.values()].count)
+    return sides
 
 
-def _beside(rooms: dict[str, Room], counted: Counter[tuple[str, str]]) -> Iterator[str]:
+def _beside(rooms: dict[str, Room], sides: dict[tuple[str, str], str], counted: Counter[tuple[str, str]]) -> Iterator[str]:
     lanes: Counter[str] = Counter()
-    for arrow in _far(rooms, counted):
-        side = _side(rooms, arrow)
+    for arrow, side in sides.items():
         lanes[side] += 1
         out = 1 if side == "right" else -1
         (x, y), (x2, y2) = rooms[arrow[0]].port(side, arrow), rooms[arrow[1]].port(side, arrow)
-        lane = (LEFT + WIDE if out > 0 else LEFT) + out * LANE * lanes[side]
+        lane = (WIDE if out > 0 else 0) + out * LANE * lanes[side]
         bend = lane - out * 8
         down = f"M{x:g} {y:g}H{bend:g}Q{lane:g} {y:g} {lane:g} {y + 8:g}V{y2 - 8:g}"
         yield _arrow(f"{down}Q{lane:g} {y2:g} {bend:g} {y2:g}H{x2:g}", counted[arrow])
@@ -169,17 +181,17 @@ def _room(room: Room) -> Iterator[str]:
 
 def _roof(names: Sequence[str]) -> Iterator[str]:
     peak, eaves = TOP - 34, TOP + ROOF
-    corners = f"{LEFT - 20},{eaves} {LEFT + WIDE / 2:g},{peak} {LEFT + WIDE + 20},{eaves}"
+    corners = f"{-EAVES},{eaves} {WIDE / 2:g},{peak} {WIDE + EAVES},{eaves}"
     yield f'<polygon points="{corners}" fill="#f6efe6" stroke="{INK}" stroke-linejoin="round"/>'
     middle = 'text-anchor="middle" font-size="13"'
-    yield _text(LEFT + WIDE / 2, eaves - 32, "the hall", INK, 'text-anchor="middle" font-size="15" font-weight="bold"')
-    yield _text(LEFT + WIDE / 2, eaves - 12, "   ".join(names), INK, middle)
+    yield _text(WIDE / 2, eaves - 32, "the hall", INK, 'text-anchor="middle" font-size="15" font-weight="bold"')
+    yield _text(WIDE / 2, eaves - 12, "   ".join(names), INK, middle)
 
 
 def _ground(names: Sequence[str], y: float) -> Iterator[str]:
-    yield _box(LEFT - 20, y, WIDE + 40, STRIP - 6, "#f6efe6", 3)
-    yield _text(LEFT + 14, y + 25, "on the ground floor", INK, 'font-size="15" font-weight="bold"')
-    yield _text(LEFT + WIDE - 14, y + 25, "   ".join(names), INK, 'text-anchor="end" font-size="13"')
+    yield _box(-EAVES, y, WIDE + 2 * EAVES, STRIP - 6, "#f6efe6", 3)
+    yield _text(14, y + 25, "on the ground floor", INK, 'font-size="15" font-weight="bold"')
+    yield _text(WIDE - 14, y + 25, "   ".join(names), INK, 'text-anchor="end" font-size="13"')
 
 
 def _arrow(path: str, n: int) -> str:
