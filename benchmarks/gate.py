@@ -23,7 +23,7 @@ import pymc as pm
 import xarray as xr
 
 from stakes.case.case import open_case
-from stakes.inference import fitting, sampling
+from stakes.inference import assembly, fitting, sampling
 from stakes.inference.diagnostics import JOINT, failures, structure_name
 
 SETTINGS = {"draws": fitting.DRAWS, "tune": fitting.TUNE, "chains": fitting.CHAINS}
@@ -208,7 +208,7 @@ def jobs(options: argparse.Namespace) -> Iterator[tuple[str, Any, Target | None,
             continue
         ready = sampling.compile_model(sampled)
         for day in options.as_of or [case.as_of]:
-            data = fitting.evidence_of(fitting.build(part, day))
+            data = assembly.evidence_of(fitting.build(part, day))
             yield f"{name}, {day}", sampling.with_data(ready, data), None, name
 
 

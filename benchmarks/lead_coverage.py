@@ -1,8 +1,9 @@
 """Do the stated errors of a case's leads cover, with what can be integrated exactly at its expectation?
 
-Each replicate takes a thousand posterior draws of the saved fit at random, draws everything that no evidence touches anew, in as many
-sets as the answer uses, and states expected values and leads with their errors. The truth is the mean over all replicates, whose own
-error is a fiftieth of one replicate's. Width: the median stated error over the standard deviation of the estimates.
+Each replicate takes a thousand posterior draws of the saved fit at random, draws everything that no evidence touches anew, in
+as many sets as the answer uses, and states expected values and leads with their errors. The truth is the mean over all
+replicates, whose own error is a fiftieth of one replicate's. Width: the median stated error over the standard deviation of the
+estimates.
 
 Run: python benchmarks/lead_coverage.py [REPETITIONS] [--case .]
 """
@@ -17,7 +18,8 @@ import xarray as xr
 from stakes.case.case import open_case
 from stakes.decision.expected_value import compare
 from stakes.inference.drawn.recipe import SET, compact, expand, recipe_of, with_recipe
-from stakes.outcomes.exact_expectations import SETS, exact, expectations
+from stakes.outcomes.exact_expectations import SETS, expectations
+from stakes.outcomes.exact_parts import exact
 from stakes.runs.store import read_fit
 
 CHAINS, DRAWS = 4, 250

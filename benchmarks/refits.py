@@ -18,7 +18,7 @@ import pymc as pm
 from pytensor.graph.traversal import ancestors
 
 from stakes.case.case import open_case
-from stakes.inference import fitting, sampling
+from stakes.inference import assembly, fitting, sampling
 
 MEAN_OF = "block_spread"  # sampled both ways
 SAMPLING = {"draws": 500, "tune": 500, "chains": 2}
@@ -58,9 +58,9 @@ def replicates(case, whole, compiled, number: int) -> list[dict[str, np.ndarray]
     """Data sets replicated from the posterior, by the name of the ``pm.Data`` that holds each."""
     trace, model = sampling.sample(compiled, **SAMPLING, seed=case.seed), whole.model
     shape = (SAMPLING["chains"], SAMPLING["draws"])
-    drawn = fitting.assemble(case, whole, trace, as_of=None, seed=case.seed, shape=shape)["posterior_predictive"].to_dataset()
+    drawn = assembly.assemble(case, whole, trace, as_of=None, seed=case.seed, shape=shape)["posterior_predictive"].to_dataset()
     holder = {rv.name: data_of(model, rv) for rv in model.observed_RVs}
-    kinds = {name: value.dtype for name, value in fitting.evidence_of(model).items()}
+    kinds = {name: value.dtype for name, value in assembly.evidence_of(model).items()}
     return [
         {holder[name]: drawn[name].to_numpy()[0, i].astype(kinds[holder[name]]) for name in holder}
         for i in np.linspace(0, drawn.sizes["draw"] - 1, number).astype(int)

@@ -70,13 +70,13 @@ def compiled(real_case: Case) -> tuple[Case, Any, Any]:
 @pytest.fixture(scope="session")
 def real_fit(compiled: tuple[Case, Any, Any]) -> Any:
     """Fit of the real case with the default draws and the case's seed; read-only, as all tests share it."""
-    from stakes.inference import diagnostics, fitting, sampling
+    from stakes.inference import assembly, diagnostics, fitting, sampling
 
     case, whole, ready = compiled
     shape = (fitting.CHAINS, fitting.DRAWS)
     settings = {"draws": fitting.DRAWS, "tune": fitting.TUNE, "chains": fitting.CHAINS, "seed": case.seed}
     trace, found = sampling.draw(ready, diagnostics.JOINT, **settings)
-    return fitting.assemble(case, whole, trace, as_of=None, seed=case.seed, shape=shape, diagnostics=found)
+    return assembly.assemble(case, whole, trace, as_of=None, seed=case.seed, shape=shape, diagnostics=found)
 
 
 @pytest.fixture(scope="session")

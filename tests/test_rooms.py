@@ -1,20 +1,96 @@
 """The house: rooms that can be taken in at a glance, whose names hide nothing public, and a plan that shows them all."""
 
+import ast
+import importlib
 import re
+from collections import Counter
+from itertools import combinations
 from pathlib import Path
+from statistics import median
+from xml.etree import ElementTree
 
 import pytest
 
 import stakes
+from optional import needs
 
 PACKAGE = Path(stakes.__file__).parent
 MODULES = [p for p in PACKAGE.rglob("*.py") if "starter_case" not in p.parts]
 ROOMS = sorted({path.parent for path in MODULES})
+FILES, LINES, MIDDLE, FUNCTION = 12, 250, 120, 40  # at most: in a room; of a file; of the median file; of a function's code
+ARCHITECTURE = Path(__file__).parents[1] / "ARCHITECTURE.md"
+
+
+def name(path):
+    return path.relative_to(PACKAGE).as_posix()
+
+
+def lines(path):
+    return len(path.read_text(encoding="utf-8").splitlines())
+
+
+def long_functions(tree):
+    """Names of functions whose code, without the docstring, is too long."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            said = node.body[0] if ast.get_docstring(node) else None
+            if node.end_lineno - node.lineno + 1 - (said.end_lineno - said.lineno + 1 if said else 0) > FUNCTION:
+                yield node.name
+
+
+def nested_conditionals(tree):
+    """Lines of conditional expressions one of whose branches, or whose condition, is another."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.IfExp) and any(isinstance(part, ast.IfExp) for part in (node.test, node.body, node.orelse)):
+            yield node.lineno
+
+
+def tuples_by_position(tree):
+    """Lines that read, by number, an element of a tuple that is a value of a constant dict of the file."""
+    constant = {
+        target.id
+        for node in tree.body
+        if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Dict) and node.value.values
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Name) and all(isinstance(value, ast.Tuple) for value in node.value.values)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, int):
+            held = node.value.func.value if _is_get(node.value) else getattr(node.value, "value", None)
+            if isinstance(held, ast.Name) and held.id in constant:
+                yield node.lineno
+
+
+def _is_get(node):
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "get"
+
+
+SABOTAGED = {
+    long_functions: "def f():\n" + "    x = 1\n" * (FUNCTION + 1),
+    nested_conditionals: "x = 1 if a else 2 if b else 3",
+    tuples_by_position: "D = {'a': (1, 2), 'b': (3, 4)}\nD['a'][0]\nD.get('a')[0]",
+}
 
 
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.relative_to(PACKAGE).as_posix())
 def test_no_room_has_more_than_twelve_files(room):
-    assert len([path for path in room.iterdir() if path.is_file() and path.suffix != ".typed"]) <= 12
+    assert len([path for path in room.iterdir() if path.is_file() and path.suffix != ".typed"]) <= FILES
+
+
+def test_files_are_short():
+    assert not {name(path): lines(path) for path in MODULES if lines(path) > LINES}
+    assert median(lines(path) for path in MODULES if path.name != "__init__.py") < MIDDLE
+
+
+@pytest.mark.parametrize("smells", SABOTAGED, ids=lambda smells: smells.__name__)
+def test_no_smell_in_any_file(smells):
+    found = {name(path): list(smells(ast.parse(path.read_text(encoding="utf-8")))) for path in MODULES}
+    assert not {path: places for path, places in found.items() if places}
+
+
+@pytest.mark.parametrize(("smells", "code"), SABOTAGED.items(), ids=lambda x: getattr(x, "__name__", ""))
+def test_a_smell_is_smelt(smells, code):
+    assert list(smells(ast.parse(code)))
 
 
 def test_no_room_hides_a_public_name():
@@ -23,10 +99,47 @@ def test_no_room_hides_a_public_name():
 
 
 def test_the_plan_shows_every_module_in_its_room():
-    text = (Path(__file__).parents[1] / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    text = ARCHITECTURE.read_text(encoding="utf-8")
     plan = text[text.index("**`src/stakes/`**") : text.index("## Import rules")]
     shown = set()
     for title in plan.split("**`src/stakes/")[1:]:
         room = title.partition("`**")[0]
         shown |= {f"{room}{name}.py" for name in re.findall(r"^\| `(\w+)` \|", title, flags=re.MULTILINE)}
     assert shown == {path.relative_to(PACKAGE).as_posix() for path in MODULES if path.name != "__init__.py"}
+
+
+@pytest.fixture
+def picture():
+    """The script that draws the rooms, or the test is skipped."""
+    needs("grimp", "lint")
+    return importlib.import_module("rooms")
+
+
+def test_the_picture_of_the_rooms_is_current(picture):
+    said = "run `python scripts/rooms.py`"
+    assert (ARCHITECTURE.parent / "docs" / "rooms.svg").read_text(encoding="utf-8") == picture.draw(), said
+    assert ARCHITECTURE.read_text(encoding="utf-8").index("(docs/rooms.svg)") < 1500
+
+
+def test_the_picture_shows_every_room_and_every_import_between_rooms(picture):
+    drawn = ElementTree.fromstring(picture.draw())
+    words = [text.text for text in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    for room in (path for path in ROOMS if path != PACKAGE):
+        assert room.name in words
+    numbers = {pair: n for pair, n in picture.imports().items() if all((PACKAGE / end).is_dir() for end in pair)}
+    assert Counter(w for w in words if w.isdigit()) == Counter(map(str, numbers.values()))
+    (arrows,) = [[p for p in drawn.iter("{http://www.w3.org/2000/svg}path") if p.get("marker-end")]]
+    assert len(arrows) == len(numbers)
+
+
+def test_no_words_of_the_picture_lie_over_others(picture):
+    """By a generous width of letters; a room whose text has outgrown it is found so."""
+    boxes = []
+    for text in ElementTree.fromstring(picture.draw()).iter("{http://www.w3.org/2000/svg}text"):
+        size = float(text.get("font-size"))
+        width = len(text.text) * size * 0.5
+        x = float(text.get("x")) - width * {"middle": 0.5, "end": 1.0}.get(text.get("text-anchor"), 0.0)
+        boxes.append((x, float(text.get("y")) - size * 0.8, x + width, float(text.get("y")) + size * 0.2, text.text))
+    for a, b in combinations(boxes, 2):
+        apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+        assert apart, (a[4], b[4])

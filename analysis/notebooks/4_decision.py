@@ -26,7 +26,7 @@ import xarray as xr
 
 import stakes
 from stakes.notebooks import saved_fits
-from stakes.outcomes.exact_expectations import exact
+from stakes.outcomes.linearity import exact
 
 case = stakes.open_case(os.environ.get("STAKES_CASE"))
 fit, _ = saved_fits(case)

@@ -1,12 +1,12 @@
 """The command line: thin, and quick to start; all work is imported where it is needed."""
 
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from stakes.cli_options import CaseOption, OutOption, day, folder_at, in_time, known_profile
 from stakes.errors import CaseError, GateError
 
 BAD_INPUT, UNCONVERGED, INTERRUPTED = 2, 3, 130
@@ -20,25 +20,11 @@ app = typer.Typer(
     help="From sourced beliefs to a decision: which option, how sure, what would change it. Plain `stakes` is `stakes run`.",
 )
 
-CaseOption = Annotated[
-    Path | None, typer.Option("--case", metavar="DIR", help="The case, or any folder inside it.  [default: here]")
-]
-OutOption = Annotated[Path | None, typer.Option(metavar="DIR", help="Where results go.  [default: results/ in the case]")]
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is no date; write it as 2011-06-10") from None
-
 
 @app.command()
 def run(
     case: CaseOption = None,
-    as_of: Annotated[
-        Any, typer.Option(parser=_day, metavar="DATE", help="Evidence known by then.  [default: the case's]")
-    ] = None,
+    as_of: Annotated[Any, typer.Option(parser=day, metavar="DATE", help="Evidence known by then.  [default: the case's]")] = None,
     profile: Annotated[str | None, typer.Option(help="Whose values count.  [default: the case's]")] = None,
     draws: Annotated[int, typer.Option(min=50, help="Kept draws per chain.")] = 2500,
     tune: Annotated[int, typer.Option(min=50, help="Warm-up draws per chain.")] = 1000,
@@ -56,8 +42,8 @@ def run(
     from stakes.runs.pipeline import usual
 
     opened = open_case(case)
-    _known_profile(profile, opened.profiles)
-    _in_time(as_of, opened.horizon)
+    known_profile(profile, opened.profiles)
+    in_time(as_of, opened.horizon)
     chosen = {"as_of": as_of, "profile": profile, "seed": seed}
     settings = usual(
         opened,
@@ -70,7 +56,7 @@ def run(
         allow_unconverged=allow_unconverged,
     )
     console = Console()
-    folder = _folder(out or opened.root / "results")
+    folder = folder_at(out or opened.root / "results")
     decision = _run(opened, settings, folder)
     show(decision, console)
     console.print(f"Report: {folder / 'report.html'}", soft_wrap=True, highlight=False)
@@ -102,28 +88,6 @@ def _last(case: Any, folder: Path) -> dict[str, Any]:
 
     notes = Console(stderr=True, highlight=False)
     return last_decision(case, folder, lambda line: notes.print(line, markup=False, style="dim"))
-
-
-def _known_profile(profile: str | None, known: Any) -> None:
-    if profile is not None and profile not in known:
-        raise typer.BadParameter(f"{profile!r} is no profile of this case; it has {', '.join(known)}", param_hint="--profile")
-
-
-def _in_time(as_of: date | None, horizon: date) -> None:
-    if as_of is not None and as_of >= horizon:
-        raise typer.BadParameter(
-            f"{as_of} is not before the case's horizon, {horizon}; choose an earlier date", param_hint="--as-of"
-        )
-
-
-def _folder(path: Path) -> Path:
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise typer.BadParameter(
-            f"{path} cannot be used as a folder: {error.strerror}; name another", param_hint="--out"
-        ) from None
-    return path
 
 
 @app.command()
@@ -186,7 +150,7 @@ def notebooks(
     from stakes.notebooks import write_notebooks
 
     opened = open_case(case)
-    for path in write_notebooks(opened, _folder(out or opened.root / "results" / "notebooks"), html):
+    for path in write_notebooks(opened, folder_at(out or opened.root / "results" / "notebooks"), html):
         typer.echo(str(path))
 
 

@@ -11,8 +11,9 @@ import pytest
 import stakes
 from stakes.case.case import open_case
 from stakes.case.evidence import Evidence
-from stakes.inference import fitting
+from stakes.inference import assembly, fitting
 from stakes.inference.diagnostics import failures
+from stakes.inference.predictive_checks import draw_prior
 from stakes.inference.sampling import sample, with_data
 from stakes.inference.states import recover
 from stakes.runs.store import write_fit
@@ -36,7 +37,7 @@ IN_LIKELIHOODS = [
 
 def data(model):
     """Everything in the model's ``pm.Data``; clusters by name, as their numbers depend on the list of all of them."""
-    found = fitting.evidence_of(model)
+    found = assembly.evidence_of(model)
     found["episode_cluster"] = np.array(model.coords["cluster"])[found["episode_cluster"]]
     return found
 
@@ -53,7 +54,7 @@ def built(real_case):
 
 def refit(compiled, day, **sampling):
     case, _, ready = compiled
-    exchanged = with_data(ready, fitting.evidence_of(fitting.build(case, day)))
+    exchanged = with_data(ready, assembly.evidence_of(fitting.build(case, day)))
     return sample(exchanged, **{"draws": 500, "tune": 500, "chains": 4, "seed": 5} | sampling)
 
 
@@ -62,7 +63,7 @@ def whole_fit(compiled, trace, day=None, seed=5):
     case, whole, _ = compiled
     of_day = replace(whole, model=fitting.build(case, day))
     shape = (trace.posterior.sizes["chain"], trace.posterior.sizes["draw"])
-    return fitting.assemble(case, of_day, trace, as_of=day, seed=seed, shape=shape)
+    return assembly.assemble(case, of_day, trace, as_of=day, seed=seed, shape=shape)
 
 
 # What was known when
@@ -70,12 +71,12 @@ def whole_fit(compiled, trace, day=None, seed=5):
 
 def test_efficacy_likelihood(real_case):
     for day, tests in ((date(2011, 6, 10), 22), (date(2011, 9, 2), 23)):
-        held = fitting.evidence_of(fitting.build(real_case, day))
+        held = assembly.evidence_of(fitting.build(real_case, day))
         assert (held["test_hit"].size, held["test_hit"].sum(), held["test_block"].size) == (tests, 18, tests)
 
 
 def test_arms_race_likelihood(real_case):
-    held = fitting.evidence_of(fitting.build(real_case))
+    held = assembly.evidence_of(fitting.build(real_case))
     for reading in ("strict", "broad"):
         codes = held[f"episode_codes_{reading}"]
         assert codes.size == held["episode_cluster"].size == 20
@@ -89,7 +90,7 @@ def test_arms_race_likelihood(real_case):
 
 
 def test_channels_likelihood(real_case):
-    held = fitting.evidence_of(fitting.build(real_case))
+    held = assembly.evidence_of(fitting.build(real_case))
     years = held["channel_age"] - held["channel_since_end"]
     assert years[held["channel_class"] == 2].sum() == pytest.approx(10.5, abs=0.1)
     assert years[held["channel_class"] >= 1].sum() == pytest.approx(125.7, abs=0.5)
@@ -211,7 +212,7 @@ def test_same_seed_same_bytes_on_one_and_two_cores(compiled):
 @pytest.mark.slow
 def test_states_and_prior_follow_the_seed(compiled):
     case, whole, _ = compiled
-    priors = [recover(fitting.draw_prior(whole.model, seed, 50), case.quantities, seed) for seed in (3, 3, 4)]
+    priors = [recover(draw_prior(whole.model, seed, 50), case.quantities, seed) for seed in (3, 3, 4)]
     assert priors[0].equals(priors[1])
     assert not priors[0]["leak_hazard_state"].equals(priors[2]["leak_hazard_state"])
     assert not priors[0]["leak_loss"].equals(priors[2]["leak_loss"])
@@ -257,7 +258,7 @@ def test_exchanged_evidence_is_as_good_as_compiled_evidence(compiled):
 def test_before_any_test_the_posterior_of_efficacy_is_its_prior(compiled):
     day = date(2001, 12, 31)
     before = whole_fit(compiled, refit(compiled, day), day)["posterior"]["test_success"].to_numpy()
-    prior = fitting.draw_prior(compiled[1].model, 1)["test_success"].to_numpy()
+    prior = draw_prior(compiled[1].model, 1)["test_success"].to_numpy()
     assert np.quantile(before, [0.1, 0.5, 0.9]) == pytest.approx(np.quantile(prior, [0.1, 0.5, 0.9]), abs=0.04)
 
 

@@ -5,7 +5,7 @@ import pymc as pm
 import pytest
 import xarray as xr
 
-from stakes.inference import fitting
+from stakes.inference import assembly
 from stakes.inference.predictive_checks import checks, draw_posterior_predictive
 
 # The arithmetic, on replicates whose place is known
@@ -122,7 +122,7 @@ def _marked(check):
 
 
 def statistics(case):
-    return fitting._statistics(case)
+    return assembly._statistics(case)
 
 
 @pytest.mark.slow

@@ -12,7 +12,9 @@ from stakes.assessment.sensitivity.power_scaling import scaled
 from stakes.case.case import open_case
 from stakes.inference.drawn.recipe import recipe_of, uniforms
 from stakes.outcomes.consequences import consequences, expected, what_if
-from stakes.outcomes.exact_expectations import _levels_of, exact, expectations, expectations_of
+from stakes.outcomes.exact_expectations import expectations, expectations_of
+from stakes.outcomes.exact_parts import levels_of
+from stakes.outcomes.linearity import exact
 
 SEEDS = [1, 2, 3]
 MODEL = """
@@ -149,7 +151,7 @@ def truth(expression, recipe, draws=2**17):
     rng = np.random.default_rng(9)
 
     def values(name):
-        levels = _levels_of(recipe, name)
+        levels = levels_of(recipe, name)
         found = [np.full(draws, p) if isinstance(p, float) else quantile(p, rng.random(draws)) for _, p in levels]
         return np.array(found)[rng.choice(len(levels), draws, p=[w for w, _ in levels]), np.arange(draws)]
 

@@ -13,7 +13,8 @@ from stakes.assessment import findings
 from stakes.decision.information.policy import chosen_by
 from stakes.outcomes import waiting
 from stakes.outcomes.consequence_model import Beliefs, Call
-from stakes.outcomes.exact_expectations import Exact, exact
+from stakes.outcomes.exact_parts import Exact
+from stakes.outcomes.linearity import exact
 
 DRAWS = 20_000
 PRIOR, RIGHT, WAIT = 0.4, 0.9, 0.97  # chance of the good state, that the signal is right, and the discount of waiting

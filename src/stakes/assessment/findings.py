@@ -28,7 +28,7 @@ from stakes.inference.diagnostics import unconverged
 from stakes.inference.drawn.recipe import fewer
 from stakes.inference.states import STATE
 from stakes.outcomes.consequences import consequences, expected, reviews
-from stakes.outcomes.exact_expectations import exact
+from stakes.outcomes.linearity import exact
 from stakes.processors import beside, processors
 
 FROM_THRESHOLDS, MOST_ASSUMED = 3, 8  # quantities that a reader may assume something about

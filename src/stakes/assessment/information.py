@@ -17,7 +17,7 @@ from stakes.decision.information.value_of_information import enbs, evppi, evsi
 from stakes.decision.stochastic_dominance import dominance
 from stakes.inference.drawn.recipe import fewer
 from stakes.inference.states import STATE
-from stakes.outcomes.exact_expectations import Exact
+from stakes.outcomes.exact_parts import Exact
 from stakes.outcomes.option_values import day_of
 from stakes.outcomes.study_simulation import simulate_study
 from stakes.outcomes.waiting import Review, by_review_date, choice_at

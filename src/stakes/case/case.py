@@ -81,7 +81,8 @@ class Case:
         CaseError
             If the day is not before the horizon.
         """
-        day = self.as_of if as_of is None else as_of.date() if isinstance(as_of, datetime) else as_of
+        asked = self.as_of if as_of is None else as_of
+        day = asked.date() if isinstance(asked, datetime) else asked
         if day >= self.horizon:
             problem = f"the as-of date {day} is not before the horizon {self.horizon}"
             raise CaseError([Problem(MARK, "horizon", problem, "choose an earlier as-of date")])

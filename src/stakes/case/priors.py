@@ -54,7 +54,9 @@ class State(Record):
 
     @property
     def kind(self) -> Kind:
-        return "quantiles" if self.quantiles else "distribution" if self.distribution else "value"
+        if self.quantiles:
+            return "quantiles"
+        return "distribution" if self.distribution else "value"
 
 
 def _limits(data: Mapping[str, Any]) -> Bounds | None:
@@ -172,7 +174,9 @@ class Quantity(Record):
             return "event"
         if self.value is not None:
             return "value"
-        return "quantiles" if self.quantiles else "distribution" if self.distribution else "states"
+        if self.quantiles:
+            return "quantiles"
+        return "distribution" if self.distribution else "states"
 
     @property
     def bounds(self) -> Bounds:

@@ -10,7 +10,9 @@ import xarray as xr
 from stakes.case.case import Case
 from stakes.inference.drawn.recipe import fewer
 from stakes.outcomes.consequence_model import Beliefs, Call
-from stakes.outcomes.exact_expectations import SETS, Exact, exact, expectations_of
+from stakes.outcomes.exact_expectations import SETS, expectations_of
+from stakes.outcomes.exact_parts import Exact
+from stakes.outcomes.linearity import exact
 from stakes.outcomes.option_values import about, check_read, day_of, posterior_of, quantities_read, set_to, values_of
 from stakes.outcomes.waiting import Review, choice_at
 
@@ -156,7 +158,9 @@ def expected(
 
 def _seed(case: Case, simulate: bool, seed: int | None) -> int | None:
     """Seed of the event noise; None for expectations, which have none."""
-    return None if not simulate else case.seed if seed is None else seed
+    if not simulate:
+        return None
+    return case.seed if seed is None else seed
 
 
 def _consequences(

@@ -16,7 +16,8 @@ from stakes.decision.information.policy import chosen_by
 from stakes.decision.information.value_of_information import evsi
 from stakes.inference.drawn.recipe import fewer, recipe_of
 from stakes.outcomes.consequence_model import Beliefs, Call
-from stakes.outcomes.exact_expectations import Exact, expectations_of
+from stakes.outcomes.exact_expectations import expectations_of
+from stakes.outcomes.exact_parts import Exact
 from stakes.outcomes.option_values import day_of, posterior_of, set_to
 
 ARRIVALS = "analysis/arrivals.py"

@@ -8,7 +8,7 @@ import xarray as xr
 
 import stakes.outcomes.exact_expectations
 from stakes.assessment.sensitivity import break_evens
-from stakes.outcomes.exact_expectations import Exact
+from stakes.outcomes.exact_parts import Exact
 
 CHAINS, DRAWS = 4, 2500
 OPTIONS = {name: SimpleNamespace(until=None, label=name) for name in ("stay", "go")}

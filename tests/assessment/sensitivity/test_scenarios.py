@@ -9,13 +9,14 @@ from stakes.assessment.claims import hold
 from stakes.assessment.sensitivity.scenarios import THIN, combine, conditioned, mixture, views
 from stakes.decision.draws.arrays import mcse
 from stakes.decision.draws.importance_weights import smoothed_weights, weighted_mean
-from stakes.inference import fitting
+from stakes.inference import assembly, fitting
 from stakes.inference.log_densities import components, powers_of, summed_densities
 from stakes.inference.model.powers import EVIDENCE, PRIOR
 from stakes.inference.sampling import sample
 from stakes.inference.states import HOME, PROBABILITY, STATE
 from stakes.inference.structures import fit_alternative
-from stakes.outcomes.exact_expectations import exact, expectations
+from stakes.outcomes.exact_expectations import expectations
+from stakes.outcomes.linearity import exact
 
 pytestmark = pytest.mark.slow
 
@@ -219,7 +220,7 @@ def test_weights_agree_with_sampling_again(compiled, real_fit, component, quanti
     powers = powers_of(component, alpha, case.topics)
     columns = dict(zip((PRIOR, EVIDENCE), np.array(list(powers.values())).T, strict=True))
     raw = sample(ready.with_data(**columns), draws=1500, tune=800, chains=4, seed=3).posterior.to_dataset()
-    again = np.log(fitting._posterior(case, whole, raw, 3, (4, 1500), powers)[0][quantity])
+    again = np.log(assembly.posterior_of(case, whole, raw, 3, (4, 1500), powers)[0][quantity])
     density, x = summed_densities(real_fit)[component], np.log(real_fit["posterior"][quantity].values)
     if {density.ndim, x.ndim} == {2, 3}:  # one of them hangs on a state, which is drawn once a set
         density, x = np.broadcast_arrays(*(a if a.ndim == 3 else a[..., None] for a in (density, x)))

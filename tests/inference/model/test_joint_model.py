@@ -10,8 +10,9 @@ from scipy import stats
 import stakes
 from stakes.assessment import findings
 from stakes.case.case import open_case
+from stakes.inference.assembly import assemble
 from stakes.inference.drawn.recipe import recipe_of
-from stakes.inference.fitting import assemble, build, split
+from stakes.inference.fitting import build, split
 from stakes.inference.log_densities import log_prior
 from stakes.inference.sampling import compile_model, sample
 from stakes.inference.states import recover

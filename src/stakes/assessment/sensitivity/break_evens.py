@@ -16,7 +16,8 @@ from stakes.decision.draws.arrays import standard_error, to_numpy
 from stakes.decision.draws.importance_weights import share_error
 from stakes.decision.sensitivity.conditional_mean import clear_of_zero
 from stakes.decision.sensitivity.conditional_mean import crossings as crossings_of
-from stakes.outcomes.exact_expectations import Exact, away
+from stakes.outcomes.exact_expectations import away
+from stakes.outcomes.exact_parts import Exact
 
 type Array = npt.NDArray[Any]
 

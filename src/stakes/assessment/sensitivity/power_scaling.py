@@ -14,7 +14,8 @@ from stakes.inference.drawn.marginals import log_density
 from stakes.inference.drawn.recipe import SET, Recipe, compact, expand, fewer, powered, recipe_of, uniforms, with_recipe
 from stakes.inference.log_densities import POWERS, PRIOR_OF, PRIORS, components, powers_of, summed_densities
 from stakes.inference.states import BY_STATE
-from stakes.outcomes.exact_expectations import SETS, Exact, expectations
+from stakes.outcomes.exact_expectations import SETS, expectations
+from stakes.outcomes.exact_parts import Exact
 
 type Array = npt.NDArray[np.float64]
 

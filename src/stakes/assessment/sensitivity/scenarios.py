@@ -16,7 +16,9 @@ from stakes.decision.draws.importance_weights import kish, weighted_choice, weig
 from stakes.decision.expected_value import net_value
 from stakes.inference.drawn.recipe import fewer, with_both
 from stakes.inference.states import HOME, PROBABILITY
-from stakes.outcomes.exact_expectations import SETS, Exact, changes_of, exact, expectations, expectations_of, moved
+from stakes.outcomes.exact_expectations import SETS, expectations, expectations_of, moved
+from stakes.outcomes.exact_parts import Exact
+from stakes.outcomes.linearity import changes_of, exact
 
 type Array = npt.NDArray[Any]
 

@@ -9,7 +9,8 @@ from stakes.case.case import Case
 from stakes.decision.draws.arrays import standard_error, to_numpy
 from stakes.inference.drawn.marginals import quantile
 from stakes.inference.drawn.recipe import Recipe, recipe_of
-from stakes.outcomes.exact_expectations import Exact, away
+from stakes.outcomes.exact_expectations import away
+from stakes.outcomes.exact_parts import Exact
 
 ENDS = (0.05, 0.95)
 THIN = 16  # draws of the settings; their errors are those of differences from the full sample

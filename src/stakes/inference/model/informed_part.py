@@ -72,10 +72,10 @@ def informed(model: pm.Model) -> dict[str, Mask]:
 def family(rv: Any) -> tuple[str, dict[str, Any]] | None:
     """Name and parameters of a random variable whose elements are independent, of a named family, with constant parameters."""
     op = rv.owner.op
-    named = _FAMILIES.get(getattr(op, "name", ""))
+    named, ours = _FAMILIES.get(getattr(op, "name", ""), (None, None))
     if named is None or not all(isinstance(v, Constant) for v in graph_inputs(op.dist_params(rv.owner))):
         return None
-    return named[0], named[1](*(p.eval(mode="FAST_COMPILE") for p in op.dist_params(rv.owner)))
+    return named, ours(*(p.eval(mode="FAST_COMPILE") for p in op.dist_params(rv.owner)))
 
 
 def hangs_on(model: pm.Model) -> dict[str, dict[str, Mask]]:

@@ -1,0 +1,42 @@
+"""What is typed after a command, and what is said where it cannot be used."""
+
+from collections.abc import Collection
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+CaseOption = Annotated[
+    Path | None, typer.Option("--case", metavar="DIR", help="The case, or any folder inside it.  [default: here]")
+]
+OutOption = Annotated[Path | None, typer.Option(metavar="DIR", help="Where results go.  [default: results/ in the case]")]
+
+
+def day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no date; write it as 2011-06-10") from None
+
+
+def known_profile(profile: str | None, known: Collection[str]) -> None:
+    if profile is not None and profile not in known:
+        raise typer.BadParameter(f"{profile!r} is no profile of this case; it has {', '.join(known)}", param_hint="--profile")
+
+
+def in_time(as_of: date | None, horizon: date) -> None:
+    if as_of is not None and as_of >= horizon:
+        raise typer.BadParameter(
+            f"{as_of} is not before the case's horizon, {horizon}; choose an earlier date", param_hint="--as-of"
+        )
+
+
+def folder_at(path: Path) -> Path:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise typer.BadParameter(
+            f"{path} cannot be used as a folder: {error.strerror}; name another", param_hint="--out"
+        ) from None
+    return path
