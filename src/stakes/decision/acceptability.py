@@ -8,7 +8,8 @@ import xarray as xr
 
 from stakes.decision.draws.arrays import Array, check_finite, mean_sd, option_draws, option_ids, unstacked
 from stakes.decision.draws.summary import estimate, summarise
-from stakes.decision.expected_value import RESOLVED, net_value
+from stakes.decision.draws.limits import CLEAR
+from stakes.decision.expected_value import net_value
 from stakes.decision.risk_aversion import ENOUGH, crossings, equivalent, leader, trusted
 from stakes.decision.stochastic_dominance import absolute_draws
 
@@ -50,7 +51,7 @@ def acceptability(parts: xr.DataArray, weights: xr.DataArray) -> xr.DataArray:
     """
     sweep, ids = _sweep(parts, weights), option_ids(parts)
     points = [summarise(x, ids) for x in _along(sweep, parts, weights)]
-    clear = [np.delete(p.lead.mean > RESOLVED * p.lead.error, p.best).all() for p in points]
+    clear = [np.delete(p.lead.mean > CLEAR * p.lead.error, p.best).all() for p in points]
     curve = _curve([p.share.mean for p in points], sweep, parts, weights)
     return curve.rename("p_best").assign_coords(
         p_best_mcse=(curve.dims, np.array([p.p_best_error for p in points])),
