@@ -88,7 +88,7 @@ def compare(value: xr.DataArray, prob: float = 0.9, expected: xr.DataArray | Non
     cvar, cvar_mcse : mean of the worst 5 % of draws (conditional value at risk), and its Monte Carlo standard error.
     cvar_lead, cvar_lead_mcse : of the best option less this one's, and the error of the paired difference.
     pareto_k, lead_pareto_k : tail index of the values, and of the best option's lead: from 0.5 on a mean has no finite variance,
-        and what is not seen may decide. -inf without a tail. Errors of means allow for a tail longer than the draws show
+        and what is not seen may decide. 0 without a tail. Errors of means allow for a tail longer than the draws show
         (`stakes.decision.draws.long_tails.widening`).
 
     and the scalars best (the id with the highest expected value; the first, should several share it), evpi, evpi_mcse (see

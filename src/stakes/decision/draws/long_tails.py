@@ -63,13 +63,13 @@ def upper_tail(flat: Array, effective: float | None = None) -> Tail | None:
 
 
 def tail_index(series: Array) -> float:
-    """Pareto k of the heavier tail of draws: from 0.5 on a mean has no finite variance; -inf without a tail.
+    """Pareto k of the heavier tail of draws: from 0.5 on a mean has no finite variance; 0 without a tail.
 
     Of many draws the shape is told by a part of them.
     """
     flat = thinned(np.ravel(series))
     found = [tail.k for side in (flat, -flat.astype(float)) if (tail := upper_tail(side))]
-    return max(found, default=-math.inf)
+    return max(found, default=0.0)
 
 
 def thinned(flat: Array) -> Array:

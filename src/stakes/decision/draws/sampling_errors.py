@@ -7,9 +7,9 @@ from scipy.special import betaincinv, ndtr, ndtri
 
 from stakes.decision.draws.arrays import Array, ess, mean_sd, standard_error
 from stakes.decision.draws.draw_sets import by_draw
-from stakes.decision.draws.limits import CLEAR
 from stakes.decision.draws.long_tails import MANY
 
+CLOSE = 3.0  # standard errors within which an option may be the best: of many that tie, some look worse
 SIMULATED = 4_000  # means, of which the least is found where options tie
 SIDE = float(ndtri(0.975))
 
@@ -87,15 +87,17 @@ def _error(series: Array, scale: float) -> float:
 def information_error(x: Array, best: int, lead: Array, lead_error: Array, regret_error: Array) -> float:
     """Error of EVPI, the least over options of the mean of what the best of a draw is worth above the option.
 
-    Options that lie within 2 errors of the best may be the best in truth: each then has the same mean regret, and the least of
+    Options that lie within 3 errors of the best may be the best in truth: each then has the same mean regret, and the least of
     their noisy means is too low. The error is the one at which a normal interval of 95 % holds the truth: by simulation of
     these means, which are jointly normal. A draw more in which the choice changes is always allowed for, or nothing seen would
     pass for nothing there.
     """
     part, factor = few(x)
-    close = (lead_error > 0) & (lead <= CLEAR * lead_error) & (regret_error > 0) & (regret_error[best] > 0)
+    close = (lead_error > 0) & (lead <= CLOSE * lead_error) & (regret_error > 0) & (regret_error[best] > 0)
     top, varying = part.max(axis=0), np.flatnonzero(close)
-    rivals = [best, *(r for r in varying.tolist() if r != best)]
+    rivals = [best]
+    for r in varying.tolist():  # one that equals another in every draw counts once
+        rivals += [] if any(np.array_equal(part[r], part[other]) for other in rivals) else [r]
     regret = [np.subtract(top, part[r], dtype=float) for r in rivals]
     spread = _least_of(regret, regret_error[rivals]) if len(rivals) > 1 else float(regret_error[best])
     return math.hypot(spread, factor * _one_more(part, best, regret[0]))
