@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from stakes.decision.diagnosis import health, problems
 from stakes.decision.draws.arrays import Array, option_draws, option_ids
-from stakes.decision.draws.limits import CLEAR, HEAVY
-from stakes.decision.draws.long_tails import tail_index
-from stakes.decision.draws.sampling_errors import cvar_errors, cvar_lead_errors, few, quantile_errors
+from stakes.decision.draws.sampling_errors import cvar_errors, cvar_lead_errors, quantile_errors
 from stakes.decision.draws.summary import WORST, Estimate, interval_cvar, leads, summarise
+from stakes.decision.limits import CLEAR, HEAVY
 
 CLEAR_OF_TAIL = 3.0  # standard errors of a lead with a heavy tail: what has not been seen mostly lies on one side
 
@@ -95,7 +95,7 @@ def compare(value: xr.DataArray, prob: float = 0.9, expected: xr.DataArray | Non
     `evpi`) and resolved: the lead over every other option exceeds 2 of its standard errors, or 3 where its tail is heavy.
     With sets, the best option of a draw is found in each of them, and quantiles, probabilities and EVPI are those of all draws
     pooled. Regret and EVPI count from the best on average of these draws, which may not be that of `expected`.
-    Attrs: prob, and the unit of `value` if it has one.
+    Attrs: prob, and the unit of `value` if it has one; caution, where the draws may not carry the numbers (`stakes.diagnose`).
 
     Raises
     ------
@@ -125,7 +125,7 @@ def compare(value: xr.DataArray, prob: float = 0.9, expected: xr.DataArray | Non
     worth, lead, best = (s.value, s.lead, s.best) if expected is None else leads(option_draws(_same(expected, value)), ids)
     lower, upper, cvar = interval_cvar(x, prob)
     lower_error, upper_error = quantile_errors(x, prob)
-    tails, lead_tails = _tail_indices(x, s.best)
+    tails = health(x, best)
     columns = {
         "expected": worth.mean,
         "mcse": worth.error,
@@ -144,27 +144,21 @@ def compare(value: xr.DataArray, prob: float = 0.9, expected: xr.DataArray | Non
         "cvar_mcse": cvar_errors(x, WORST),
         "cvar_lead": cvar[best] - cvar,
         "cvar_lead_mcse": cvar_lead_errors(x, WORST, best),
-        "pareto_k": tails,
-        "lead_pareto_k": lead_tails if best == s.best else _tail_indices(x, best)[1],
+        "pareto_k": tails.pareto_k,
+        "lead_pareto_k": tails.lead_pareto_k,
     }
     clear = resolved(lead, best, columns["lead_pareto_k"])
     scalars = {"best": ids[best], "evpi": s.gap.mean, "evpi_mcse": s.evpi_error, "resolved": clear}
     coords = {name: c.variable for name, c in value.coords.items() if c.dims == ("option",)}
     data = {name: ("option", column) for name, column in columns.items()} | scalars
-    return xr.Dataset(data, coords, _attrs(value) | {"prob": prob})
+    wrong = problems(ids, best, lead, s.draws, tails)
+    return xr.Dataset(data, coords, _attrs(value) | {"prob": prob} | ({"caution": "; ".join(wrong)} if wrong else {}))
 
 
 def resolved(lead: Estimate, best: int, tails: Array) -> bool:
     """Whether the best option leads every other by more than 2 errors, or 3 where the lead has a heavy tail (Pareto k from 0.5)."""
     errors = np.where(np.asarray(tails) < HEAVY, CLEAR, CLEAR_OF_TAIL) * lead.error
     return bool(np.delete(lead.mean > errors, best).all())
-
-
-def _tail_indices(x: Array, best: int) -> tuple[Array, Array]:
-    """Pareto k of the values, and of the leads of an option."""
-    part, _ = few(x)
-    part = part.astype(float)
-    return np.array([tail_index(row) for row in part]), np.array([tail_index(part[best] - row) for row in part])
 
 
 def _same(expected: xr.DataArray, value: xr.DataArray) -> xr.DataArray:

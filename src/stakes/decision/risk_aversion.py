@@ -8,8 +8,8 @@ from scipy.optimize import brentq
 
 from stakes.decision.draws.arrays import ROUNDING, Array, ess, mean_sd, standard_error
 from stakes.decision.draws.importance_weights import pareto_k
-from stakes.decision.draws.limits import CARRIED, ENOUGH, HEAVY
 from stakes.decision.draws.long_tails import carriers
+from stakes.decision.limits import CARRIED, ENOUGH, HEAVY
 
 FEWEST = 20  # draws, to have a tail
 FLAT = 1e-8  # risk aversion times range of the outcomes, below which the premium is half the variance to all digits
@@ -75,7 +75,9 @@ def equivalent(x: Array, aversion: float) -> Equivalent:
     weight = 1 + gain
     tilted = np.mean(weight * away) / total
     kept = total**2 / np.mean(weight**2)
-    return Equivalent(float(mean + above), float(tilted - above) / aversion, -gain / (aversion * total), float(kept), -aversion * away)
+    return Equivalent(
+        float(mean + above), float(tilted - above) / aversion, -gain / (aversion * total), float(kept), -aversion * away
+    )
 
 
 def trusted(pair: tuple[Array, Array]) -> float:

@@ -11,7 +11,7 @@ import xarray as xr
 from stakes.case.case import Case
 from stakes.case.reading.module_loading import load_module
 from stakes.decision.draws.importance_weights import pareto_k
-from stakes.decision.draws.limits import TRUSTED
+from stakes.decision.limits import TRUSTED
 from stakes.inference.diagnostics import JOINT, diagnose, nothing_sampled, refit_name
 from stakes.inference.drawn.forward import forward
 from stakes.inference.drawn.model_recipe import recipe, values_of_variables

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from stakes.decision.draws.arrays import standard_error
 from stakes.decision.draws.draw_sets import by_draw, repeats
-from stakes.decision.draws.limits import CLEAR
+from stakes.decision.limits import CLEAR
 
 type Array = npt.NDArray[Any]
 

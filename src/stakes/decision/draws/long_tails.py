@@ -56,7 +56,7 @@ def upper_tail(flat: Array, effective: float | None = None) -> Tail | None:
     excess = excess[excess > 0]
     if excess.size < 5 or excess[-1] - excess[0] <= 1e-12 * max(abs(float(top.max())), abs(float(top.min()))):
         return None
-    k, scale = import_module("arviz_stats.base").array_stats._gpdfit(excess)  # noqa: SLF001 (the fit alone is not public)
+    k, scale = import_module("arviz_stats.base").array_stats._gpdfit(excess)
     if not (np.isfinite(k) and np.isfinite(scale)):
         return None
     return Tail(float(top.min()), float(scale), float(k), excess.size / n)

@@ -69,7 +69,7 @@ def cvar_lead_errors(x: Array, worst: float, best: int) -> Array:
 
 
 def _tail_influence(row: Array, worst: float) -> Array:
-    return np.minimum(row - np.quantile(row, worst), 0.0) / worst
+    return np.asarray(np.minimum(row - np.quantile(row, worst), 0.0) / worst)
 
 
 def regret_errors(x: Array, scale: float) -> Array:
@@ -121,7 +121,7 @@ def _one_more(x: Array, best: int, gap: Array) -> float:
     count = min(min(ess(lead), lead.size) for lead in leads)
     changed = gap[gap > 0]
     size = math.sqrt(float(np.mean(changed**2))) if changed.size else max(_beyond(lead) for lead in leads)
-    return size / count
+    return float(size / count)
 
 
 def _beyond(lead: Array) -> float:

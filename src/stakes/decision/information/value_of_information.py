@@ -7,9 +7,9 @@ import numpy as np
 import xarray as xr
 
 from stakes.decision.draws.arrays import Array
-from stakes.decision.draws.limits import CLEAR
 from stakes.decision.draws.parameters import check_draws, elements, independent_members, members
 from stakes.decision.information.regression_estimator import Learnt, choice, learn
+from stakes.decision.limits import CLEAR
 
 SIMULATED = 4_000  # sets of noise, by which the winner's curse is found
 

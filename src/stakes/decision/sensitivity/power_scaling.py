@@ -9,8 +9,8 @@ import xarray as xr
 
 from stakes.decision.draws.arrays import SAMPLES, check_finite, option_draws, option_ids, to_numpy
 from stakes.decision.draws.importance_weights import Weighted, smoothed_weights, weighted_mean
-from stakes.decision.draws.limits import TRUSTED
 from stakes.decision.draws.parameters import check_draws
+from stakes.decision.limits import TRUSTED
 
 type Array = npt.NDArray[Any]
 type Refit = Callable[[str, float], xr.DataArray | tuple[xr.DataArray, Array]]

@@ -8,9 +8,9 @@ from scipy.optimize import brentq
 
 from stakes.decision.draws.arrays import ROUNDING, Array, check_finite, ess, mean_sd, option_draws, option_ids, standard_error
 from stakes.decision.draws.importance_weights import kish, pareto_k, weighted_mean, weights
-from stakes.decision.draws.limits import TRUSTED
 from stakes.decision.draws.long_tails import upper_tail
 from stakes.decision.draws.parameters import check_draws, elements
+from stakes.decision.limits import TRUSTED
 
 SURE = 2.5  # standard errors by which the tail of the lead is longer than exponential
 LEAST_FREE = 0.05  # share of a residual that one draw leaves at least
@@ -48,9 +48,9 @@ def tilt(value: xr.DataArray, options: tuple[str, str], parameters: xr.Dataset |
         is left of draws of equal weight (Kish). Sets that agree better than independent draws count in full, not for more.
     pareto_k : shape of the upper tail of the weights: above 0.7, kl and shifts rest on few draws and tend to be too small. -inf
         where the largest weights are the same, as with a lead of few distinct values; inf with under 20 draws.
-    at_most : whether kl is only a bound. Where the side of the lead that has to gain weight has a tail longer than exponential, as
-        much is moved by ever less belief in ever farther amounts: the least divergence is 0, and what the draws give falls with
-        their number. Told by the Pareto k of that tail, clearly above 0, or of the weights, above 0.7; se is then NaN.
+    at_most : whether kl is only a bound. Where the side of the lead that has to gain weight has a tail longer than exponential,
+        as much is moved by ever less belief in ever farther amounts: the least divergence is 0, and what the draws give falls
+        with their number. Told by the Pareto k of that tail, clearly above 0, or of the weights, above 0.7; se is then NaN.
     tilt : the rate of the exponential, per unit of `value`; exchanging the options changes its sign.
 
     and, for each ``parameter`` if there are any,
