@@ -68,7 +68,7 @@ def truth(shape: str, ties: int) -> dict[str, float]:
 def row(shape: str, phi: float, ties: int, repetitions: int) -> dict[str, float]:
     exact, hits, resolved = truth(shape, ties), [], []
     for seed in range(repetitions):
-        table = compare(drawn(np.random.default_rng(seed), shape, phi, ties))
+        table = compare(drawn(np.random.default_rng([seed, ties, round(10 * phi)]), shape, phi, ties))
         first = table.isel(option=0)
         hits.append([abs(float(first[n]) - exact[n]) <= Z * float(first[ERRORS[n]]) for n in NUMBERS])
         resolved.append(bool(table["resolved"]))

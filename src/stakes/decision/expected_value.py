@@ -9,7 +9,7 @@ import xarray as xr
 from stakes.decision.diagnosis import health, problems
 from stakes.decision.draws.arrays import Array, option_draws, option_ids
 from stakes.decision.draws.sampling_errors import cvar_errors, cvar_lead_errors, quantile_errors
-from stakes.decision.draws.summary import WORST, Estimate, interval_cvar, leads, summarise
+from stakes.decision.draws.summary import WORST, Estimate, interval_cvar, leads, regret_and_information_errors, summarise
 from stakes.decision.limits import CLEAR, HEAVY
 
 CLEAR_OF_TAIL = 3.0  # standard errors of a lead with a heavy tail: what has not been seen mostly lies on one side
@@ -126,6 +126,7 @@ def compare(value: xr.DataArray, prob: float = 0.9, expected: xr.DataArray | Non
     lower, upper, cvar = interval_cvar(x, prob)
     lower_error, upper_error = quantile_errors(x, prob)
     tails = health(x, best)
+    regret_error, evpi_error = regret_and_information_errors(x, s)
     columns = {
         "expected": worth.mean,
         "mcse": worth.error,
@@ -139,7 +140,7 @@ def compare(value: xr.DataArray, prob: float = 0.9, expected: xr.DataArray | Non
         "lead": lead.mean,
         "lead_mcse": lead.error,
         "expected_regret": s.gap.mean + s.lead.mean,
-        "regret_mcse": s.regret_error,
+        "regret_mcse": regret_error,
         "cvar": cvar,
         "cvar_mcse": cvar_errors(x, WORST),
         "cvar_lead": cvar[best] - cvar,
@@ -148,7 +149,7 @@ def compare(value: xr.DataArray, prob: float = 0.9, expected: xr.DataArray | Non
         "lead_pareto_k": tails.lead_pareto_k,
     }
     clear = resolved(lead, best, columns["lead_pareto_k"])
-    scalars = {"best": ids[best], "evpi": s.gap.mean, "evpi_mcse": s.evpi_error, "resolved": clear}
+    scalars = {"best": ids[best], "evpi": s.gap.mean, "evpi_mcse": evpi_error, "resolved": clear}
     coords = {name: c.variable for name, c in value.coords.items() if c.dims == ("option",)}
     data = {name: ("option", column) for name, column in columns.items()} | scalars
     wrong = problems(ids, best, lead, s.draws, tails)
@@ -156,7 +157,7 @@ def compare(value: xr.DataArray, prob: float = 0.9, expected: xr.DataArray | Non
 
 
 def resolved(lead: Estimate, best: int, tails: Array) -> bool:
-    """Whether the best option leads every other by more than 2 errors, or 3 where the lead has a heavy tail (Pareto k from 0.5)."""
+    """Whether the best option leads every other by more than 2 errors, or 3 where the lead has a heavy tail: k from 0.5."""
     errors = np.where(np.asarray(tails) < HEAVY, CLEAR, CLEAR_OF_TAIL) * lead.error
     return bool(np.delete(lead.mean > errors, best).all())
 
@@ -200,8 +201,9 @@ def evpi(value: xr.DataArray) -> xr.Dataset:
     >>> evpi(xr.DataArray(draws, dims=("sample", "option")))["evpi"].item()
     0.25
     """
-    found = summarise(option_draws(value), option_ids(value))
-    return xr.Dataset({"evpi": found.gap.mean, "mcse": found.evpi_error}, attrs=_attrs(value))
+    x = option_draws(value)
+    found = summarise(x, option_ids(value))
+    return xr.Dataset({"evpi": found.gap.mean, "mcse": regret_and_information_errors(x, found)[1]}, attrs=_attrs(value))
 
 
 def _attrs(value: xr.DataArray) -> dict[str, Any]:

@@ -16,7 +16,7 @@ UNSEEN = 50.0  # times as many draws as there are, whose farthest the spread all
 DOUBT = 0.5  # standard errors of k by which the tail may be longer than it looks (measured as well)
 QUIET = 0.25  # k up to which a fourth moment exists, and the error of a mean is as good as the mean
 STEPS = 400  # of the quadrature over the fitted tail
-MANY = 200_000  # draws, of which every so many-th tells the shape of the tail as well
+MANY = 50_000  # draws, of which every so many-th tells the shape of the tail as well
 
 
 class Tail(NamedTuple):
@@ -115,7 +115,7 @@ def _unseen(away: Array, effective: float) -> float:
 
 
 def _doubt(tail: Tail, effective: float) -> float:
-    """How much longer the tail may be: all of `DOUBT` where the variance may be infinite, nothing where the fourth moment exists."""
+    """How much longer the tail may be: all of `DOUBT` where no variance exists, nothing where a fourth moment does."""
     heavy = min(max((tail.k - QUIET) / QUIET, 0.0), 1.0)
     return DOUBT * heavy * (1 + tail.k) / math.sqrt(tail.share * effective)
 

@@ -36,8 +36,6 @@ class Summary(NamedTuple):
     share: Estimate  # of each option in being best; a tie is split
     gap: Estimate  # of the best of a draw over the best on average; its mean is EVPI
     best: int
-    regret_error: Array
-    evpi_error: float
     draws: int  # how many: sets that agree better than independent draws do not see a rare event more often
 
     @property
@@ -138,10 +136,14 @@ def _widenings(x: Array, best: int) -> Array:
 
 def _finished(x: Array, value: Estimate, lead: Estimate, share: Estimate, gap: Estimate, best: int) -> Summary:
     lead = lead._replace(mean=value.mean[best] - value.mean)
-    regret = regret_errors(x, _scale(zip(value.mean, value.sd, strict=True)))
-    evpi_error = information_error(x, best, lead.mean, lead.error, regret)
     shares = share._replace(mean=share.mean / share.mean.sum())
-    return Summary(value, lead, shares, gap._replace(mean=max(gap.mean, 0.0)), best, regret, evpi_error, x[0].size)
+    return Summary(value, lead, shares, gap._replace(mean=max(gap.mean, 0.0)), best, x[0].size)
+
+
+def regret_and_information_errors(x: Array, s: Summary) -> tuple[Array, float]:
+    """Errors of expected regret by option, and of EVPI."""
+    regret = regret_errors(x, _scale(zip(s.value.mean, s.value.sd, strict=True)))
+    return regret, information_error(x, s.best, s.lead.mean, s.lead.error, regret)
 
 
 def _stack(estimates: list[Estimate]) -> Estimate:
