@@ -16,6 +16,7 @@ _HOME = {
     "certainty_equivalent": "decision.acceptability",
     "compare": "decision.expected_value",
     "consequences": "outcomes.consequences",
+    "diagnose": "decision.diagnosis",
     "discover": "decision.sensitivity.scenario_discovery",
     "dominance": "decision.stochastic_dominance",
     "enbs": "decision.information.value_of_information",

@@ -43,8 +43,8 @@ def true_pairs(found):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_normal_options(seed):
     assert "no FSD, no SSD between 1 and 2" in F["dominance"]
-    found = dominance(normals(seed, [100, 110, 90, 100], [50, 120, 50, 60]))
-    # N(100, 50) before all narrower claims; N(100, 60) against N(90, 50) is of neither order
+    found = dominance(normals(seed, [100, 110, 90, 99], [50, 120, 50, 60]))
+    # N(100, 50) before all narrower claims; N(99, 60) against N(90, 50) is of neither order
     assert true_pairs(found["first"]) == {("a", "c")}
     assert true_pairs(found["second"]) == {("a", "c"), ("a", "d")}
 
@@ -60,7 +60,39 @@ def test_no_tolerance_would_be_noticed(seed, name, means, sds, monkeypatch):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_too_much_tolerance_would_be_noticed(seed, monkeypatch):
     monkeypatch.setattr(stochastic_dominance, "CLEAR", 100.0)
+    monkeypatch.setattr(stochastic_dominance, "_speaks_against", lambda x, y: False)
     assert dominance(normals(seed, [100, 110], [50, 120], 5000))["first"].any()
+
+
+def struck(seed, chance=3e-4, loss=1e4):
+    """Better by 0.1 but for a rare loss: nobody who looks at the mean would have it."""
+    rng = np.random.default_rng(seed)
+    y = rng.normal(size=10_000)
+    hit = rng.random(10_000) < chance
+    hit[0] = True  # at least once: what is not in the draws cannot be seen in them
+    return labelled(np.stack([y + 0.1 - loss * hit, y], axis=1))
+
+
+@pytest.mark.parametrize("loss", [1e4, 100.0])  # against the mean; and in one or a few of the worst draws alone
+def test_a_rare_loss_cannot_be_told(loss):
+    for seed in range(10):
+        found = dominance(struck(seed, 1e-9 if loss < 1e4 else 3e-4, loss))
+        for order in ("first", "second"):
+            assert not found[order].any()
+            assert found[f"{order}_verdict"].sel(option="a", other="b") == "cannot be told"
+
+
+def test_without_the_worst_draws_it_would_be_claimed(monkeypatch):
+    monkeypatch.setattr(stochastic_dominance, "_speaks_against", lambda x, y: False)
+    assert all(dominance(struck(seed))["second"].sel(option="a", other="b") for seed in range(5))
+
+
+def test_verdicts():
+    found = dominance(normals(1, [100, 90, 100], [50, 50, 50], 20_000))
+    said = found["first_verdict"].values
+    assert said[0, 1] == "dominates"
+    assert said[1, 0] == said[0, 0] == "does not"
+    assert said[0, 2] == said[2, 0] == "cannot be told"
 
 
 def equal_chains_differ(change, phi=0.95):

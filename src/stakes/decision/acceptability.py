@@ -8,8 +8,9 @@ import xarray as xr
 
 from stakes.decision.draws.arrays import Array, check_finite, mean_sd, option_draws, option_ids, unstacked
 from stakes.decision.draws.summary import estimate, summarise
-from stakes.decision.expected_value import RESOLVED, net_value
-from stakes.decision.risk_aversion import ENOUGH, crossings, equivalent, leader, trusted
+from stakes.decision.expected_value import net_value
+from stakes.decision.limits import CLEAR
+from stakes.decision.risk_aversion import crossings, equivalent, leader, trusted
 from stakes.decision.stochastic_dominance import absolute_draws
 
 
@@ -50,7 +51,7 @@ def acceptability(parts: xr.DataArray, weights: xr.DataArray) -> xr.DataArray:
     """
     sweep, ids = _sweep(parts, weights), option_ids(parts)
     points = [summarise(x, ids) for x in _along(sweep, parts, weights)]
-    clear = [np.delete(p.lead.mean > RESOLVED * p.lead.error, p.best).all() for p in points]
+    clear = [np.delete(p.lead.mean > CLEAR * p.lead.error, p.best).all() for p in points]
     curve = _curve([p.share.mean for p in points], sweep, parts, weights)
     return curve.rename("p_best").assign_coords(
         p_best_mcse=(curve.dims, np.array([p.p_best_error for p in points])),
@@ -143,8 +144,10 @@ def certainty_equivalent(value: xr.DataArray, risk_aversion: float | xr.DataArra
     -------
     DataArray[..., option]
         In the unit of `value`, with the dims of `risk_aversion`. Coordinates: mcse (delta method); ess, the effective number of
-        draws after weighting by exp(-a x); unreliable, where that is under 100: a few of the worst draws decide. Where the
-        lower tail is exponential, mcse is too small before: 95 % intervals held the truth in 86 % of samples at 0.6 of its rate.
+        draws after weighting by exp(-a x); pareto_k of these weights; reason, why the draws cannot carry the number: under 100
+        effective draws, a Pareto k from 0.5 on, or under 50 draws that carry the error, as where a rare loss decides. There it
+        is NaN and unreliable is true. What never occurs in the draws cannot be seen in them: a loss of one in a thousand needs
+        some ten thousands.
 
     Raises
     ------
@@ -171,12 +174,15 @@ def certainty_equivalent(value: xr.DataArray, risk_aversion: float | xr.DataArra
     found = [equivalent(row, a) for a in aversion.values.ravel() for row in x]
     dims = (*aversion.dims, "option")
 
-    def shaped(numbers: list[float]) -> xr.Variable:
+    def shaped(numbers: list[Any]) -> xr.Variable:
         return xr.Variable(dims, np.reshape(numbers, (*aversion.shape, len(ids))))
 
-    coords = {"mcse": shaped([e.error for e in found]), "ess": (effective := shaped([e.ess for e in found]))}
-    coords["unreliable"] = effective < ENOUGH
-    result = xr.DataArray(shaped([e.amount for e in found]), name="certainty_equivalent", attrs=_unit(value))
+    doubts = [e.doubt() for e in found]
+    columns = {"mcse": [e.error for e in found], "ess": [e.ess for e in found], "pareto_k": [e.pareto_k for e in found]}
+    coords = {name: shaped(column) for name, column in (columns | {"reason": doubts}).items()}
+    coords["unreliable"] = coords["reason"] != ""
+    amounts = [np.nan if why else e.amount for e, why in zip(found, doubts, strict=True)]
+    result = xr.DataArray(shaped(amounts), name="certainty_equivalent", attrs=_unit(value))
     result = result.assign_coords(_option_coords(value)).assign_coords(aversion.coords).assign_coords(coords)
     return (
         result.assign_coords(risk_aversion=(aversion.dims, aversion.values, _unit(value, "per ")))
@@ -192,15 +198,15 @@ def risk_aversion_switch(value: xr.DataArray, options: tuple[str, str], upper: f
     ----------
     value : draws of absolute outcomes, as in `certainty_equivalent`.
     options : ids of the two.
-    upper : largest risk aversion to consider, per unit of `value`; by default the largest at which both options keep 100
-        effective draws after weighting.
+    upper : largest risk aversion to consider, per unit of `value`; by default the largest at which the draws carry both
+        certainty equivalents.
 
     Returns
     -------
     Dataset[root]
         value, se : risk aversion and its standard error (paired, delta method), per unit of `value`, rising.
         above : id of the option preferred beyond it.
-        unreliable : whether fewer than 100 effective draws are left there.
+        unreliable : whether the draws cannot carry both certainty equivalents there; see `certainty_equivalent`.
         The scalar upper is the largest risk aversion considered. No crossing: value and se are NaN, above is the option preferred
         throughout, and attrs["reason"] says so. Crossings within a tenth of each other may be missed.
 
@@ -228,13 +234,15 @@ def risk_aversion_switch(value: xr.DataArray, options: tuple[str, str], upper: f
     x = absolute_draws(value.isel(option=[ids.index(o) for o in options]))
     pair = x[0], x[1]
     if upper is None and not (upper := trusted(pair)):
-        raise ValueError(f"{' and '.join(options)} have under {ENOUGH} effective draws or do not vary: give upper, or more draws")
+        raise ValueError(
+            f"{' and '.join(options)} have too few effective draws in the worst tail or do not vary: give upper, or more draws"
+        )
     if not 0 < upper < np.inf:
         raise ValueError(f"upper is a risk aversion above 0 and finite, not {upper}")
     found = crossings(pair, upper)
     above = [options[c.above] for c in found] or [options[leader(pair, upper)]]
-    table = np.array([[c.at, c.error, c.ess] for c in found] or [[np.nan] * 3]).T
-    columns = {"value": table[0], "se": table[1], "above": above, "unreliable": table[2] < ENOUGH}
+    table = np.array([[c.at, c.error, float(c.doubtful)] for c in found] or [[np.nan, np.nan, 0.0]]).T
+    columns = {"value": table[0], "se": table[1], "above": above, "unreliable": table[2] > 0}
     result = xr.Dataset(
         {name: ("root", column) for name, column in columns.items()} | {"upper": upper}, attrs=_unit(value, "per ")
     )

@@ -6,10 +6,13 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from stakes.decision.draws.arrays import option_draws, option_ids
-from stakes.decision.draws.summary import cvar_errors, interval_cvar, leads, perfect_information, summarise
+from stakes.decision.diagnosis import health, problems
+from stakes.decision.draws.arrays import Array, option_draws, option_ids
+from stakes.decision.draws.sampling_errors import cvar_errors, cvar_lead_errors, quantile_errors
+from stakes.decision.draws.summary import WORST, Estimate, interval_cvar, leads, regret_and_information_errors, summarise
+from stakes.decision.limits import CLEAR, HEAVY
 
-RESOLVED = 2.0  # standard errors
+CLEAR_OF_TAIL = 3.0  # standard errors of a lead with a heavy tail: what has not been seen mostly lies on one side
 
 
 def net_value(parts: xr.DataArray, weights: Mapping[str, float] | xr.DataArray) -> xr.DataArray:
@@ -79,15 +82,20 @@ def compare(value: xr.DataArray, prob: float = 0.9, expected: xr.DataArray | Non
     p_best, p_best_mcse : probability of being best; a tie is split equally. The error is at least that of the sample with one
         more draw in which the option is best and one in which it is not (Laplace's rule), so that an event which was not seen
         is not taken for impossible; it is 0 only if no option's lead varies.
+    lower_mcse, upper_mcse : errors of the ends of the interval.
     lead, lead_mcse : expected value of the best option less this one's, and the error of the paired difference.
-    expected_regret : what choosing the option costs on average against choosing the best in every draw.
+    expected_regret, regret_mcse : what choosing the option costs on average against choosing the best in every draw.
     cvar, cvar_mcse : mean of the worst 5 % of draws (conditional value at risk), and its Monte Carlo standard error.
+    cvar_lead, cvar_lead_mcse : of the best option less this one's, and the error of the paired difference.
+    pareto_k, lead_pareto_k : tail index of the values, and of the best option's lead: from 0.5 on a mean has no finite variance,
+        and what is not seen may decide. 0 without a tail. Errors of means allow for a tail longer than the draws show
+        (`stakes.decision.draws.long_tails.widening`).
 
     and the scalars best (the id with the highest expected value; the first, should several share it), evpi, evpi_mcse (see
-    `evpi`) and resolved: the lead over every other option exceeds 2 of its standard errors.
+    `evpi`) and resolved: the lead over every other option exceeds 2 of its standard errors, or 3 where its tail is heavy.
     With sets, the best option of a draw is found in each of them, and quantiles, probabilities and EVPI are those of all draws
     pooled. Regret and EVPI count from the best on average of these draws, which may not be that of `expected`.
-    Attrs: prob, and the unit of `value` if it has one.
+    Attrs: prob, and the unit of `value` if it has one; caution, where the draws may not carry the numbers (`stakes.diagnose`).
 
     Raises
     ------
@@ -116,25 +124,42 @@ def compare(value: xr.DataArray, prob: float = 0.9, expected: xr.DataArray | Non
     s = summarise(x, ids)
     worth, lead, best = (s.value, s.lead, s.best) if expected is None else leads(option_draws(_same(expected, value)), ids)
     lower, upper, cvar = interval_cvar(x, prob)
+    lower_error, upper_error = quantile_errors(x, prob)
+    tails = health(x, best)
+    regret_error, evpi_error = regret_and_information_errors(x, s)
     columns = {
         "expected": worth.mean,
         "mcse": worth.error,
         "sd": s.value.sd,
         "lower": lower,
         "upper": upper,
+        "lower_mcse": lower_error,
+        "upper_mcse": upper_error,
         "p_best": s.share.mean,
         "p_best_mcse": s.p_best_error,
         "lead": lead.mean,
         "lead_mcse": lead.error,
         "expected_regret": s.gap.mean + s.lead.mean,
+        "regret_mcse": regret_error,
         "cvar": cvar,
-        "cvar_mcse": cvar_errors(x),
+        "cvar_mcse": cvar_errors(x, WORST),
+        "cvar_lead": cvar[best] - cvar,
+        "cvar_lead_mcse": cvar_lead_errors(x, WORST, best),
+        "pareto_k": tails.pareto_k,
+        "lead_pareto_k": tails.lead_pareto_k,
     }
-    clear = np.delete(lead.mean > RESOLVED * lead.error, best).all()
-    scalars = {"best": ids[best], "evpi": s.gap.mean, "evpi_mcse": s.gap.error, "resolved": bool(clear)}
+    clear = resolved(lead, best, columns["lead_pareto_k"])
+    scalars = {"best": ids[best], "evpi": s.gap.mean, "evpi_mcse": evpi_error, "resolved": clear}
     coords = {name: c.variable for name, c in value.coords.items() if c.dims == ("option",)}
     data = {name: ("option", column) for name, column in columns.items()} | scalars
-    return xr.Dataset(data, coords, _attrs(value) | {"prob": prob})
+    wrong = problems(ids, best, lead, s.draws, tails)
+    return xr.Dataset(data, coords, _attrs(value) | {"prob": prob} | ({"caution": "; ".join(wrong)} if wrong else {}))
+
+
+def resolved(lead: Estimate, best: int, tails: Array) -> bool:
+    """Whether the best option leads every other by more than 2 errors, or 3 where the lead has a heavy tail: k from 0.5."""
+    errors = np.where(np.asarray(tails) < HEAVY, CLEAR, CLEAR_OF_TAIL) * lead.error
+    return bool(np.delete(lead.mean > errors, best).all())
 
 
 def _same(expected: xr.DataArray, value: xr.DataArray) -> xr.DataArray:
@@ -157,7 +182,9 @@ def evpi(value: xr.DataArray) -> xr.Dataset:
     -------
     Dataset with evpi, in the unit of `value`, and mcse, the Monte Carlo standard error of the mean over draws of what the best
     of the draw is worth above the best on average: of paired differences, so that what moves all options alike does not count.
-    Where several options lie within their errors of the best, the estimate is low by about one `mcse`, which does not hold that.
+    Where several options lie within their errors of the best, the estimate is low, as the least of several noisy means, and
+    `mcse` is widened until a normal interval holds the truth; a reversal that was not seen counts as one draw more. With 20
+    options tied, intervals are somewhat wide (docs/accuracy.md).
 
     Raises
     ------
@@ -174,8 +201,9 @@ def evpi(value: xr.DataArray) -> xr.Dataset:
     >>> evpi(xr.DataArray(draws, dims=("sample", "option")))["evpi"].item()
     0.25
     """
-    gap = perfect_information(option_draws(value), option_ids(value))
-    return xr.Dataset({"evpi": gap.mean, "mcse": gap.error}, attrs=_attrs(value))
+    x = option_draws(value)
+    found = summarise(x, option_ids(value))
+    return xr.Dataset({"evpi": found.gap.mean, "mcse": regret_and_information_errors(x, found)[1]}, attrs=_attrs(value))
 
 
 def _attrs(value: xr.DataArray) -> dict[str, Any]:

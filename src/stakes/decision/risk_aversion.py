@@ -7,8 +7,11 @@ import numpy as np
 from scipy.optimize import brentq
 
 from stakes.decision.draws.arrays import ROUNDING, Array, ess, mean_sd, standard_error
+from stakes.decision.draws.importance_weights import pareto_k
+from stakes.decision.draws.long_tails import carriers
+from stakes.decision.limits import CARRIED, ENOUGH, HEAVY
 
-ENOUGH = 100  # effective draws
+FEWEST = 20  # draws, to have a tail
 FLAT = 1e-8  # risk aversion times range of the outcomes, below which the premium is half the variance to all digits
 STEEP = 700.0  # the same, beyond which only the worst draw counts
 SCANNED = 100  # points between which a crossing is looked for
@@ -19,6 +22,7 @@ class Equivalent(NamedTuple):
     slope: float  # by risk aversion
     influence: Array  # of each draw on the amount
     kept: float  # effective share of the draws after weighting
+    logs: Array  # logarithms of the weights
 
     @property
     def error(self) -> float:
@@ -28,6 +32,32 @@ class Equivalent(NamedTuple):
     def ess(self) -> float:
         return self.kept * min(ess(self.influence), self.influence.size)  # sets may agree better, but no tail is seen more often
 
+    @property
+    def pareto_k(self) -> float:
+        """Tail index of the weights: from 0.5 on, no error of their mean can be told."""
+        return pareto_k(self.logs) if self.influence.size >= FEWEST else -np.inf
+
+    @property
+    def carried(self) -> float:
+        """How many draws carry the error."""
+        return carriers(self.influence) * self.kept_of_chains
+
+    @property
+    def kept_of_chains(self) -> float:
+        return min(ess(self.influence) / self.influence.size, 1.0)
+
+    def doubt(self) -> str:
+        """Why the draws cannot carry the amount; empty if they can."""
+        if not np.ptp(self.logs) > 0:
+            return ""
+        if self.ess < ENOUGH:
+            return f"{self.ess:.0f} effective draws are left after weighting, under {ENOUGH}"
+        if not (k := self.pareto_k) < HEAVY:
+            return f"Pareto k of the weights is {k:.2f}, not below {HEAVY}"
+        if self.carried < CARRIED:
+            return f"about {self.carried:.0f} of the draws carry the error, under {CARRIED}: a rare loss decides"
+        return ""
+
 
 def equivalent(x: Array, aversion: float) -> Equivalent:
     """`Equivalent` of a series at a risk aversion per unit of it; negative seeks risk."""
@@ -35,7 +65,7 @@ def equivalent(x: Array, aversion: float) -> Equivalent:
     away = np.subtract(x, mean, dtype=float)
     reach = abs(aversion) * np.ptp(away)
     if reach < FLAT or sd == 0:
-        return Equivalent(mean - aversion * sd**2 / 2, -(sd**2) / 2, away, 1.0)
+        return Equivalent(mean - aversion * sd**2 / 2, -(sd**2) / 2, away, 1.0, -aversion * away)
     # from the draw that weighs most, so that nothing overflows, or from the mean, so that little is lost to rounding
     origin = 0.0 if reach < 1 else away.min() if aversion > 0 else away.max()
     with np.errstate(over="ignore"):
@@ -45,7 +75,9 @@ def equivalent(x: Array, aversion: float) -> Equivalent:
     weight = 1 + gain
     tilted = np.mean(weight * away) / total
     kept = total**2 / np.mean(weight**2)
-    return Equivalent(float(mean + above), float(tilted - above) / aversion, -gain / (aversion * total), float(kept))
+    return Equivalent(
+        float(mean + above), float(tilted - above) / aversion, -gain / (aversion * total), float(kept), -aversion * away
+    )
 
 
 def trusted(pair: tuple[Array, Array]) -> float:
@@ -66,13 +98,13 @@ def trusted(pair: tuple[Array, Array]) -> float:
 
 
 def _enough(pair: tuple[Array, Array], aversion: float) -> bool:
-    return all(equivalent(x, aversion).ess >= ENOUGH for x in pair)
+    return not any(equivalent(x, aversion).doubt() for x in pair)
 
 
 class Crossing(NamedTuple):
     at: float
     error: float
-    ess: float
+    doubtful: bool  # whether either equivalent cannot be carried by the draws
     above: int  # which of the two is preferred beyond it
 
 
@@ -98,7 +130,7 @@ def _crossing(pair: tuple[Array, Array], at: float, above: int) -> Crossing:
     one, two = (equivalent(x, at) for x in pair)
     slope = abs(one.slope - two.slope)
     error = standard_error(one.influence - two.influence)
-    return Crossing(at, error / slope if slope else np.inf, min(one.ess, two.ess), above)
+    return Crossing(at, error / slope if slope else np.inf, bool(one.doubt() or two.doubt()), above)
 
 
 def leader(pair: tuple[Array, Array], aversion: float) -> int:

@@ -14,6 +14,8 @@ from stakes.decision.draws.summary import estimate
 CLEAR = 3.0  # standard errors by which a violation is one
 SURE = 4.0  # standard errors by which an advantage is one: the largest of many, which chance alone takes beyond 3 too often
 POINTS = 512
+OUTERMOST = 10  # draws of which the errors say nothing
+ASTRAY = 6.0  # mean excesses of these over the next: how far chance alone takes one worst draw below another in 1 of 400
 AGREED = 3.0  # how much smaller the error of a share can be in sets of a low-discrepancy sequence than in independent draws
 
 
@@ -24,7 +26,9 @@ def dominance(value: xr.DataArray) -> xr.Dataset:
     it; by second order if it falls short of any amount by no more on average, so that whoever also dislikes risk prefers it.
     An order holds here where it is violated nowhere by more than 3 standard errors and the advantage exceeds 4 standard errors
     somewhere; so neither of two equal distributions dominates, and never two options each other. First order implies second, so
-    a violation of second order refutes both.
+    a violation of second order refutes both. Neither order is claimed against the means of the draws themselves, which second
+    order would have to respect, nor where the worst draw of `option` lies farther below that of `other` than chance takes it: a
+    few rare losses, of which the errors say nothing. Then, and wherever nothing is clear, the verdict is "cannot be told".
 
     Parameters
     ----------
@@ -35,7 +39,9 @@ def dominance(value: xr.DataArray) -> xr.Dataset:
     Returns
     -------
     Dataset[option, other]
-        first, second : whether `option` dominates `other`. Attrs: tolerance and advantage, in standard errors.
+        first, second : whether `option` dominates `other`.
+        first_verdict, second_verdict : "dominates", "does not" (refuted), or "cannot be told".
+        Attrs: tolerance and advantage, in standard errors.
 
     Two options are compared at up to 512 of the amounts drawn, closer together in the tails; of the outermost ten draws or so
     nothing can be told. The errors are those of each amount by itself. As measured, of equal distributions one was found to
@@ -71,12 +77,33 @@ def dominance(value: xr.DataArray) -> xr.Dataset:
     for i, j in combinations(range(len(x)), 2):
         (better[:, i, j], ahead[:, i, j]), (better[:, j, i], ahead[:, j, i]) = _compared(x[i], x[j])
     worse = better.swapaxes(1, 2)
-    first = ahead[0] & ~worse.any(axis=0)
-    second = (ahead[1] | first) & ~worse[1]
+    against = np.array([[_speaks_against(a, b) for b in x] for a in x])
+    first = ahead[0] & ~worse.any(axis=0) & ~against
+    second = (ahead[1] | first) & ~worse[1] & ~against
+    said = {"first": _verdicts(first, worse.any(axis=0)), "second": _verdicts(second, worse[1])}
     names = value["option"].to_numpy()
     coords = {"option": names, "other": names} if "option" in value.coords else {}
     pair = ("option", "other")
-    return xr.Dataset({"first": (pair, first), "second": (pair, second)}, coords, {"tolerance": CLEAR, "advantage": SURE})
+    found = {"first": (pair, first), "second": (pair, second)} | {f"{k}_verdict": (pair, v) for k, v in said.items()}
+    return xr.Dataset(found, coords, {"tolerance": CLEAR, "advantage": SURE})
+
+
+def _verdicts(holds: Array, refuted: Array) -> Array:
+    """In words: an order that the reverse one excludes is refuted as well."""
+    refuted = (refuted | holds.T | np.eye(len(holds), dtype=bool)) & ~holds
+    return np.select([holds, refuted], ["dominates", "does not"], "cannot be told")
+
+
+def _speaks_against(x: Array, y: Array) -> bool:
+    """Whether the draws' own means, or the worst of them, say that x does not dominate y, errors aside."""
+    x, y = x.astype(float, copy=False), y.astype(float, copy=False)
+    slack = ROUNDING * max(float(np.abs(x).max()), float(np.abs(y).max()))
+    if float((x - y).mean()) < -slack:
+        return True
+    count = min(OUTERMOST, y.size // 2)
+    lowest = np.partition(y, count, axis=None)[: count + 1]
+    chance = ASTRAY * float(lowest[count] - lowest[:count].mean())
+    return bool(float(lowest.min()) - float(x.min()) > chance + slack)
 
 
 def absolute_draws(value: xr.DataArray) -> Array:

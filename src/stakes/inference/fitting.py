@@ -8,7 +8,8 @@ import numpy as np
 import xarray as xr
 
 from stakes.case.case import Case
-from stakes.decision.draws.importance_weights import TRUSTED, pareto_k
+from stakes.decision.draws.importance_weights import pareto_k
+from stakes.decision.limits import TRUSTED
 from stakes.inference.assembly import assemble, posterior_of, without_helpers
 from stakes.inference.diagnostics import JOINT, refit_name
 from stakes.inference.log_densities import powers_of, summed_densities

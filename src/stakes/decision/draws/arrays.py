@@ -18,6 +18,7 @@ import xarray as xr
 
 from stakes.decision.draws.autocorrelation import FEW, autocorrelation_time, covariance
 from stakes.decision.draws.draw_sets import by_draw, error_over_sets
+from stakes.decision.draws.long_tails import widening
 
 type Array = npt.NDArray[Any]
 
@@ -202,14 +203,24 @@ def mean_sd(series: Array) -> tuple[float, float]:
 def standard_error(series: Array) -> float:
     """Monte Carlo standard error of the mean of a series: see `ess` for chains, `draw_sets.error_over_sets` for sets.
 
+    Where draws lie far out, it is wider by what `long_tails.widening` finds missing.
+
     Examples
     --------
     >>> round(standard_error(np.arange(100.0)), 3)
     2.901
     """
     (series,) = by_draw(series)
-    sd = mean_sd(series)[1]
-    return sd / math.sqrt(ess(series)) if sd else 0.0
+    mean, sd = mean_sd(series)
+    return tail_factor(series, mean, sd, count := ess(series)) * sd / math.sqrt(count) if sd else 0.0
+
+
+def tail_factor(series: Array, mean: float, sd: float, count: float) -> float:
+    """By how much the error of a mean is wider than by the spread of the draws and their effective number; 1 with sets.
+
+    Sets show themselves what their tails leave to chance.
+    """
+    return 1.0 if series.ndim > 2 else widening(series.ravel(), mean, sd, min(count, series.size))
 
 
 def mcse(da: xr.DataArray) -> xr.DataArray:

@@ -8,11 +8,10 @@ import numpy.typing as npt
 
 from stakes.decision.draws.arrays import standard_error
 from stakes.decision.draws.draw_sets import by_draw, repeats
+from stakes.decision.limits import CLEAR
 
 type Array = npt.NDArray[Any]
 
-TRUSTED = 0.7  # Pareto k up to which a weighted mean and its error can be trusted
-CLEAR = 2.0  # standard errors
 FEWEST, ROUNDED = 20, 1e-12  # draws to have a tail; a spread of log weights that is only rounding
 TAIL_SHARE, TAIL_ROOT = 0.2, 3.0  # the tail is the smaller of a fifth of the draws and three times their root
 

@@ -5,13 +5,16 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from stakes.decision.draws.arrays import ROUNDING, check_finite, ess, mean_sd, standard_error
+from stakes.decision.draws.arrays import ROUNDING, check_finite, ess, mean_sd, tail_factor
 from stakes.decision.draws.draw_sets import by_draw
+from stakes.decision.draws.long_tails import thinned, widening
+from stakes.decision.draws.sampling_errors import information_error, regret_errors
 
 type Array = npt.NDArray[Any]
 
 MANY = 1_000_000  # numbers, from which compiled loops repay numba's import
 WORST = 0.05
+SEEN = 10.0  # effective wins, and losses, from which on their own autocorrelation can be told
 
 
 class Estimate(NamedTuple):
@@ -20,10 +23,11 @@ class Estimate(NamedTuple):
     mean: Any
     sd: Any
     ess: Any
+    wider: Any = 1.0  # than draws without a long tail would have it; see `long_tails.widening`
 
     @property
     def error(self) -> Any:
-        return self.sd / np.sqrt(self.ess)
+        return self.wider * self.sd / np.sqrt(self.ess)
 
 
 class Summary(NamedTuple):
@@ -40,8 +44,10 @@ class Summary(NamedTuple):
         varies = self.lead.sd > 0
         if not varies.any():
             return np.zeros(len(varies))
-        p, sd, _ = self.share
-        n = np.minimum(np.minimum(self.share.ess, np.min(self.lead.ess[varies])), self.draws)
+        p, sd = self.share.mean, self.share.sd
+        least = np.minimum(np.min(self.lead.ess[varies]), self.draws)
+        seen = np.minimum(p, 1 - p) * least >= SEEN
+        n = np.where(seen, np.minimum(self.share.ess, self.draws), np.minimum(self.share.ess, least))
         spread = (n * (sd**2 + p**2) + 1) / (n + 2) - ((n * p + 1) / (n + 2)) ** 2
         return np.maximum(self.share.error, np.sqrt(spread / (n + 3)))
 
@@ -57,7 +63,8 @@ def estimate(series: Array, scale: float = 0.0) -> Estimate:
     mean, sd = mean_sd(series)
     if sd <= ROUNDING * scale:
         sd = 0.0
-    return Estimate(mean, sd, ess(series) if sd else float(series.size))
+    count = ess(series) if sd else float(series.size)
+    return Estimate(mean, sd, count, tail_factor(series, mean, sd, count))
 
 
 def summarise(x: Array, ids: list[str]) -> Summary:
@@ -73,16 +80,6 @@ def summarise(x: Array, ids: list[str]) -> Summary:
     return _from_sums(x, ids) if many(x) else _from_series(x, ids)
 
 
-def perfect_information(x: Array, ids: list[str]) -> Estimate:
-    """The ``gap`` of `summarise` alone, whose mean is EVPI: for chains the rest costs more."""
-    if many(x):
-        return _from_sums(x, ids).gap
-    check_finite(x, ids)
-    moments = [mean_sd(row) for row in x]
-    best = int(np.argmax([mean for mean, _ in moments]))
-    return _positive(estimate(_minus(x.max(axis=0), x[best]), _scale(moments)))
-
-
 def _from_series(x: Array, ids: list[str]) -> Summary:
     value, lead, best = leads(x, ids)
     scale, top = _scale(zip(value.mean, value.sd, strict=True)), x.max(axis=0)
@@ -91,7 +88,7 @@ def _from_series(x: Array, ids: list[str]) -> Summary:
     for row in x:
         tied += row == top
     share = _stack([estimate((row == top) / tied) for row in x])
-    return _finished(value, lead, share, gap, best, top.size)
+    return _finished(x, value, lead, share, gap, best)
 
 
 def leads(x: Array, ids: list[str]) -> tuple[Estimate, Estimate, int]:
@@ -118,24 +115,35 @@ def _from_sums(x: Array, ids: list[str]) -> Summary:
         best, s = found, numba_loops.sums(x, found)
     value = Estimate(mean, _sd(s.value, s.square, n), np.full(len(x), float(n)))
     limit = ROUNDING * _scale(zip(value.mean, value.sd, strict=True))
+    value_wider, lead_wider = _widenings(x, best)
     lead, gap = _sd(s.lead, s.lead_square, n), _sd(s.gap[0], s.gap[1], n)
     return _finished(
-        value._replace(sd=np.where(value.sd > ROUNDING * np.abs(mean), value.sd, 0.0)),
-        Estimate(None, np.where(lead > limit, lead, 0.0), value.ess),
+        x,
+        Estimate(mean, np.where(value.sd > ROUNDING * np.abs(mean), value.sd, 0.0), value.ess, value_wider),
+        Estimate(None, np.where(lead > limit, lead, 0.0), value.ess, lead_wider),
         Estimate(s.share / n, _sd(s.share, s.share_square, n), value.ess),
         Estimate(float(s.gap[0] / n), float(gap) if gap > limit else 0.0, float(n)),
         best,
-        n,
     )
 
 
-def _finished(value: Estimate, lead: Estimate, share: Estimate, gap: Estimate, best: int, draws: int) -> Summary:
-    ahead, shares = value.mean[best] - value.mean, share.mean / share.mean.sum()
-    return Summary(value, lead._replace(mean=ahead), share._replace(mean=shares), _positive(gap), best, draws)
+def _widenings(x: Array, best: int) -> Array:
+    """Of values and of leads (2, option), by a part of very many draws."""
+    part = np.stack([thinned(row) for row in x]).astype(float)
+    both = np.stack([part, part[best] - part])
+    return np.array([[widening(row, *mean_sd(row), x[0].size) for row in rows] for rows in both])
 
 
-def _positive(gap: Estimate) -> Estimate:
-    return gap._replace(mean=max(gap.mean, 0.0))
+def _finished(x: Array, value: Estimate, lead: Estimate, share: Estimate, gap: Estimate, best: int) -> Summary:
+    lead = lead._replace(mean=value.mean[best] - value.mean)
+    shares = share._replace(mean=share.mean / share.mean.sum())
+    return Summary(value, lead, shares, gap._replace(mean=max(gap.mean, 0.0)), best, x[0].size)
+
+
+def regret_and_information_errors(x: Array, s: Summary) -> tuple[Array, float]:
+    """Errors of expected regret by option, and of EVPI."""
+    regret = regret_errors(x, _scale(zip(s.value.mean, s.value.sd, strict=True)))
+    return regret, information_error(x, s.best, s.lead.mean, s.lead.error, regret)
 
 
 def _stack(estimates: list[Estimate]) -> Estimate:
@@ -178,19 +186,6 @@ def interval_cvar(x: Array, prob: float) -> Array:
         found.append((*_lowest(small, low, cut), _quantile(large, high - (n - large.size))))
     lower, cvar, upper = np.array(found).T
     return np.array([lower, upper, cvar])
-
-
-def cvar_errors(x: Array) -> Array:
-    """Monte Carlo standard error of the mean of the worst 5 % of draws of each option: of its influence function.
-
-    References
-    ----------
-    Trindade, A. A., Uryasev, S., Shapiro, A. and Zrazhevsky, G. (2007). Financial prediction with constrained tail risk. Journal
-    of Banking & Finance 31(11), 3524-3538.
-    """
-    x = x.astype(float, copy=False)
-    quantiles = [np.quantile(row, WORST) for row in x]
-    return np.array([standard_error(np.minimum(row - q, 0.0) / WORST) for row, q in zip(x, quantiles, strict=True)])
 
 
 def _flat(x: Array) -> Array:

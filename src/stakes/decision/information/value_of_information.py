@@ -6,8 +6,12 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from stakes.decision.draws.arrays import Array
 from stakes.decision.draws.parameters import check_draws, elements, independent_members, members
 from stakes.decision.information.regression_estimator import Learnt, choice, learn
+from stakes.decision.limits import CLEAR
+
+SIMULATED = 4_000  # sets of noise, by which the winner's curse is found
 
 
 def evppi(value: xr.DataArray, parameters: xr.Dataset, groups: Mapping[str, Iterable[str]] | None = None) -> xr.Dataset:
@@ -152,7 +156,9 @@ def enbs(evsi: xr.DataArray | xr.Dataset, cost: xr.DataArray, population: float 
     Returns
     -------
     Dataset with enbs[size] and, if there are errors, se[size], both in the unit of `evsi`; best_size, the size with the highest;
-    worthwhile, whether that is above 0: if it is not, no study is better than any.
+    optimism, by how much the highest of so many noisy numbers is too high on average, if the errors of sizes are independent, at
+    most; worthwhile, whether the highest less that is above 2 of its errors, and its EVSI above what noise would give
+    (``indistinguishable``): if it is not, no study is clearly better than none. Without errors, whether it is above 0.
 
     Raises
     ------
@@ -188,7 +194,20 @@ def enbs(evsi: xr.DataArray | xr.Dataset, cost: xr.DataArray, population: float 
     if error is not None:
         out["se"] = population * error
     best = int(np.argmax(net.to_numpy()))
-    return out.assign(best_size=net["size"].to_numpy()[best], worthwhile=bool(net[best] > 0))
+    errors = np.zeros(net.size) if error is None else out["se"].to_numpy()
+    optimism = _optimism(net.to_numpy(), errors)
+    noise = bool(evsi["indistinguishable"][best]) if isinstance(evsi, xr.Dataset) and "indistinguishable" in evsi else False
+    clear = float(net[best]) - optimism > CLEAR * errors[best] and not noise
+    return out.assign(best_size=net["size"].to_numpy()[best], optimism=optimism, worthwhile=bool(clear))
+
+
+def _optimism(net: Array, errors: Array) -> float:
+    """What choosing the highest of noisy numbers adds to it on average: by simulation about these numbers (winner's curse)."""
+    if net.size < 2 or not errors.any():
+        return 0.0
+    noise = errors * np.random.default_rng(0).normal(size=(SIMULATED, net.size))
+    best = np.argmax(net + noise, axis=1)
+    return max(float(np.take_along_axis(noise, best[:, None], axis=1).mean()), 0.0)
 
 
 def _table(name: str, found: list[Learnt], dim: str) -> dict[str, Any]:

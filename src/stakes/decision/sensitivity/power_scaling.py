@@ -8,8 +8,9 @@ import numpy.typing as npt
 import xarray as xr
 
 from stakes.decision.draws.arrays import SAMPLES, check_finite, option_draws, option_ids, to_numpy
-from stakes.decision.draws.importance_weights import TRUSTED, Weighted, smoothed_weights, weighted_mean
+from stakes.decision.draws.importance_weights import Weighted, smoothed_weights, weighted_mean
 from stakes.decision.draws.parameters import check_draws
+from stakes.decision.limits import TRUSTED
 
 type Array = npt.NDArray[Any]
 type Refit = Callable[[str, float], xr.DataArray | tuple[xr.DataArray, Array]]
@@ -211,7 +212,7 @@ def _flip(
     before = 1.0
     for alpha in steps:
         w, k = smoothed_weights((alpha - 1) * density)
-        if k > TRUSTED:
+        if not k <= TRUSTED:
             return _flip_by_refits(x, base, name, density, side, refit, [a for a in alphas if side * (a - before) > 0], before)
         if _overtaken(x, base, w):
             return *_root(x, base, density, before, alpha), alpha
@@ -250,7 +251,7 @@ def _between(
 ) -> tuple[float, float, float]:
     """The flip where a straight line between neighbouring points crosses, as far as they can be trusted."""
     for alpha, point in sorted(points, key=lambda pair: side * pair[0]):
-        if not point.refitted or point.k > TRUSTED:
+        if not point.refitted or not point.k <= TRUSTED:
             break
         if (rival := int(np.argmin(point.lead))) != base and point.lead[rival] < 0:
             share = last.lead[rival] / (last.lead[rival] - point.lead[rival])

@@ -8,8 +8,11 @@ from scipy.optimize import brentq
 
 from stakes.decision.draws.arrays import ROUNDING, Array, check_finite, ess, mean_sd, option_draws, option_ids, standard_error
 from stakes.decision.draws.importance_weights import kish, pareto_k, weighted_mean, weights
+from stakes.decision.draws.long_tails import upper_tail
 from stakes.decision.draws.parameters import check_draws, elements
+from stakes.decision.limits import TRUSTED
 
+SURE = 2.5  # standard errors by which the tail of the lead is longer than exponential
 LEAST_FREE = 0.05  # share of a residual that one draw leaves at least
 
 
@@ -20,6 +23,7 @@ class Tilted(NamedTuple):
     error: float
     ess: float
     pareto_k: float
+    at_most: bool = False
 
 
 def tilt(value: xr.DataArray, options: tuple[str, str], parameters: xr.Dataset | None = None) -> xr.Dataset:
@@ -44,6 +48,9 @@ def tilt(value: xr.DataArray, options: tuple[str, str], parameters: xr.Dataset |
         is left of draws of equal weight (Kish). Sets that agree better than independent draws count in full, not for more.
     pareto_k : shape of the upper tail of the weights: above 0.7, kl and shifts rest on few draws and tend to be too small. -inf
         where the largest weights are the same, as with a lead of few distinct values; inf with under 20 draws.
+    at_most : whether kl is only a bound. Where the side of the lead that has to gain weight has a tail longer than exponential,
+        as much is moved by ever less belief in ever farther amounts: the least divergence is 0, and what the draws give falls
+        with their number. Told by the Pareto k of that tail, clearly above 0, or of the weights, above 0.7; se is then NaN.
     tilt : the rate of the exponential, per unit of `value`; exchanging the options changes its sign.
 
     and, for each ``parameter`` if there are any,
@@ -87,7 +94,8 @@ def tilt(value: xr.DataArray, options: tuple[str, str], parameters: xr.Dataset |
     series = {name: x.reshape(lead.shape) for group in asked.values() for name, x in group.items()}
     ahead = _leader(lead, options)
     found = _tilted(lead) if ahead is None else _impossible(lead)
-    scalars = {"kl": found.kl, "se": found.error, "ess": found.ess, "pareto_k": found.pareto_k}
+    scalars = {"kl": found.kl, "se": np.nan if found.at_most else found.error, "ess": found.ess, "pareto_k": found.pareto_k}
+    scalars["at_most"] = found.at_most
     per = {"unit": f"per {value.attrs['unit']}"} if "unit" in value.attrs else {}
     table = xr.Dataset(scalars | {"tilt": ((), found.rate, per)})
     if ahead is not None:
@@ -124,7 +132,15 @@ def _tilted(lead: Array) -> Tilted:
     top = float((rate * lead).max())
     kl = -top - float(np.log(np.exp(rate * lead - top).mean()))
     kept = kish(w) / w.size
-    return Tilted(rate, w, max(0.0, kl), standard_error(w), kept * min(ess(lead), lead.size), pareto_k(rate * lead))
+    count, k = min(ess(lead), lead.size), pareto_k(rate * lead)
+    bound = bool(rate) and (TRUSTED < k < np.inf or _longer_than_exponential(lead * np.sign(rate), count))
+    return Tilted(rate, w, max(0.0, kl), standard_error(w), kept * count, k, bound)
+
+
+def _longer_than_exponential(gaining: Array, count: float) -> bool:
+    """Whether the upper tail of what gains weight is: its Pareto k is above 0 by more than its errors, (1 + k) / sqrt(draws)."""
+    tail = upper_tail(np.ravel(gaining), count)
+    return tail is not None and tail.k > SURE / np.sqrt(tail.share * count)
 
 
 def _impossible(lead: Array) -> Tilted:

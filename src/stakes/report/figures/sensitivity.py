@@ -117,7 +117,7 @@ def scaled(row: xr.Dataset, today: tuple[float, float], span: tuple[float, float
     unit : of the lead.
     """
     alpha = row["alpha"].to_numpy()
-    poor = (np.nan_to_num(row["pareto_k"].to_numpy()) > 0.7) & ~row["refitted"].to_numpy()
+    poor = ~(row["pareto_k"].to_numpy() <= 0.7) & ~row["refitted"].to_numpy()
     order = np.argsort(np.append(alpha, 1.0))
     at, lead, error, hollow = (
         np.append(values, now)[order]
