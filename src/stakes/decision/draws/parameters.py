@@ -9,9 +9,12 @@ import numpy.typing as npt
 import xarray as xr
 
 from stakes.decision.draws.arrays import SAMPLES, sample_dims, to_numpy, unstacked
+from stakes.decision.draws.spline_basis import LEVELS
 
 type Array = npt.NDArray[Any]
 
+NEAR = 0.05  # share of the variance of a parameter, below which it is taken as what those before it leave
+DEGREES = {1: 5, 2: 3}  # of polynomials in so many parameters; of more, 1
 DEPENDENT = 1e-10  # share of the variance that the others leave
 
 
@@ -155,3 +158,57 @@ def _independent_rows(z: Array) -> list[int]:
         if (rest**2).mean() > DEPENDENT:
             kept.append(i)
     return kept
+
+
+def apart(known: list[Array]) -> list[Array]:
+    """The same knowledge as `known` in parameters that are not close to functions of each other.
+
+    Smooth functions of two parameters, each rounded to bins of its own, cannot say what their small difference does. So a number
+    of which those before it leave little is replaced by just that: the residual from a polynomial in them, at the draws.
+
+    Examples
+    --------
+    >>> x, noise = np.random.default_rng(1).normal(size=(2, 1000))
+    >>> one, other = apart([x, x + 1e-6 * noise])
+    >>> bool(abs(np.corrcoef(other, noise)[0, 1]) > 0.99), one is x
+    (True, True)
+    """
+    out, before = [], []
+    for x in known:
+        if is_category(x):
+            out.append(x)
+            continue
+        z = (x - x.mean()) / x.std()
+        left = z if np.unique(x[:1000]).size <= LEVELS else _left(z, before)
+        out.append(x if left is z else left)
+        before.append(left / left.std())
+    return out
+
+
+def _left(z: Array, before: list[Array]) -> Array:
+    """What a polynomial leaves of a number of variance 1 where that is little; else the number itself."""
+    if not before:
+        return z
+    line = _residual(z, np.array(before))
+    degree = DEGREES.get(len(before), 1)
+    found = [line] if degree == 1 else [line, _residual(z, _powers(before, degree))]
+    best = found[-1] if found[-1].var() < found[0].var() / 2 else found[0]
+    return best if DEPENDENT < best.var() < NEAR else z
+
+
+def _residual(z: Array, rows: Array) -> Array:
+    rows = rows - rows.mean(axis=1, keepdims=True)
+    for _ in range(2):  # again for what rounding left
+        z = z - np.linalg.lstsq(rows @ rows.T, rows @ z, rcond=1e-13)[0] @ rows
+    return z
+
+
+def _powers(before: list[Array], degree: int) -> Array:
+    """All products of powers up to a degree."""
+    exponents = [e for e in product(range(degree + 1), repeat=len(before)) if 0 < sum(e) <= degree]
+    return np.array([np.prod([b**k for b, k in zip(before, e, strict=True)], axis=0) for e in exponents])
+
+
+def is_category(x: Array) -> bool:
+    """Whether draws are of a category, by numbers of its levels: integers. What are numbers by themselves are floats here."""
+    return x.dtype.kind in "iu"

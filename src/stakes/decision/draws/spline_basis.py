@@ -17,6 +17,7 @@ BINS_PER_PIECE = 12
 PILOT = 16_384  # draws that suffice to place bins
 CHUNK = 16_384
 DEGREE = 3
+SPLIT = 1e-6  # share of the variance of a parameter inside one bin, from which its draws count one by one
 Q = 0.75  # below 1, products come later than functions of one axis of the same degree
 
 
@@ -56,6 +57,28 @@ def axis(x: Array) -> Axis:
     index, centre, share = _bins(x, pieces * BINS_PER_PIECE)
     table, rough = _spline(centre, share, pieces)
     return Axis(index, table, rough, np.arange(len(rough)))
+
+
+def fine_axis(x: Array) -> Axis:
+    """`axis` with the bins of long tails taken apart: a few draws there hold much of the variance."""
+    a = axis(x)
+    count = np.bincount(a.bin)
+    centre = np.bincount(a.bin, x) / count
+    split = np.bincount(a.bin, (x - centre[a.bin]) ** 2) > SPLIT * x.size * x.var()
+    if not split.any() or len(centre) < 4:
+        return a
+    alone, place = split[a.bin], np.cumsum(~split) - 1
+    index = np.where(alone, (~split).sum() + np.cumsum(alone) - 1, place[a.bin])
+    table = np.concatenate([a.table[~split], _interpolated(centre, a.table, x[alone])])
+    order = np.argsort(np.concatenate([centre[~split], x[alone]]), kind="stable")
+    return Axis(np.argsort(order)[index], table[order], a.rough, a.order)
+
+
+def _interpolated(centre: Array, table: Array, x: Array) -> Array:
+    """Functions (bin, function) at other points, straight lines between the bins and beyond them."""
+    left = np.clip(np.searchsorted(centre, x) - 1, 0, len(centre) - 2)
+    part = ((x - centre[left]) / (centre[left + 1] - centre[left]))[:, None]
+    return np.asarray(table[left] * (1 - part) + table[left + 1] * part)
 
 
 def _few_levels(x: Array) -> Array | None:

@@ -7,8 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from stakes.decision.draws.arrays import standard_error
+from stakes.decision.draws.jumps import axis_with_jumps
 from stakes.decision.draws.penalised_regression import PRICE, folds, keep, modes, moments, penalties, told
-from stakes.decision.draws.spline_basis import axis, products
+from stakes.decision.draws.spline_basis import products
 
 type Array = npt.NDArray[Any]
 
@@ -47,7 +48,7 @@ def curve(x: Array, y: Array, shape: tuple[int, ...]) -> Curve:
     Eilers, P. H. C. and Marx, B. D. (1996). Flexible smoothing with B-splines and penalties. Statistical Science 11(2), 89-121.
     """
     (seen,), leads, held = told([x], y, shape)
-    one = axis(seen)
+    one = axis_with_jumps(seen, leads, held)
     basis = products([one], len(one.rough))
     found = modes(basis, moments(basis, leads, folds(held)), leads)
     kept = keep(found.rough, penalties(found, found.weight, leads.shape[1] / PRICE))

@@ -21,7 +21,7 @@ from stakes.decision.draws.penalised_regression import (
     moments,
     penalties,
 )
-from stakes.decision.draws.spline_basis import Axis, Basis, axis, products
+from stakes.decision.draws.spline_basis import Axis, Basis, axis, fine_axis, products
 
 type Array = npt.NDArray[Any]
 
@@ -31,7 +31,6 @@ DRAWS_PER_TERM = 5
 CORE = 10  # elements of a group with products and bends of their own
 ACROSS = 2.5  # price of a degree of freedom across functions of the response: most of them have nothing to do with a parameter
 CLASSES = 100  # of ranks
-SPLIT = 1e-6  # share of the variance of a parameter inside one bin, from which its draws count one by one
 RESOLUTION = 5e-4  # of an explained share: what products of smooth functions may leave of a response without noise
 
 
@@ -88,27 +87,6 @@ def element(r: Response, x: Array) -> Element:
 def _time(r: Response, basis: Basis, m: Modes, y: Array) -> float:
     first = m._replace(mean=m.mean[:1], square=m.square[:1])
     return float(autocorrelation_times(basis, first, y[:1], r.shape).mean())
-
-
-def fine_axis(x: Array) -> Axis:
-    """`axis` with the bins of long tails taken apart: a few draws there hold much of the variance."""
-    a = axis(x)
-    count = np.bincount(a.bin)
-    centre = np.bincount(a.bin, x) / count
-    split = np.bincount(a.bin, (x - centre[a.bin]) ** 2) > SPLIT * x.size * x.var()
-    if not split.any() or len(centre) < 4:
-        return a
-    alone, place = split[a.bin], np.cumsum(~split) - 1
-    index = np.where(alone, (~split).sum() + np.cumsum(alone) - 1, place[a.bin])
-    table = _interpolated(centre, a.table, x[alone])
-    return Axis(index, np.concatenate([a.table[~split], table]), a.rough, a.order)
-
-
-def _interpolated(centre: Array, table: Array, x: Array) -> Array:
-    """Functions (bin, function) at other points, straight lines between the bins and beyond them."""
-    left = np.clip(np.searchsorted(centre, x) - 1, 0, len(centre) - 2)
-    part = ((x - centre[left]) / (centre[left + 1] - centre[left]))[:, None]
-    return np.asarray(table[left] * (1 - part) + table[left + 1] * part)
 
 
 def classes(x: Array) -> Array:
