@@ -9,6 +9,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from stakes.decision.draws.arrays import SAMPLES, sample_dims, to_numpy, unstacked
+from stakes.decision.draws.inputs import Parameters, as_parameters, as_value
 from stakes.decision.draws.spline_basis import LEVELS
 
 type Array = npt.NDArray[Any]
@@ -18,7 +19,7 @@ DEGREES = {1: 5, 2: 3}  # of polynomials in so many parameters; of more, 1
 DEPENDENT = 1e-10  # share of the variance that the others leave
 
 
-def check_draws(value: xr.DataArray, parameters: xr.Dataset, what: str) -> xr.Dataset:
+def check_draws(value: xr.DataArray, parameters: Parameters, what: str) -> xr.Dataset:
     """The parameters, unstacked, if their draws are those of the utilities; without sets, they are the same in all of them.
 
     Raises
@@ -26,12 +27,11 @@ def check_draws(value: xr.DataArray, parameters: xr.Dataset, what: str) -> xr.Da
     ValueError
         If the sample dims, the number of draws or their coordinates differ, or a parameter has sets and the utilities have not.
     """
-    if not isinstance(parameters, xr.Dataset):
-        raise ValueError(f"{what} must be a Dataset, not {type(parameters).__name__}: DataArray.to_dataset(name=...) makes one")
+    parameters = as_parameters(parameters, what)
     if not parameters.data_vars:
         raise ValueError(f"{what} holds no variables: give at least one")
-    parameters = parameters.map(unstacked, keep_attrs=True)
-    value = unstacked(value)
+    parameters, value = parameters.map(unstacked, keep_attrs=True), unstacked(as_value(value))
+    parameters = _aligned(parameters, value)
     dims = sample_dims(value)
     if "set" in dims:
         parameters = parameters.map(_in_sets, keep_attrs=True, count=value.sizes["set"])
@@ -59,6 +59,17 @@ def check_draws(value: xr.DataArray, parameters: xr.Dataset, what: str) -> xr.Da
                     f"{name} and the utilities have different coordinates along {dim!r}: align them with "
                     f"xr.align(..., join='inner'), or drop_vars({dim!r}) if the draws are in the same order"
                 )
+    return parameters
+
+
+def _aligned(parameters: xr.Dataset, value: xr.DataArray) -> xr.Dataset:
+    """The parameters with their draws in the order of the utilities, where the coordinates are the same but for the order."""
+    for dim in sample_dims(value):
+        here, there = value.indexes.get(dim), parameters.indexes.get(dim)
+        if here is None or there is None or here.equals(there) or not (here.is_unique and len(here) == len(there)):
+            continue
+        if not len(here.symmetric_difference(there)):
+            parameters = parameters.sel({dim: here})
     return parameters
 
 

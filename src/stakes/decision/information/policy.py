@@ -4,11 +4,13 @@ import numpy as np
 import xarray as xr
 
 from stakes.decision.draws.arrays import check_finite, option_draws, option_ids, sample_dims, unstacked
+from stakes.decision.draws.inputs import takes_draws
 from stakes.decision.draws.parameters import check_draws, elements, independent_members
 from stakes.decision.draws.penalised_regression import PRICE, choices, coefficients, folds, modes, moments, told
 from stakes.decision.information.regression_estimator import basis_of
 
 
+@takes_draws
 def chosen_by(value: xr.DataArray, summaries: xr.Dataset) -> xr.DataArray:
     """Number of the option with the highest expected value given what evidence says, in each draw.
 

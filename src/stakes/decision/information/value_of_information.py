@@ -5,11 +5,14 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
+from stakes.decision.draws.inputs import takes_draws
 
+from stakes.decision.draws.arrays import unit_of
 from stakes.decision.draws.parameters import check_draws, elements, independent_members, members
 from stakes.decision.information.regression_estimator import Learnt, choice, learn
 
 
+@takes_draws
 def evppi(value: xr.DataArray, parameters: xr.Dataset, groups: Mapping[str, Iterable[str]] | None = None) -> xr.Dataset:
     """Expected value of partial perfect information: what it is worth to know some parameters before choosing.
 
@@ -85,10 +88,11 @@ def evppi(value: xr.DataArray, parameters: xr.Dataset, groups: Mapping[str, Iter
         dropped += [f"{name}: {m}" for m in dependent]
         found.append(learn(given, list(kept.values())))
     share = [f.value / given.evpi if given.evpi else 0.0 for f in found]
-    attrs = {"constant": constant, "dropped": dropped} | _unit(value)
+    attrs = {"constant": constant, "dropped": dropped} | unit_of(value)
     return xr.Dataset(_table("evppi", found, "group") | {"share_of_evpi": ("group", share)}, {"group": list(asked)}, attrs)
 
 
+@takes_draws
 def evsi(value: xr.DataArray, summaries: xr.Dataset) -> xr.Dataset:
     """Expected value of sample information: what a study is worth before choosing, by regression on its simulated summaries.
 
@@ -134,7 +138,7 @@ def evsi(value: xr.DataArray, summaries: xr.Dataset) -> xr.Dataset:
         one = study if i is None else study.isel(size=i, drop=True)
         group = {name: x for parts in elements(one).values() for name, x in parts.items()}
         found.append(learn(given, list(independent_members(group)[0].values())))
-    table = xr.Dataset(_table("evsi", found, "size"), attrs=_unit(value))
+    table = xr.Dataset(_table("evsi", found, "size"), attrs=unit_of(value))
     if "size" not in study.dims:
         return table.isel(size=0)
     return table.assign_coords(size=study["size"]) if "size" in study.coords else table
@@ -176,6 +180,7 @@ def enbs(evsi: xr.DataArray | xr.Dataset, cost: xr.DataArray, population: float 
             raise ValueError(f"{name} needs the one dim 'size'; it has {da.dims or 'none'}: expand_dims(size=[n]) for one study")
         if not np.isfinite(da).all():
             raise ValueError(f"{name} must be finite at every size: mend it, or drop these sizes from evsi and cost")
+    cost = _in_order(cost, gain)
     same = gain.sizes == cost.sizes and ("size" not in gain.indexes or "size" not in cost.indexes)
     if not same and not (gain.indexes.get("size") is not None and gain.indexes["size"].equals(cost.indexes.get("size"))):
         raise ValueError(
@@ -184,11 +189,18 @@ def enbs(evsi: xr.DataArray | xr.Dataset, cost: xr.DataArray, population: float 
     if not (np.isfinite(population) and population >= 0):
         raise ValueError(f"population is a number of decisions, 0 or more, not {population}")
     net = population * gain - cost
-    out = xr.Dataset({"enbs": net}, attrs=_unit(evsi))
+    out = xr.Dataset({"enbs": net}, attrs=unit_of(evsi))
     if error is not None:
         out["se"] = population * error
     best = int(np.argmax(net.to_numpy()))
     return out.assign(best_size=net["size"].to_numpy()[best], worthwhile=bool(net[best] > 0))
+
+
+def _in_order(cost: xr.DataArray, gain: xr.DataArray) -> xr.DataArray:
+    """Costs in the order of the sizes, where the sizes are the same."""
+    here, there = gain.indexes.get("size"), cost.indexes.get("size")
+    same = here is not None and there is not None and here.is_unique and sorted(here) == sorted(there)
+    return cost.sel(size=here) if same else cost
 
 
 def _table(name: str, found: list[Learnt], dim: str) -> dict[str, Any]:
@@ -199,6 +211,3 @@ def _table(name: str, found: list[Learnt], dim: str) -> dict[str, Any]:
         "indistinguishable": (dim, [f.value <= f.floor for f in found]),
     }
 
-
-def _unit(value: xr.DataArray | xr.Dataset) -> dict[str, Any]:
-    return {"unit": value.attrs["unit"]} if "unit" in value.attrs else {}

@@ -8,7 +8,17 @@ import numpy.typing as npt
 import xarray as xr
 from scipy.special import ndtr
 
-from stakes.decision.draws.arrays import check_finite, option_draws, option_ids, standard_error
+from stakes.decision.draws.arrays import (
+    check_finite,
+    label_at,
+    option_coords,
+    option_draws,
+    option_ids,
+    option_position,
+    standard_error,
+    unit_of,
+)
+from stakes.decision.draws.inputs import takes_draws
 from stakes.decision.draws.importance_weights import share_error
 from stakes.decision.draws.parameters import check_draws, elements
 from stakes.decision.sensitivity.conditional_mean import CLEAR, Curve, band, clear_roots, curve, root_error, signs
@@ -20,6 +30,7 @@ RANGE = (0.005, 0.995)  # quantiles, beyond which draws are too few to tell
 MOVES, MOVE_WEIGHTS = (-(3**0.5), 0.0, 3**0.5), np.array([1, 4, 1]) / 6  # of a normal distribution, by Gauss and Hermite
 
 
+@takes_draws
 def tornado(value: xr.DataArray, parameters: xr.Dataset) -> xr.Dataset:
     """What the options are worth with each parameter at the ends of its posterior, the others following as they depend on it.
 
@@ -64,8 +75,8 @@ def tornado(value: xr.DataArray, parameters: xr.Dataset) -> xr.Dataset:
     return xr.Dataset(
         {name: (("parameter", "option"), cells[:, i]) for i, name in enumerate(names)}
         | {"expected": ("option", y.mean(axis=1)), "at_low": ("parameter", at[:, 0]), "at_high": ("parameter", at[:, 1])},
-        {"parameter": list(found), "option": ids},
-        _unit(value),
+        {"parameter": list(found)} | (option_coords(value) or {"option": ids}),
+        unit_of(value),
     )
 
 
@@ -94,6 +105,7 @@ class _Found(NamedTuple):
     reason: str
 
 
+@takes_draws
 def break_even(value: xr.DataArray, parameter: xr.DataArray, options: Sequence[str]) -> xr.Dataset:
     """Values of a parameter at which two options are worth the same, given that it has that value.
 
@@ -235,6 +247,3 @@ def _by_level(line: Curve, name: str, sign: float, options: tuple[str, str]) -> 
 def _levels(line: Curve, chosen: Array) -> str:
     return ", ".join(f"{x:g}" for x in line.centre[chosen])
 
-
-def _unit(value: xr.DataArray) -> dict[str, Any]:
-    return {"unit": value.attrs["unit"]} if "unit" in value.attrs else {}

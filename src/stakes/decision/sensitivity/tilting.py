@@ -7,6 +7,7 @@ import xarray as xr
 from scipy.optimize import brentq
 
 from stakes.decision.draws.arrays import ROUNDING, Array, check_finite, ess, mean_sd, option_draws, option_ids, standard_error
+from stakes.decision.draws.inputs import takes_draws
 from stakes.decision.draws.importance_weights import kish, pareto_k, weighted_mean, weights
 from stakes.decision.draws.parameters import check_draws, elements
 
@@ -22,6 +23,7 @@ class Tilted(NamedTuple):
     pareto_k: float
 
 
+@takes_draws
 def tilt(value: xr.DataArray, options: tuple[str, str], parameters: xr.Dataset | None = None) -> xr.Dataset:
     """The smallest change of belief that makes two options worth the same on average, and what it would mean for the parameters.
 
