@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from stakes.decision.draws.arrays import Array, check_finite, mean_sd, option_draws, option_ids, option_labels, option_position, unstacked
+from stakes.decision.draws.arrays import Array, check_finite, known_option, mean_sd, option_draws, option_ids, option_labels, option_position, unstacked
 from stakes.decision.draws.inputs import takes_draws
 from stakes.decision.draws.summary import estimate, summarise
 from stakes.decision.expected_value import RESOLVED, net_value
@@ -226,9 +226,9 @@ def risk_aversion_switch(value: xr.DataArray, options: tuple[str, str], upper: f
     ([0.0017], ['safe'])
     """
     ids = option_ids(value) if "option" in value.dims else []
-    if len(options) != 2 or options[0] == options[1] or not set(options) <= set(ids):
+    if len(options) != 2 or options[0] == options[1] or not all(known_option(value, o) for o in options):
         raise ValueError(f"options must be two ids of {', '.join(ids) or 'a dim option, which is missing'}, not {options}")
-    x = absolute_draws(value.isel(option=[ids.index(o) for o in options]))
+    x = absolute_draws(value.isel(option=[option_position(value, o) for o in options]))
     pair = x[0], x[1]
     if upper is None and not (upper := trusted(pair)):
         raise ValueError(f"{' and '.join(options)} have under {ENOUGH} effective draws or do not vary: give upper, or more draws")

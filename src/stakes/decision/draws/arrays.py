@@ -163,6 +163,15 @@ def option_position(value: xr.DataArray, option: Any) -> int:
     return exact[0]
 
 
+def known_option(value: xr.DataArray, option: Any) -> bool:
+    """Whether there is one option of this label."""
+    try:
+        option_position(value, option)
+    except ValueError:
+        return False
+    return True
+
+
 def label_at(value: xr.DataArray, position: int) -> Any:
     """Label of one option as a variable without dims, which holds a tuple as well."""
     out = np.empty((), option_labels(value).dtype)

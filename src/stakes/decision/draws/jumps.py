@@ -8,12 +8,13 @@ import numpy.typing as npt
 
 from stakes.decision.draws.arrays import ess
 from stakes.decision.draws.penalised_regression import PRICE, keep, modes, moments, penalties
-from stakes.decision.draws.spline_basis import Axis, fine_axis, products
+from stakes.decision.draws.spline_basis import Axis, as_category, axis, fine_axis, is_category, products
 
 type Array = npt.NDArray[Any]
 
 MOST = 6  # intervals
 CUTS, OUTER = 2048, 256  # places at which an interval may end, of them so many at every draw of either tail
+NAMES = 20.0  # draws' worth of variance by which levels have to predict better than a smooth curve
 FEWEST = 5  # draws of an interval
 CLEAR = 30.0  # squared standard errors of its mean: chance alone exceeds it somewhere in 1 of some 100 regressions at most
 
@@ -47,18 +48,27 @@ def axis_with_jumps(x: Array, y: Array, shape: tuple[int, ...]) -> Axis:
     Olshen, A. B., Venkatraman, E. S., Lucito, R. and Wigler, M. (2004). Circular binary segmentation for the analysis of
     array-based DNA copy number data. Biostatistics 5(4), 557-572.
     """
-    found = fine_axis(x)
-    if not found.rough.any():
+    found = _as_it_predicts(x, y)
+    if is_category(x) or found.order[-1] <= 1:
         return found
     cells = _cells(x)
     for _ in range(MOST):
-        left = _left(found, y)
+        left = _left(found, y)[0]
         left = left[(left**2).sum(axis=1) > 0]
         if not len(left) or (ends := _interval(cells, left, shape)) is None:
             break
         ordered = x[cells.order]
         found = _stepped(found, x, np.array([(ordered[k - 1] + ordered[k]) / 2 for k in ends if 0 < k < x.size]))
     return found
+
+
+def _as_it_predicts(x: Array, y: Array) -> Axis:
+    """The axis of a number; that of a category where the levels are names, by which it predicts better (cross-validation)."""
+    smooth, names = fine_axis(x), None if is_category(x) else as_category(x)
+    if names is None or not y.any():
+        return smooth
+    levels = axis(names)
+    return levels if _left(levels, y)[1] < _left(smooth, y)[1] - NAMES / x.size else smooth
 
 
 def _cells(x: Array) -> Cells:
@@ -70,12 +80,14 @@ def _cells(x: Array) -> Cells:
     return Cells(order, np.unique(np.concatenate([[0], cuts, [x.size]])))
 
 
-def _left(a: Axis, y: Array) -> Array:
-    """What the smooth curves, and the steps so far, leave of the series."""
+def _left(a: Axis, y: Array) -> tuple[Array, float]:
+    """What the smooth curves, and the steps so far, leave of the series, and what they would of others, as a share."""
     basis = products([a], len(a.rough))
     m = modes(basis, moments(basis, y, [slice(None)]), y)
     kept = keep(m.rough, penalties(m, m.weight, y.shape[1] / PRICE))
-    return np.asarray(y - (m.mean + m.at(a.table.T) @ (m.weight * kept)).T[:, a.bin])
+    left = y - (m.mean + m.at(a.table.T) @ (m.weight * kept)).T[:, a.bin]
+    free = np.maximum(1 - PRICE * (1 + kept.sum(axis=0)) / y.shape[1], 1e-9)
+    return left, float((left.var(axis=1) / free**2 / np.maximum(y.var(axis=1), np.finfo(float).tiny)).min())
 
 
 def _interval(cells: Cells, left: Array, shape: tuple[int, ...]) -> tuple[int, int] | None:

@@ -1,6 +1,6 @@
 """What a value of information asks for: the parameters of each group as plain arrays, checked against the utilities."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from itertools import product
 from typing import Any
 
@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from stakes.decision.draws.arrays import SAMPLES, sample_dims, to_numpy, unstacked
-from stakes.decision.draws.inputs import Parameters, as_parameters, as_value
-from stakes.decision.draws.spline_basis import LEVELS
+from stakes.decision.draws.arrays import LARGEST, SAMPLES, sample_dims, to_numpy, unstacked
+from stakes.decision.draws.inputs import Parameters, as_parameters, as_value, coded
+from stakes.decision.draws.spline_basis import LEVELS, is_category
 
 type Array = npt.NDArray[Any]
 
@@ -89,15 +89,38 @@ def elements(parameters: xr.Dataset) -> dict[str, dict[str, Array]]:
     return {str(name): _elements(str(name), da) for name, da in parameters.data_vars.items()}
 
 
+def flat_parameters(value: xr.DataArray, parameters: Parameters) -> dict[str, Array]:
+    """Draws of each element by name, as numbers: of a category, an indicator for each level, ``name[level]``.
+
+    Raises
+    ------
+    ValueError
+        As in `check_draws` and `elements`.
+    """
+    checked = check_draws(value, parameters, "parameters")
+    numbers: dict[str, Array] = {}
+    for name, da in checked.data_vars.items():
+        levels = coded(str(name), da)[1]
+        for element, x in _elements(str(name), da).items():
+            numbers |= {f"{element}[{level}]": (x == i) * 1.0 for i, level in enumerate(levels)} if levels else {element: x}
+    return numbers
+
+
 def _elements(name: str, da: xr.DataArray) -> dict[str, Array]:
-    if da.dtype.kind not in "biuf":
-        raise ValueError(f"{name} holds {da.dtype}, not numbers: number the states (0, 1, 2, ...)")
+    da, levels = coded(name, da)
     other = [d for d in da.dims if d not in SAMPLES]
-    x = to_numpy(da, *other).astype(float, copy=False)
+    x = to_numpy(da, *other)
     if bad := int(np.count_nonzero(~np.isfinite(x))):
         raise ValueError(
             f"{bad} draws of {name} are NaN or infinite: mend their source, or drop these draws here and in the utilities"
         )
+    if max(x.max(), -x.min()) > LARGEST:
+        raise ValueError(f"{name} is beyond {LARGEST:g}, too large to be squared: give it in a larger unit")
+    return _by_label(name, da, other, x.astype(np.intp if levels else float, copy=False))
+
+
+def _by_label(name: str, da: xr.DataArray, other: list[Hashable], x: Array) -> dict[str, Array]:
+    """Rows of draws by element."""
     if not other:
         return {name: x.ravel()}
     labels = product(*(da[d].to_numpy() for d in other))
@@ -218,8 +241,3 @@ def _powers(before: list[Array], degree: int) -> Array:
     """All products of powers up to a degree."""
     exponents = [e for e in product(range(degree + 1), repeat=len(before)) if 0 < sum(e) <= degree]
     return np.array([np.prod([b**k for b, k in zip(before, e, strict=True)], axis=0) for e in exponents])
-
-
-def is_category(x: Array) -> bool:
-    """Whether draws are of a category, by numbers of its levels: integers. What are numbers by themselves are floats here."""
-    return x.dtype.kind in "iu"

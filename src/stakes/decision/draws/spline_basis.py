@@ -11,6 +11,8 @@ type Array = npt.NDArray[Any]
 type Term = tuple[tuple[int, int], ...]  # axes and their functions
 
 LEVELS = 20  # a variable with no more distinct values is a state: its conditional means are exact
+MOST_LEVELS = 250  # of a category
+DRAWS_A_LEVEL = 20
 PIECES, MANY_PIECES = 32, 60  # of a spline
 MANY = 30_000  # draws, from which a spline can have more of them
 BINS_PER_PIECE = 12
@@ -46,6 +48,8 @@ def axis(x: Array) -> Axis:
     >>> abs(axis(np.array([0, 1, 1, 0])).table).round(2).tolist()
     [[1.0, 1.0], [1.0, 1.0]]
     """
+    if is_category(x) and x.max() >= LEVELS:
+        return _category(x)
     levels = _few_levels(x)
     if levels is not None:
         index = np.searchsorted(levels, x)
@@ -59,9 +63,36 @@ def axis(x: Array) -> Axis:
     return Axis(index, table, rough, np.arange(len(rough)))
 
 
+def is_category(x: Array) -> bool:
+    """Whether draws are of a category, by numbers of its levels: integers. What are numbers by themselves are floats here."""
+    return x.dtype.kind in "iu"
+
+
+def _category(x: Array) -> Axis:
+    """Levels whose means are shrunk towards that of all draws, the more the fewer draws they have; the rarest in one."""
+    count = np.bincount(x)
+    common = np.sort(np.argsort(-count, kind="stable")[: MOST_LEVELS - 1])
+    index = np.full(count.size, len(common))
+    index[common] = np.arange(len(common))
+    index = np.unique(index[x], return_inverse=True)[1]
+    share = np.bincount(index) / x.size
+    table, _ = _orthonormal(np.eye(len(share)), share)
+    rough, turn = np.linalg.eigh(table[:, 1:].T @ table[:, 1:])
+    table[:, 1:] = table[:, 1:] @ upright(turn)
+    return Axis(index, table, np.concatenate([[0], rough]), np.minimum(np.arange(len(share)), 1))
+
+
+def as_category(x: Array) -> Array | None:
+    """Draws of a number as those of a category, if it has more levels than a state and so few that each has many draws."""
+    levels, index = np.unique(x, return_inverse=True)
+    return index if LEVELS < levels.size <= min(MOST_LEVELS, x.size // DRAWS_A_LEVEL) else None
+
+
 def fine_axis(x: Array) -> Axis:
     """`axis` with the bins of long tails taken apart: a few draws there hold much of the variance."""
     a = axis(x)
+    if is_category(x):
+        return a
     count = np.bincount(a.bin)
     centre = np.bincount(a.bin, x) / count
     split = np.bincount(a.bin, (x - centre[a.bin]) ** 2) > SPLIT * x.size * x.var()

@@ -1,6 +1,6 @@
 """Given one parameter: what options are worth at its ends (tornado), and where two of them are worth the same (break-even)."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,7 +10,7 @@ from scipy.special import ndtr
 
 from stakes.decision.draws.arrays import (
     check_finite,
-    label_at,
+    known_option,
     option_coords,
     option_draws,
     option_ids,
@@ -20,7 +20,7 @@ from stakes.decision.draws.arrays import (
 )
 from stakes.decision.draws.inputs import takes_draws
 from stakes.decision.draws.importance_weights import share_error
-from stakes.decision.draws.parameters import check_draws, elements
+from stakes.decision.draws.parameters import check_draws, elements, flat_parameters
 from stakes.decision.sensitivity.conditional_mean import CLEAR, Curve, band, clear_roots, curve, root_error, signs
 
 type Array = npt.NDArray[Any]
@@ -68,7 +68,7 @@ def tornado(value: xr.DataArray, parameters: xr.Dataset) -> xr.Dataset:
     x, ids = option_draws(value).astype(float), option_ids(value)
     check_finite(x, ids)
     shape, y = x[0].shape, x.reshape(len(x), -1)
-    found = {n: d for parts in elements(check_draws(value, parameters, "parameters")).values() for n, d in parts.items()}
+    found = flat_parameters(value, parameters)
     at = np.array([np.quantile(d, ENDS, method="inverted_cdf") for d in found.values()])
     cells = np.array([_bar(y, d, shape, q) for d, q in zip(found.values(), at, strict=True)])  # parameter, column, option
     names = ("low", "high", "low_se", "high_se")
@@ -106,7 +106,7 @@ class _Found(NamedTuple):
 
 
 @takes_draws
-def break_even(value: xr.DataArray, parameter: xr.DataArray, options: Sequence[str]) -> xr.Dataset:
+def break_even(value: xr.DataArray, parameter: xr.DataArray, options: Sequence[Hashable]) -> xr.Dataset:
     """Values of a parameter at which two options are worth the same, given that it has that value.
 
     The posterior is *conditioned* on the parameter, so that what depends on it moves with it.
@@ -150,9 +150,10 @@ def break_even(value: xr.DataArray, parameter: xr.DataArray, options: Sequence[s
     """
     x, ids = option_draws(value).astype(float), option_ids(value)
     check_finite(x, ids)
-    first, second = pair(options, ids)
+    at = pair(options, value)
+    first, second = ids[at[0]], ids[at[1]]
     name, draws = _parameter(value, parameter)
-    lead = x[ids.index(first)] - x[ids.index(second)]
+    lead = x[at[0]] - x[at[1]]
     today = float(lead.mean())
     better = first if today >= 0 else second
     line = curve(draws, lead.reshape(1, -1), lead.shape) if draws.min() < draws.max() else None
@@ -177,14 +178,16 @@ def break_even(value: xr.DataArray, parameter: xr.DataArray, options: Sequence[s
     return xr.Dataset(columns, attrs=attrs | {k: v for k, v in parameter.attrs.items() if k == "unit"})
 
 
-def pair(options: Sequence[str], ids: Sequence[str]) -> tuple[str, str]:
-    """Two different known options, or a ValueError that says what is wrong."""
-    asked = [options] if isinstance(options, str) else [str(o) for o in options]
-    if unknown := [o for o in asked if o not in ids]:
+def pair(options: Sequence[Hashable], value: xr.DataArray) -> tuple[int, int]:
+    """Numbers of two different known options, or a ValueError that says what is wrong."""
+    asked, ids = [options] if isinstance(options, str) else list(options), option_ids(value)
+    if unknown := [str(o) for o in asked if not known_option(value, o)]:
         raise ValueError(f"unknown option {', '.join(unknown)}. The options are {', '.join(ids)}")
-    if len(asked) != 2 or asked[0] == asked[1]:
-        raise ValueError(f"two different options are compared, not {', '.join(asked)}: name two of {', '.join(ids)}")
-    return asked[0], asked[1]
+    at = [option_position(value, o) for o in asked]
+    if len(at) != 2 or at[0] == at[1]:
+        said = ", ".join(map(str, asked))
+        raise ValueError(f"two different options are compared, not {said}: name two of {', '.join(ids)}")
+    return at[0], at[1]
 
 
 def _parameter(value: xr.DataArray, parameter: xr.DataArray) -> tuple[str, Array]:

@@ -56,7 +56,7 @@ def curve(x: Array, y: Array, shape: tuple[int, ...]) -> Curve:
     fit = (found.mean + phi @ (found.weight * kept)).T
     centre = np.bincount(one.bin, seen) / np.bincount(one.bin)
     place = np.repeat(one.bin, x.size // seen.size)
-    return Curve(shape, place, centre, fit, y - fit[:, place], phi, kept, not one.rough.any())
+    return Curve(shape, place, centre, fit, y - fit[:, place], phi, kept, one.order[-1] <= 1)
 
 
 def band(line: Curve, ends: tuple[float, float]) -> tuple[Array, Array]:

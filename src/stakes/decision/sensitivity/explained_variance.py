@@ -21,7 +21,7 @@ from stakes.decision.draws.penalised_regression import (
     moments,
     penalties,
 )
-from stakes.decision.draws.spline_basis import Axis, Basis, axis, fine_axis, products
+from stakes.decision.draws.spline_basis import Axis, Basis, axis, fine_axis, is_category, products
 
 type Array = npt.NDArray[Any]
 
@@ -71,7 +71,7 @@ def response(y: Array) -> Response:
     others = np.empty_like(z)  # mean without the fold: a constant then explains nothing, neither more nor less
     for part in parts:
         others[part] = -z[part].sum() / (z.size - z[part].size)
-    return Response(y.shape, parts, z, _blend(z**2, (z - others) ** 2), axis(classes(y.ravel())))
+    return Response(y.shape, parts, z, _blend(z**2, (z - others) ** 2), axis(classes(y.ravel()) * 1.0))
 
 
 def element(r: Response, x: Array) -> Element:
@@ -81,7 +81,7 @@ def element(r: Response, x: Array) -> Element:
     m = modes(one, moments(one, y, r.parts), y)
     time = _time(r, one, m, y)
     kept = keep(m.rough, penalties(m, m.weight, x.size / (PRICE * time)))
-    return Element(one.axes[0], axis(classes(x)), time, float(((kept * m.weight) ** 2).sum(axis=0).max()))
+    return Element(one.axes[0], axis(x if is_category(x) else classes(x) * 1.0), time, float(((kept * m.weight) ** 2).sum(axis=0).max()))
 
 
 def _time(r: Response, basis: Basis, m: Modes, y: Array) -> float:

@@ -13,7 +13,7 @@ from stakes.decision.draws.arrays import Array, check_finite, ess, option_draws,
 from stakes.decision.draws.inputs import Parameters, takes_draws
 from stakes.decision.draws.draw_sets import by_draw
 from stakes.decision.draws.importance_weights import Weighted, kish, weighted_mean
-from stakes.decision.draws.parameters import check_draws, elements
+from stakes.decision.draws.parameters import flat_parameters
 from stakes.decision.draws.spline_basis import LEVELS
 from stakes.decision.sensitivity.prim import Cases, holds, simplified
 
@@ -88,7 +88,7 @@ def discover(value: xr.DataArray, parameters: Parameters, option: Hashable) -> x
     draws, ids = option_draws(value), option_ids(value)
     check_finite(draws, ids)
     at = option_position(value, option)
-    found = {name: x for group in elements(check_draws(value, parameters, "parameters")).values() for name, x in group.items()}
+    found = flat_parameters(value, parameters)
     lost = np.delete(draws, at, axis=0).max(axis=0) > draws[at]
     x = np.reshape(list(found.values()), (len(found), *lost.shape))
     state = np.array([np.unique(row).size <= LEVELS for row in x])

@@ -6,10 +6,21 @@ import numpy as np
 import xarray as xr
 from scipy.optimize import brentq
 
-from stakes.decision.draws.arrays import ROUNDING, Array, check_finite, ess, mean_sd, option_draws, option_ids, standard_error
+from stakes.decision.draws.arrays import (
+    ROUNDING,
+    Array,
+    check_finite,
+    ess,
+    known_option,
+    mean_sd,
+    option_draws,
+    option_ids,
+    option_position,
+    standard_error,
+)
 from stakes.decision.draws.inputs import takes_draws
 from stakes.decision.draws.importance_weights import kish, pareto_k, weighted_mean, weights
-from stakes.decision.draws.parameters import check_draws, elements
+from stakes.decision.draws.parameters import flat_parameters
 
 LEAST_FREE = 0.05  # share of a residual that one draw leaves at least
 
@@ -85,8 +96,8 @@ def tilt(value: xr.DataArray, options: tuple[str, str], parameters: xr.Dataset |
     (0.12, -0.25, [-0.5])
     """
     lead = _lead(value, options)
-    asked = {} if parameters is None else elements(check_draws(value, parameters, "parameters"))
-    series = {name: x.reshape(lead.shape) for group in asked.values() for name, x in group.items()}
+    asked = {} if parameters is None else flat_parameters(value, parameters)
+    series = {name: x.reshape(lead.shape) for name, x in asked.items()}
     ahead = _leader(lead, options)
     found = _tilted(lead) if ahead is None else _impossible(lead)
     scalars = {"kl": found.kl, "se": found.error, "ess": found.ess, "pareto_k": found.pareto_k}
@@ -105,9 +116,9 @@ def tilt(value: xr.DataArray, options: tuple[str, str], parameters: xr.Dataset |
 
 def _lead(value: xr.DataArray, options: tuple[str, str]) -> Array:
     ids = option_ids(value) if "option" in value.dims else []
-    if isinstance(options, str) or len(options) != 2 or options[0] == options[1] or not set(options) <= set(ids):
+    if isinstance(options, str) or len(options) != 2 or options[0] == options[1] or not all(known_option(value, o) for o in options):
         raise ValueError(f"options must be two ids of {', '.join(ids) or 'a dim option, which is missing'}, not {options}")
-    pair = option_draws(value.isel(option=[ids.index(o) for o in options]))
+    pair = option_draws(value.isel(option=[option_position(value, o) for o in options]))
     check_finite(pair, list(options))
     lead = np.subtract(*pair, dtype=float)
     return np.where(np.abs(lead) > ROUNDING * np.abs(pair).max(), lead, 0.0)
