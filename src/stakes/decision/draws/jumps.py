@@ -13,7 +13,7 @@ from stakes.decision.draws.spline_basis import Axis, as_category, axis, fine_axi
 type Array = npt.NDArray[Any]
 
 MOST = 6  # intervals
-CUTS, OUTER = 2048, 256  # places at which an interval may end, of them so many at every draw of either tail
+CUTS, OUTER = 16_384, 256  # places at which an interval may end, of them so many at every draw of either tail
 NAMES = 20.0  # draws' worth of variance by which levels have to predict better than a smooth curve
 FEWEST = 5  # draws of an interval
 CLEAR = 30.0  # squared standard errors of its mean: chance alone exceeds it somewhere in 1 of some 100 regressions at most

@@ -13,6 +13,7 @@ type Term = tuple[tuple[int, int], ...]  # axes and their functions
 LEVELS = 20  # a variable with no more distinct values is a state: its conditional means are exact
 MOST_LEVELS = 250  # of a category
 DRAWS_A_LEVEL = 20
+DRAWS_A_PIECE = 5  # at least, in tails
 PIECES, MANY_PIECES = 32, 60  # of a spline
 MANY = 30_000  # draws, from which a spline can have more of them
 BINS_PER_PIECE = 12
@@ -98,18 +99,10 @@ def fine_axis(x: Array) -> Axis:
     split = np.bincount(a.bin, (x - centre[a.bin]) ** 2) > SPLIT * x.size * x.var()
     if not split.any() or len(centre) < 4:
         return a
-    alone, place = split[a.bin], np.cumsum(~split) - 1
-    index = np.where(alone, (~split).sum() + np.cumsum(alone) - 1, place[a.bin])
-    table = np.concatenate([a.table[~split], _interpolated(centre, a.table, x[alone])])
-    order = np.argsort(np.concatenate([centre[~split], x[alone]]), kind="stable")
-    return Axis(np.argsort(order)[index], table[order], a.rough, a.order)
-
-
-def _interpolated(centre: Array, table: Array, x: Array) -> Array:
-    """Functions (bin, function) at other points, straight lines between the bins and beyond them."""
-    left = np.clip(np.searchsorted(centre, x) - 1, 0, len(centre) - 2)
-    part = ((x - centre[left]) / (centre[left + 1] - centre[left]))[:, None]
-    return np.asarray(table[left] * (1 - part) + table[left + 1] * part)
+    place = np.where(split[a.bin], x, centre[a.bin])
+    centre, index, count = np.unique(place, return_inverse=True, return_counts=True)
+    table, rough = _spline(centre, count / x.size, PIECES if x.size < MANY else MANY_PIECES, DRAWS_A_PIECE / x.size)
+    return Axis(index, table, rough, np.arange(len(rough)))
 
 
 def _few_levels(x: Array) -> Array | None:
@@ -131,9 +124,12 @@ def _bins(x: Array, most: int) -> tuple[Array, Array, Array]:
     return index, np.bincount(index, x) / count, count / x.size
 
 
-def _spline(centre: Array, share: Array, pieces: int) -> tuple[Array, Array]:
+def _spline(centre: Array, share: Array, pieces: int, least: float = 1.0) -> tuple[Array, Array]:
+    """Functions of a cubic spline on quantile knots, and their roughness; in the tails pieces of a fourth, and so on, to `least`."""
     place = np.cumsum(share) - share / 2
-    inner = np.interp(np.arange(1, pieces) / pieces, place, centre)
+    levels = np.arange(1, pieces) / pieces
+    tail = np.array([4.0**-k / pieces for k in range(1, 12) if 4.0**-k / pieces >= least])
+    inner = np.interp(np.sort(np.concatenate([levels, tail, 1 - tail])), place, centre)
     inner = np.unique(inner[(inner > centre[0]) & (inner < centre[-1])])
     knots = np.concatenate([[centre[0]] * (DEGREE + 1), inner, [centre[-1]] * (DEGREE + 1)])
     basis = _b_splines(centre, knots)
