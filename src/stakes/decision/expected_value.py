@@ -66,7 +66,9 @@ def _matching(parts: xr.DataArray, weights: xr.DataArray) -> xr.DataArray:
         if here is not None and there is not None and not here.equals(there) and not len(here.symmetric_difference(there)):
             weights = weights.sel({dim: here})
         elif parts.sizes[dim] != weights.sizes[dim] or (here is not None and there is not None and not here.equals(there)):
-            raise ValueError(f"weights do not match parts along {dim!r}: give one for each, under the same labels, or none of that dim")
+            raise ValueError(
+                f"weights do not match parts along {dim!r}: give one for each, under the same labels, or none of that dim"
+            )
     return weights
 
 

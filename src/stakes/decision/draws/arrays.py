@@ -104,7 +104,7 @@ def to_numpy(da: xr.DataArray, *leading: Hashable) -> Array:
 
 
 def _wide(x: Array) -> Array:
-    """Draws in which differences, squares and sums cannot wrap around or overflow: integers, bool and half precision as floats."""
+    """Draws in which differences and sums cannot wrap around: integers, bool and half precision as floats."""
     return x if x.dtype in (np.float32, np.float64) else x.astype(float)
 
 
@@ -201,7 +201,7 @@ def option_draws(value: xr.DataArray) -> Array:
 
 
 def check_finite(x: Array, ids: list[str]) -> None:
-    """Raise a ValueError that says which options have draws that are NaN or infinite, and how many; or too large to be squared."""
+    """Raise a ValueError that says which options have draws that are NaN or infinite, and how many; or too large to square."""
     bad = [int(np.count_nonzero(~np.isfinite(row))) for row in x]
     if any(bad):
         found = ", ".join(f"{n} of {x[0].size} draws of {i}" for i, n in zip(ids, bad, strict=True) if n)
@@ -209,7 +209,9 @@ def check_finite(x: Array, ids: list[str]) -> None:
             f"utilities must be finite: {found} are NaN or infinite; mend their source, or drop these draws for all options"
         )
     if huge := [i for i, row in zip(ids, x, strict=True) if max(row.max(), -row.min()) > LARGEST]:
-        raise ValueError(f"utilities of {', '.join(huge)} are beyond {LARGEST:g}, too large to be squared: give them in a larger unit")
+        raise ValueError(
+            f"utilities of {', '.join(huge)} are beyond {LARGEST:g}, too large to be squared: give them in a larger unit"
+        )
 
 
 def ess(series: Array) -> float:

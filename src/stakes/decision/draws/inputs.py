@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import wraps
 from numbers import Number
-from typing import Any, Concatenate
+from typing import Any, Concatenate, cast
 
 import numpy as np
 import pandas as pd
@@ -23,7 +23,7 @@ def takes_draws[**P, R](function: Callable[Concatenate[xr.DataArray, P], R]) -> 
     def wrapped(value: Value, *args: P.args, **kwargs: P.kwargs) -> R:
         return function(as_value(value), *args, **kwargs)
 
-    return wrapped
+    return cast(Callable[Concatenate[Value, P], R], wrapped)
 
 
 def as_value(value: Value) -> xr.DataArray:
@@ -57,9 +57,8 @@ def as_value(value: Value) -> xr.DataArray:
 def _of_dataset(values: xr.Dataset, names: list[Any]) -> xr.DataArray:
     if not names:
         raise ValueError("the net value holds no options: give a variable, or a column, for each")
-    joined = xr.concat([values[n].variable for n in names], "option")
-    coords = {d: values.coords[d] for d in joined.dims if d in values.coords}
-    return xr.DataArray(joined, coords | {"option": labels(names)}, attrs={})
+    joined = xr.concat([values[n].drop_attrs() for n in names], "option", coords="minimal", compat="override", join="exact")
+    return joined.rename(None).assign_coords(option=labels(names))
 
 
 def labels(names: list[Any]) -> Any:
@@ -136,7 +135,7 @@ def coded(name: str, da: xr.DataArray) -> tuple[xr.DataArray, list[str]]:
     if bad := int(np.count_nonzero(pd.isna(x))):
         raise ValueError(f"{bad} draws of {name} are missing: mend their source, or drop these draws here and in the utilities")
     levels, index = np.unique(x.astype(str) if x.dtype.kind == "O" else x, return_inverse=True)
-    codes = xr.DataArray(index.reshape(x.shape), {k: c for k, c in da.coords.items()}, da.dims)
+    codes = xr.DataArray(index.reshape(x.shape), dict(da.coords.items()), da.dims)
     return codes, [f"{v:g}" if levels.dtype.kind == "f" else str(v) for v in levels.tolist()]
 
 

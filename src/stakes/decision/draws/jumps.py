@@ -26,7 +26,7 @@ class Cells(NamedTuple):
     at: Array  # (cut,): draws below
 
     def running(self, rows: Array) -> Array:
-        """(row, cut)"""
+        """Sums of rows (row, draw) up to each cut, (row, cut)."""
         total = np.cumsum(rows[:, self.order], axis=1)
         return np.concatenate([np.zeros((len(rows), 1)), total], axis=1)[:, self.at]
 
@@ -98,7 +98,7 @@ def _interval(cells: Cells, left: Array, shape: tuple[int, ...]) -> tuple[int, i
     for i, j in _lengths(len(cells.at) - 1):
         found = _departure(cells.at, total, square, i, j) / time[:, None]
         if found.max() > best:
-            row, place = np.unravel_index(np.argmax(found), found.shape)
+            row, place = divmod(int(np.argmax(found)), found.shape[1])
             best, ends = float(found.max()), (int(i[place]), int(j[place]))
     if best < CLEAR:
         return None
@@ -106,7 +106,9 @@ def _interval(cells: Cells, left: Array, shape: tuple[int, ...]) -> tuple[int, i
     one, two, cuts = total[row : row + 1], square[row : row + 1], np.arange(len(cells.at))
     for _ in range(2):
         first = int(np.argmax(_departure(cells.at, one, two, cuts[:last], np.full(last, last))))
-        last = first + 1 + int(np.argmax(_departure(cells.at, one, two, np.full(len(cuts) - first - 1, first), cuts[first + 1 :])))
+        last = (
+            first + 1 + int(np.argmax(_departure(cells.at, one, two, np.full(len(cuts) - first - 1, first), cuts[first + 1 :])))
+        )
     return int(cells.at[first]), int(cells.at[last])
 
 

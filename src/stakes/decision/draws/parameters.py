@@ -27,11 +27,11 @@ def check_draws(value: xr.DataArray, parameters: Parameters, what: str) -> xr.Da
     ValueError
         If the sample dims, the number of draws or their coordinates differ, or a parameter has sets and the utilities have not.
     """
-    parameters = as_parameters(parameters, what)
-    if not parameters.data_vars:
+    held = as_parameters(parameters, what)
+    if not held.data_vars:
         raise ValueError(f"{what} holds no variables: give at least one")
-    parameters, value = parameters.map(unstacked, keep_attrs=True), unstacked(as_value(value))
-    parameters = _aligned(parameters, value)
+    value = unstacked(as_value(value))
+    parameters: xr.Dataset = _aligned(held.map(unstacked, keep_attrs=True), value)
     dims = sample_dims(value)
     if "set" in dims:
         parameters = parameters.map(_in_sets, keep_attrs=True, count=value.sizes["set"])
@@ -207,7 +207,8 @@ def apart(known: list[Array]) -> list[Array]:
     >>> bool(abs(np.corrcoef(other, noise)[0, 1]) > 0.99), one is x
     (True, True)
     """
-    out, before = [], []
+    out: list[Array] = []
+    before: list[Array] = []
     for x in known:
         if is_category(x):
             out.append(x)

@@ -125,7 +125,7 @@ def _bins(x: Array, most: int) -> tuple[Array, Array, Array]:
 
 
 def _spline(centre: Array, share: Array, pieces: int, least: float = 1.0) -> tuple[Array, Array]:
-    """Functions of a cubic spline on quantile knots, and their roughness; in the tails pieces of a fourth, and so on, to `least`."""
+    """Functions of a cubic spline on quantile knots, and their roughness; in tails pieces of a fourth, and so on, to `least`."""
     place = np.cumsum(share) - share / 2
     levels = np.arange(1, pieces) / pieces
     tail = np.array([4.0**-k / pieces for k in range(1, 12) if 4.0**-k / pieces >= least])

@@ -5,15 +5,17 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
-from stakes.decision.draws.inputs import takes_draws
 
-from stakes.decision.draws.arrays import unit_of
+from stakes.decision.draws.arrays import Array, unit_of
+from stakes.decision.draws.inputs import takes_draws
+from stakes.decision.draws.inputs import Parameters
 from stakes.decision.draws.parameters import check_draws, elements, independent_members, members
+from stakes.decision.draws.spline_basis import DRAWS_A_LEVEL, LEVELS, is_category
 from stakes.decision.information.regression_estimator import Learnt, choice, learn
 
 
 @takes_draws
-def evppi(value: xr.DataArray, parameters: xr.Dataset, groups: Mapping[str, Iterable[str]] | None = None) -> xr.Dataset:
+def evppi(value: xr.DataArray, parameters: Parameters, groups: Mapping[str, Iterable[str]] | None = None) -> xr.Dataset:
     """Expected value of partial perfect information: what it is worth to know some parameters before choosing.
 
     EVPPI(x) = E[max over options d of E(NB_d | x)] - max over d of E(NB_d).
@@ -21,8 +23,10 @@ def evppi(value: xr.DataArray, parameters: xr.Dataset, groups: Mapping[str, Iter
     Parameters
     ----------
     value : draws of the net value (more is better) with dims ``option`` and (chain, draw[, set]), or (sample,) if independent.
-    parameters : the same draws of the parameters. A variable of at most 20 distinct values is a state, with exact conditional
-        means; of a variable with further dims, the elements are known together.
+    parameters : the same draws of the parameters: a Dataset, a DataFrame, a mapping of arrays, or ``fit.posterior``. A variable
+        of at most 20 distinct values is a state, with exact conditional means; text, pandas categories and numbers with the
+        attribute ``categorical`` (true) are names, and so are numbers of more levels where that predicts better; of a variable
+        with further dims, the elements are known together.
     groups : mapping of a name to the variables that become known together; elements are named ``name[label]``. By default, each
         variable is a group.
 
@@ -37,6 +41,8 @@ def evppi(value: xr.DataArray, parameters: xr.Dataset, groups: Mapping[str, Iter
         circularly shifted order, by simulation of the sums that enter the regression.
     indistinguishable : whether the estimate does not exceed the floor: it is indistinguishable from zero.
     share_of_evpi : the part of the value of perfect information; 0 if that is 0.
+    shrunk : whether the group has a category of over 20 levels, one of which has under 20 draws: the fewer draws a level has,
+        the more its mean is shrunk towards that of all draws. Of over 250 levels the rarest count as one.
 
     Attrs: constant and dropped, lists of the parameters that do not vary (worth 0) and of those that depend linearly on others
     of their group, each as ``group: name``; the unit of `value` if it has one.
@@ -89,11 +95,18 @@ def evppi(value: xr.DataArray, parameters: xr.Dataset, groups: Mapping[str, Iter
         found.append(learn(given, list(kept.values())))
     share = [f.value / given.evpi if given.evpi else 0.0 for f in found]
     attrs = {"constant": constant, "dropped": dropped} | unit_of(value)
-    return xr.Dataset(_table("evppi", found, "group") | {"share_of_evpi": ("group", share)}, {"group": list(asked)}, attrs)
+    columns = _table("evppi", found, "group") | {"share_of_evpi": ("group", share)}
+    columns["shrunk"] = ("group", [any(_few_a_level(x) for x in group.values()) for group in asked.values()])
+    return xr.Dataset(columns, {"group": list(asked)}, attrs)
+
+
+def _few_a_level(x: Array) -> bool:
+    """Whether some level of a category with many has so few draws that its mean is mostly that of all."""
+    return is_category(x) and x.max() >= LEVELS and bool(np.bincount(x).min() < DRAWS_A_LEVEL)
 
 
 @takes_draws
-def evsi(value: xr.DataArray, summaries: xr.Dataset) -> xr.Dataset:
+def evsi(value: xr.DataArray, summaries: Parameters) -> xr.Dataset:
     """Expected value of sample information: what a study is worth before choosing, by regression on its simulated summaries.
 
     Parameters
@@ -210,4 +223,3 @@ def _table(name: str, found: list[Learnt], dim: str) -> dict[str, Any]:
         "noise_floor": (dim, [f.floor for f in found]),
         "indistinguishable": (dim, [f.value <= f.floor for f in found]),
     }
-

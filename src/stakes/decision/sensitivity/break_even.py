@@ -18,10 +18,19 @@ from stakes.decision.draws.arrays import (
     standard_error,
     unit_of,
 )
-from stakes.decision.draws.inputs import takes_draws
 from stakes.decision.draws.importance_weights import share_error
+from stakes.decision.draws.inputs import Parameters, coded, takes_draws
 from stakes.decision.draws.parameters import check_draws, elements, flat_parameters
-from stakes.decision.sensitivity.conditional_mean import CLEAR, Curve, band, clear_roots, curve, root_error, signs
+from stakes.decision.sensitivity.conditional_mean import (
+    CLEAR,
+    Curve,
+    band,
+    clear_roots,
+    curve,
+    root_error,
+    signs,
+    unresolved_crossing,
+)
 
 type Array = npt.NDArray[Any]
 
@@ -31,7 +40,7 @@ MOVES, MOVE_WEIGHTS = (-(3**0.5), 0.0, 3**0.5), np.array([1, 4, 1]) / 6  # of a 
 
 
 @takes_draws
-def tornado(value: xr.DataArray, parameters: xr.Dataset) -> xr.Dataset:
+def tornado(value: xr.DataArray, parameters: Parameters) -> xr.Dataset:
     """What the options are worth with each parameter at the ends of its posterior, the others following as they depend on it.
 
     Parameters
@@ -75,7 +84,7 @@ def tornado(value: xr.DataArray, parameters: xr.Dataset) -> xr.Dataset:
     return xr.Dataset(
         {name: (("parameter", "option"), cells[:, i]) for i, name in enumerate(names)}
         | {"expected": ("option", y.mean(axis=1)), "at_low": ("parameter", at[:, 0]), "at_high": ("parameter", at[:, 1])},
-        {"parameter": list(found)} | (option_coords(value) or {"option": ids}),
+        {"parameter": list(found), **(option_coords(value) or {"option": ids})},
         unit_of(value),
     )
 
@@ -157,6 +166,7 @@ def break_even(value: xr.DataArray, parameter: xr.DataArray, options: Sequence[H
     today = float(lead.mean())
     better = first if today >= 0 else second
     line = curve(draws, lead.reshape(1, -1), lead.shape) if draws.min() < draws.max() else None
+    line = line and line._replace(names=tuple(coded(name, parameter)[1]))
     low, high = np.quantile(draws, RANGE, method="inverted_cdf")
     found = _search(line, name, draws, (low, high), today, (first, second))
     ends = [(line.at(0, e), line.error(0, e)) if line else (today, standard_error(lead)) for e in (low, high)]
@@ -214,7 +224,8 @@ def _search(
     roots = clear_roots(line, ends, points, error)
     lead, moved = sign * np.interp(draws, line.centre, line.fit[0]), np.interp(draws, points, error)
     if not roots:
-        reason = _no_root(line, ends, sign, options, bool((lead < 0).any()))
+        near = unresolved_crossing(points, np.interp(points, line.centre, line.fit[0]), error)
+        reason = _no_root(line, ends, sign, options, near)
         return _Found([], [], np.zeros(draws.shape), _spread(lead, moved, 0.0), reason)
     beyond = signs(line, roots, ends)[np.searchsorted(roots, draws)] == -sign
     errors = [root_error(line, draws, r) for r in roots]
@@ -227,10 +238,14 @@ def _spread(lead: Array, error: Array, share: float) -> float:
     return float(np.sqrt(MOVE_WEIGHTS @ off**2))
 
 
-def _no_root(line: Curve, ends: tuple[float, float], sign: float, options: tuple[str, str], turned: bool) -> str:
+def _no_root(
+    line: Curve, ends: tuple[float, float], sign: float, options: tuple[str, str], near: tuple[float, float] | None
+) -> str:
     over, under = options if sign > 0 else options[::-1]
     said = " and ".join(f"{sign * line.at(0, e):.3g} ± {line.error(0, e):.1g} at {e:.4g}" for e in ends)
-    why = "crosses 0 only within its errors" if turned else "does not cross 0"
+    why = "does not cross 0"
+    if near is not None:
+        why = f"crosses 0 only within its errors, between {near[0]:.4g} and {near[1]:.4g}, not resolved"
     return f"the lead of {over} over {under} {why}: {said}, the ends of the range"
 
 
@@ -248,5 +263,4 @@ def _by_level(line: Curve, name: str, sign: float, options: tuple[str, str]) -> 
 
 
 def _levels(line: Curve, chosen: Array) -> str:
-    return ", ".join(f"{x:g}" for x in line.centre[chosen])
-
+    return ", ".join(line.names[int(x)] if line.names else f"{x:g}" for x in line.centre[chosen])

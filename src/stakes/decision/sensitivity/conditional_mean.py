@@ -29,6 +29,7 @@ class Curve(NamedTuple):
     phi: Array  # (bin, mode)
     kept: Array  # (mode, row)
     is_state: bool
+    names: tuple[str, ...] = ()  # of the levels of a category
 
     def at(self, row: int, x: float) -> float:
         return float(np.interp(x, self.centre, self.fit[row]))
@@ -84,6 +85,16 @@ def clear_of_zero(roots: list[float], x: Array, f: Array, error: Array) -> list[
         (k, sign) for k in range(len(roots) + 1) for sign in (-1, 1) if (sign * f[stretch == k] > margin[stretch == k]).any()
     ]
     return [roots[(a + b - 1) // 2] for (a, s), (b, r) in pairwise(clear) if s != r]
+
+
+def unresolved_crossing(x: Array, f: Array, error: Array) -> tuple[float, float] | None:
+    """Where `f` changes its sign: the nearest points on either side that differ from 0 by two errors, or the ends."""
+    roots = crossings(x, f)
+    if not roots:
+        return None
+    clear = x[np.abs(f) > CLEAR * error]
+    low, high = clear[clear < roots[0]].max(initial=x[0]), clear[clear > roots[-1]].min(initial=x[-1])
+    return float(low), float(high)
 
 
 def _between(line: Curve, ends: tuple[float, float]) -> tuple[Array, Array]:

@@ -280,6 +280,6 @@ def _dataset(
             "flip_se": (("component", "side"), error),
             "searched": (("component", "side"), reach),
         },
-        {"component": list(points), "alpha": powers, "side": ["weaker", "stronger"]} | (option_coords(value) or {"option": ids}),
+        {"component": list(points), "alpha": powers, "side": ["weaker", "stronger"], **(option_coords(value) or {"option": ids})},
         {"unit": value.attrs["unit"]} if "unit" in value.attrs else {},
     )

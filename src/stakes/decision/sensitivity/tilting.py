@@ -18,8 +18,8 @@ from stakes.decision.draws.arrays import (
     option_position,
     standard_error,
 )
-from stakes.decision.draws.inputs import takes_draws
 from stakes.decision.draws.importance_weights import kish, pareto_k, weighted_mean, weights
+from stakes.decision.draws.inputs import Parameters, takes_draws
 from stakes.decision.draws.parameters import flat_parameters
 
 LEAST_FREE = 0.05  # share of a residual that one draw leaves at least
@@ -35,7 +35,7 @@ class Tilted(NamedTuple):
 
 
 @takes_draws
-def tilt(value: xr.DataArray, options: tuple[str, str], parameters: xr.Dataset | None = None) -> xr.Dataset:
+def tilt(value: xr.DataArray, options: tuple[str, str], parameters: Parameters | None = None) -> xr.Dataset:
     """The smallest change of belief that makes two options worth the same on average, and what it would mean for the parameters.
 
     Of all beliefs q under which both have the same expected value, the one with the least KL(q || p) from the present p has the
@@ -116,7 +116,12 @@ def tilt(value: xr.DataArray, options: tuple[str, str], parameters: xr.Dataset |
 
 def _lead(value: xr.DataArray, options: tuple[str, str]) -> Array:
     ids = option_ids(value) if "option" in value.dims else []
-    if isinstance(options, str) or len(options) != 2 or options[0] == options[1] or not all(known_option(value, o) for o in options):
+    if (
+        isinstance(options, str)
+        or len(options) != 2
+        or options[0] == options[1]
+        or not all(known_option(value, o) for o in options)
+    ):
         raise ValueError(f"options must be two ids of {', '.join(ids) or 'a dim option, which is missing'}, not {options}")
     pair = option_draws(value.isel(option=[option_position(value, o) for o in options]))
     check_finite(pair, list(options))
