@@ -6,7 +6,18 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from stakes.decision.draws.arrays import Array, check_finite, mean_sd, option_draws, option_ids, unstacked
+from stakes.decision.draws.arrays import (
+    Array,
+    check_finite,
+    known_option,
+    mean_sd,
+    option_draws,
+    option_ids,
+    option_labels,
+    option_position,
+    unstacked,
+)
+from stakes.decision.draws.inputs import takes_draws
 from stakes.decision.draws.summary import estimate, summarise
 from stakes.decision.expected_value import net_value
 from stakes.decision.limits import CLEAR
@@ -55,7 +66,7 @@ def acceptability(parts: xr.DataArray, weights: xr.DataArray) -> xr.DataArray:
     curve = _curve([p.share.mean for p in points], sweep, parts, weights)
     return curve.rename("p_best").assign_coords(
         p_best_mcse=(curve.dims, np.array([p.p_best_error for p in points])),
-        frontier=(sweep, [ids[p.best] for p in points]),
+        frontier=(sweep, option_labels(parts)[[p.best for p in points]]),
         resolved=(sweep, clear),
     )
 
@@ -94,16 +105,16 @@ def expected_loss(parts: xr.DataArray, weights: xr.DataArray) -> xr.DataArray:
     points = [_losses(x, ids) for x in _along(sweep, parts, weights)]
     means, errors, best = zip(*points, strict=True)
     curve = _curve(means, sweep, parts, weights).rename("expected_loss").assign_attrs(_unit(parts))
-    return curve.assign_coords(mcse=(curve.dims, np.array(errors)), frontier=(sweep, list(best)))
+    return curve.assign_coords(mcse=(curve.dims, np.array(errors)), frontier=(sweep, option_labels(parts)[list(best)]))
 
 
-def _losses(x: Array, ids: list[str]) -> tuple[list[float], list[float], str]:
+def _losses(x: Array, ids: list[str]) -> tuple[list[float], list[float], int]:
     check_finite(x, ids)
     moments = [mean_sd(row) for row in x]
     scale = max(abs(mean) + sd for mean, sd in moments)
     top = x.max(axis=0)
     found = [estimate(np.subtract(top, row, dtype=float), scale) for row in x]
-    return [e.mean for e in found], [float(e.error) for e in found], ids[int(np.argmax([mean for mean, _ in moments]))]
+    return [e.mean for e in found], [float(e.error) for e in found], int(np.argmax([mean for mean, _ in moments]))
 
 
 def _sweep(parts: xr.DataArray, weights: Any) -> Hashable:
@@ -131,6 +142,7 @@ def _curve(rows: Sequence[Any], sweep: Hashable, parts: xr.DataArray, weights: x
     return curve.assign_coords(weights.isel(attribute=0, drop=True).coords)
 
 
+@takes_draws
 def certainty_equivalent(value: xr.DataArray, risk_aversion: float | xr.DataArray) -> xr.DataArray:
     """Certain amount that is worth as much as each option, at a constant absolute risk aversion a: -log(E[exp(-a x)]) / a.
 
@@ -191,6 +203,7 @@ def certainty_equivalent(value: xr.DataArray, risk_aversion: float | xr.DataArra
     )
 
 
+@takes_draws
 def risk_aversion_switch(value: xr.DataArray, options: tuple[str, str], upper: float | None = None) -> xr.Dataset:
     """Risk aversions at which the choice between two options switches: where their certainty equivalents cross.
 
@@ -229,9 +242,9 @@ def risk_aversion_switch(value: xr.DataArray, options: tuple[str, str], upper: f
     ([0.0017], ['safe'])
     """
     ids = option_ids(value) if "option" in value.dims else []
-    if len(options) != 2 or options[0] == options[1] or not set(options) <= set(ids):
+    if len(options) != 2 or options[0] == options[1] or not all(known_option(value, o) for o in options):
         raise ValueError(f"options must be two ids of {', '.join(ids) or 'a dim option, which is missing'}, not {options}")
-    x = absolute_draws(value.isel(option=[ids.index(o) for o in options]))
+    x = absolute_draws(value.isel(option=[option_position(value, o) for o in options]))
     pair = x[0], x[1]
     if upper is None and not (upper := trusted(pair)):
         raise ValueError(

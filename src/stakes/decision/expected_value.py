@@ -7,7 +7,8 @@ import numpy as np
 import xarray as xr
 
 from stakes.decision.diagnosis import health, problems
-from stakes.decision.draws.arrays import Array, option_draws, option_ids
+from stakes.decision.draws.arrays import Array, label_at, option_draws, option_ids
+from stakes.decision.draws.inputs import takes_draws
 from stakes.decision.draws.sampling_errors import cvar_errors, cvar_lead_errors, quantile_errors
 from stakes.decision.draws.summary import WORST, Estimate, interval_cvar, leads, regret_and_information_errors, summarise
 from stakes.decision.limits import CLEAR, HEAVY
@@ -31,7 +32,7 @@ def net_value(parts: xr.DataArray, weights: Mapping[str, float] | xr.DataArray) 
     ------
     ValueError
         If `parts` has no labelled ``attribute`` dim, an attribute has no weight or several, or a weight has no attribute or is
-        not finite.
+        not finite, or weights that differ by option or draw do not match those of `parts`.
 
     Examples
     --------
@@ -49,7 +50,7 @@ def net_value(parts: xr.DataArray, weights: Mapping[str, float] | xr.DataArray) 
     problems += [] if np.isfinite(named).all() else ["weights must be finite"]
     if problems:
         raise ValueError(f"weights: {'; '.join(problems)}. The attributes are {', '.join(map(str, wanted))}; 0 leaves one out")
-    value: xr.DataArray = xr.dot(parts, named.sel(attribute=wanted), dim="attribute")
+    value: xr.DataArray = xr.dot(parts, _matching(parts, named.sel(attribute=wanted)), dim="attribute")
     return value.assign_attrs(parts.attrs).rename("value")
 
 
@@ -61,6 +62,20 @@ def _weights(weights: Mapping[str, float] | xr.DataArray) -> xr.DataArray:
     return weights.astype(float)
 
 
+def _matching(parts: xr.DataArray, weights: xr.DataArray) -> xr.DataArray:
+    """Weights that differ by option or draw, in the order of `parts`; a product of others would keep only what both have."""
+    for dim in [d for d in weights.dims if d in parts.dims]:
+        here, there = parts.indexes.get(dim), weights.indexes.get(dim)
+        if here is not None and there is not None and not here.equals(there) and not len(here.symmetric_difference(there)):
+            weights = weights.sel({dim: here})
+        elif parts.sizes[dim] != weights.sizes[dim] or (here is not None and there is not None and not here.equals(there)):
+            raise ValueError(
+                f"weights do not match parts along {dim!r}: give one for each, under the same labels, or none of that dim"
+            )
+    return weights
+
+
+@takes_draws
 def compare(value: xr.DataArray, prob: float = 0.9, expected: xr.DataArray | None = None) -> xr.Dataset:
     """Compare options: what each is worth, how likely it is to be the best, and how sure the ranking is.
 
@@ -149,7 +164,7 @@ def compare(value: xr.DataArray, prob: float = 0.9, expected: xr.DataArray | Non
         "lead_pareto_k": tails.lead_pareto_k,
     }
     clear = resolved(lead, best, columns["lead_pareto_k"])
-    scalars = {"best": ids[best], "evpi": s.gap.mean, "evpi_mcse": evpi_error, "resolved": clear}
+    scalars = {"best": label_at(value, best), "evpi": s.gap.mean, "evpi_mcse": evpi_error, "resolved": clear}
     coords = {name: c.variable for name, c in value.coords.items() if c.dims == ("option",)}
     data = {name: ("option", column) for name, column in columns.items()} | scalars
     wrong = problems(ids, best, lead, s.draws, tails)
@@ -171,6 +186,7 @@ def _same(expected: xr.DataArray, value: xr.DataArray) -> xr.DataArray:
     return expected.isel(option=[here.index(i) for i in ids])
 
 
+@takes_draws
 def evpi(value: xr.DataArray) -> xr.Dataset:
     """Expected value of perfect information: E[max over options] less max over options of E.
 

@@ -9,6 +9,7 @@ import numpy as np
 import xarray as xr
 
 from stakes.decision.draws.arrays import ROUNDING, Array, check_finite, option_draws, option_ids, to_numpy
+from stakes.decision.draws.inputs import takes_draws
 from stakes.decision.draws.summary import estimate
 
 CLEAR = 3.0  # standard errors by which a violation is one
@@ -19,6 +20,7 @@ ASTRAY = 6.0  # mean excesses of these over the next: how far chance alone takes
 AGREED = 3.0  # how much smaller the error of a share can be in sets of a low-discrepancy sequence than in independent draws
 
 
+@takes_draws
 def dominance(value: xr.DataArray) -> xr.Dataset:
     """Which options dominate which, by first and by second order, as far as the draws can tell.
 

@@ -14,7 +14,7 @@ from stakes.case.case import Case
 from stakes.case.sensitivity import Plane, Threshold
 from stakes.decision.draws.arrays import standard_error, to_numpy
 from stakes.decision.draws.importance_weights import share_error
-from stakes.decision.sensitivity.conditional_mean import clear_of_zero
+from stakes.decision.sensitivity.conditional_mean import clear_of_zero, unresolved_crossing
 from stakes.decision.sensitivity.conditional_mean import crossings as crossings_of
 from stakes.outcomes.exact_expectations import away
 from stakes.outcomes.exact_parts import Exact
@@ -58,6 +58,13 @@ class Crossing:
         """Whether one of the two leads by more than three errors over the whole range."""
         margin = CLEARLY * self.lead_se
         return not self.roots.size and bool((self.lead > margin).all() or (self.lead < -margin).all())
+
+    @property
+    def unresolved(self) -> tuple[float, float] | None:
+        """Between which values the lead changes its sign though it is not clear of 0 on both sides; None where it does not."""
+        if self.roots.size:
+            return None
+        return unresolved_crossing(self.grid, self.lead, self.lead_se)
 
 
 @dataclass(frozen=True)

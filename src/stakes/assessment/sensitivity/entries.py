@@ -53,6 +53,7 @@ def break_even_entry(case: Case, c: Crossing) -> dict[str, Any]:
         "reason": "" if len(c.roots) else why_none(case, c),
         "roots": [{"value": float(x), "se": _number(e)} for x, e in zip(c.roots, c.roots_se, strict=True)],
         "never": c.never,
+        "unresolved": None if c.unresolved is None else list(c.unresolved),
         "probability_beyond": c.probability_beyond,
         "probability_beyond_se": c.probability_beyond_se,
     }
@@ -70,6 +71,9 @@ def why_none(case: Case, c: Crossing) -> str:
     ends = [f"{with_error(c.lead[i], c.lead_se[i])} at {rounded(c.grid[i], 0.0)}" for i in (0, -1)]
     if c.never:
         verdict = f"{option} is worth {'more' if c.lead[0] > 0 else 'less'} than {baseline} over the whole range"
+    elif c.unresolved is not None:
+        low, high = (rounded(x, 0.0) for x in c.unresolved)
+        verdict = f"the lead of {option} over {baseline} crosses 0 between {low} and {high}, not resolved"
     else:
         verdict = f"the lead of {option} over {baseline} nowhere differs from 0 by more than two of its errors on both sides"
     return f"{verdict}: {ends[0]}, {ends[1]} ({case.unit})"

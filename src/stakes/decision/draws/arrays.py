@@ -24,6 +24,7 @@ type Array = npt.NDArray[Any]
 
 CHAINS = ("chain", "draw")
 SAMPLES = (*CHAINS, "sample", "set")
+LARGEST = 1e150  # whose square and sums of it are still finite
 ROUNDING = 8 * np.finfo(float).eps
 
 
@@ -74,7 +75,7 @@ def unstacked(da: xr.DataArray) -> xr.DataArray:
 def to_numpy(da: xr.DataArray, *leading: Hashable) -> Array:
     """Draws as an array ``(*leading, chain, draw)``, ``(*leading, sample)`` or ``(*leading, chain, draw, set)``.
 
-    A view wherever that is possible.
+    A view wherever that is possible; integers, bool and half precision become floats.
 
     Parameters
     ----------
@@ -100,7 +101,12 @@ def to_numpy(da: xr.DataArray, *leading: Hashable) -> Array:
         raise ValueError(f"unknown dims {extra} beside {dims}: select or sum them first (net_value sums attributes)")
     if da.dtype.kind not in "biuf":
         raise ValueError(f"draws must be real numbers, not {da.dtype}")
-    return np.asarray(da.transpose(*dims).data)
+    return _wide(np.asarray(da.transpose(*dims).data))
+
+
+def _wide(x: Array) -> Array:
+    """Draws in which differences and sums cannot wrap around: integers, bool and half precision as floats."""
+    return x if x.dtype in (np.float32, np.float64) else x.astype(float)
 
 
 def is_number(da: xr.DataArray) -> bool:
@@ -121,10 +127,62 @@ def option_ids(value: xr.DataArray) -> list[str]:
     ValueError
         If two options have the same id.
     """
-    ids = [str(i) for i in value["option"].to_numpy()]
-    if twice := sorted({i for i in ids if ids.count(i) > 1}):
+    found = option_labels(value).tolist()
+    if len(set(found)) < len(found):
+        twice = sorted({str(i) for i in found if found.count(i) > 1})
         raise ValueError(f"option ids must be unique: {', '.join(twice)} occurs more than once; rename one of them")
-    return ids
+    return [str(i) for i in found]
+
+
+def option_labels(value: xr.DataArray) -> Array:
+    """Labels of the options as they came in, of any hashable type; their numbers, as text, if ``option`` has no coordinate."""
+    if "option" not in value.coords:
+        return np.array([str(i) for i in range(value.sizes["option"])])
+    return np.asarray(value["option"].to_numpy())
+
+
+def option_coords(da: xr.DataArray) -> dict[Hashable, xr.Variable]:
+    """Coordinates along ``option``, to go out as they came in."""
+    return {name: c.variable for name, c in da.coords.items() if c.dims == ("option",)}
+
+
+def option_position(value: xr.DataArray, option: Any) -> int:
+    """Number of an option, by its label or by its label as text.
+
+    Raises
+    ------
+    ValueError
+        If it is unknown, or its text is that of several.
+    """
+    found, ids = option_labels(value).tolist(), option_ids(value)
+    if isinstance(option, xr.DataArray):
+        option = option.item()
+    exact = [i for i, label in enumerate(found) if type(label) is type(option) and label == option]
+    exact = exact or [i for i, label in enumerate(found) if label == option] or [i for i, t in enumerate(ids) if t == str(option)]
+    if len(exact) != 1:
+        raise ValueError(f"unknown option {option!r}: it must be one of {', '.join(ids)}")
+    return exact[0]
+
+
+def known_option(value: xr.DataArray, option: Any) -> bool:
+    """Whether there is one option of this label."""
+    try:
+        option_position(value, option)
+    except ValueError:
+        return False
+    return True
+
+
+def label_at(value: xr.DataArray, position: int) -> Any:
+    """Label of one option as a variable without dims, which holds a tuple as well."""
+    out = np.empty((), option_labels(value).dtype)
+    out[()] = option_labels(value)[position]
+    return xr.Variable((), out)
+
+
+def unit_of(da: xr.DataArray | xr.Dataset, before: str = "") -> dict[str, Any]:
+    """The unit, as attributes of what is computed from `da`."""
+    return {"unit": f"{before}{da.attrs['unit']}"} if "unit" in da.attrs else {}
 
 
 def option_draws(value: xr.DataArray) -> Array:
@@ -144,12 +202,16 @@ def option_draws(value: xr.DataArray) -> Array:
 
 
 def check_finite(x: Array, ids: list[str]) -> None:
-    """Raise a ValueError that says which options have draws that are NaN or infinite, and how many."""
+    """Raise a ValueError that says which options have draws that are NaN or infinite, and how many; or too large to square."""
     bad = [int(np.count_nonzero(~np.isfinite(row))) for row in x]
     if any(bad):
         found = ", ".join(f"{n} of {x[0].size} draws of {i}" for i, n in zip(ids, bad, strict=True) if n)
         raise ValueError(
             f"utilities must be finite: {found} are NaN or infinite; mend their source, or drop these draws for all options"
+        )
+    if huge := [i for i, row in zip(ids, x, strict=True) if max(row.max(), -row.min()) > LARGEST]:
+        raise ValueError(
+            f"utilities of {', '.join(huge)} are beyond {LARGEST:g}, too large to be squared: give them in a larger unit"
         )
 
 

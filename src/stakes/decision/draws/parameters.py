@@ -1,6 +1,6 @@
 """What a value of information asks for: the parameters of each group as plain arrays, checked against the utilities."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from itertools import product
 from typing import Any
 
@@ -8,14 +8,18 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from stakes.decision.draws.arrays import SAMPLES, sample_dims, to_numpy, unstacked
+from stakes.decision.draws.arrays import LARGEST, SAMPLES, sample_dims, to_numpy, unstacked
+from stakes.decision.draws.inputs import Parameters, as_parameters, as_value, coded
+from stakes.decision.draws.spline_basis import LEVELS, is_category
 
 type Array = npt.NDArray[Any]
 
+NEAR = 0.05  # share of the variance of a parameter, below which it is taken as what those before it leave
+DEGREES = {1: 5, 2: 3}  # of polynomials in so many parameters; of more, 1
 DEPENDENT = 1e-10  # share of the variance that the others leave
 
 
-def check_draws(value: xr.DataArray, parameters: xr.Dataset, what: str) -> xr.Dataset:
+def check_draws(value: xr.DataArray, parameters: Parameters, what: str) -> xr.Dataset:
     """The parameters, unstacked, if their draws are those of the utilities; without sets, they are the same in all of them.
 
     Raises
@@ -23,16 +27,15 @@ def check_draws(value: xr.DataArray, parameters: xr.Dataset, what: str) -> xr.Da
     ValueError
         If the sample dims, the number of draws or their coordinates differ, or a parameter has sets and the utilities have not.
     """
-    if not isinstance(parameters, xr.Dataset):
-        raise ValueError(f"{what} must be a Dataset, not {type(parameters).__name__}: DataArray.to_dataset(name=...) makes one")
-    if not parameters.data_vars:
+    held = as_parameters(parameters, what)
+    if not held.data_vars:
         raise ValueError(f"{what} holds no variables: give at least one")
-    parameters = parameters.map(unstacked, keep_attrs=True)
-    value = unstacked(value)
+    value = unstacked(as_value(value))
+    held = _aligned(held.map(unstacked, keep_attrs=True), value)
     dims = sample_dims(value)
     if "set" in dims:
-        parameters = parameters.map(_in_sets, keep_attrs=True, count=value.sizes["set"])
-    for name, da in parameters.data_vars.items():
+        held = held.map(_in_sets, keep_attrs=True, count=value.sizes["set"])
+    for name, da in held.data_vars.items():
         here = sample_dims(da) if {"chain", "draw", "sample"} & set(da.dims) else ()
         if "set" in here and "set" not in dims:
             raise ValueError(
@@ -56,6 +59,17 @@ def check_draws(value: xr.DataArray, parameters: xr.Dataset, what: str) -> xr.Da
                     f"{name} and the utilities have different coordinates along {dim!r}: align them with "
                     f"xr.align(..., join='inner'), or drop_vars({dim!r}) if the draws are in the same order"
                 )
+    return held
+
+
+def _aligned(parameters: xr.Dataset, value: xr.DataArray) -> xr.Dataset:
+    """The parameters with their draws in the order of the utilities, where the coordinates are the same but for the order."""
+    for dim in sample_dims(value):
+        here, there = value.indexes.get(dim), parameters.indexes.get(dim)
+        if here is None or there is None or here.equals(there) or not (here.is_unique and len(here) == len(there)):
+            continue
+        if not len(here.symmetric_difference(there)):
+            parameters = parameters.sel({dim: here})
     return parameters
 
 
@@ -75,15 +89,38 @@ def elements(parameters: xr.Dataset) -> dict[str, dict[str, Array]]:
     return {str(name): _elements(str(name), da) for name, da in parameters.data_vars.items()}
 
 
+def flat_parameters(value: xr.DataArray, parameters: Parameters) -> dict[str, Array]:
+    """Draws of each element by name, as numbers: of a category, an indicator for each level, ``name[level]``.
+
+    Raises
+    ------
+    ValueError
+        As in `check_draws` and `elements`.
+    """
+    checked = check_draws(value, parameters, "parameters")
+    numbers: dict[str, Array] = {}
+    for name, da in checked.data_vars.items():
+        levels = coded(str(name), da)[1]
+        for element, x in _elements(str(name), da).items():
+            numbers |= {f"{element}[{level}]": (x == i) * 1.0 for i, level in enumerate(levels)} if levels else {element: x}
+    return numbers
+
+
 def _elements(name: str, da: xr.DataArray) -> dict[str, Array]:
-    if da.dtype.kind not in "biuf":
-        raise ValueError(f"{name} holds {da.dtype}, not numbers: number the states (0, 1, 2, ...)")
+    da, levels = coded(name, da)
     other = [d for d in da.dims if d not in SAMPLES]
-    x = to_numpy(da, *other).astype(float, copy=False)
+    x = to_numpy(da, *other)
     if bad := int(np.count_nonzero(~np.isfinite(x))):
         raise ValueError(
             f"{bad} draws of {name} are NaN or infinite: mend their source, or drop these draws here and in the utilities"
         )
+    if max(x.max(), -x.min()) > LARGEST:
+        raise ValueError(f"{name} is beyond {LARGEST:g}, too large to be squared: give it in a larger unit")
+    return _by_label(name, da, other, x.astype(np.intp if levels else float, copy=False))
+
+
+def _by_label(name: str, da: xr.DataArray, other: list[Hashable], x: Array) -> dict[str, Array]:
+    """Rows of draws by element."""
     if not other:
         return {name: x.ravel()}
     labels = product(*(da[d].to_numpy() for d in other))
@@ -155,3 +192,53 @@ def _independent_rows(z: Array) -> list[int]:
         if (rest**2).mean() > DEPENDENT:
             kept.append(i)
     return kept
+
+
+def apart(known: list[Array]) -> list[Array]:
+    """The same knowledge as `known` in parameters that are not close to functions of each other.
+
+    Smooth functions of two parameters, each rounded to bins of its own, cannot say what their small difference does. So a number
+    of which those before it leave little is replaced by just that: the residual from a polynomial in them, at the draws.
+
+    Examples
+    --------
+    >>> x, noise = np.random.default_rng(1).normal(size=(2, 1000))
+    >>> one, other = apart([x, x + 1e-6 * noise])
+    >>> bool(abs(np.corrcoef(other, noise)[0, 1]) > 0.99), one is x
+    (True, True)
+    """
+    out: list[Array] = []
+    before: list[Array] = []
+    for x in known:
+        if is_category(x):
+            out.append(x)
+            continue
+        z = (x - x.mean()) / x.std()
+        left = z if np.unique(x[:1000]).size <= LEVELS else _left(z, before)
+        out.append(x if left is z else left)
+        before.append(left / left.std())
+    return out
+
+
+def _left(z: Array, before: list[Array]) -> Array:
+    """What a polynomial leaves of a number of variance 1 where that is little; else the number itself."""
+    if not before:
+        return z
+    line = _residual(z, np.array(before))
+    degree = DEGREES.get(len(before), 1)
+    found = [line] if degree == 1 else [line, _residual(z, _powers(before, degree))]
+    best = found[-1] if found[-1].var() < found[0].var() / 2 else found[0]
+    return best if DEPENDENT < best.var() < NEAR else z
+
+
+def _residual(z: Array, rows: Array) -> Array:
+    rows = rows - rows.mean(axis=1, keepdims=True)
+    for _ in range(2):  # again for what rounding left
+        z = z - np.linalg.lstsq(rows @ rows.T, rows @ z, rcond=1e-13)[0] @ rows
+    return z
+
+
+def _powers(before: list[Array], degree: int) -> Array:
+    """All products of powers up to a degree."""
+    exponents = [e for e in product(range(degree + 1), repeat=len(before)) if 0 < sum(e) <= degree]
+    return np.array([np.prod([b**k for b, k in zip(before, e, strict=True)], axis=0) for e in exponents])

@@ -11,12 +11,16 @@ type Array = npt.NDArray[Any]
 type Term = tuple[tuple[int, int], ...]  # axes and their functions
 
 LEVELS = 20  # a variable with no more distinct values is a state: its conditional means are exact
+MOST_LEVELS = 250  # of a category
+DRAWS_A_LEVEL = 20
+DRAWS_A_PIECE = 5  # at least, in tails
 PIECES, MANY_PIECES = 32, 60  # of a spline
 MANY = 30_000  # draws, from which a spline can have more of them
 BINS_PER_PIECE = 12
 PILOT = 16_384  # draws that suffice to place bins
 CHUNK = 16_384
 DEGREE = 3
+SPLIT = 1e-6  # share of the variance of a parameter inside one bin, from which its draws count one by one
 Q = 0.75  # below 1, products come later than functions of one axis of the same degree
 
 
@@ -45,6 +49,8 @@ def axis(x: Array) -> Axis:
     >>> abs(axis(np.array([0, 1, 1, 0])).table).round(2).tolist()
     [[1.0, 1.0], [1.0, 1.0]]
     """
+    if is_category(x) and x.max() >= LEVELS:
+        return _category(x)
     levels = _few_levels(x)
     if levels is not None:
         index = np.searchsorted(levels, x)
@@ -55,6 +61,47 @@ def axis(x: Array) -> Axis:
     pieces = PIECES if x.size < MANY else MANY_PIECES
     index, centre, share = _bins(x, pieces * BINS_PER_PIECE)
     table, rough = _spline(centre, share, pieces)
+    return Axis(index, table, rough, np.arange(len(rough)))
+
+
+def is_category(x: Array) -> bool:
+    """Whether draws are of a category, by numbers of its levels: integers. What are numbers by themselves are floats here."""
+    return x.dtype.kind in "iu"
+
+
+def _category(x: Array) -> Axis:
+    """Levels whose means are shrunk towards that of all draws, the more the fewer draws they have; the rarest in one."""
+    count = np.bincount(x)
+    common = np.sort(np.argsort(-count, kind="stable")[: MOST_LEVELS - 1])
+    index = np.full(count.size, len(common))
+    index[common] = np.arange(len(common))
+    index = np.unique(index[x], return_inverse=True)[1]
+    share = np.bincount(index) / x.size
+    table, _ = _orthonormal(np.eye(len(share)), share)
+    rough, turn = np.linalg.eigh(table[:, 1:].T @ table[:, 1:])
+    table[:, 1:] = table[:, 1:] @ upright(turn)
+    return Axis(index, table, np.concatenate([[0], rough]), np.minimum(np.arange(len(share)), 1))
+
+
+def as_category(x: Array) -> Array | None:
+    """Draws of a number as those of a category, if it has more levels than a state and so few that each has many draws."""
+    levels, index = np.unique(x, return_inverse=True)
+    return index if LEVELS < levels.size <= min(MOST_LEVELS, x.size // DRAWS_A_LEVEL) else None
+
+
+def fine_axis(x: Array) -> Axis:
+    """`axis` with the bins of long tails taken apart: a few draws there hold much of the variance."""
+    a = axis(x)
+    if is_category(x):
+        return a
+    count = np.bincount(a.bin)
+    centre = np.bincount(a.bin, x) / count
+    split = np.bincount(a.bin, (x - centre[a.bin]) ** 2) > SPLIT * x.size * x.var()
+    if not split.any() or len(centre) < 4:
+        return a
+    place = np.where(split[a.bin], x, centre[a.bin])
+    centre, index, count = np.unique(place, return_inverse=True, return_counts=True)
+    table, rough = _spline(centre, count / x.size, PIECES if x.size < MANY else MANY_PIECES, DRAWS_A_PIECE / x.size)
     return Axis(index, table, rough, np.arange(len(rough)))
 
 
@@ -77,9 +124,12 @@ def _bins(x: Array, most: int) -> tuple[Array, Array, Array]:
     return index, np.bincount(index, x) / count, count / x.size
 
 
-def _spline(centre: Array, share: Array, pieces: int) -> tuple[Array, Array]:
+def _spline(centre: Array, share: Array, pieces: int, least: float = 1.0) -> tuple[Array, Array]:
+    """Functions of a cubic spline on quantile knots, and their roughness; in tails pieces of a fourth, and so on, to `least`."""
     place = np.cumsum(share) - share / 2
-    inner = np.interp(np.arange(1, pieces) / pieces, place, centre)
+    levels = np.arange(1, pieces) / pieces
+    tail = np.array([4.0**-k / pieces for k in range(1, 12) if 4.0**-k / pieces >= least])
+    inner = np.interp(np.sort(np.concatenate([levels, tail, 1 - tail])), place, centre)
     inner = np.unique(inner[(inner > centre[0]) & (inner < centre[-1])])
     knots = np.concatenate([[centre[0]] * (DEGREE + 1), inner, [centre[-1]] * (DEGREE + 1)])
     basis = _b_splines(centre, knots)

@@ -4,12 +4,13 @@ import numpy as np
 import xarray as xr
 
 from stakes.decision.draws.arrays import check_finite, option_draws, option_ids, sample_dims, unstacked
+from stakes.decision.draws.inputs import takes_draws
 from stakes.decision.draws.parameters import check_draws, elements, independent_members
 from stakes.decision.draws.penalised_regression import PRICE, choices, coefficients, folds, modes, moments, told
-from stakes.decision.draws.spline_basis import axis, products
-from stakes.decision.information.regression_estimator import DRAWS_PER_TERM, TERMS
+from stakes.decision.information.regression_estimator import basis_of
 
 
+@takes_draws
 def chosen_by(value: xr.DataArray, summaries: xr.Dataset) -> xr.DataArray:
     """Number of the option with the highest expected value given what evidence says, in each draw.
 
@@ -41,7 +42,7 @@ def chosen_by(value: xr.DataArray, summaries: xr.Dataset) -> xr.DataArray:
     position = np.zeros(flat.shape[1], np.intp)
     if known:
         known, leads, held = told(known, flat[order[1:]] - flat[order[0]], shape)
-        basis = products([axis(d) for d in known], min(TERMS, max(leads.shape[1] // DRAWS_PER_TERM, 2)))
+        basis = basis_of(known, leads, held)
         parts = folds(held)
         sums = moments(basis, leads, parts)
         chosen = choices(basis, *coefficients(basis, sums, modes(basis, sums, leads), PRICE), parts)[1]

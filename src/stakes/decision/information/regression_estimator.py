@@ -7,6 +7,8 @@ import numpy.typing as npt
 import xarray as xr
 
 from stakes.decision.draws.arrays import check_finite, mean_sd, option_draws, option_ids, standard_error
+from stakes.decision.draws.jumps import axis_with_jumps
+from stakes.decision.draws.parameters import apart
 from stakes.decision.draws.penalised_regression import (
     PRICE,
     Modes,
@@ -18,7 +20,7 @@ from stakes.decision.draws.penalised_regression import (
     moments,
     told,
 )
-from stakes.decision.draws.spline_basis import Basis, axis, products
+from stakes.decision.draws.spline_basis import Basis, products
 from stakes.decision.information.noise_floor import null_estimates
 
 type Array = npt.NDArray[Any]
@@ -105,15 +107,19 @@ def learn(given: Choice, parameters: list[Array]) -> Learnt:
 def regress(given: Choice, parameters: list[Array]) -> Regression:
     """What choosing by the parameters gains in each draw."""
     parameters, y, shape = told(parameters, given.lead, given.shape)
-    axes, n = [axis(x) for x in parameters], y.shape[1]
-    basis = products(axes, min(TERMS, max(n // DRAWS_PER_TERM, 2)))
-    parts = folds(shape)
+    basis, parts, n = basis_of(parameters, y, shape), folds(shape), y.shape[1]
     sums = moments(basis, y, parts)
     m = modes(basis, sums, y)
     time = autocorrelation_times(basis, m, y, shape)
     inside, outside = choices(basis, *coefficients(basis, sums, m, PRICE * time.mean()), parts)
     gain = sum(_gain(given.lead, np.repeat(chosen, given.lead.shape[1] // n)) for chosen in (inside, outside)) / 2
     return Regression(basis, m, time, np.cov(y).reshape(len(y), len(y)), np.asarray(gain))
+
+
+def basis_of(parameters: list[Array], y: Array, shape: tuple[int, ...]) -> Basis:
+    """Functions of parameters known together to regress leads `y` (lead, draw) on."""
+    axes = [axis_with_jumps(x, y, shape) for x in apart(parameters)]
+    return products(axes, min(TERMS, max(y.shape[1] // DRAWS_PER_TERM, 2)))
 
 
 def _null(fit: Regression) -> tuple[float, float]:

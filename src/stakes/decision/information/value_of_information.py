@@ -6,15 +6,18 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from stakes.decision.draws.arrays import Array
+from stakes.decision.draws.arrays import Array, unit_of
+from stakes.decision.draws.inputs import Parameters, takes_draws
 from stakes.decision.draws.parameters import check_draws, elements, independent_members, members
+from stakes.decision.draws.spline_basis import DRAWS_A_LEVEL, LEVELS, is_category
 from stakes.decision.information.regression_estimator import Learnt, choice, learn
 from stakes.decision.limits import CLEAR
 
 SIMULATED = 4_000  # sets of noise, by which the winner's curse is found
 
 
-def evppi(value: xr.DataArray, parameters: xr.Dataset, groups: Mapping[str, Iterable[str]] | None = None) -> xr.Dataset:
+@takes_draws
+def evppi(value: xr.DataArray, parameters: Parameters, groups: Mapping[str, Iterable[str]] | None = None) -> xr.Dataset:
     """Expected value of partial perfect information: what it is worth to know some parameters before choosing.
 
     EVPPI(x) = E[max over options d of E(NB_d | x)] - max over d of E(NB_d).
@@ -22,8 +25,10 @@ def evppi(value: xr.DataArray, parameters: xr.Dataset, groups: Mapping[str, Iter
     Parameters
     ----------
     value : draws of the net value (more is better) with dims ``option`` and (chain, draw[, set]), or (sample,) if independent.
-    parameters : the same draws of the parameters. A variable of at most 20 distinct values is a state, with exact conditional
-        means; of a variable with further dims, the elements are known together.
+    parameters : the same draws of the parameters: a Dataset, a DataFrame, a mapping of arrays, or ``fit.posterior``. A variable
+        of at most 20 distinct values is a state, with exact conditional means; text, pandas categories and numbers with the
+        attribute ``categorical`` (true) are names, and so are numbers of more levels where that predicts better; of a variable
+        with further dims, the elements are known together.
     groups : mapping of a name to the variables that become known together; elements are named ``name[label]``. By default, each
         variable is a group.
 
@@ -38,6 +43,8 @@ def evppi(value: xr.DataArray, parameters: xr.Dataset, groups: Mapping[str, Iter
         circularly shifted order, by simulation of the sums that enter the regression.
     indistinguishable : whether the estimate does not exceed the floor: it is indistinguishable from zero.
     share_of_evpi : the part of the value of perfect information; 0 if that is 0.
+    shrunk : whether the group has a category of over 20 levels, one of which has under 20 draws: the fewer draws a level has,
+        the more its mean is shrunk towards that of all draws. Of over 250 levels the rarest count as one.
 
     Attrs: constant and dropped, lists of the parameters that do not vary (worth 0) and of those that depend linearly on others
     of their group, each as ``group: name``; the unit of `value` if it has one.
@@ -89,11 +96,19 @@ def evppi(value: xr.DataArray, parameters: xr.Dataset, groups: Mapping[str, Iter
         dropped += [f"{name}: {m}" for m in dependent]
         found.append(learn(given, list(kept.values())))
     share = [f.value / given.evpi if given.evpi else 0.0 for f in found]
-    attrs = {"constant": constant, "dropped": dropped} | _unit(value)
-    return xr.Dataset(_table("evppi", found, "group") | {"share_of_evpi": ("group", share)}, {"group": list(asked)}, attrs)
+    attrs = {"constant": constant, "dropped": dropped} | unit_of(value)
+    columns = _table("evppi", found, "group") | {"share_of_evpi": ("group", share)}
+    columns["shrunk"] = ("group", [any(_few_a_level(x) for x in group.values()) for group in asked.values()])
+    return xr.Dataset(columns, {"group": list(asked)}, attrs)
 
 
-def evsi(value: xr.DataArray, summaries: xr.Dataset) -> xr.Dataset:
+def _few_a_level(x: Array) -> bool:
+    """Whether some level of a category with many has so few draws that its mean is mostly that of all."""
+    return is_category(x) and x.max() >= LEVELS and bool(np.bincount(x).min() < DRAWS_A_LEVEL)
+
+
+@takes_draws
+def evsi(value: xr.DataArray, summaries: Parameters) -> xr.Dataset:
     """Expected value of sample information: what a study is worth before choosing, by regression on its simulated summaries.
 
     Parameters
@@ -138,7 +153,7 @@ def evsi(value: xr.DataArray, summaries: xr.Dataset) -> xr.Dataset:
         one = study if i is None else study.isel(size=i, drop=True)
         group = {name: x for parts in elements(one).values() for name, x in parts.items()}
         found.append(learn(given, list(independent_members(group)[0].values())))
-    table = xr.Dataset(_table("evsi", found, "size"), attrs=_unit(value))
+    table = xr.Dataset(_table("evsi", found, "size"), attrs=unit_of(value))
     if "size" not in study.dims:
         return table.isel(size=0)
     return table.assign_coords(size=study["size"]) if "size" in study.coords else table
@@ -182,6 +197,7 @@ def enbs(evsi: xr.DataArray | xr.Dataset, cost: xr.DataArray, population: float 
             raise ValueError(f"{name} needs the one dim 'size'; it has {da.dims or 'none'}: expand_dims(size=[n]) for one study")
         if not np.isfinite(da).all():
             raise ValueError(f"{name} must be finite at every size: mend it, or drop these sizes from evsi and cost")
+    cost = _in_order(cost, gain)
     same = gain.sizes == cost.sizes and ("size" not in gain.indexes or "size" not in cost.indexes)
     if not same and not (gain.indexes.get("size") is not None and gain.indexes["size"].equals(cost.indexes.get("size"))):
         raise ValueError(
@@ -190,7 +206,7 @@ def enbs(evsi: xr.DataArray | xr.Dataset, cost: xr.DataArray, population: float 
     if not (np.isfinite(population) and population >= 0):
         raise ValueError(f"population is a number of decisions, 0 or more, not {population}")
     net = population * gain - cost
-    out = xr.Dataset({"enbs": net}, attrs=_unit(evsi))
+    out = xr.Dataset({"enbs": net}, attrs=unit_of(evsi))
     if error is not None:
         out["se"] = population * error
     best = int(np.argmax(net.to_numpy()))
@@ -210,6 +226,13 @@ def _optimism(net: Array, errors: Array) -> float:
     return max(float(np.take_along_axis(noise, best[:, None], axis=1).mean()), 0.0)
 
 
+def _in_order(cost: xr.DataArray, gain: xr.DataArray) -> xr.DataArray:
+    """Costs in the order of the sizes, where the sizes are the same."""
+    here, there = gain.indexes.get("size"), cost.indexes.get("size")
+    same = here is not None and there is not None and here.is_unique and sorted(here) == sorted(there)
+    return cost.sel(size=here) if same else cost
+
+
 def _table(name: str, found: list[Learnt], dim: str) -> dict[str, Any]:
     return {
         name: (dim, [f.value for f in found]),
@@ -217,7 +240,3 @@ def _table(name: str, found: list[Learnt], dim: str) -> dict[str, Any]:
         "noise_floor": (dim, [f.floor for f in found]),
         "indistinguishable": (dim, [f.value <= f.floor for f in found]),
     }
-
-
-def _unit(value: xr.DataArray | xr.Dataset) -> dict[str, Any]:
-    return {"unit": value.attrs["unit"]} if "unit" in value.attrs else {}

@@ -1,6 +1,6 @@
 """Given one parameter: what options are worth at its ends (tornado), and where two of them are worth the same (break-even)."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -8,10 +8,29 @@ import numpy.typing as npt
 import xarray as xr
 from scipy.special import ndtr
 
-from stakes.decision.draws.arrays import check_finite, option_draws, option_ids, standard_error
+from stakes.decision.draws.arrays import (
+    check_finite,
+    known_option,
+    option_coords,
+    option_draws,
+    option_ids,
+    option_position,
+    standard_error,
+    unit_of,
+)
 from stakes.decision.draws.importance_weights import share_error
-from stakes.decision.draws.parameters import check_draws, elements
-from stakes.decision.sensitivity.conditional_mean import CLEAR, Curve, band, clear_roots, curve, root_error, signs
+from stakes.decision.draws.inputs import Parameters, coded, takes_draws
+from stakes.decision.draws.parameters import check_draws, elements, flat_parameters
+from stakes.decision.sensitivity.conditional_mean import (
+    CLEAR,
+    Curve,
+    band,
+    clear_roots,
+    curve,
+    root_error,
+    signs,
+    unresolved_crossing,
+)
 
 type Array = npt.NDArray[Any]
 
@@ -20,7 +39,8 @@ RANGE = (0.005, 0.995)  # quantiles, beyond which draws are too few to tell
 MOVES, MOVE_WEIGHTS = (-(3**0.5), 0.0, 3**0.5), np.array([1, 4, 1]) / 6  # of a normal distribution, by Gauss and Hermite
 
 
-def tornado(value: xr.DataArray, parameters: xr.Dataset) -> xr.Dataset:
+@takes_draws
+def tornado(value: xr.DataArray, parameters: Parameters) -> xr.Dataset:
     """What the options are worth with each parameter at the ends of its posterior, the others following as they depend on it.
 
     Parameters
@@ -57,15 +77,15 @@ def tornado(value: xr.DataArray, parameters: xr.Dataset) -> xr.Dataset:
     x, ids = option_draws(value).astype(float), option_ids(value)
     check_finite(x, ids)
     shape, y = x[0].shape, x.reshape(len(x), -1)
-    found = {n: d for parts in elements(check_draws(value, parameters, "parameters")).values() for n, d in parts.items()}
+    found = flat_parameters(value, parameters)
     at = np.array([np.quantile(d, ENDS, method="inverted_cdf") for d in found.values()])
     cells = np.array([_bar(y, d, shape, q) for d, q in zip(found.values(), at, strict=True)])  # parameter, column, option
     names = ("low", "high", "low_se", "high_se")
     return xr.Dataset(
         {name: (("parameter", "option"), cells[:, i]) for i, name in enumerate(names)}
         | {"expected": ("option", y.mean(axis=1)), "at_low": ("parameter", at[:, 0]), "at_high": ("parameter", at[:, 1])},
-        {"parameter": list(found), "option": ids},
-        _unit(value),
+        {"parameter": list(found), **(option_coords(value) or {"option": ids})},
+        unit_of(value),
     )
 
 
@@ -94,7 +114,8 @@ class _Found(NamedTuple):
     reason: str
 
 
-def break_even(value: xr.DataArray, parameter: xr.DataArray, options: Sequence[str]) -> xr.Dataset:
+@takes_draws
+def break_even(value: xr.DataArray, parameter: xr.DataArray, options: Sequence[Hashable]) -> xr.Dataset:
     """Values of a parameter at which two options are worth the same, given that it has that value.
 
     The posterior is *conditioned* on the parameter, so that what depends on it moves with it.
@@ -138,12 +159,14 @@ def break_even(value: xr.DataArray, parameter: xr.DataArray, options: Sequence[s
     """
     x, ids = option_draws(value).astype(float), option_ids(value)
     check_finite(x, ids)
-    first, second = pair(options, ids)
+    at = pair(options, value)
+    first, second = ids[at[0]], ids[at[1]]
     name, draws = _parameter(value, parameter)
-    lead = x[ids.index(first)] - x[ids.index(second)]
+    lead = x[at[0]] - x[at[1]]
     today = float(lead.mean())
     better = first if today >= 0 else second
     line = curve(draws, lead.reshape(1, -1), lead.shape) if draws.min() < draws.max() else None
+    line = line and line._replace(names=tuple(coded(name, parameter)[1]))
     low, high = np.quantile(draws, RANGE, method="inverted_cdf")
     found = _search(line, name, draws, (low, high), today, (first, second))
     ends = [(line.at(0, e), line.error(0, e)) if line else (today, standard_error(lead)) for e in (low, high)]
@@ -165,14 +188,16 @@ def break_even(value: xr.DataArray, parameter: xr.DataArray, options: Sequence[s
     return xr.Dataset(columns, attrs=attrs | {k: v for k, v in parameter.attrs.items() if k == "unit"})
 
 
-def pair(options: Sequence[str], ids: Sequence[str]) -> tuple[str, str]:
-    """Two different known options, or a ValueError that says what is wrong."""
-    asked = [options] if isinstance(options, str) else [str(o) for o in options]
-    if unknown := [o for o in asked if o not in ids]:
+def pair(options: Sequence[Hashable], value: xr.DataArray) -> tuple[int, int]:
+    """Numbers of two different known options, or a ValueError that says what is wrong."""
+    asked, ids = [options] if isinstance(options, str) else list(options), option_ids(value)
+    if unknown := [str(o) for o in asked if not known_option(value, o)]:
         raise ValueError(f"unknown option {', '.join(unknown)}. The options are {', '.join(ids)}")
-    if len(asked) != 2 or asked[0] == asked[1]:
-        raise ValueError(f"two different options are compared, not {', '.join(asked)}: name two of {', '.join(ids)}")
-    return asked[0], asked[1]
+    at = [option_position(value, o) for o in asked]
+    if len(at) != 2 or at[0] == at[1]:
+        said = ", ".join(map(str, asked))
+        raise ValueError(f"two different options are compared, not {said}: name two of {', '.join(ids)}")
+    return at[0], at[1]
 
 
 def _parameter(value: xr.DataArray, parameter: xr.DataArray) -> tuple[str, Array]:
@@ -199,7 +224,8 @@ def _search(
     roots = clear_roots(line, ends, points, error)
     lead, moved = sign * np.interp(draws, line.centre, line.fit[0]), np.interp(draws, points, error)
     if not roots:
-        reason = _no_root(line, ends, sign, options, bool((lead < 0).any()))
+        near = unresolved_crossing(points, np.interp(points, line.centre, line.fit[0]), error)
+        reason = _no_root(line, ends, sign, options, near)
         return _Found([], [], np.zeros(draws.shape), _spread(lead, moved, 0.0), reason)
     beyond = signs(line, roots, ends)[np.searchsorted(roots, draws)] == -sign
     errors = [root_error(line, draws, r) for r in roots]
@@ -212,10 +238,14 @@ def _spread(lead: Array, error: Array, share: float) -> float:
     return float(np.sqrt(MOVE_WEIGHTS @ off**2))
 
 
-def _no_root(line: Curve, ends: tuple[float, float], sign: float, options: tuple[str, str], turned: bool) -> str:
+def _no_root(
+    line: Curve, ends: tuple[float, float], sign: float, options: tuple[str, str], near: tuple[float, float] | None
+) -> str:
     over, under = options if sign > 0 else options[::-1]
     said = " and ".join(f"{sign * line.at(0, e):.3g} ± {line.error(0, e):.1g} at {e:.4g}" for e in ends)
-    why = "crosses 0 only within its errors" if turned else "does not cross 0"
+    why = "does not cross 0"
+    if near is not None:
+        why = f"crosses 0 only within its errors, between {near[0]:.4g} and {near[1]:.4g}, not resolved"
     return f"the lead of {over} over {under} {why}: {said}, the ends of the range"
 
 
@@ -233,8 +263,4 @@ def _by_level(line: Curve, name: str, sign: float, options: tuple[str, str]) -> 
 
 
 def _levels(line: Curve, chosen: Array) -> str:
-    return ", ".join(f"{x:g}" for x in line.centre[chosen])
-
-
-def _unit(value: xr.DataArray) -> dict[str, Any]:
-    return {"unit": value.attrs["unit"]} if "unit" in value.attrs else {}
+    return ", ".join(line.names[int(x)] if line.names else f"{x:g}" for x in line.centre[chosen])

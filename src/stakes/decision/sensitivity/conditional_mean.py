@@ -7,8 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from stakes.decision.draws.arrays import standard_error
+from stakes.decision.draws.jumps import axis_with_jumps
 from stakes.decision.draws.penalised_regression import PRICE, folds, keep, modes, moments, penalties, told
-from stakes.decision.draws.spline_basis import axis, products
+from stakes.decision.draws.spline_basis import products
 
 type Array = npt.NDArray[Any]
 
@@ -28,6 +29,7 @@ class Curve(NamedTuple):
     phi: Array  # (bin, mode)
     kept: Array  # (mode, row)
     is_state: bool
+    names: tuple[str, ...] = ()  # of the levels of a category
 
     def at(self, row: int, x: float) -> float:
         return float(np.interp(x, self.centre, self.fit[row]))
@@ -47,7 +49,7 @@ def curve(x: Array, y: Array, shape: tuple[int, ...]) -> Curve:
     Eilers, P. H. C. and Marx, B. D. (1996). Flexible smoothing with B-splines and penalties. Statistical Science 11(2), 89-121.
     """
     (seen,), leads, held = told([x], y, shape)
-    one = axis(seen)
+    one = axis_with_jumps(seen, leads, held)
     basis = products([one], len(one.rough))
     found = modes(basis, moments(basis, leads, folds(held)), leads)
     kept = keep(found.rough, penalties(found, found.weight, leads.shape[1] / PRICE))
@@ -55,7 +57,7 @@ def curve(x: Array, y: Array, shape: tuple[int, ...]) -> Curve:
     fit = (found.mean + phi @ (found.weight * kept)).T
     centre = np.bincount(one.bin, seen) / np.bincount(one.bin)
     place = np.repeat(one.bin, x.size // seen.size)
-    return Curve(shape, place, centre, fit, y - fit[:, place], phi, kept, not one.rough.any())
+    return Curve(shape, place, centre, fit, y - fit[:, place], phi, kept, one.order[-1] <= 1)
 
 
 def band(line: Curve, ends: tuple[float, float]) -> tuple[Array, Array]:
@@ -83,6 +85,16 @@ def clear_of_zero(roots: list[float], x: Array, f: Array, error: Array) -> list[
         (k, sign) for k in range(len(roots) + 1) for sign in (-1, 1) if (sign * f[stretch == k] > margin[stretch == k]).any()
     ]
     return [roots[(a + b - 1) // 2] for (a, s), (b, r) in pairwise(clear) if s != r]
+
+
+def unresolved_crossing(x: Array, f: Array, error: Array) -> tuple[float, float] | None:
+    """Where `f` changes its sign: the nearest points on either side that differ from 0 by two errors, or the ends."""
+    roots = crossings(x, f)
+    if not roots:
+        return None
+    clear = x[np.abs(f) > CLEAR * error]
+    low, high = clear[clear < roots[0]].max(initial=x[0]), clear[clear > roots[-1]].min(initial=x[-1])
+    return float(low), float(high)
 
 
 def _between(line: Curve, ends: tuple[float, float]) -> tuple[Array, Array]:

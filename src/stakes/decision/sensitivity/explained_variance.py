@@ -1,12 +1,14 @@
 """Shares of variance and shifts of distribution that parameters explain: the numbers under `stakes.importance`."""
 
 import math
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from stakes.decision.draws.arrays import mean_sd, standard_error
+from stakes.decision.draws.parameters import apart
 from stakes.decision.draws.penalised_regression import (
     FOLDS,
     GRID,
@@ -21,7 +23,8 @@ from stakes.decision.draws.penalised_regression import (
     moments,
     penalties,
 )
-from stakes.decision.draws.spline_basis import Axis, Basis, axis, products
+from stakes.decision.draws.spline_basis import Axis, Basis, axis, fine_axis, is_category, products
+from stakes.decision.sensitivity.rank_bands import Prediction, by_neighbours, ranks, widest_excess
 
 type Array = npt.NDArray[Any]
 
@@ -31,7 +34,9 @@ DRAWS_PER_TERM = 5
 CORE = 10  # elements of a group with products and bends of their own
 ACROSS = 2.5  # price of a degree of freedom across functions of the response: most of them have nothing to do with a parameter
 CLASSES = 100  # of ranks
-SPLIT = 1e-6  # share of the variance of a parameter inside one bin, from which its draws count one by one
+CHOSEN = 1.5  # how much wider an error is where the event was chosen by the draws
+CLOSE = 0.5  # a delta from which the conditional density may be too narrow for a smooth fit of the ratio
+NARROW = 0.005
 RESOLUTION = 5e-4  # of an explained share: what products of smooth functions may leave of a response without noise
 
 
@@ -48,6 +53,7 @@ class Response(NamedTuple):
 class Element(NamedTuple):
     """One parameter that varies."""
 
+    x: Array  # (draw,)
     axis: Axis
     ranks: Axis
     time: float  # autocorrelation time of its products with the response
@@ -72,7 +78,7 @@ def response(y: Array) -> Response:
     others = np.empty_like(z)  # mean without the fold: a constant then explains nothing, neither more nor less
     for part in parts:
         others[part] = -z[part].sum() / (z.size - z[part].size)
-    return Response(y.shape, parts, z, _blend(z**2, (z - others) ** 2), axis(classes(y.ravel())))
+    return Response(y.shape, parts, z, z * (z - others), axis(classes(y.ravel()) * 1.0))
 
 
 def element(r: Response, x: Array) -> Element:
@@ -82,33 +88,12 @@ def element(r: Response, x: Array) -> Element:
     m = modes(one, moments(one, y, r.parts), y)
     time = _time(r, one, m, y)
     kept = keep(m.rough, penalties(m, m.weight, x.size / (PRICE * time)))
-    return Element(one.axes[0], axis(classes(x)), time, float(((kept * m.weight) ** 2).sum(axis=0).max()))
+    return Element(x, one.axes[0], _rank_axis(x), time, float(((kept * m.weight) ** 2).sum(axis=0).max()))
 
 
 def _time(r: Response, basis: Basis, m: Modes, y: Array) -> float:
     first = m._replace(mean=m.mean[:1], square=m.square[:1])
     return float(autocorrelation_times(basis, first, y[:1], r.shape).mean())
-
-
-def fine_axis(x: Array) -> Axis:
-    """`axis` with the bins of long tails taken apart: a few draws there hold much of the variance."""
-    a = axis(x)
-    count = np.bincount(a.bin)
-    centre = np.bincount(a.bin, x) / count
-    split = np.bincount(a.bin, (x - centre[a.bin]) ** 2) > SPLIT * x.size * x.var()
-    if not split.any() or len(centre) < 4:
-        return a
-    alone, place = split[a.bin], np.cumsum(~split) - 1
-    index = np.where(alone, (~split).sum() + np.cumsum(alone) - 1, place[a.bin])
-    table = _interpolated(centre, a.table, x[alone])
-    return Axis(index, np.concatenate([a.table[~split], table]), a.rough, a.order)
-
-
-def _interpolated(centre: Array, table: Array, x: Array) -> Array:
-    """Functions (bin, function) at other points, straight lines between the bins and beyond them."""
-    left = np.clip(np.searchsorted(centre, x) - 1, 0, len(centre) - 2)
-    part = ((x - centre[left]) / (centre[left + 1] - centre[left]))[:, None]
-    return np.asarray(table[left] * (1 - part) + table[left + 1] * part)
 
 
 def classes(x: Array) -> Array:
@@ -152,21 +137,35 @@ def by_relevance(members: list[Element]) -> list[Element]:
     return sorted(members, key=lambda e: -e.relevance)
 
 
+def _rank_axis(x: Array) -> Axis:
+    return axis(x if is_category(x) else classes(x) * 1.0)
+
+
+def _axes(members: list[Element], made: Callable[[Array], Axis], held: str) -> list[Axis]:
+    """The axis of each, anew where others of the set nearly determine it."""
+    known = [e.x for e in members]
+    return [getattr(e, held) if x is e.x else made(x) for e, x in zip(members, apart(known), strict=True)]
+
+
 def _limit(most: int, n: int) -> int:
     return max(min(most, n // DRAWS_PER_TERM), 2)
 
 
 def explain(r: Response, members: list[Element]) -> Share:
-    """`Share` that members explain together: too high by a fit to the same draws, too low by one to others, so from both."""
+    """`Share` that members explain together: what a fit leaves of a draw, times what one leaves that held it out.
+
+    Squares of the former are too small by what the fit took up of the noise, those of the latter too large by as much; and where
+    there is no noise but a tail that a fit cannot extend, only the former are small.
+    """
     if not members:
         return Share(0.0, np.zeros(r.z.size), 0.0)
     n, y = r.z.size, r.z[None]
-    basis = basis_of([e.axis for e in by_relevance(members)], _limit(TERMS, n))
+    basis = basis_of(_axes(by_relevance(members), fine_axis, "axis"), _limit(TERMS, n))
     time = float(np.mean([e.time for e in members]))
     sums = moments(basis, y, r.parts)
     m = modes(basis, sums, y)
     inside, outside = _fitted(basis, *coefficients(basis, sums, m, PRICE * time), r.parts)
-    gain = r.base - _blend((r.z - inside) ** 2, (r.z - outside) ** 2)
+    gain = r.base - (r.z - inside) * (r.z - outside)
     scale = r.base.mean()
     value = float(gain.mean() / scale)
     kept = keep(m.rough, penalties(m, m.weight, n / (PRICE * time)))
@@ -194,7 +193,7 @@ def delta(r: Response, members: list[Element]) -> tuple[float, float]:
     """
     if not members:
         return 0.0, 0.0
-    basis = basis_of([e.ranks for e in by_relevance(members)], _limit(DELTA_TERMS, r.z.size))
+    basis = basis_of(_axes(by_relevance(members), _rank_axis, "ranks"), _limit(DELTA_TERMS, r.z.size))
     y = _functions(r.ranks)
     sums = moments(basis, y, r.parts)
     m = modes(basis, sums, y)
@@ -205,7 +204,32 @@ def delta(r: Response, members: list[Element]) -> tuple[float, float]:
             excess[i, part], influence[i, part] = _excess(r, basis, m, kept * weight, part)
     inside, outside = excess.mean(axis=1)
     error = standard_error(_blend(*influence).reshape(r.shape))
-    return float(_blend(inside, outside)), math.hypot(error, (inside - outside) / 2)
+    smooth = float(_blend(inside, outside)), math.hypot(CHOSEN * error, inside - outside)
+    if smooth[0] < CLOSE:
+        return smooth
+    narrow = _by_band(r, members)
+    return max(smooth, narrow)
+
+
+def _by_band(r: Response, members: list[Element]) -> tuple[float, float]:
+    """The excess of a band around a prediction of the rank, and its error: where knowing the members leaves little."""
+    u = ranks(r.z)
+    if len(members) > 1:
+        predictions = [_by_regression(r, members, u)]
+    elif np.unique(members[0].x).size > CLASSES:
+        predictions = by_neighbours(members[0].x, u, r.parts)
+    else:
+        return 0.0, 0.0
+    excess, width = widest_excess(u, predictions)
+    return float(excess.mean()), math.hypot(standard_error(excess.reshape(r.shape)), RESOLUTION, min(width, NARROW))
+
+
+def _by_regression(r: Response, members: list[Element], u: Array) -> Prediction:
+    basis, y = basis_of(_axes(by_relevance(members), fine_axis, "axis"), _limit(TERMS, u.size)), (u - u.mean())[None]
+    sums = moments(basis, y, r.parts)
+    time = float(np.mean([e.time for e in members]))
+    place = u.mean() + _fitted(basis, *coefficients(basis, sums, modes(basis, sums, y), PRICE * time), r.parts)[1]
+    return Prediction(place, np.full(u.size, np.abs(u - place).mean()))
 
 
 def _kept(r: Response, m: Modes, time: float) -> Array:

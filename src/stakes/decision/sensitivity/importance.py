@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from stakes.decision.draws.arrays import mean_sd, standard_error, to_numpy
+from stakes.decision.draws.arrays import LARGEST, mean_sd, standard_error, to_numpy
+from stakes.decision.draws.inputs import Parameters, as_parameters
 from stakes.decision.draws.parameters import check_draws, elements, members
 from stakes.decision.sensitivity.explained_variance import Response, Share, delta, element, explain, response
 
@@ -19,7 +20,7 @@ MOST = 8  # groups, with 255 regressions
 CLEAR = 2.0  # standard errors
 
 
-def importance(y: xr.DataArray, parameters: xr.Dataset, groups: Mapping[str, Iterable[str]] | None = None) -> xr.Dataset:
+def importance(y: xr.DataArray, parameters: Parameters, groups: Mapping[str, Iterable[str]] | None = None) -> xr.Dataset:
     """Importance of parameters for an outcome: the variance they explain, and how far knowing them shifts its distribution.
 
     From the draws at hand, without new runs of a model; parameters may depend on each other.
@@ -39,8 +40,8 @@ def importance(y: xr.DataArray, parameters: xr.Dataset, groups: Mapping[str, Ite
     first_order, first_order_se : Var(E[y | group]) / Var(y), the share of the variance that goes on average if the group alone
         becomes known (first-order Sobol index; closed index of a group of several). Estimates below 0 are set to 0.
     delta, delta_se : Borgonovo's moment-independent importance, half the expected area between the densities of y and of y given
-        the group: 0 if they are independent, 1 if y is a function of the group (the estimate then comes to about 0.89, with few
-        draws to less). Strictly rising functions of y and of each parameter leave it as it is. Estimates below 0 are set to 0.
+        the group: 0 if they are independent, 1 if y is a function of the group. Strictly rising functions of y and of each
+        parameter leave it as it is. Estimates below 0 are set to 0.
     shapley, shapley_se : Shapley effect, the share that the group adds to what others explain, averaged over all orders in which
         they may become known. The effects add up to `explained`; by noise, one may be a little below 0. For at most 8 groups.
 
@@ -119,8 +120,9 @@ def importance(y: xr.DataArray, parameters: xr.Dataset, groups: Mapping[str, Ite
     return xr.Dataset(table | scalars, {"parameter": list(asked)}, {} if shares else {"reason": _too_many(len(sets))})
 
 
-def _few_sets(y: xr.DataArray, parameters: xr.Dataset) -> tuple[xr.DataArray, xr.Dataset]:
-    if not isinstance(y, xr.DataArray) or not isinstance(parameters, xr.Dataset) or "set" not in y.dims:
+def _few_sets(y: xr.DataArray, parameters: Parameters) -> tuple[xr.DataArray, xr.Dataset]:
+    parameters = as_parameters(parameters, "parameters")
+    if not isinstance(y, xr.DataArray) or "set" not in y.dims:
         return y, parameters
     few = slice(max(ENOUGH * y.sizes["set"] // y.size, 2))
     return y.isel(set=few), parameters.isel(set=few, missing_dims="ignore")
@@ -136,6 +138,8 @@ def _outcome(y: xr.DataArray) -> Array:
     x = to_numpy(y)
     if bad := int(np.count_nonzero(~np.isfinite(x))):
         raise ValueError(f"{bad} draws of y are NaN or infinite: mend their source, or drop these draws here and in parameters")
+    if max(x.max(), -x.min()) > LARGEST:
+        raise ValueError(f"y is beyond {LARGEST:g}, too large to square: give it in a larger unit")
     if x.size < FEWEST:
         raise ValueError(f"at least {FEWEST} draws are needed for shares of variance, not {x.size}")
     if not mean_sd(x)[1]:

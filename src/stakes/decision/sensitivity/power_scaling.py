@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from stakes.decision.draws.arrays import SAMPLES, check_finite, option_draws, option_ids, to_numpy
+from stakes.decision.draws.arrays import SAMPLES, check_finite, option_coords, option_draws, option_ids, option_labels, to_numpy
 from stakes.decision.draws.importance_weights import Weighted, smoothed_weights, weighted_mean
 from stakes.decision.draws.parameters import check_draws
 from stakes.decision.limits import TRUSTED
@@ -269,18 +269,18 @@ def _dataset(
         name: (each, np.array([[getattr(p, field) for p in row] for row in points.values()]))
         for name, field in {"expected": "mean", "se": "error", "lead": "lead", "lead_se": "lead_error"}.items()
     }
-    best = np.array([[ids[int(np.argmax(p.mean))] for p in row] for row in points.values()])
+    best = np.array([[int(np.argmax(p.mean)) for p in row] for row in points.values()])
     flip, error, reach = np.moveaxis(np.array(list(flips.values())), -1, 0)
     return xr.Dataset(
         {
             **columns,
-            "best": (each[:2], best),
+            "best": (each[:2], option_labels(value)[best]),
             "pareto_k": (each[:2], np.array([[p.k for p in row] for row in points.values()])),
             "refitted": (each[:2], np.array([[p.refitted for p in row] for row in points.values()])),
             "flip_alpha": (("component", "side"), flip),
             "flip_se": (("component", "side"), error),
             "searched": (("component", "side"), reach),
         },
-        {"component": list(points), "alpha": powers, "option": ids, "side": ["weaker", "stronger"]},
+        {"component": list(points), "alpha": powers, "side": ["weaker", "stronger"], **(option_coords(value) or {"option": ids})},
         {"unit": value.attrs["unit"]} if "unit" in value.attrs else {},
     )

@@ -3,16 +3,17 @@
 Inside, a box is an array ``(parameter, bound)`` of inclusive limits, infinite where it is free.
 """
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import Any
 
 import numpy as np
 import xarray as xr
 
-from stakes.decision.draws.arrays import Array, check_finite, ess, option_draws, option_ids
+from stakes.decision.draws.arrays import Array, check_finite, ess, option_draws, option_ids, option_position
 from stakes.decision.draws.draw_sets import by_draw
 from stakes.decision.draws.importance_weights import Weighted, kish, weighted_mean
-from stakes.decision.draws.parameters import check_draws, elements
+from stakes.decision.draws.inputs import Parameters, takes_draws
+from stakes.decision.draws.parameters import flat_parameters
 from stakes.decision.draws.spline_basis import LEVELS
 from stakes.decision.sensitivity.prim import Cases, holds, simplified
 
@@ -23,7 +24,8 @@ CLEAR = 3.0  # standard errors
 MOST_DRAWS = 10_000  # that boxes are looked for in
 
 
-def discover(value: xr.DataArray, parameters: xr.Dataset, option: str) -> xr.Dataset:
+@takes_draws
+def discover(value: xr.DataArray, parameters: Parameters, option: Hashable) -> xr.Dataset:
     """Scenario discovery: the circumstances, as boxes in a few parameters, in which an option is not the best.
 
     It loses in a draw if another option has a strictly higher value there.
@@ -85,10 +87,8 @@ def discover(value: xr.DataArray, parameters: xr.Dataset, option: str) -> xr.Dat
     """
     draws, ids = option_draws(value), option_ids(value)
     check_finite(draws, ids)
-    if option not in ids:
-        raise ValueError(f"unknown option {option!r}: it must be one of {', '.join(ids)}")
-    found = {name: x for group in elements(check_draws(value, parameters, "parameters")).values() for name, x in group.items()}
-    at = ids.index(option)
+    at = option_position(value, option)
+    found = flat_parameters(value, parameters)
     lost = np.delete(draws, at, axis=0).max(axis=0) > draws[at]
     x = np.reshape(list(found.values()), (len(found), *lost.shape))
     state = np.array([np.unique(row).size <= LEVELS for row in x])
@@ -150,7 +150,7 @@ def _table(boxes: list[tuple[Array, Weighted, Weighted, float]], names: list[str
     return xr.Dataset(data, {"box": np.arange(1, len(boxes) + 1), "parameter": names, "bound": ["lower", "upper"]})
 
 
-def _sentences(option: str, table: xr.Dataset, state: Array) -> Iterator[str]:
+def _sentences(option: Hashable, table: xr.Dataset, state: Array) -> Iterator[str]:
     names = table["parameter"].values.tolist()
     for i, limits in enumerate(table["limits"].values):
         coverage, density = (f"{100 * table[share].values[i]:.0f} %" for share in ("coverage", "density"))
@@ -171,7 +171,7 @@ def _restriction(name: str, limits: Array, level: bool) -> str:
     return f"{name} is {'at most' if level else 'below'} {upper:.3g}"
 
 
-def _reason(option: str, lost: Array) -> str:
+def _reason(option: Hashable, lost: Array) -> str:
     if not lost.any() or lost.all():
         return f"{option} loses in {'every' if lost.any() else 'no'} draw"
     n = np.count_nonzero(lost)

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 import xarray as xr
 
-from stakes.decision.draws.arrays import Array, option_draws, option_ids
+from stakes.decision.draws.arrays import Array, option_draws, option_position
 from stakes.decision.draws.importance_weights import Weighted
-from stakes.decision.draws.parameters import check_draws, elements
+from stakes.decision.draws.parameters import flat_parameters
 from stakes.decision.draws.spline_basis import LEVELS
 from stakes.decision.sensitivity.prim import holds
 from stakes.decision.sensitivity.scenario_discovery import _confirmed, _sentences, _share, _table, discover
@@ -33,8 +33,8 @@ def discover_twice(value: xr.DataArray, parameters: xr.Dataset, option: str) -> 
     """
     searches = [discover(value, parameters, option), discover(_exchanged(value), _exchanged(parameters), option)]
     pairs = list(zip(*(found["limits"].to_numpy() for found in searches), strict=False))
-    found = {name: x for group in elements(check_draws(value, parameters, "parameters")).values() for name, x in group.items()}
-    at, draws = option_ids(value).index(option), option_draws(value)
+    found = flat_parameters(value, parameters)
+    at, draws = option_position(value, option), option_draws(value)
     lost = np.delete(draws, at, axis=0).max(axis=0) > draws[at]
     x = np.reshape(list(found.values()), (len(found), *lost.shape))
     table = _table(list(_common(pairs, x, lost)), list(found))

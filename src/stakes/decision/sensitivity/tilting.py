@@ -6,10 +6,22 @@ import numpy as np
 import xarray as xr
 from scipy.optimize import brentq
 
-from stakes.decision.draws.arrays import ROUNDING, Array, check_finite, ess, mean_sd, option_draws, option_ids, standard_error
+from stakes.decision.draws.arrays import (
+    ROUNDING,
+    Array,
+    check_finite,
+    ess,
+    known_option,
+    mean_sd,
+    option_draws,
+    option_ids,
+    option_position,
+    standard_error,
+)
 from stakes.decision.draws.importance_weights import kish, pareto_k, weighted_mean, weights
+from stakes.decision.draws.inputs import Parameters, takes_draws
 from stakes.decision.draws.long_tails import upper_tail
-from stakes.decision.draws.parameters import check_draws, elements
+from stakes.decision.draws.parameters import flat_parameters
 from stakes.decision.limits import TRUSTED
 
 SURE = 2.5  # standard errors by which the tail of the lead is longer than exponential
@@ -26,7 +38,8 @@ class Tilted(NamedTuple):
     at_most: bool = False
 
 
-def tilt(value: xr.DataArray, options: tuple[str, str], parameters: xr.Dataset | None = None) -> xr.Dataset:
+@takes_draws
+def tilt(value: xr.DataArray, options: tuple[str, str], parameters: Parameters | None = None) -> xr.Dataset:
     """The smallest change of belief that makes two options worth the same on average, and what it would mean for the parameters.
 
     Of all beliefs q under which both have the same expected value, the one with the least KL(q || p) from the present p has the
@@ -90,8 +103,8 @@ def tilt(value: xr.DataArray, options: tuple[str, str], parameters: xr.Dataset |
     (0.12, -0.25, [-0.5])
     """
     lead = _lead(value, options)
-    asked = {} if parameters is None else elements(check_draws(value, parameters, "parameters"))
-    series = {name: x.reshape(lead.shape) for group in asked.values() for name, x in group.items()}
+    asked = {} if parameters is None else flat_parameters(value, parameters)
+    series = {name: x.reshape(lead.shape) for name, x in asked.items()}
     ahead = _leader(lead, options)
     found = _tilted(lead) if ahead is None else _impossible(lead)
     scalars = {"kl": found.kl, "se": np.nan if found.at_most else found.error, "ess": found.ess, "pareto_k": found.pareto_k}
@@ -111,9 +124,14 @@ def tilt(value: xr.DataArray, options: tuple[str, str], parameters: xr.Dataset |
 
 def _lead(value: xr.DataArray, options: tuple[str, str]) -> Array:
     ids = option_ids(value) if "option" in value.dims else []
-    if isinstance(options, str) or len(options) != 2 or options[0] == options[1] or not set(options) <= set(ids):
+    if (
+        isinstance(options, str)
+        or len(options) != 2
+        or options[0] == options[1]
+        or not all(known_option(value, o) for o in options)
+    ):
         raise ValueError(f"options must be two ids of {', '.join(ids) or 'a dim option, which is missing'}, not {options}")
-    pair = option_draws(value.isel(option=[ids.index(o) for o in options]))
+    pair = option_draws(value.isel(option=[option_position(value, o) for o in options]))
     check_finite(pair, list(options))
     lead = np.subtract(*pair, dtype=float)
     return np.where(np.abs(lead) > ROUNDING * np.abs(pair).max(), lead, 0.0)
