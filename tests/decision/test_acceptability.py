@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.stats import norm
 
+from stakes.decision import risk_aversion
 from stakes.decision.acceptability import acceptability, certainty_equivalent, expected_loss, risk_aversion_switch
 from stakes.decision.expected_value import compare, evpi, net_value
 
@@ -533,3 +534,40 @@ def test_an_option_that_is_nil_is_warned_of():
     with pytest.warns(UserWarning, match="a is 0 in every draw") as caught:
         certainty_equivalent(value, 0.001)
     assert caught[0].filename == __file__
+
+
+# ---- what draws can carry
+
+
+def given_and_held(draw, aversion, truth, runs=60):
+    found = [certainty_equivalent(labelled(draw(np.random.default_rng(seed))[:, None]), aversion) for seed in range(runs)]
+    given = [(float(f[0]), float(f["mcse"][0])) for f in found if np.isfinite(f[0])]
+    return len(given) / runs, [abs(x - truth) <= 1.96 * error for x, error in given]
+
+
+def with_a_rare_loss(rng, n=10_000):
+    loss = np.minimum(1500 * np.exp(rng.normal(size=n)), 5e4)
+    return rng.normal(size=n) - (rng.random(n) < 1e-3) * loss
+
+
+def test_what_is_given_of_normal_outcomes_covers():
+    for aversion, often in ((0.5, 1.0), (1.0, 0.8)):
+        share, held = given_and_held(lambda rng: rng.normal(size=10_000), aversion, -aversion / 2)
+        assert share >= often
+        assert np.mean(held) > 0.86  # .95 less three errors of 60 runs
+    assert given_and_held(lambda rng: rng.normal(size=10_000), 2.5, -1.25)[0] <= 0.05
+
+
+def test_a_rare_loss_is_not_given_and_says_why():
+    assert given_and_held(with_a_rare_loss, 3e-4, -2300)[0] == 0
+    found = certainty_equivalent(labelled(with_a_rare_loss(np.random.default_rng(1))[:, None]), 3e-4)
+    assert found["unreliable"].all()
+    assert found["reason"].item()
+
+
+def test_by_effective_draws_alone_it_would_be_given(monkeypatch):
+    monkeypatch.setattr(risk_aversion, "HEAVY", np.inf)
+    monkeypatch.setattr(risk_aversion, "CARRIED", 0)
+    share, held = given_and_held(with_a_rare_loss, 3e-4, -2300)
+    assert share > 0.9
+    assert not any(held)
