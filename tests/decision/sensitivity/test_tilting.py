@@ -247,7 +247,11 @@ def test_at_most_where_the_least_divergence_is_nothing(seed):
     found = tilt(valued(heavy), ("a", "b"))
     assert found["at_most"]
     assert np.isnan(found["se"])
-    for lead in (gained, rng.normal(0.3, 1, 10_000), 1.3 - rng.exponential(size=10_000)):  # a tail on the other side, or none longer
+    for lead in (
+        gained,
+        rng.normal(0.3, 1, 10_000),
+        1.3 - rng.exponential(size=10_000),
+    ):  # a tail on the other side, or none longer
         exact = tilt(valued(lead), ("a", "b"))
         assert not exact["at_most"]
         assert exact["se"] > 0
