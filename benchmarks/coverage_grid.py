@@ -2,7 +2,8 @@
 
 Options whose values are normal or lognormal costs (sigma 2), independent of each other, 4000 draws independent or in four AR(1)
 chains. No tie: two options whose means differ by a third of a standard deviation of a normal one; else so many options of the
-same mean. The truth of EVPI and of tail means is by 2e7 draws, all else is exact. Beside it, how often a tie is called resolved.
+same mean. The truth of EVPI, P(best) and of tail means is by 2e6 draws,
+all else is exact. Beside it, how often a tie is called resolved.
 Run: python benchmarks/coverage_grid.py [REPETITIONS]
 """
 

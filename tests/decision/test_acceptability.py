@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.stats import norm
 
+from stakes.decision import risk_aversion
 from stakes.decision.acceptability import acceptability, certainty_equivalent, expected_loss, risk_aversion_switch
 from stakes.decision.expected_value import compare, evpi, net_value
 
@@ -364,7 +365,9 @@ def test_no_step_between_formulas(reach):
 def test_extreme_aversions_see_the_worst_or_best_draw(aversion, limit):
     value = risky(1, 1000)
     found = certainty_equivalent(value, aversion)
-    np.testing.assert_allclose(found, getattr(value, limit)("sample"), rtol=1e-5)
+    amounts = [risk_aversion.equivalent(row.values, aversion).amount for row in value.transpose("option", "sample")]
+    np.testing.assert_allclose(amounts, getattr(value, limit)("sample"), rtol=1e-5)
+    assert found.isnull().all()  # one draw carries them
     np.testing.assert_allclose(found["ess"], 1, rtol=0.01)
     assert found["unreliable"].all()
 
@@ -398,6 +401,8 @@ def test_shift_and_scale_of_certainty_equivalents(value, shift, scale):
 @given(VALUES)
 def test_certainty_equivalents_fall_with_risk_aversion_between_the_extremes(value):
     found = certainty_equivalent(value, STEPS)
+    rows = value.transpose("option", "sample").values
+    found = found.copy(data=[[risk_aversion.equivalent(row, a).amount for row in rows] for a in STEPS.values])  # given or not
     assert (found.diff("a") <= 1e-9).all()
     assert (found >= value.min("sample") - 1e-9).all()
     assert (found <= value.max("sample") + 1e-9).all()
@@ -533,3 +538,40 @@ def test_an_option_that_is_nil_is_warned_of():
     with pytest.warns(UserWarning, match="a is 0 in every draw") as caught:
         certainty_equivalent(value, 0.001)
     assert caught[0].filename == __file__
+
+
+# ---- what draws can carry
+
+
+def given_and_held(draw, aversion, truth, runs=60):
+    found = [certainty_equivalent(labelled(draw(np.random.default_rng(seed))[:, None]), aversion) for seed in range(runs)]
+    given = [(float(f[0]), float(f["mcse"][0])) for f in found if np.isfinite(f[0])]
+    return len(given) / runs, [abs(x - truth) <= 1.96 * error for x, error in given]
+
+
+def with_a_rare_loss(rng, n=10_000):
+    loss = np.minimum(1500 * np.exp(rng.normal(size=n)), 5e4)
+    return rng.normal(size=n) - (rng.random(n) < 1e-3) * loss
+
+
+def test_what_is_given_of_normal_outcomes_covers():
+    for aversion, often in ((0.5, 1.0), (1.0, 0.8)):
+        share, held = given_and_held(lambda rng: rng.normal(size=10_000), aversion, -aversion / 2)
+        assert share >= often
+        assert np.mean(held) > 0.86  # .95 less three errors of 60 runs
+    assert given_and_held(lambda rng: rng.normal(size=10_000), 2.5, -1.25)[0] <= 0.05
+
+
+def test_a_rare_loss_is_not_given_and_says_why():
+    assert given_and_held(with_a_rare_loss, 3e-4, -2300)[0] == 0
+    found = certainty_equivalent(labelled(with_a_rare_loss(np.random.default_rng(1))[:, None]), 3e-4)
+    assert found["unreliable"].all()
+    assert found["reason"].item()
+
+
+def test_by_effective_draws_alone_it_would_be_given(monkeypatch):
+    monkeypatch.setattr(risk_aversion, "HEAVY", np.inf)
+    monkeypatch.setattr(risk_aversion, "CARRIED", 0)
+    share, held = given_and_held(with_a_rare_loss, 3e-4, -2300)
+    assert share > 0.9
+    assert not any(held)

@@ -20,7 +20,7 @@ from stakes.decision.draws.arrays import (
 from stakes.decision.draws.inputs import takes_draws
 from stakes.decision.draws.summary import estimate, summarise
 from stakes.decision.expected_value import net_value
-from stakes.decision.limits import CLEAR
+from stakes.decision.limits import CLEAR, ENOUGH
 from stakes.decision.risk_aversion import crossings, equivalent, leader, trusted
 from stakes.decision.stochastic_dominance import absolute_draws
 
@@ -247,9 +247,7 @@ def risk_aversion_switch(value: xr.DataArray, options: tuple[str, str], upper: f
     x = absolute_draws(value.isel(option=[option_position(value, o) for o in options]))
     pair = x[0], x[1]
     if upper is None and not (upper := trusted(pair)):
-        raise ValueError(
-            f"{' and '.join(options)} have too few effective draws in the worst tail or do not vary: give upper, or more draws"
-        )
+        raise ValueError(f"{' and '.join(options)} have under {ENOUGH} effective draws or do not vary: give upper, or more draws")
     if not 0 < upper < np.inf:
         raise ValueError(f"upper is a risk aversion above 0 and finite, not {upper}")
     found = crossings(pair, upper)

@@ -48,10 +48,12 @@ class Equivalent(NamedTuple):
 
     def doubt(self) -> str:
         """Why the draws cannot carry the amount; empty if they can."""
-        if not np.ptp(self.logs) > 0:
+        if not np.ptp(self.influence) > 0:
             return ""
         if self.ess < ENOUGH:
             return f"{self.ess:.0f} effective draws are left after weighting, under {ENOUGH}"
+        if not np.ptp(self.logs) > 0:  # neutral: a mean
+            return ""
         if not (k := self.pareto_k) < HEAVY:
             return f"Pareto k of the weights is {k:.2f}, not below {HEAVY}"
         if self.carried < CARRIED:

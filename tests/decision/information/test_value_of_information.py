@@ -453,3 +453,19 @@ def test_error_of_a_policy_is_that_of_its_mean():
     fit = regress(choice(value), [p2])
     table = evppi(value, known(p2=p2))
     assert table["se"][0] == pytest.approx(standard_error(fit.gain), rel=0.01)
+
+
+def test_a_study_that_tells_nothing_is_not_worthwhile():
+    found = []
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        lead = rng.normal(size=2000)
+        value = xr.DataArray(np.stack([0 * lead, lead]), dims=("option", "sample"))
+        study = xr.Dataset({"m": (("size", "sample"), rng.normal(size=(4, 2000)))}, {"size": [1, 2, 3, 4]})
+        cost = xr.DataArray([1e-5, 2e-5, 3e-5, 4e-5], {"size": [1, 2, 3, 4]}, "size")
+        net = enbs(evsi(value, study), cost)
+        found.append((bool(net["worthwhile"]), float(net["enbs"].max()) > 0, float(net["optimism"])))
+    worthwhile, positive, optimism = np.array(found).T
+    assert worthwhile.mean() <= 0.05
+    assert positive.mean() > 0.3  # by the sign alone
+    assert (optimism > 0).all()

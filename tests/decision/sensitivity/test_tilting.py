@@ -238,3 +238,26 @@ def test_noise_beside_a_lead_with_long_tails_is_not_said_to_move():
         found = tilt(valued(lead), ("a", "b"), noise)
         z.append(float(found["shift_sd"][0] / found["shift_se"][0]))
     assert (np.abs(z) < 2).mean() > 0.85
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_at_most_where_the_least_divergence_is_nothing(seed):
+    rng = np.random.default_rng(seed)
+    heavy, gained = 15 - np.exp(2 * rng.normal(size=10_000)), np.exp(2 * rng.normal(size=10_000)) - 5
+    found = tilt(valued(heavy), ("a", "b"))
+    assert found["at_most"]
+    assert np.isnan(found["se"])
+    for lead in (
+        gained,
+        rng.normal(0.3, 1, 10_000),
+        1.3 - rng.exponential(size=10_000),
+    ):  # a tail on the other side, or none longer
+        exact = tilt(valued(lead), ("a", "b"))
+        assert not exact["at_most"]
+        assert exact["se"] > 0
+
+
+def test_by_weights_alone_it_would_be_taken_for_exact(monkeypatch):
+    monkeypatch.setattr(tilting, "_longer_than_exponential", lambda gaining, count: False)
+    leads = [2.2 - np.exp(np.random.default_rng(seed).normal(size=10_000)) for seed in range(10)]
+    assert np.mean([bool(tilt(valued(lead), ("a", "b"))["at_most"]) for lead in leads]) < 0.5

@@ -88,7 +88,10 @@ def smoothed_weights(log_weights: Array) -> tuple[Array, float]:
         return weights(log_weights), float("inf")
     if np.count_nonzero(flat > flat.max() - ROUNDED) >= min(TAIL_SHARE * flat.size, TAIL_ROOT * flat.size**0.5):
         return weights(log_weights), float("-inf")
-    smooth, k = arviz_arrays().psislw(-flat)  # it takes log ratios with their sign turned, as loo does
+    try:
+        smooth, k = arviz_arrays().psislw(-flat)  # it takes log ratios with their sign turned, as loo does
+    except ValueError:  # under five draws in the tail
+        return weights(log_weights), float("inf")
     if not np.isfinite(k):
         return weights(log_weights), float("inf")
     return weights(np.asarray(smooth).reshape(np.shape(log_weights))), float(k)
