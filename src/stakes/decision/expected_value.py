@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from stakes.decision.draws.arrays import label_at, option_draws, option_ids
+from stakes.decision.draws.arrays import option_draws, option_ids
 from stakes.decision.draws.inputs import takes_draws
+from stakes.decision.draws.options import label_at
 from stakes.decision.draws.summary import cvar_errors, interval_cvar, leads, perfect_information, summarise
 
 RESOLVED = 2.0  # standard errors

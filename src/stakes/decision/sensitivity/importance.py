@@ -11,7 +11,8 @@ import xarray as xr
 from stakes.decision.draws.arrays import LARGEST, mean_sd, standard_error, to_numpy
 from stakes.decision.draws.inputs import Parameters, as_parameters
 from stakes.decision.draws.parameters import check_draws, elements, members
-from stakes.decision.sensitivity.explained_variance import Response, Share, delta, element, explain, response
+from stakes.decision.sensitivity.borgonovo import delta
+from stakes.decision.sensitivity.explained_variance import Response, Share, element, explain, response
 
 type Array = npt.NDArray[Any]
 
@@ -40,7 +41,8 @@ def importance(y: xr.DataArray, parameters: Parameters, groups: Mapping[str, Ite
     first_order, first_order_se : Var(E[y | group]) / Var(y), the share of the variance that goes on average if the group alone
         becomes known (first-order Sobol index; closed index of a group of several). Estimates below 0 are set to 0.
     delta, delta_se : Borgonovo's moment-independent importance, half the expected area between the densities of y and of y given
-        the group: 0 if they are independent, 1 if y is a function of the group. Strictly rising functions of y and of each parameter leave it as it is. Estimates below 0 are set to 0.
+        the group: 0 if they are independent, 1 if y is a function of the group. Strictly rising functions of y and of each
+        parameter leave it as it is. Estimates below 0 are set to 0.
     shapley, shapley_se : Shapley effect, the share that the group adds to what others explain, averaged over all orders in which
         they may become known. The effects add up to `explained`; by noise, one may be a little below 0. For at most 8 groups.
 
