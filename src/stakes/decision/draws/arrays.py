@@ -162,7 +162,7 @@ def check_finite(x: Array, ids: list[str]) -> None:
         )
     if huge := [i for i, row in zip(ids, x, strict=True) if max(row.max(), -row.min()) > LARGEST]:
         raise ValueError(
-            f"utilities of {', '.join(huge)} are beyond {LARGEST:g}, too large to be squared: give them in a larger unit"
+            f"utilities of {', '.join(huge)} are beyond {LARGEST:g}, too large to square: give them in a larger unit"
         )
 
 
