@@ -1,7 +1,5 @@
 """What is taken as draws, and that labels come out as they went in."""
 
-import warnings
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -31,7 +29,7 @@ TREE = xr.DataTree.from_dict({"posterior": xr.Dataset({"x": (("chain", "draw"), 
 )
 def test_arrays_frames_and_datasets_are_taken(value):
     assert stakes.evpi(value)["evpi"].item() == pytest.approx(EVPI)
-    assert stakes.compare(value)["expected"].values == pytest.approx(VALUES.mean(axis=0))
+    assert stakes.compare(value)["expected"].to_numpy() == pytest.approx(VALUES.mean(axis=0))
 
 
 @pytest.mark.parametrize("value", [[[1.0, 2.0]], VALUES[:, 0], None, {"a": X}])
@@ -44,14 +42,14 @@ def test_anything_else_is_refused_in_a_line_that_says_how(value):
 @pytest.mark.parametrize("parameters", [{"x": X}, pd.DataFrame({"x": X}), xr.Dataset({"x": ("sample", X)})])
 def test_parameters_of_any_kind(parameters):
     assert stakes.evppi(LABELLED, parameters)["evppi"].item() == pytest.approx(EVPI, rel=0.01)
-    assert stakes.tornado(LABELLED, parameters)["parameter"].values.tolist() == ["x"]
+    assert stakes.tornado(LABELLED, parameters)["parameter"].to_numpy().tolist() == ["x"]
     assert stakes.importance(LABELLED.sel(option="b"), parameters)["first_order"].item() == pytest.approx(1, abs=0.01)
 
 
 @pytest.mark.parametrize("fit", [TREE, TREE["posterior"]])
 def test_the_posterior_of_a_fit_is_taken(fit):
     value = xr.DataArray(VALUES.reshape(4, 500, 3), dims=("chain", "draw", "option"))
-    assert stakes.evppi(value, fit)["group"].values.tolist() == ["x"]
+    assert stakes.evppi(value, fit)["group"].to_numpy().tolist() == ["x"]
 
 
 @pytest.mark.parametrize("dtype", ["i1", "u1", "i4", "u8", "f2", "?"])
@@ -80,7 +78,7 @@ def test_small_integers_would_wrap_around():
     x = xr.DataArray(np.array([[200, 100], [100, 200]], np.uint8), dims=("option", "sample"))
     wide = arrays.to_numpy(x, "option")
     assert (wide[0] - wide[1]).tolist() == [100, -100]
-    assert (x.values[0] - x.values[1]).tolist() != [100, -100]
+    assert (x.to_numpy()[0] - x.to_numpy()[1]).tolist() != [100, -100]
 
 
 def test_a_newsvendor_chooses_among_81_order_quantities():
@@ -121,10 +119,10 @@ def test_weights_and_sizes_in_another_order_are_aligned():
     weights = xr.DataArray(
         [[1.0, 0], [2, 0], [3, 0]], {"option": ["c", "b", "a"], "attribute": ["p", "q"]}, ("option", "attribute")
     )
-    assert stakes.net_value(PARTS, weights).sel(option="a").values == pytest.approx(3 * VALUES[:, 0])
+    assert stakes.net_value(PARTS, weights).sel(option="a").to_numpy() == pytest.approx(3 * VALUES[:, 0])
     gain = xr.DataArray([1.0, 2.0, 3.0], {"size": [1, 2, 3]}, "size")
     cost = xr.DataArray([3.0, 0.5, 1.0], {"size": [3, 1, 2]}, "size")
-    assert stakes.enbs(gain, cost)["enbs"].values.tolist() == [0.5, 1.0, 0.0]
+    assert stakes.enbs(gain, cost)["enbs"].to_numpy().tolist() == [0.5, 1.0, 0.0]
 
 
 def test_draws_in_another_order_are_aligned():
@@ -137,9 +135,9 @@ def test_draws_in_another_order_are_aligned():
     "method", [stakes.compare, stakes.evpi, stakes.dominance, lambda v: stakes.importance(v[..., 1], {"x": X})]
 )
 def test_values_too_large_to_square_are_refused_without_warnings(method):
-    with warnings.catch_warnings(), pytest.raises(ValueError, match=r"beyond 1e\+150, too large to square"):
-        warnings.simplefilter("error")
-        method(LABELLED * 1e160)
+    huge = LABELLED * 1e160  # a warning would be an error
+    with pytest.raises(ValueError, match=r"beyond 1e\+150, too large to square"):
+        method(huge)
 
 
 def test_names_are_indicators_where_a_number_is_asked_for():
@@ -148,12 +146,12 @@ def test_names_are_indicators_where_a_number_is_asked_for():
     lead = (region == "north") * 1.5 - 0.7 + rng.normal(size=N)
     value = xr.DataArray([0 * lead, lead], {"option": ["wait", "act"]}, ("option", "sample"))
     known = xr.Dataset({"region": ("sample", region)})
-    assert "region[north]" in stakes.tornado(value, known)["parameter"].values
+    assert "region[north]" in stakes.tornado(value, known)["parameter"].to_numpy()
     assert stakes.tilt(value, ("act", "wait"), known)["shift_sd"].sel(parameter="region[north]") > 0
     assert "act leads at north" in stakes.break_even(value, known["region"], ("act", "wait")).attrs["reason"]
 
 
 def test_dates_are_refused_in_a_line():
     known = xr.Dataset({"day": ("sample", np.arange(N).astype("M8[ns]"))})
-    with pytest.raises(ValueError, match="day holds datetime64.*neither numbers nor text"):
+    with pytest.raises(ValueError, match=r"day holds datetime64.*neither numbers nor text"):
         stakes.evppi(LABELLED, known)
