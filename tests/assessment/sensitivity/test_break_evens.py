@@ -147,7 +147,7 @@ def test_a_change_of_sign_within_errors_is_said_to_be_unresolved():
     assert found.roots.size == 0
     assert found.unresolved == (1.0, 5.0)
     case = SimpleNamespace(options=OPTIONS, baseline="stay", unit="$")
-    assert "crosses 0 between 1 and 5, not resolved" in entries.why_none(case, found)
+    assert "crosses 0 between 1.00 and 5.00, not resolved" in entries.why_none(case, found)
 
 
 def test_where_nothing_changes_its_sign_nothing_is_unresolved():
