@@ -223,7 +223,8 @@ def _no_root(
 ) -> str:
     over, under = options if sign > 0 else options[::-1]
     said = " and ".join(f"{sign * line.at(0, e):.3g} ± {line.error(0, e):.1g} at {e:.4g}" for e in ends)
-    why = "does not cross 0"
+    turned = any(sign * f < 0 for f in line.fit[0])
+    why = "crosses 0 only within its errors" if turned else "does not cross 0"
     if near is not None:
         why = f"crosses 0 only within its errors, between {near[0]:.4g} and {near[1]:.4g}, not resolved"
     return f"the lead of {over} over {under} {why}: {said}, the ends of the range"
