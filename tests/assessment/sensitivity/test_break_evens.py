@@ -7,7 +7,8 @@ import pytest
 import xarray as xr
 
 import stakes.outcomes.exact_expectations
-from stakes.assessment.sensitivity import break_evens
+from stakes.assessment.sensitivity import break_evens, entries
+from stakes.decision.sensitivity import conditional_mean
 from stakes.outcomes.exact_parts import Exact
 
 CHAINS, DRAWS = 4, 2500
@@ -121,3 +122,33 @@ def test_a_root_amid_noise_or_on_a_stretch_at_zero_is_found_once():
 def test_sides_of_a_root_must_differ():
     grid, curve = np.arange(5.0), np.array([3.0, 0.1, -0.1, 0.1, 3.0])
     assert break_evens.clear_of_zero(break_evens._zeros(grid, curve), grid, curve, np.full(5, 0.2)) == []
+
+
+LEVEL = {"nought": [3, 2, 1, 0, 0, 0, -1, -2, -3], "noise": [3, 2, 1, 0.05, -0.05, 0.05, -1, -2, -3]}
+
+
+def crossing(lead, error=0.1):
+    x, f = np.arange(len(lead)) * 1.0, np.array(lead, float)
+    roots = conditional_mean.clear_of_zero(conditional_mean.crossings(x, f), x, f, np.full(len(f), error))
+    none = np.array([])
+    return break_evens.Crossing("x", "go", x, f, np.full(len(f), error), np.array(roots), none, 4.0, 0.5, 0.1)
+
+
+@pytest.mark.parametrize("kind", LEVEL)
+def test_a_lead_that_rests_on_nought_crosses_in_the_middle(kind):
+    found = crossing(LEVEL[kind])
+    assert len(found.roots) == 1
+    assert 3 <= found.roots[0] <= 5
+    assert found.unresolved is None
+
+
+def test_a_change_of_sign_within_errors_is_said_to_be_unresolved():
+    found = crossing([1, 0.5, 0.05, -0.05, -0.1, -0.15])
+    assert found.roots.size == 0
+    assert found.unresolved == (1.0, 5.0)
+    case = SimpleNamespace(options=OPTIONS, baseline="stay", unit="$")
+    assert "crosses 0 between 1.00 and 5.00, not resolved" in entries.why_none(case, found)
+
+
+def test_where_nothing_changes_its_sign_nothing_is_unresolved():
+    assert crossing([1, 0.5, 0.05, 0.1]).unresolved is None

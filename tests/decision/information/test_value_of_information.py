@@ -383,7 +383,7 @@ GOOD = known(p1=P1, p2=P2)
         (GOOD.assign(p1=1.0), None, "p1 has the sample dims none"),
         (GOOD.assign(p1=GOOD["p1"].where(GOOD["p1"] > 1)), None, "draws of p1 are NaN or infinite"),
         (GOOD.assign(p1=GOOD["p1"] / 0), None, "100 draws of p1 are NaN or infinite"),
-        (GOOD.astype(str), None, "p1 holds <U.*, not numbers"),
+        (GOOD.astype("M8[ns]"), None, "p1 holds datetime64.*, neither numbers nor text"),
         (GOOD["p1"], None, "parameters must be a Dataset, not DataArray"),
         (xr.Dataset(), None, "parameters holds no variables"),
         (GOOD, {}, "groups is empty"),

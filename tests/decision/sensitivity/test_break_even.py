@@ -224,7 +224,7 @@ def test_a_constant_has_no_break_even_and_nothing_beyond():
         (lambda v, x: tornado(v.isel(option=[0]), x.to_dataset()), "at least 2 options"),
         (lambda v, x: break_even(v, x, ("a",)), "two different options"),
         (lambda v, x: break_even(v, x, ("a", "b", "a")), "two different options"),
-        (lambda v, x: break_even(v, x.astype(str), ("a", "b")), "not numbers"),
+        (lambda v, x: break_even(v, x.astype("M8[ns]"), ("a", "b")), "neither numbers nor text"),
         (lambda v, x: break_even(v, x.rename(sample="draw"), ("a", "b")), "draws need the dims"),
     ],
 )

@@ -101,12 +101,8 @@ def to_numpy(da: xr.DataArray, *leading: Hashable) -> Array:
         raise ValueError(f"unknown dims {extra} beside {dims}: select or sum them first (net_value sums attributes)")
     if da.dtype.kind not in "biuf":
         raise ValueError(f"draws must be real numbers, not {da.dtype}")
-    return _wide(np.asarray(da.transpose(*dims).data))
-
-
-def _wide(x: Array) -> Array:
-    """Draws in which differences and sums cannot wrap around: integers, bool and half precision as floats."""
-    return x if x.dtype in (np.float32, np.float64) else x.astype(float)
+    x = np.asarray(da.transpose(*dims).data)
+    return x if x.dtype in (np.float32, np.float64) else x.astype(float)  # others wrap around in differences and sums
 
 
 def is_number(da: xr.DataArray) -> bool:
@@ -141,50 +137,6 @@ def option_labels(value: xr.DataArray) -> Array:
     return np.asarray(value["option"].to_numpy())
 
 
-def option_coords(da: xr.DataArray) -> dict[Hashable, xr.Variable]:
-    """Coordinates along ``option``, to go out as they came in."""
-    return {name: c.variable for name, c in da.coords.items() if c.dims == ("option",)}
-
-
-def option_position(value: xr.DataArray, option: Any) -> int:
-    """Number of an option, by its label or by its label as text.
-
-    Raises
-    ------
-    ValueError
-        If it is unknown, or its text is that of several.
-    """
-    found, ids = option_labels(value).tolist(), option_ids(value)
-    if isinstance(option, xr.DataArray):
-        option = option.item()
-    exact = [i for i, label in enumerate(found) if type(label) is type(option) and label == option]
-    exact = exact or [i for i, label in enumerate(found) if label == option] or [i for i, t in enumerate(ids) if t == str(option)]
-    if len(exact) != 1:
-        raise ValueError(f"unknown option {option!r}: it must be one of {', '.join(ids)}")
-    return exact[0]
-
-
-def known_option(value: xr.DataArray, option: Any) -> bool:
-    """Whether there is one option of this label."""
-    try:
-        option_position(value, option)
-    except ValueError:
-        return False
-    return True
-
-
-def label_at(value: xr.DataArray, position: int) -> Any:
-    """Label of one option as a variable without dims, which holds a tuple as well."""
-    out = np.empty((), option_labels(value).dtype)
-    out[()] = option_labels(value)[position]
-    return xr.Variable((), out)
-
-
-def unit_of(da: xr.DataArray | xr.Dataset, before: str = "") -> dict[str, Any]:
-    """The unit, as attributes of what is computed from `da`."""
-    return {"unit": f"{before}{da.attrs['unit']}"} if "unit" in da.attrs else {}
-
-
 def option_draws(value: xr.DataArray) -> Array:
     """Draws of the utilities as ``(option, *sample)``; see `to_numpy`. That they are finite is not checked here.
 
@@ -211,7 +163,7 @@ def check_finite(x: Array, ids: list[str]) -> None:
         )
     if huge := [i for i, row in zip(ids, x, strict=True) if max(row.max(), -row.min()) > LARGEST]:
         raise ValueError(
-            f"utilities of {', '.join(huge)} are beyond {LARGEST:g}, too large to be squared: give them in a larger unit"
+            f"utilities of {', '.join(huge)} are beyond {LARGEST:g}, too large to square: give them in a larger unit"
         )
 
 

@@ -49,18 +49,17 @@ def as_value(value: Value) -> xr.DataArray:
         return xr.DataArray(value, dims=(*DIMS[value.ndim], "option"))
     shape = f" of shape {value.shape}" if isinstance(value, np.ndarray) else ""
     raise ValueError(
-        f"the net value must be a DataArray with the dim 'option', not {type(value).__name__}{shape}; an array (sample, "
-        "option) or (chain, draw, option), a DataFrame with a column for each option and a Dataset with a variable for each are taken too"
+        f"the net value must be a DataArray with the dim 'option', not {type(value).__name__}{shape}; an array (sample, option) "
+        "or (chain, draw, option), a DataFrame with a column for each option and a Dataset with a variable for each are taken too"
     )
 
 
 def _of_dataset(values: xr.Dataset, names: list[Any]) -> xr.DataArray:
     if not names:
         raise ValueError("the net value holds no options: give a variable, or a column, for each")
-    joined: xr.DataArray = xr.concat(
-        [values[n].drop_attrs() for n in names], "option", coords="minimal", compat="override", join="exact"
-    )
-    return joined.rename(None).assign_coords(option=labels(names))
+    joined = xr.concat([values[n].drop_attrs() for n in names], "option", coords="minimal", compat="override", join="exact")
+    draws: xr.DataArray = joined.rename(None).assign_coords(option=labels(names))
+    return draws
 
 
 def labels(names: list[Any]) -> Any:

@@ -31,7 +31,7 @@ class Cells(NamedTuple):
         return np.concatenate([np.zeros((len(rows), 1)), total], axis=1)[:, self.at]
 
 
-def axis_with_jumps(x: Array, y: Array, shape: tuple[int, ...]) -> Axis:
+def axis_with_jumps(x: Array, y: Array, shape: tuple[int, ...], as_names: bool = True) -> Axis:
     """`fine_axis` of a parameter with a step at either end of each interval on which the series `y` depart from a smooth curve.
 
     An interval is one if the mean of what the curve leaves there differs from 0 by more than `CLEAR`, with the larger of the
@@ -42,14 +42,15 @@ def axis_with_jumps(x: Array, y: Array, shape: tuple[int, ...]) -> Axis:
     x : draws of the parameter.
     y : (row, draw)
     shape : of the draws: (sample,), (chain, draw) or (chain, draw, set).
+    as_names : whether a number of many levels may be taken for the names of categories, where that predicts better.
 
     References
     ----------
     Olshen, A. B., Venkatraman, E. S., Lucito, R. and Wigler, M. (2004). Circular binary segmentation for the analysis of
     array-based DNA copy number data. Biostatistics 5(4), 557-572.
     """
-    found = _as_it_predicts(x, y)
-    if is_category(x) or found.order[-1] <= 1:
+    found = _as_it_predicts(x, y) if as_names else fine_axis(x)
+    if is_category(x) or found.order.max() <= 1:
         return found
     cells = _cells(x)
     for _ in range(MOST):

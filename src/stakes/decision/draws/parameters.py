@@ -31,11 +31,11 @@ def check_draws(value: xr.DataArray, parameters: Parameters, what: str) -> xr.Da
     if not held.data_vars:
         raise ValueError(f"{what} holds no variables: give at least one")
     value = unstacked(as_value(value))
-    held = _aligned(held.map(unstacked, keep_attrs=True), value)
+    checked: xr.Dataset = _aligned(held.map(unstacked, keep_attrs=True), value)
     dims = sample_dims(value)
     if "set" in dims:
-        held = held.map(_in_sets, keep_attrs=True, count=value.sizes["set"])
-    for name, da in held.data_vars.items():
+        checked = checked.map(_in_sets, keep_attrs=True, count=value.sizes["set"])
+    for name, da in checked.data_vars.items():
         here = sample_dims(da) if {"chain", "draw", "sample"} & set(da.dims) else ()
         if "set" in here and "set" not in dims:
             raise ValueError(
@@ -59,7 +59,7 @@ def check_draws(value: xr.DataArray, parameters: Parameters, what: str) -> xr.Da
                     f"{name} and the utilities have different coordinates along {dim!r}: align them with "
                     f"xr.align(..., join='inner'), or drop_vars({dim!r}) if the draws are in the same order"
                 )
-    return held
+    return checked
 
 
 def _aligned(parameters: xr.Dataset, value: xr.DataArray) -> xr.Dataset:
@@ -115,7 +115,7 @@ def _elements(name: str, da: xr.DataArray) -> dict[str, Array]:
             f"{bad} draws of {name} are NaN or infinite: mend their source, or drop these draws here and in the utilities"
         )
     if max(x.max(), -x.min()) > LARGEST:
-        raise ValueError(f"{name} is beyond {LARGEST:g}, too large to be squared: give it in a larger unit")
+        raise ValueError(f"{name} is beyond {LARGEST:g}, too large to square: give it in a larger unit")
     return _by_label(name, da, other, x.astype(np.intp if levels else float, copy=False))
 
 

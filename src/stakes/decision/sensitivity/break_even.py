@@ -8,18 +8,10 @@ import numpy.typing as npt
 import xarray as xr
 from scipy.special import ndtr
 
-from stakes.decision.draws.arrays import (
-    check_finite,
-    known_option,
-    option_coords,
-    option_draws,
-    option_ids,
-    option_position,
-    standard_error,
-    unit_of,
-)
+from stakes.decision.draws.arrays import check_finite, option_draws, option_ids, standard_error
 from stakes.decision.draws.importance_weights import share_error
 from stakes.decision.draws.inputs import Parameters, coded, takes_draws
+from stakes.decision.draws.options import option_coords, option_pair, unit_of
 from stakes.decision.draws.parameters import check_draws, elements, flat_parameters
 from stakes.decision.sensitivity.conditional_mean import (
     CLEAR,
@@ -159,7 +151,7 @@ def break_even(value: xr.DataArray, parameter: xr.DataArray, options: Sequence[H
     """
     x, ids = option_draws(value).astype(float), option_ids(value)
     check_finite(x, ids)
-    at = pair(options, value)
+    at = option_pair(options, value)
     first, second = ids[at[0]], ids[at[1]]
     name, draws = _parameter(value, parameter)
     lead = x[at[0]] - x[at[1]]
@@ -186,18 +178,6 @@ def break_even(value: xr.DataArray, parameter: xr.DataArray, options: Sequence[H
     }
     attrs = {"parameter": name, "better": better} | ({"reason": found.reason} if found.reason else {})
     return xr.Dataset(columns, attrs=attrs | {k: v for k, v in parameter.attrs.items() if k == "unit"})
-
-
-def pair(options: Sequence[Hashable], value: xr.DataArray) -> tuple[int, int]:
-    """Numbers of two different known options, or a ValueError that says what is wrong."""
-    asked, ids = [options] if isinstance(options, str) else list(options), option_ids(value)
-    if unknown := [str(o) for o in asked if not known_option(value, o)]:
-        raise ValueError(f"unknown option {', '.join(unknown)}. The options are {', '.join(ids)}")
-    at = [option_position(value, o) for o in asked]
-    if len(at) != 2 or at[0] == at[1]:
-        said = ", ".join(map(str, asked))
-        raise ValueError(f"two different options are compared, not {said}: name two of {', '.join(ids)}")
-    return at[0], at[1]
 
 
 def _parameter(value: xr.DataArray, parameter: xr.DataArray) -> tuple[str, Array]:
@@ -243,7 +223,8 @@ def _no_root(
 ) -> str:
     over, under = options if sign > 0 else options[::-1]
     said = " and ".join(f"{sign * line.at(0, e):.3g} ± {line.error(0, e):.1g} at {e:.4g}" for e in ends)
-    why = "does not cross 0"
+    turned = any(sign * f < 0 for f in line.fit[0])
+    why = "crosses 0 only within its errors" if turned else "does not cross 0"
     if near is not None:
         why = f"crosses 0 only within its errors, between {near[0]:.4g} and {near[1]:.4g}, not resolved"
     return f"the lead of {over} over {under} {why}: {said}, the ends of the range"

@@ -49,7 +49,7 @@ def curve(x: Array, y: Array, shape: tuple[int, ...]) -> Curve:
     Eilers, P. H. C. and Marx, B. D. (1996). Flexible smoothing with B-splines and penalties. Statistical Science 11(2), 89-121.
     """
     (seen,), leads, held = told([x], y, shape)
-    one = axis_with_jumps(seen, leads, held)
+    one = axis_with_jumps(seen, leads, held, as_names=False)
     basis = products([one], len(one.rough))
     found = modes(basis, moments(basis, leads, folds(held)), leads)
     kept = keep(found.rough, penalties(found, found.weight, leads.shape[1] / PRICE))
@@ -57,7 +57,7 @@ def curve(x: Array, y: Array, shape: tuple[int, ...]) -> Curve:
     fit = (found.mean + phi @ (found.weight * kept)).T
     centre = np.bincount(one.bin, seen) / np.bincount(one.bin)
     place = np.repeat(one.bin, x.size // seen.size)
-    return Curve(shape, place, centre, fit, y - fit[:, place], phi, kept, one.order[-1] <= 1)
+    return Curve(shape, place, centre, fit, y - fit[:, place], phi, kept, one.order.max() <= 1)
 
 
 def band(line: Curve, ends: tuple[float, float]) -> tuple[Array, Array]:

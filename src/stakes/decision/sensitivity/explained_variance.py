@@ -11,10 +11,8 @@ from stakes.decision.draws.arrays import mean_sd, standard_error
 from stakes.decision.draws.parameters import apart
 from stakes.decision.draws.penalised_regression import (
     FOLDS,
-    GRID,
     PRICE,
     Modes,
-    Moments,
     autocorrelation_times,
     coefficients,
     folds,
@@ -24,19 +22,14 @@ from stakes.decision.draws.penalised_regression import (
     penalties,
 )
 from stakes.decision.draws.spline_basis import Axis, Basis, axis, fine_axis, is_category, products
-from stakes.decision.sensitivity.rank_bands import Prediction, by_neighbours, ranks, widest_excess
 
 type Array = npt.NDArray[Any]
 
 INSIDE = FOLDS / (2 * FOLDS - 1)  # weight at which the gain of a fit from its own draws and its loss on others cancel
-TERMS, DELTA_TERMS = 200, 100  # 300 would take twice the time and explain 0.0004 more of the Ishigami function
+TERMS = 200  # 300 would take twice the time and explain 0.0004 more of the Ishigami function
 DRAWS_PER_TERM = 5
 CORE = 10  # elements of a group with products and bends of their own
-ACROSS = 2.5  # price of a degree of freedom across functions of the response: most of them have nothing to do with a parameter
 CLASSES = 100  # of ranks
-CHOSEN = 1.5  # how much wider an error is where the event was chosen by the draws
-CLOSE = 0.5  # a delta from which the conditional density may be too narrow for a smooth fit of the ratio
-NARROW = 0.005
 RESOLUTION = 5e-4  # of an explained share: what products of smooth functions may leave of a response without noise
 
 
@@ -84,14 +77,14 @@ def response(y: Array) -> Response:
 def element(r: Response, x: Array) -> Element:
     """`Element` of the draws of a parameter that varies; its relevance also counts a change in spread."""
     one = products([fine_axis(x)], x.size)
-    y = np.concatenate([r.z[None], _functions(r.ranks)[:2]])
+    y = np.concatenate([r.z[None], functions_of(r.ranks)[:2]])
     m = modes(one, moments(one, y, r.parts), y)
-    time = _time(r, one, m, y)
+    time = time_of(r, one, m, y)
     kept = keep(m.rough, penalties(m, m.weight, x.size / (PRICE * time)))
-    return Element(x, one.axes[0], _rank_axis(x), time, float(((kept * m.weight) ** 2).sum(axis=0).max()))
+    return Element(x, one.axes[0], rank_axis(x), time, float(((kept * m.weight) ** 2).sum(axis=0).max()))
 
 
-def _time(r: Response, basis: Basis, m: Modes, y: Array) -> float:
+def time_of(r: Response, basis: Basis, m: Modes, y: Array) -> float:
     first = m._replace(mean=m.mean[:1], square=m.square[:1])
     return float(autocorrelation_times(basis, first, y[:1], r.shape).mean())
 
@@ -104,11 +97,11 @@ def classes(x: Array) -> Array:
     return np.floor((np.cumsum(count) - count / 2) * (CLASSES / x.size))[index]
 
 
-def _functions(a: Axis) -> Array:
+def functions_of(a: Axis) -> Array:
     return a.table[:, 1:].T[:, a.bin]
 
 
-def _blend(inside: Array, outside: Array) -> Array:
+def blend(inside: Array, outside: Array) -> Array:
     return INSIDE * inside + (1 - INSIDE) * outside
 
 
@@ -137,17 +130,17 @@ def by_relevance(members: list[Element]) -> list[Element]:
     return sorted(members, key=lambda e: -e.relevance)
 
 
-def _rank_axis(x: Array) -> Axis:
+def rank_axis(x: Array) -> Axis:
     return axis(x if is_category(x) else classes(x) * 1.0)
 
 
-def _axes(members: list[Element], made: Callable[[Array], Axis], held: str) -> list[Axis]:
+def axes_of(members: list[Element], made: Callable[[Array], Axis], held: str) -> list[Axis]:
     """The axis of each, anew where others of the set nearly determine it."""
     known = [e.x for e in members]
     return [getattr(e, held) if x is e.x else made(x) for e, x in zip(members, apart(known), strict=True)]
 
 
-def _limit(most: int, n: int) -> int:
+def limit_of(most: int, n: int) -> int:
     return max(min(most, n // DRAWS_PER_TERM), 2)
 
 
@@ -160,11 +153,11 @@ def explain(r: Response, members: list[Element]) -> Share:
     if not members:
         return Share(0.0, np.zeros(r.z.size), 0.0)
     n, y = r.z.size, r.z[None]
-    basis = basis_of(_axes(by_relevance(members), fine_axis, "axis"), _limit(TERMS, n))
+    basis = basis_of(axes_of(by_relevance(members), fine_axis, "axis"), limit_of(TERMS, n))
     time = float(np.mean([e.time for e in members]))
     sums = moments(basis, y, r.parts)
     m = modes(basis, sums, y)
-    inside, outside = _fitted(basis, *coefficients(basis, sums, m, PRICE * time), r.parts)
+    inside, outside = fitted(basis, *coefficients(basis, sums, m, PRICE * time), r.parts)
     gain = r.base - (r.z - inside) * (r.z - outside)
     scale = r.base.mean()
     value = float(gain.mean() / scale)
@@ -172,7 +165,7 @@ def explain(r: Response, members: list[Element]) -> Share:
     return Share(value, (gain - value * r.base) / scale, 2 * float((kept**2).sum()) * (time * (1 - value) / n) ** 2)
 
 
-def _fitted(basis: Basis, full: Array, out: Array, parts: list[slice]) -> tuple[Array, Array]:
+def fitted(basis: Basis, full: Array, out: Array, parts: list[slice]) -> tuple[Array, Array]:
     """Expected response in each draw, by the regression on all draws and by the one that held the draw out."""
     inside, outside = np.empty((2, len(basis.axes[0].bin)))
     for k, part in enumerate(parts):
@@ -183,76 +176,3 @@ def _fitted(basis: Basis, full: Array, out: Array, parts: list[slice]) -> tuple[
         for piece, rows in basis.chunks(part):
             inside[piece], outside[piece] = both.T @ rows
     return inside, outside
-
-
-def delta(r: Response, members: list[Element]) -> tuple[float, float]:
-    """Borgonovo's delta of members known together, and its standard error.
-
-    It is the excess probability, over that under independence, of the event that the joint density exceeds the product of the
-    margins: the event comes from a smooth fit of the ratio, with and without the draw's fold; the excess is a mean over draws.
-    """
-    if not members:
-        return 0.0, 0.0
-    basis = basis_of(_axes(by_relevance(members), _rank_axis, "ranks"), _limit(DELTA_TERMS, r.z.size))
-    y = _functions(r.ranks)
-    sums = moments(basis, y, r.parts)
-    m = modes(basis, sums, y)
-    kept = _kept(r, m, _time(r, basis, m, y))
-    excess, influence = np.empty((2, 2, r.z.size))
-    for k, part in enumerate(r.parts):
-        for i, weight in enumerate((m.weight, _without(sums, m, k))):
-            excess[i, part], influence[i, part] = _excess(r, basis, m, kept * weight, part)
-    inside, outside = excess.mean(axis=1)
-    error = standard_error(_blend(*influence).reshape(r.shape))
-    smooth = float(_blend(inside, outside)), math.hypot(CHOSEN * error, inside - outside)
-    if smooth[0] < CLOSE:
-        return smooth
-    narrow = _by_band(r, members)
-    return max(smooth, narrow)
-
-
-def _by_band(r: Response, members: list[Element]) -> tuple[float, float]:
-    """The excess of a band around a prediction of the rank, and its error: where knowing the members leaves little."""
-    u = ranks(r.z)
-    if len(members) > 1:
-        predictions = [_by_regression(r, members, u)]
-    elif np.unique(members[0].x).size > CLASSES:
-        predictions = by_neighbours(members[0].x, u, r.parts)
-    else:
-        return 0.0, 0.0
-    excess, width = widest_excess(u, predictions)
-    return float(excess.mean()), math.hypot(standard_error(excess.reshape(r.shape)), RESOLUTION, min(width, NARROW))
-
-
-def _by_regression(r: Response, members: list[Element], u: Array) -> Prediction:
-    basis, y = basis_of(_axes(by_relevance(members), fine_axis, "axis"), _limit(TERMS, u.size)), (u - u.mean())[None]
-    sums = moments(basis, y, r.parts)
-    time = float(np.mean([e.time for e in members]))
-    place = u.mean() + _fitted(basis, *coefficients(basis, sums, modes(basis, sums, y), PRICE * time), r.parts)[1]
-    return Prediction(place, np.full(u.size, np.abs(u - place).mean()))
-
-
-def _kept(r: Response, m: Modes, time: float) -> Array:
-    """Share kept of each (mode, function of the response), by roughness in both directions."""
-    n = r.z.size
-    kept = keep(m.rough, penalties(m, m.weight, n / (PRICE * time)))
-    power, noise = ((kept * m.weight) ** 2).sum(axis=0), ACROSS * time * (kept**2).sum(axis=0) / n
-    across = keep(r.ranks.rough[1:], GRID[::-1])
-    risk = (1 - across.T) ** 2 @ power + 2 * across.T @ noise
-    return np.asarray(kept * across[:, np.argmin(risk)])
-
-
-def _without(sums: Moments, m: Modes, k: int) -> Array:
-    cross = (sums.cross.sum(axis=0) - sums.cross[k]) / (sums.size.sum() - sums.size[k])
-    return np.asarray(m.mix.T @ (cross[1:] - np.outer(m.centre, cross[0])))
-
-
-def _excess(r: Response, basis: Basis, m: Modes, weight: Array, part: slice) -> tuple[Array, Array]:
-    """Excess of each draw of a part, and its influence on the mean."""
-    single = len(basis.axes) == 1
-    point = m.at(basis.axes[0].table.T if single else basis.rows(part))
-    x = basis.axes[0].bin[part] if single else np.arange(len(point))
-    y, count = r.ranks.bin[part], np.bincount(r.ranks.bin)
-    event = (point @ weight @ r.ranks.table[:, 1:].T > 0).astype(float)
-    excess = event[x, y] - (event @ (count / count.sum()))[x]
-    return excess, excess - (np.bincount(x, minlength=len(point)) @ event / x.size)[y]

@@ -11,7 +11,8 @@ import xarray as xr
 from stakes.decision.draws.arrays import LARGEST, mean_sd, standard_error, to_numpy
 from stakes.decision.draws.inputs import Parameters, as_parameters
 from stakes.decision.draws.parameters import check_draws, elements, members
-from stakes.decision.sensitivity.explained_variance import Response, Share, delta, element, explain, response
+from stakes.decision.sensitivity.borgonovo import delta
+from stakes.decision.sensitivity.explained_variance import Response, Share, element, explain, response
 
 type Array = npt.NDArray[Any]
 
