@@ -204,10 +204,7 @@ def _baseline(b, setting, world):
     full = (world["discount"] * (world["conventional"] + world["nuclear"])).sum("period")
     averted = _averted(b, world, setting, world["track"], world["sspk"]).sum("period")
     race = (
-        setting.chance("race", _race(b)[0])
-        * b["race_cost"]
-        / setting.years
-        * (world["length"] * world["discount"]).sum("period")
+        setting.chance("race", _race(b)[0]) * b["race_cost"] / setting.years * (world["length"] * world["discount"]).sum("period")
     )
     zero = 0.0 * full
     levels = {"protection": averted - full, "arms_race": -race}
