@@ -50,7 +50,7 @@ def views(
     and by more than 3 standard errors, empty where none does. Neither can be told from fewer than 400 draws.
     And [view] label, kind (``believed``, ``structure``, ``averaged``, ``school`` or ``parameter``: a value of the sweep of one of
     the case's parameters, by its place there), weight of a structure (NaN for others),
-    draws (effective number that the view leaves).
+    draws (effective number that the view leaves). What is linear as believed is taken to be so under other parameters.
 
     Attrs: ruled_out, labels of the schools that no draw bears out, which have no row.
     """
