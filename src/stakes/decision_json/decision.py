@@ -10,7 +10,7 @@ from stakes.decision_json.records import NONE, OWN, SHARE, Number, Record, numbe
 from stakes.decision_json.sensitivity import BreakEven, Claim, Importance, Plane, Tornado, View
 from stakes.decision_json.stress import Component, Discovery, Tilt
 
-SCHEMA = 2
+SCHEMA: Literal[2] = 2
 
 
 class Decision(Record):
@@ -55,14 +55,14 @@ class Decision(Record):
     break_even: Mapping[str, BreakEven] = part(at=("pair",))
     planes: Mapping[str, Plane] = part(at=("plane",))
     views: Mapping[str, View] = part(at=("view",))
-    differs: tuple[str, ...]
+    differs: tuple[str, ...]  # views under which another option leads clearly
     ruled_out: tuple[str, ...]
     claims: Mapping[str, Claim] = part(at=("claim",))
-    tornado: Tornado | None
+    tornado: Tornado
     importance: Importance
     power_scale: Mapping[str, Component] = part(at=("component",))
-    tilt: Tilt | None
-    discover: Discovery | None
+    tilt: Tilt
+    discover: Discovery
     beliefs: Mapping[str, Belief] = part(at=("quantity",))
     likelihoods: Mapping[str, str]
     unconverged: Mapping[str, tuple[str, ...]] | None  # null where an earlier schema says it of no fit

@@ -6,13 +6,21 @@ from typing import Any
 
 from stakes.decision_json.decision import SCHEMA, Decision
 
-LATER: dict[str, Any] = {  # what early files of schema 1 lack, and what stands for it
-    "same_as_best": [], "p_best_of_best": None, "attributes_mcse": {}, "confidence": None, "evpi_without_waiting": None,
-    "evppi": {}, "studies": {}, "waiting": {}, "frontier": {}, "certainty_equivalent": {}, "dominance": {}, "break_even": {},
-    "planes": {}, "views": {}, "differs": [], "ruled_out": [], "claims": {}, "tornado": None,
-    "importance": {"quantities": {}, "topics": {}}, "power_scale": {}, "tilt": None, "discover": None, "beliefs": {},
-    "likelihoods": {}, "unconverged": None, "fingerprint": "", "versions": {}, "sampling": None,
+NOT_SOUGHT = "it was not sought"
+NO_TILT: dict[str, Any] = {
+    "between": ["", ""], "kl": None, "se": None, "ess": None, "pareto_k": None, "reason": NOT_SOUGHT, "moves": {},
 }  # fmt: skip
+LATER: dict[str, Any] = {  # what early files of schema 1 lack, and what stands for it
+    **{key: [] for key in ("same_as_best", "differs", "ruled_out")},
+    **dict.fromkeys(("p_best_of_best", "confidence", "evpi_without_waiting", "unconverged", "sampling")),
+    **{key: {} for key in ("evppi", "studies", "waiting", "frontier", "certainty_equivalent", "dominance", "attributes_mcse")},
+    **{key: {} for key in ("break_even", "planes", "views", "claims", "power_scale", "beliefs", "likelihoods", "versions")},
+    "fingerprint": "",
+    "tornado": {"lead_of": "", "over": "", "quantities": {}},
+    "importance": {"quantities": {}, "topics": {}},
+    "tilt": NO_TILT,
+    "discover": {"option": "", "boxes": [], "base_rate": None, "reason": NOT_SOUGHT},
+}
 OF_OPTIONS = {"waits": False, "cvar_mcse": None, "pareto_k": None}
 OF_BREAK_EVENS = {"chance_in_a_year": None, "chance_by_horizon": None}
 OF_POINTS: dict[str, Any] = {"mean": None, "mcse": None, "states": {}}
@@ -27,6 +35,7 @@ def upgraded(found: Mapping[str, Any]) -> dict[str, Any]:
     """
     made = {"schema_version": SCHEMA, **deepcopy(LATER), **deepcopy(dict(found))}
     _lacking(_items(made, "options"), OF_OPTIONS)
+    _lacking(_parts(made, "confidence"), {"judged_se": None})
     _lacking(_items(made, "break_even"), OF_BREAK_EVENS)
     _lacking(_items(made, "views"), {"weight": None})
     _lacking(_items(made, "beliefs"), {"sensitivity": None})

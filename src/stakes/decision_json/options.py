@@ -39,7 +39,7 @@ class Confidence(Record):
 
     level: str
     judged: float = number("Share of what links quantities with the lead that is of quantities judged by experts", SHARE)
-    judged_se: float = number("Standard error of the share that is of quantities judged by experts", SHARE)
+    judged_se: Number = number("Standard error of the share that is of quantities judged by experts", SHARE)
     checks: int = number("Predictive checks made", NONE)
     passed: int = number("Predictive checks passed", NONE)
     converged: bool

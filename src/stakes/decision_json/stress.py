@@ -56,7 +56,7 @@ class Box(Record):
     coverage_se: Number = number("Standard error of the coverage of a box where another option is better", SHARE)
     density: Number = number("Density of a box where another option is better", SHARE)
     density_se: Number = number("Standard error of the density of a box where another option is better", SHARE)
-    mass: Number = number("Share of the draws of a box where another option is better", SHARE)
+    mass: float = number("Share of the draws of a box where another option is better", SHARE)
     restricted: int = number("Quantities that a box where another option is better restricts", NONE)
 
 
