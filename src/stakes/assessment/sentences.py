@@ -59,7 +59,7 @@ def _counted(n: int) -> str:
 
 def doubts(decision: Decision) -> Pieces:
     """Why a decision is too close to call, as a clause: the first of its reasons."""
-    reason = verdict_of(decision).reasons[0]
+    reason = next(iter(verdict_of(decision).reasons), "views")
     if reason == "lead":
         return ("that lead is within three of its standard errors",)
     if reason == "tail":

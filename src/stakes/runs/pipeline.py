@@ -169,7 +169,7 @@ def _gate(fit: xr.DataTree, others: Mapping[str, xr.DataTree], settings: Setting
     raise GateError(failed, advice({name: diagnostics[name] for name in failed}, settings.draws, settings.tune))
 
 
-def findings_of(case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], settings: Settings) -> Findings:
+def findings_of(case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], settings: Settings) -> "Findings":
     """`stakes.assessment.findings.Findings` of a run, the same to the last digit whichever command asks."""
     from stakes.assessment.decision_record.record import Stamps
     from stakes.assessment.findings import find
@@ -179,7 +179,7 @@ def findings_of(case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree],
         return find(case, fit, settings.profile, stamps, others)
 
 
-def report_of(found: Findings) -> str:
+def report_of(found: "Findings") -> str:
     """The page that shows some findings."""
     from stakes.report.page import html
 
