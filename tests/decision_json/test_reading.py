@@ -138,7 +138,7 @@ def test_an_earlier_file_that_lacks_whole_entries_is_read(tmp_path, earlier):
     (tmp_path / "decision.json").write_text(json.dumps(old), encoding="utf-8")
     decision = read_decision(tmp_path)
     assert decision.options[decision.best].cvar_mcse is None
-    assert (decision.tornado, decision.confidence, decision.views) == (None, None, {})
+    assert (decision.tornado.quantities, decision.confidence, decision.views) == ({}, None, {})
     del old["evpi"]
     assert refused(tmp_path, old).startswith(": evpi: is missing")
 

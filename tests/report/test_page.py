@@ -30,7 +30,7 @@ from stakes.decision.acceptability import acceptability, certainty_equivalent
 from stakes.decision.expected_value import compare, evpi
 from stakes.decision.information.value_of_information import enbs, evppi, evsi
 from stakes.decision.stochastic_dominance import dominance
-from stakes.decision_json.reading import as_json
+from stakes.decision_json.reading import as_json as decision_text
 from stakes.decision_json.sensitivity import Claim
 from stakes.report import terminal
 from stakes.report.figures import panels as figures
@@ -234,7 +234,7 @@ def page(findings: Findings) -> Page:
 
 
 def test_every_number_with_a_path_is_that_of_the_decision(findings: Findings, page: Page) -> None:
-    stored = json.loads(as_json(findings.decision))
+    stored = json.loads(decision_text(findings.decision))
     for path, value in page.numbers:
         found = stored
         parts = path.split(".")

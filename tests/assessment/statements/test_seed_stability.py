@@ -23,6 +23,7 @@ from stakes.decision_json.stress import Box, Flip, Tilt
 
 TEMPLATE = Path(__file__).parents[3] / "src/stakes/starter_case"
 BEST = {"best": "act", "options": {"act": {"label": "Act"}}}
+BOX = filled(Box, {"limits": {"none": [1.0, None]}}).model_dump(mode="json")
 SEEDS, SAMPLING = (1, 2, 3), {"draws": 1000, "tune": 500, "chains": 4}
 
 
