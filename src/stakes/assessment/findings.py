@@ -10,7 +10,7 @@ import xarray as xr
 
 from stakes.assessment.beliefs import believed, likelihoods
 from stakes.assessment.decision_record.information import information_entries
-from stakes.assessment.decision_record.record import Stamps, decided, rivals
+from stakes.assessment.decision_record.record import Fields, Made, Stamps, Valued, decided, rivals
 from stakes.assessment.decision_record.sensitivity import sensitivity_entries
 from stakes.assessment.explorer_data import Assumption, payload
 from stakes.assessment.information import Information, inform
@@ -106,10 +106,8 @@ def find(
             information = informed()
     else:
         information, sensitivity = inform(*asked), examine(case, fit, others or {}, weights, how)
-    more = {"profile": profile, "confidence": confidence(beliefs, checks, failed), **vars(stamps or Stamps())}
-    more |= information_entries(information) | sensitivity_entries(case, sensitivity)
-    more |= {"beliefs": believed(case, fit, sensitivity.sense), "likelihoods": likelihoods(fit), "unconverged": unsound}
-    decision = decided(case, fit, value, table, attributes, more)
+    made = Made(profile, confidence(beliefs, checks, failed), unsound, stamps or Stamps())
+    decision = decided(case, fit, Valued(value, table, attributes), made, _fields(case, fit, information, sensitivity))
     return Findings(
         case=case,
         decision=decision,
@@ -125,6 +123,15 @@ def find(
         explorer=_explorer(case, fit, profile, parts, beliefs, decision),
         failures=failed,
     )
+
+
+def _fields(case: Case, fit: xr.DataTree, information: Information, sensitivity: Sensitivity) -> Fields:
+    return {
+        **information_entries(information),
+        **sensitivity_entries(case, sensitivity),
+        "beliefs": believed(case, fit, sensitivity.sense),
+        "likelihoods": likelihoods(fit),
+    }
 
 
 def _explorer(

@@ -1,7 +1,7 @@
 """The part of a decision that says what knowing more would be worth."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Literal, TypedDict
 
 import xarray as xr
 
@@ -10,8 +10,20 @@ from stakes.decision_json.information import Review, Study, StudySize, Worth
 from stakes.decision_json.options import PerfectInformation
 
 
-def information_entries(information: Information) -> dict[str, Any]:
-    """Fields of a `Decision`, by name."""
+class InformationFields(TypedDict):
+    """Fields of a `Decision`."""
+
+    evpi_without_waiting: PerfectInformation
+    evppi: Mapping[str, Worth]
+    studies: Mapping[str, Study]
+    waiting: Mapping[str, Review]
+    frontier: Mapping[str, Mapping[str, str]]
+    certainty_equivalent: Mapping[str, Mapping[str, float | None]]
+    dominance: Mapping[str, Literal["first", "second"]]
+
+
+def information_entries(information: Information) -> InformationFields:
+    """The fields that say what knowing more would be worth."""
     i = information
     return {
         "evpi_without_waiting": PerfectInformation(value=float(i.evpi["evpi"]), mcse=float(i.evpi["mcse"])),

@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import xarray as xr
 
+from stakes.assessment.decision_record.information import InformationFields
+from stakes.assessment.decision_record.sensitivity import SensitivityFields
 from stakes.assessment.verdict import judge
 from stakes.case.case import Case
 from stakes.decision.draws.arrays import to_numpy
 from stakes.decision.draws.importance_weights import arviz_arrays
+from stakes.decision_json.beliefs import Belief
 from stakes.decision_json.decision import SCHEMA, Decision
-from stakes.decision_json.options import Diagnostics, Option, PerfectInformation, Sampling
+from stakes.decision_json.options import Confidence, Diagnostics, Option, PerfectInformation, Sampling
 
 FEW = 100  # draws, below which there is no tail to speak of
 
@@ -26,21 +28,45 @@ class Stamps:
     sampling: Sampling | None = None
 
 
-def decided(
-    case: Case, fit: xr.DataTree, value: xr.DataArray, table: xr.Dataset, attributes: xr.Dataset, more: Mapping[str, Any]
-) -> Decision:
+@dataclass(frozen=True)
+class Valued:
+    """Net values relative to the baseline, `stakes.compare` of them, and attributes: Dataset[option, attribute]: mean, mcse."""
+
+    value: xr.DataArray
+    table: xr.Dataset
+    attributes: xr.Dataset
+
+
+@dataclass(frozen=True)
+class Made:
+    """How it was made: whose values count, what carries the answer, what did not converge (by fit), and stamps."""
+
+    profile: str
+    confidence: Confidence
+    unconverged: Mapping[str, Sequence[str]]
+    stamps: Stamps
+
+
+class Fields(InformationFields, SensitivityFields):
+    """Fields of a `Decision`."""
+
+    beliefs: Mapping[str, Belief]
+    likelihoods: Mapping[str, str]
+
+
+def decided(case: Case, fit: xr.DataTree, valued: Valued, made: Made, fields: Fields) -> Decision:
     """The decision of a run.
 
     Parameters
     ----------
     case, fit : an open case and its fit.
-    value : net values of the options, relative to the baseline.
-    table : `stakes.compare` of them.
-    attributes : Dataset[option, attribute]: mean, mcse.
-    more : all other fields, by name.
+    valued : what the options are worth.
+    made : how that was found.
+    fields : all else.
     """
+    value, table, stamps = valued.value, valued.table, made.stamps
     options, best, same = _options(case, value, table), str(table["best"].item()), same_as_best(value, table)
-    verdict = judge(options, best, same, more["differs"])
+    verdict = judge(options, best, same, fields["differs"])
     return Decision(
         schema_version=SCHEMA,
         case=case.title,
@@ -54,10 +80,16 @@ def decided(
         resolved=verdict.resolved,
         too_close_to_call=verdict.too_close,
         evpi=PerfectInformation(value=float(table["evpi"]), mcse=float(table["evpi_mcse"])),
-        attributes=_by_option(attributes["mean"]),
-        attributes_mcse=_by_option(attributes["mcse"]),
+        attributes=_by_option(valued.attributes["mean"]),
+        attributes_mcse=_by_option(valued.attributes["mcse"]),
         diagnostics=Diagnostics(**{name: np.asarray(fit.attrs[name]).item() for name in Diagnostics.model_fields}),
-        **more,
+        fingerprint=stamps.fingerprint,
+        versions=stamps.versions,
+        sampling=stamps.sampling,
+        profile=made.profile,
+        confidence=made.confidence,
+        unconverged={name: tuple(sentences) for name, sentences in made.unconverged.items()},
+        **fields,
     )
 
 

@@ -1,7 +1,8 @@
 """The part of a decision that says what would change the answer."""
 
+from collections.abc import Mapping
 from math import exp
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 import xarray as xr
@@ -26,12 +27,29 @@ from stakes.decision_json.sensitivity import (
     Tornado,
     View,
 )
+from stakes.decision_json.stress import Component, Discovery, Tilt
 from stakes.outcomes.consequence_model import YEAR
 from stakes.wording import rounded, with_error
 
 
-def sensitivity_entries(case: Case, s: Sensitivity) -> dict[str, Any]:
-    """Fields of a `Decision`, by name."""
+class SensitivityFields(TypedDict):
+    """Fields of a `Decision`."""
+
+    break_even: Mapping[str, BreakEven]
+    planes: Mapping[str, Plane]
+    views: Mapping[str, View]
+    differs: tuple[str, ...]
+    ruled_out: tuple[str, ...]
+    claims: Mapping[str, Claim]
+    tornado: Tornado
+    importance: Importance
+    power_scale: Mapping[str, Component]
+    tilt: Tilt
+    discover: Discovery
+
+
+def sensitivity_entries(case: Case, s: Sensitivity) -> SensitivityFields:
+    """The fields that say what would change the answer."""
     return {
         "break_even": {f"{c.quantity}:{c.option}": break_even(case, c) for c in s.crossings},
         "planes": {sheet.plane.id: _plane(sheet) for sheet in s.sheets},
