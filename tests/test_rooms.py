@@ -30,3 +30,13 @@ def test_the_plan_shows_every_module_in_its_room():
         room = title.partition("`**")[0]
         shown |= {f"{room}{name}.py" for name in re.findall(r"^\| `(\w+)` \|", title, flags=re.MULTILINE)}
     assert shown == {path.relative_to(PACKAGE).as_posix() for path in MODULES if path.name != "__init__.py"}
+
+
+@pytest.mark.parametrize("room", ["assessment", "report", "runs"])
+def test_the_decision_is_a_record_wherever_it_goes(room):
+    """It has a type, is read by its attributes, and has no paths in dotted text."""
+    loose = re.compile(r"\bdecision: (Mapping|dict|Any)\b|\bdecision\[[\"']|decision\.get\(|f\"\{path\}\.")
+    files = sorted((PACKAGE / room).rglob("*.py"))
+    assert files
+    texts = {path.name: path.read_text(encoding="utf-8") for path in files}
+    assert {name: loose.findall(text) for name, text in texts.items() if loose.search(text)} == {}

@@ -134,3 +134,11 @@ def test_print_leaves_the_popover_out(shown):
     page.locator(KEY).first.click()
     page.emulate_media(media="print")
     assert not page.locator(POPOVER).is_visible()
+
+
+def test_a_key_with_a_dot_of_its_own_is_told_apart(shown):
+    page = shown()
+    said = page.evaluate("stakesTrace.describe('certainty_equivalent.0.0001.act')")
+    assert said["text"] == "Certainty equivalent of Act at a risk aversion of 0.0001"
+    assert page.locator('.number[data-key="certainty_equivalent.0.0001.act"]').count() == 1
+    assert page.evaluate("stakesTrace.describe('certainty_equivalent.0.0001.nobody')") is None
