@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from made_up_record import filled, made_up
-from stakes.assessment.verdict import HEAVY, Verdict, heaviest_tail, judge, verdict_of
+from stakes.assessment.verdict import Verdict, heaviest_tail, judge, verdict_of
+from stakes.decision.draws.importance_weights import TRUSTED
 from stakes.decision_json.options import Option
 
 LEADS = {"act": (0.0, 0.0), "wait": (1.0, 0.1), "half": (2.0, 0.1)}
@@ -40,9 +41,9 @@ def test_what_comes_to_the_same_does_not_make_it_too_close() -> None:
 
 def test_every_reason_is_named_and_the_lead_comes_first() -> None:
     close = LEADS | {"wait": (0.1, 0.1)}
-    assert judge(options(close, half=HEAVY + 0.1), "act", (), ("school:a",)).reasons == ("lead", "tail", "views")
-    assert judge(options(half=HEAVY), "act", (), ()).reasons == ()
-    assert judge(options(half=HEAVY + 0.01), "act", (), ()).reasons == ("tail",)
+    assert judge(options(close, half=TRUSTED + 0.1), "act", (), ("school:a",)).reasons == ("lead", "tail", "views")
+    assert judge(options(half=TRUSTED), "act", (), ()).reasons == ()
+    assert judge(options(half=TRUSTED + 0.01), "act", (), ()).reasons == ("tail",)
     assert judge(options(), "act", (), ("structure:x",)).reasons == ("views",)
 
 

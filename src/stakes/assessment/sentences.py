@@ -4,7 +4,8 @@ from math import hypot
 
 from stakes.assessment.cited_numbers import Pieces, estimate, number
 from stakes.assessment.statements.readings import CLEARLY, OPEN, differing, likelihood_of, moved
-from stakes.assessment.verdict import HEAVY, Verdict, heaviest_tail, verdict_of
+from stakes.assessment.verdict import Verdict, heaviest_tail, verdict_of
+from stakes.decision.draws.importance_weights import TRUSTED
 from stakes.decision_json.decision import Decision
 from stakes.decision_json.options import Confidence
 from stakes.decision_json.records import Path, find
@@ -65,7 +66,7 @@ def doubts(decision: Decision) -> Pieces:
     if reason == "tail":
         option = heaviest_tail(decision.options)
         k = number(decision, ("options", option, "pareto_k"), f"{decision.options[option].pareto_k:.2f}")
-        return (f"the mean of {decision.options[option].label} rests on a few extreme draws (Pareto k ", k, f", above {HEAVY})")
+        return (f"the mean of {decision.options[option].label} rests on a few extreme draws (Pareto k ", k, f", above {TRUSTED})")
     return (_differing(decision),)
 
 

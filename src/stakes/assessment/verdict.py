@@ -7,13 +7,13 @@ from typing import Literal
 import xarray as xr
 
 from stakes.assessment.statements.readings import CLEARLY, next_best
+from stakes.decision.draws.importance_weights import TRUSTED
 from stakes.decision_json.decision import Decision
 from stakes.decision_json.options import Confidence, Option
 
 TOP = 10  # quantities shown, from the highest link, and those that may be among them
 JUDGED = "expert judgement"  # basis of a prior
 HIGH, LOW = 0.2, 0.5
-HEAVY = 0.7  # Pareto k above which a mean over draws cannot be trusted
 CONFIDENCE_RULE = (
     "Confidence is low where quantities with a prior from expert judgement carry more than half of what links all quantities "
     "with the lead (the sum of squared rank correlations), a predictive check did not pass or the chains have not converged; "
@@ -70,7 +70,7 @@ def verdict_of(decision: Decision) -> Verdict:
 
 
 def _verdict(options: Mapping[str, Option], best: str, equals: Sequence[str], resolved: bool, differs: Sequence[str]) -> Verdict:
-    heavy = any((record.pareto_k or 0.0) > HEAVY for record in options.values())
+    heavy = any((record.pareto_k or 0.0) > TRUSTED for record in options.values())
     held: tuple[tuple[Reason, bool], ...] = (("lead", not resolved), ("tail", heavy), ("views", bool(differs)))
     reasons = tuple(reason for reason, holds in held if holds)
     return Verdict(best, tuple(equals), tuple(next_best(options, (best, *equals))), resolved, reasons)

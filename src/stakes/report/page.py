@@ -13,7 +13,8 @@ from stakes.assessment.explorer_data import section
 from stakes.assessment.findings import Findings
 from stakes.assessment.sentences import confidence_sentence, likelihood_sentence
 from stakes.assessment.statements.readings import place
-from stakes.assessment.verdict import CONFIDENCE_RULE, HEAVY, TOP, confidence, heaviest_tail
+from stakes.assessment.verdict import CONFIDENCE_RULE, TOP, confidence, heaviest_tail
+from stakes.decision.draws.importance_weights import TRUSTED
 from stakes.decision_json.decision import Decision
 from stakes.decision_json.records import Path, find
 from stakes.inference.diagnostics import BFMI, ESS, RHAT
@@ -236,7 +237,7 @@ def _tail(decision: Decision) -> list[Row]:
     if not option:
         return []
     value = number(decision, ("options", option, "pareto_k"), f"{decision.options[option].pareto_k:.2f}")
-    return [{"label": "Heaviest tail of a net value (Pareto k)", "value": value, "asked": f"at most {HEAVY}"}]
+    return [{"label": "Heaviest tail of a net value (Pareto k)", "value": value, "asked": f"at most {TRUSTED}"}]
 
 
 def _weights(findings: Findings) -> list[Row]:

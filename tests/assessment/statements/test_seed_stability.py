@@ -18,7 +18,7 @@ from stakes.decision_json.beliefs import Belief
 from stakes.decision_json.decision import Decision
 from stakes.decision_json.information import Study
 from stakes.decision_json.reading import as_json
-from stakes.decision_json.records import Record
+from stakes.decision_json.records import Record, joined
 from stakes.decision_json.stress import Box, Flip, Tilt
 
 TEMPLATE = Path(__file__).parents[3] / "src/stakes/starter_case"
@@ -124,11 +124,11 @@ def test_numbers_are_found_with_their_errors_by_name():
         grid=((1.0, 2.0),), grid_se=((0.1, 0.2),),
     )  # fmt: skip
     tilts = {"a": filled(Tilt, {"kl": 1.0, "se": None}), "b": filled(Tilt, {"kl": 1.0, "se": 0.3})}
-    assert dict(walked(record)) == {
+    assert {joined(path): pair for path, pair in walked(record)} == {
         "x": (1.0, 0.1), "value": (2.0, 0.2), "lead.o": (1.0, 0.5), "grid.0.0": (1.0, 0.1), "grid.0.1": (2.0, 0.2),
     }  # fmt: skip
-    assert dict(walked(tilts)) == {"b.kl": (1.0, 0.3)}
-    assert dict(walked((record,))).keys() == {f"0.{path}" for path in dict(walked(record))}
+    assert dict(walked(tilts)) == {("b", "kl"): (1.0, 0.3)}
+    assert dict(walked((record,))).keys() == {(0, *path) for path in dict(walked(record))}
 
 
 def test_numbers_of_boxes_go_by_what_they_restrict():

@@ -5,10 +5,10 @@ from typing import Any
 
 from stakes.assessment.statements import readings as stated
 from stakes.assessment.statements.readings import CLEARLY, OPEN, Readings, one
+from stakes.decision.draws.importance_weights import TRUSTED
 from stakes.decision_json.decision import Decision
 
 SHOWN, FEW = 10, 6  # rows of long tables, of short ones
-HEAVY = 0.7  # Pareto k above which a mean over draws cannot be trusted
 
 type Stated = Iterator[tuple[str, Readings]]
 
@@ -33,7 +33,7 @@ def _answer(d: Decision) -> Stated:
     yield "too close to call", one(d.too_close_to_call)
     for o, e in d.options.items():
         yield f"P(best) of {o}", frozenset(stated.likelihood_of(e.p_best, e.p_best_mcse))
-        yield f"heavy tail of {o}", one((e.pareto_k or 0.0) > HEAVY)
+        yield f"heavy tail of {o}", one((e.pareto_k or 0.0) > TRUSTED)
     if d.confidence:
         yield "confidence", frozenset(d.confidence.level.split(" or "))
         for key in ("checks", "passed", "converged"):

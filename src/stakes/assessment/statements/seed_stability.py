@@ -8,12 +8,12 @@ from typing import Any
 
 from stakes.assessment.statements.readings import Readings
 from stakes.decision_json.decision import Decision
-from stakes.decision_json.records import Record
+from stakes.decision_json.records import Path, Record, joined
 
 FAR, FARTHEST, FEW = 3.0, 5.0, 0.01  # combined errors, all but one in a hundred numbers; combined errors, all
 CENTRAL = ("value", "expected", "kl", "learned", "evsi", "probability", "shift_sd", "mean")  # whose error is called se or mcse
 ROUNDING = 1e-9  # relative: sums in another order
-BOXES = "discover.boxes"
+BOXES = ("discover", "boxes")
 
 
 @dataclass(frozen=True)
@@ -71,25 +71,25 @@ def numbers(decision: Decision) -> dict[str, tuple[float, float]]:
 
     The error of ``x`` is called ``x_se`` or ``x_mcse``; that of a record's main number ``se`` or ``mcse``.
     """
-    found = {path: pair for path, pair in walked(decision) if not path.startswith(BOXES)}
-    found |= dict(_of_boxes(decision))
+    found = {joined(path): pair for path, pair in walked(decision) if path[:2] != BOXES}
+    found |= {joined(path): pair for path, pair in _of_boxes(decision)}
     if decision.p_best_of_best is not None:
         error = hypot(*(decision.options[o].p_best_mcse for o in (decision.best, *decision.same_as_best)))
         found["p_best_of_best"] = (decision.p_best_of_best, error)
     return found
 
 
-def _of_boxes(decision: Decision) -> Iterator[tuple[str, tuple[float, float]]]:
+def _of_boxes(decision: Decision) -> Iterator[tuple[Path, tuple[float, float]]]:
     """Numbers of boxes by what they restrict: those of other boxes are of something else."""
     for box in decision.discover.boxes:
         ends = [name + "<" * (high is not None) + ">" * (low is not None) for name, (low, high) in box.limits.items()]
-        yield from walked(box, f"{BOXES}.{' '.join(sorted(ends))}")
+        yield from walked(box, (*BOXES, " ".join(sorted(ends))))
 
 
-def walked(node: object, path: str = "") -> Iterator[tuple[str, tuple[float, float]]]:
+def walked(node: object, path: Path = ()) -> Iterator[tuple[Path, tuple[float, float]]]:
     """Numbers with their errors below a record, a mapping or a tuple."""
     for key, value in _entries(node):
-        inner = f"{path}.{key}" if path else str(key)
+        inner = (*path, key)
         error = _error(node, str(key)) if isinstance(node, Record) else None
         yield from walked(value, inner) if error is None else _paired(value, error, inner)
 
@@ -107,11 +107,11 @@ def _error(record: Record, key: str) -> Any:
     return next((held for name in names if (held := getattr(record, name, None)) is not None), None)
 
 
-def _paired(value: Any, error: Any, path: str) -> Iterator[tuple[str, tuple[float, float]]]:
+def _paired(value: Any, error: Any, path: Path) -> Iterator[tuple[Path, tuple[float, float]]]:
     if isinstance(value, Mapping | tuple):
         inside = value.items() if isinstance(value, Mapping) else enumerate(value)
         for key, x in inside:
-            yield from _paired(x, error[key], f"{path}.{key}")
+            yield from _paired(x, error[key], (*path, key))
     elif isinstance(value, int | float) and isinstance(error, int | float):
         yield path, (float(value), float(error))
 

@@ -9,7 +9,7 @@ from stakes.assessment.cited_numbers import Pieces, estimate, number
 from stakes.assessment.findings import Findings
 from stakes.assessment.sensitivity.scenarios import BELIEVED
 from stakes.assessment.statements.readings import in_order, most_scaled, moving, place, swinging, topics
-from stakes.assessment.verdict import HEAVY
+from stakes.decision.draws.importance_weights import TRUSTED
 from stakes.decision_json.records import Path
 from stakes.report.figures import sensitivity as figures
 from stakes.report.figures.panels import svg
@@ -100,7 +100,7 @@ def _power(findings: Findings, component: str) -> Row:
         {
             "lead": estimate(decision, (*path, "alphas", i, "lead", rival), (*path, "alphas", i, "lead_se", rival)),
             "refitted": row.refitted,
-            "doubtful": (row.pareto_k or 0.0) > HEAVY and not row.refitted,
+            "doubtful": (row.pareto_k or 0.0) > TRUSTED and not row.refitted,
         }
         for i, row in enumerate(entry.alphas)
     ]
