@@ -14,12 +14,15 @@ from textwrap import fill
 from typing import Any
 
 from picture import picture
-from sentences import NEAR, Decision, compared, paragraphs, words
+from sentences import NEAR, compared, paragraphs, words
 from stakes import open_case
+from stakes.assessment.cited_numbers import Pieces
 from stakes.assessment.statements.seed_stability import FAR, FARTHEST, FEW, numbers
-from stakes.assessment.verdict import Pieces, entry
 from stakes.case.case import Case
-from stakes.runs import store
+from stakes.decision_json.decision import Decision
+from stakes.decision_json.reading import read_decision
+from stakes.decision_json.records import joined
+from stakes.errors import CaseError
 from stakes.wording import Shown
 
 ROOT = Path(__file__).parents[1]
@@ -29,9 +32,10 @@ PICTURE, WIDTH = "docs/attributes.svg", 130
 
 def main() -> None:
     case = open_case(ROOT)
-    decision = store.read_decision(case.root / "results" / "decision.json")
-    if decision is None:
-        sys.exit("results/decision.json is not there: run `uv run stakes` first")
+    try:
+        decision = read_decision(case.root / "results" / "decision.json", "run `uv run stakes` first")
+    except CaseError as error:
+        sys.exit(str(error))
     drawing = picture(case, decision, compared(case, decision))
     (ROOT / PICTURE).write_text(drawing, encoding="utf-8")
     readme = ROOT / "README.md"
@@ -46,7 +50,7 @@ def replaced(text: str, new: str) -> str:
 
 def block(case: Case, decision: Decision, drawing: str) -> str:
     """The paragraphs, and a comment with their numbers and errors by path, their words, and digests of text and picture."""
-    option, baseline = (decision["options"][o]["label"] for o in (compared(case, decision), case.baseline))
+    option, baseline = (decision.options[o].label for o in (compared(case, decision), case.baseline))
     image = f"![What {option} would add to and take from {baseline}, by attribute]({PICTURE})"
     said = list(paragraphs(case, decision))
     text = "\n\n".join([image, *(_wrapped("".join(pieces)) for pieces in said)])
@@ -79,14 +83,10 @@ def _numbers(case: Case, decision: Decision, said: Sequence[Pieces]) -> dict[str
     """Value and error by path: of all that is said and has an error, and of all that is drawn."""
     paths = [piece.key for pieces in said for piece in pieces if isinstance(piece, Shown)]
     option = compared(case, decision)
-    paths += [f"attributes.{option}.{a}" for a in decision["attributes"][option]]
-    held = {path: (entry(decision, path), error_of(decision, path)) for path in paths}
-    return {path: [float(f"{x:.6g}"), float(f"{e:.3g}")] for path, (x, e) in held.items() if e is not None}
-
-
-def error_of(decision: Decision, path: str) -> float | None:
-    """Standard error of the number at a path, by the names that errors have in ``decision.json``; None if it has none."""
-    return numbers(decision).get(path, (0.0, None))[1]
+    paths += [joined(("attributes", option, a)) for a in decision.attributes[option]]
+    known = numbers(decision)
+    held = {path: known[path] for path in paths if path in known}
+    return {path: [float(f"{x:.6g}"), float(f"{e:.3g}")] for path, (x, e) in held.items()}
 
 
 # Held against another run
@@ -108,13 +108,11 @@ def disagreements(carried: Mapping[str, Any], case: Case, decision: Decision) ->
     return found + [f"{key}: {old[key]} is {new[key]} now" for key in new if not _same(key, old.get(key), new[key], decision)]
 
 
-def _apart(numbers: Mapping[str, Sequence[float]], decision: Decision) -> Iterator[tuple[str, float]]:
-    for path, (value, error) in numbers.items():
-        try:
-            now, its = entry(decision, path), error_of(decision, path)
-        except (KeyError, IndexError):
-            now, its = None, None
-        if now is None or its is None:
+def _apart(carried: Mapping[str, Sequence[float]], decision: Decision) -> Iterator[tuple[str, float]]:
+    known = numbers(decision)
+    for path, (value, error) in carried.items():
+        now, its = known.get(path, (float("inf"), 0.0))
+        if path not in known:
             yield path, float("inf")
         elif abs(now - value) > 1e-5 * abs(value):  # more than the rounding of what is carried
             together = hypot(error, its)
@@ -126,17 +124,17 @@ def _apart(numbers: Mapping[str, Sequence[float]], decision: Decision) -> Iterat
 def _same(key: str, old: Any, new: Any, decision: Decision) -> bool:
     if old == new:
         return True
-    if key == "best" and old in decision["options"]:
-        return bool(decision["options"][old]["lead"] <= FAR * decision["options"][old]["lead_mcse"])
+    if key == "best" and old in decision.options:
+        return bool(decision.options[old].lead <= FAR * decision.options[old].lead_mcse)
     if key == "differs":
-        edge = [decision["views"][view]["profiles"]["run"] for view in set(old) ^ set(new)]
-        return all(cell["lead"] <= 2 * FAR * cell["lead_se"] for cell in edge)  # on either side of what counts as clear
+        edge = [decision.views[view].profiles["run"] for view in set(old) ^ set(new)]
+        return all(cell.lead <= 2 * FAR * cell.lead_se for cell in edge)  # on either side of what counts as clear
     if key == "near":
-        edge = [decision["break_even"].get(name) for name in set(old) ^ set(new)]
-        return all(e and abs(e["probability_beyond"] - NEAR) <= FAR * e["probability_beyond_se"] for e in edge)
+        marks = [decision.break_even.get(name) for name in set(old) ^ set(new)]
+        return all(e and abs(e.probability_beyond - NEAR) <= FAR * e.probability_beyond_se for e in marks)
     if key == "most" and old and new:
-        a, b = (decision["evppi"][name] for name in (old, new))
-        return bool(b["value"] - a["value"] <= FAR * hypot(a["se"], b["se"]))
+        a, b = (decision.evppi[name] for name in (old, new))
+        return bool(b.value - a.value <= FAR * hypot(a.se, b.se))
     return False
 
 

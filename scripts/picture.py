@@ -1,19 +1,18 @@
 """The README's picture of the answer: what the option compared adds to the baseline and takes from it, by attribute."""
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import xarray as xr
 
 from stakes.case.case import Case
+from stakes.decision_json.decision import Decision
 from stakes.report.figures import panels
 
 SCALE = 1.6
 
 
-def picture(case: Case, decision: Mapping[str, Any], option: str) -> str:
+def picture(case: Case, decision: Decision, option: str) -> str:
     """The attributes of an option as a waterfall, in the colours of the light page."""
     labels = {a.id: a.label for a in case.attributes.values()}
     figure = panels.waterfall(*_tables(decision), option, labels)
@@ -28,11 +27,11 @@ def picture(case: Case, decision: Mapping[str, Any], option: str) -> str:
     return re.sub(r"(<svg[^>]*>)", r'\1<rect width="100%" height="100%" fill="#ffffff"/>', drawn, count=1) + "\n"
 
 
-def _tables(decision: Mapping[str, Any]) -> tuple[xr.Dataset, xr.Dataset]:
+def _tables(decision: Decision) -> tuple[xr.Dataset, xr.Dataset]:
     """Attributes and net values of all options, as `panels.waterfall` takes them."""
-    options, names = list(decision["options"]), list(next(iter(decision["attributes"].values())))
+    options, names = list(decision.options), list(next(iter(decision.attributes.values())))
     coords = {"option": options, "attribute": names}
-    columns = {"mean": decision["attributes"], "mcse": decision["attributes_mcse"]}
+    columns = {"mean": decision.attributes, "mcse": decision.attributes_mcse}
     held = {k: (("option", "attribute"), [[table[o][a] for a in names] for o in options]) for k, table in columns.items()}
-    net = {k: ("option", [decision["options"][o][k] for o in options]) for k in ("expected", "mcse")}
+    net = {k: ("option", [getattr(decision.options[o], k) for o in options]) for k in ("expected", "mcse")}
     return xr.Dataset(held, coords), xr.Dataset(net, {"option": options})

@@ -1,21 +1,23 @@
 """What README.md says of the answer, sentence by sentence: every figure and every claim depends on the decision."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from stakes.assessment.verdict import Pieces, entry, estimate, likelihood_sentence, number
+from stakes.assessment.cited_numbers import Pieces, estimate, number
+from stakes.assessment.sentences import likelihood_sentence
 from stakes.case.case import Case
+from stakes.decision_json.decision import Decision
+from stakes.decision_json.records import Path
 from stakes.wording import percent, plain
 
-Decision = Mapping[str, Any]
 SMALL = 0.1  # of the largest attribute: what is less does not decide
 NEAR = 0.05  # probability from which a break-even is near enough to speak of
 
 
 def compared(case: Case, decision: Decision) -> str:
     """The option held against the baseline: the best of those that do not wait, or the next if that is the baseline."""
-    leaders = decision["views"]["believed"]["profiles"]["run"]
-    return str(leaders["runner_up"] if leaders["best"] == case.baseline else leaders["best"])
+    leaders = decision.views["believed"].profiles["run"]
+    return leaders.runner_up if leaders.best == case.baseline else leaders.best
 
 
 def paragraphs(case: Case, decision: Decision) -> Iterator[Pieces]:
@@ -28,14 +30,14 @@ def paragraphs(case: Case, decision: Decision) -> Iterator[Pieces]:
 
 def _now(decision: Decision) -> Pieces:
     """Where the best option waits: which of the others leads."""
-    if not decision["options"][decision["best"]]["waits"]:
+    if not decision.options[decision.best].waits:
         return ()
-    path = "views.believed.profiles.run"
-    run = entry(decision, path)
-    lead = estimate(decision, f"{path}.lead", f"{path}.lead_se")
-    ahead = "leads" if run["resolved"] else "is ahead of"
-    verdict = "" if run["resolved"] else ", which is within three of its errors"
-    names = (decision["options"][run[k]]["label"] for k in ("best", "runner_up"))
+    path: Path = ("views", "believed", "profiles", "run")
+    run = decision.views["believed"].profiles["run"]
+    lead = estimate(decision, (*path, "lead"), (*path, "lead_se"))
+    ahead = "leads" if run.resolved else "is ahead of"
+    verdict = "" if run.resolved else ", which is within three of its errors"
+    names = (decision.options[o].label for o in (run.best, run.runner_up))
     return (f" Of the options that do not wait, {f' {ahead} '.join(names)} by ", *lead, f"{verdict}.")
 
 
@@ -44,21 +46,21 @@ def _waiting(case: Case, decision: Decision) -> Pieces:
     day = review(case, decision)
     if not day:
         return ()
-    path = f"waiting.{day}"
+    path = ("waiting", day)
     if not learns(case, decision):
         return (f" What would be learned by {day[:4]} is worth nothing that can be told from noise.",)
-    return (f" What would be learned by {day[:4]} is worth ", *estimate(decision, f"{path}.learned", f"{path}.se"), ".")
+    return (f" What would be learned by {day[:4]} is worth ", *estimate(decision, (*path, "learned"), (*path, "se")), ".")
 
 
 def review(case: Case, decision: Decision) -> str:
     """Date of the first option that waits, empty if none does."""
-    return next((str(o.until) for o in case.options.values() if str(o.until) in decision["waiting"]), "")
+    return next((str(o.until) for o in case.options.values() if str(o.until) in decision.waiting), "")
 
 
 def learns(case: Case, decision: Decision) -> bool:
     """Whether what one would learn by then is worth more than noise."""
-    held = decision["waiting"].get(review(case, decision))
-    return held is not None and _told(held["learned"], held["se"], held["noise_floor"])
+    held = decision.waiting.get(review(case, decision))
+    return held is not None and _told(held.learned, held.se, held.noise_floor)
 
 
 def _told(value: float, error: float, floor: float) -> bool:
@@ -67,28 +69,26 @@ def _told(value: float, error: float, floor: float) -> bool:
 
 def _elsewhere(decision: Decision) -> Pieces:
     """Which schools and structures have another option lead, and which."""
-    views = [v for v in decision["views"].values() if v["kind"] in ("school", "structure")]
+    views = [v for v in decision.views.values() if v.kind in ("school", "structure")]
     many = f"{_count(decision, 'school')} schools of thought and {_count(decision, 'structure')} structures"
-    if not decision["differs"]:
+    if not decision.differs:
         return (f"Under none of {many} does another option lead clearly.",)
     ahead: dict[str, list[str]] = {}
-    for name in decision["differs"]:
-        view = decision["views"][name]
-        ahead.setdefault(view["profiles"]["run"]["ahead"], []).append(f"*{view['label']}*")
-    said = [f"{decision['options'][o]['label']} under {'; '.join(labels)}" for o, labels in ahead.items()]
-    return (
-        f"Another option leads clearly under {len(decision['differs'])} of {len(views)} views ({many}): {', and '.join(said)}.",
-    )
+    for name in decision.differs:
+        view = decision.views[name]
+        ahead.setdefault(view.profiles["run"].ahead, []).append(f"*{view.label}*")
+    said = [f"{decision.options[o].label} under {'; '.join(labels)}" for o, labels in ahead.items()]
+    return (f"Another option leads clearly under {len(decision.differs)} of {len(views)} views ({many}): {', and '.join(said)}.",)
 
 
 def _count(decision: Decision, kind: str) -> int:
-    return sum(view["kind"] == kind for view in decision["views"].values())
+    return sum(view.kind == kind for view in decision.views.values())
 
 
 def deciding(case: Case, decision: Decision) -> list[str]:
     """Attributes that set the option compared apart: above their errors, and not small beside the largest."""
     option = compared(case, decision)
-    mean, error = decision["attributes"][option], decision["attributes_mcse"][option]
+    mean, error = decision.attributes[option], decision.attributes_mcse[option]
     largest = max(map(abs, mean.values()))
     found = [a for a in mean if abs(mean[a]) > max(2 * error[a], SMALL * largest)]
     return sorted(found, key=lambda a: -abs(mean[a]))
@@ -97,12 +97,12 @@ def deciding(case: Case, decision: Decision) -> list[str]:
 def _attributes(case: Case, decision: Decision) -> Pieces:
     option = compared(case, decision)
     names = deciding(case, decision)
-    said: Pieces = (f"What {decision['options'][option]['label']} adds to and takes from {case.options[case.baseline].label}: ",)
+    said: Pieces = (f"What {decision.options[option].label} adds to and takes from {case.options[case.baseline].label}: ",)
     for i, name in enumerate(names):
-        paths = (f"attributes.{option}.{name}", f"attributes_mcse.{option}.{name}")
+        paths = (("attributes", option, name), ("attributes_mcse", option, name))
         said += (", " if i else "", f"{case.attributes[name].label.lower()} ", *estimate(decision, *paths))
     rest = [a.label.lower() for key, a in case.attributes.items() if key not in names]
-    return (*said, f" {decision['unit']}; {_listed(rest)} hardly enter." if rest else f" {decision['unit']}.")
+    return (*said, f" {decision.unit}; {_listed(rest)} hardly enter." if rest else f" {decision.unit}.")
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -111,23 +111,23 @@ def _listed(names: Sequence[str]) -> str:
 
 def _leak(case: Case, decision: Decision) -> Pieces:
     """The op-ed's own reason."""
-    path = f"break_even.leak_hazard:{compared(case, decision)}"
-    held = entry(decision, path)
-    if held["value"] is None:
-        verb = "would" if held["never"] else "can be shown to"
+    key = f"leak_hazard:{compared(case, decision)}"
+    path, held = ("break_even", key), decision.break_even[key]
+    if held.value is None:
+        verb = "would" if held.never else "can be shown to"
         return (
-            f" The op-ed feared a leak to Iran; no rate of passing details, up to {plain(held['upper'])} a year, {verb} decide.",
+            f" The op-ed feared a leak to Iran; no rate of passing details, up to {plain(held.upper)} a year, {verb} decide.",
         )
-    at = estimate(decision, f"{path}.value", f"{path}.se") if held["se"] else (plain(held["value"]),)
-    beyond = number(decision, f"{path}.probability_beyond", percent(held["probability_beyond"]))
+    at = estimate(decision, (*path, "value"), (*path, "se")) if held.se else (plain(held.value),)
+    beyond = number(decision, (*path, "probability_beyond"), percent(held.probability_beyond))
     return (" The op-ed feared a leak to Iran; passing details would decide from ", *at, " times a year (", beyond, " likely).")
 
 
 def never(case: Case, decision: Decision) -> list[str]:
     """Thresholds along which no option's lead over the baseline changes sign."""
     flags: dict[str, list[bool]] = {}
-    for key, held in decision["break_even"].items():
-        flags.setdefault(key.split(":")[0], []).append(held["never"])
+    for key, held in decision.break_even.items():
+        flags.setdefault(key.split(":")[0], []).append(held.never)
     return [q for q in case.challenges.thresholds if all(flags.get(q, [False]))]
 
 
@@ -138,9 +138,9 @@ def _never(case: Case, decision: Decision) -> Pieces:
 
 def near(case: Case, decision: Decision) -> list[str]:
     """Break-evens of the option compared that are likely enough to lie on the other side, most likely first."""
-    option, held = compared(case, decision), decision["break_even"]
-    found = [k for k, e in held.items() if k.endswith(f":{option}") and e["se"] is not None and e["probability_beyond"] >= NEAR]
-    return sorted(found, key=lambda k: -held[k]["probability_beyond"])
+    option, held = compared(case, decision), decision.break_even
+    found = [k for k, e in held.items() if k.endswith(f":{option}") and e.se is not None and e.probability_beyond >= NEAR]
+    return sorted(found, key=lambda k: -held[k].probability_beyond)
 
 
 def _break_evens(case: Case, decision: Decision) -> Pieces:
@@ -151,69 +151,71 @@ def _break_evens(case: Case, decision: Decision) -> Pieces:
         f"{option} and {baseline} change places where one of these passes its mark (in brackets, how likely it has):",
     )
     for key in near(case, decision):
-        q, path = case.quantities[key.split(":")[0]], f"break_even.{key}"
-        beyond = number(decision, f"{path}.probability_beyond", percent(entry(decision, path)["probability_beyond"]))
-        said += (f"\n- {q.label}: ", *estimate(decision, f"{path}.value", f"{path}.se"), f" {q.unit} (", beyond, ")")
+        q, path = case.quantities[key.split(":")[0]], ("break_even", key)
+        beyond = number(decision, (*path, "probability_beyond"), percent(decision.break_even[key].probability_beyond))
+        said += (f"\n- {q.label}: ", *estimate(decision, (*path, "value"), (*path, "se")), f" {q.unit} (", beyond, ")")
     return (*said, "\n\n")
 
 
 def _tilt(decision: Decision) -> Pieces:
-    held = decision["tilt"]
-    if held["kl"] is None:
-        return (f"The least change of belief that makes them equal is not known: {held['reason']}.",)
+    held = decision.tilt
+    if held.kl is None:
+        return (f"The least change of belief that makes them equal is not known: {held.reason}.",)
     least = "The least change of belief that makes the two leading options equal is "
-    return (least, *estimate(decision, "tilt.kl", "tilt.se"), " nats.")
+    return (least, *estimate(decision, ("tilt", "kl"), ("tilt", "se")), " nats.")
 
 
 def _sound(decision: Decision) -> Pieces:
-    facts = decision["confidence"]
-    chains = "the chains have converged" if facts["converged"] else "**the chains have not converged**"
-    checks = f"{facts['passed']} of {facts['checks']} checks of the model against the evidence passed"
+    facts = decision.confidence
+    if facts is None:
+        return ()
+    chains = "the chains have converged" if facts.converged else "**the chains have not converged**"
+    checks = f"{facts.passed} of {facts.checks} checks of the model against the evidence passed"
     return (f"Of the computing: {chains}, and {checks}. ",)
 
 
 def most(decision: Decision) -> str:
     """The quantity most worth knowing, empty if none is told from noise."""
-    held = {name: e for name, e in decision["evppi"].items() if not name.endswith("_state")}
-    name = max(held, key=lambda n: held[n]["value"])
-    return name if _told(held[name]["value"], held[name]["se"], held[name]["noise_floor"]) else ""
+    held = {name: e for name, e in decision.evppi.items() if not name.endswith("_state")}
+    name = max(held, key=lambda n: held[n].value)
+    return name if _told(held[name].value, held[name].se, held[name].noise_floor) else ""
 
 
 def _worth(case: Case, decision: Decision) -> Pieces:
     said: Pieces = (
         "Of the beliefs: knowing everything before choosing would be worth ",
-        *estimate(decision, "evpi_without_waiting.value", "evpi_without_waiting.mcse"),
-        f" {decision['unit']}",
+        *estimate(decision, ("evpi_without_waiting", "value"), ("evpi_without_waiting", "mcse")),
+        f" {decision.unit}",
     )
     name = most(decision)
     if not name:
         return (*said, ", and no single quantity is worth knowing above the noise. ")
     q = case.quantities[name]
-    worth = estimate(decision, f"evppi.{name}.value", f"evppi.{name}.se")
+    worth = estimate(decision, ("evppi", name, "value"), ("evppi", name, "se"))
     return (*said, "; of single quantities most is in ", f"*{q.label}* (", *worth, f"; basis: {q.basis}). ")
 
 
 def _studies(case: Case, decision: Decision) -> Pieces:
-    if not decision["studies"]:
+    if not decision.studies:
         return ()
-    paying = [f"*{case.studies[s].label}*" for s, e in decision["studies"].items() if e["worthwhile"]]
-    return (f"Of {len(decision['studies'])} studies that we could price, {'; '.join(paying) or 'none'} would pay for itself.",)
+    paying = [f"*{case.studies[s].label}*" for s, e in decision.studies.items() if e.worthwhile]
+    return (f"Of {len(decision.studies)} studies that we could price, {'; '.join(paying) or 'none'} would pay for itself.",)
 
 
 def words(case: Case, decision: Decision) -> dict[str, Any]:
     """All that the block says other than by numbers with errors."""
     return {
-        "best": decision["best"],
+        "best": decision.best,
         "compared": compared(case, decision),
         "most": most(decision),
-        "too_close_to_call": decision["too_close_to_call"],
-        "resolved": decision["resolved"],
-        "differs": sorted(decision["differs"]),
+        "too_close_to_call": decision.too_close_to_call,
+        "resolved": decision.resolved,
+        "differs": sorted(decision.differs),
         "views": [_count(decision, "school"), _count(decision, "structure")],
         "deciding": sorted(deciding(case, decision)),
         "never": never(case, decision),
         "learns": learns(case, decision),
         "near": sorted(near(case, decision)),
-        "studies": sorted(s for s, e in decision["studies"].items() if e["worthwhile"]),
-        "checks": [decision["confidence"][k] for k in ("passed", "checks", "converged")],
+        "studies": sorted(s for s, e in decision.studies.items() if e.worthwhile),
+        "checks": [getattr(decision.confidence, k, None) for k in ("passed", "checks", "converged")],
     }

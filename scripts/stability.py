@@ -4,23 +4,23 @@ Run: python scripts/stability.py [CASE] [--seeds 3] [--draws 2500] [--out DIR], 
 """
 
 import argparse
-import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from stakes.assessment.statements.listing import statements
 from stakes.assessment.statements.readings import Readings
 from stakes.assessment.statements.seed_stability import Comparison, compare, numbers
 from stakes.case.case import Case, open_case
+from stakes.decision_json.decision import Decision
+from stakes.decision_json.reading import read_decision
 from stakes.runs.pipeline import run, usual
 
 
 def main() -> None:
     asked = arguments()
     if asked.decisions:
-        found = [json.loads(path.read_text(encoding="utf-8")) for path in asked.decisions]
+        found = [read_decision(path) for path in asked.decisions]
     else:
         case = open_case(asked.case)
         out = asked.out or case.root / "results" / "stability"
@@ -44,14 +44,14 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def made(case: Case, out: Path, seed: int, sampling: Mapping[str, int]) -> dict[str, Any]:
+def made(case: Case, out: Path, seed: int, sampling: Mapping[str, int]) -> Decision:
     """The decision under a seed; what is kept in its folder is reused."""
     return run(
         case, usual(case, seed=seed, progress=False, **sampling), out, lambda line: print(f"seed {seed}: {line}", flush=True)
     )
 
 
-def held(decisions: list[dict[str, Any]]) -> Comparison:
+def held(decisions: list[Decision]) -> Comparison:
     """All decisions against each other."""
     return compare([numbers(d) for d in decisions], [statements(d) for d in decisions])
 

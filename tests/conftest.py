@@ -80,7 +80,7 @@ def real_fit(compiled: tuple[Case, Any, Any]) -> Any:
 
 
 @pytest.fixture(scope="session")
-def real_decision(real_case: Case, real_fit: Any) -> dict[str, Any]:
+def real_decision(real_case: Case, real_fit: Any) -> Any:
     """The decision from `real_fit`, with fits of the other structures: what ``decision.json`` holds but for its stamps."""
     from stakes.assessment import findings
     from stakes.inference import fitting
@@ -89,4 +89,4 @@ def real_decision(real_case: Case, real_fit: Any) -> dict[str, Any]:
     settings = {"draws": fitting.DRAWS, "tune": fitting.TUNE, "chains": fitting.CHAINS, "progress": False}
     structures = {name: s for name, s in real_case.structures.items() if s.instead}
     others = {name: alternatives.fit_alternative(real_case, s, **settings) for name, s in structures.items()}
-    return dict(findings.find(real_case, real_fit, real_case.default_profile, {}, others).decision)
+    return findings.find(real_case, real_fit, real_case.default_profile, others=others).decision

@@ -143,3 +143,13 @@ def test_no_words_of_the_picture_lie_over_others(picture):
     for a, b in combinations(boxes, 2):
         apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
         assert apart, (a[4], b[4])
+
+
+@pytest.mark.parametrize("room", ["assessment", "report", "runs"])
+def test_the_decision_is_a_record_wherever_it_goes(room):
+    """It has a type, is read by its attributes, and has no paths in dotted text."""
+    loose = re.compile(r"\bdecision: (Mapping|dict|Any)\b|\bdecision\[[\"']|decision\.get\(|f\"\{path\}\.")
+    files = sorted((PACKAGE / room).rglob("*.py"))
+    assert files
+    texts = {path.name: path.read_text(encoding="utf-8") for path in files}
+    assert {name: loose.findall(text) for name, text in texts.items() if loose.search(text)} == {}

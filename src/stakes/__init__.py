@@ -40,6 +40,7 @@ _HOME = {
     "power_scale": "decision.sensitivity.power_scaling",
     "quantities": "inference.model.variables",
     "quantity": "inference.model.variables",
+    "read_decision": "decision_json.reading",
     "reported_years": "inference.model.reporting_delay",
     "risk_aversion_switch": "decision.acceptability",
     "simulate_study": "outcomes.study_simulation",

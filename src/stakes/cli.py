@@ -62,7 +62,7 @@ def run(
     console.print(f"Report: {folder / 'report.html'}", soft_wrap=True, highlight=False)
 
 
-def _run(case: Any, settings: Any, folder: Path) -> dict[str, Any]:
+def _run(case: Any, settings: Any, folder: Path) -> Any:
     from rich.console import Console
 
     from stakes.progress import heard, summary
@@ -80,7 +80,7 @@ def _run(case: Any, settings: Any, folder: Path) -> dict[str, Any]:
     return decision
 
 
-def _last(case: Any, folder: Path) -> dict[str, Any]:
+def _last(case: Any, folder: Path) -> Any:
     """The decision of the last run in a folder, as it stands; nothing is fitted."""
     from rich.console import Console
 

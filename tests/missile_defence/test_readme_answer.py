@@ -7,8 +7,11 @@ import pytest
 
 import answer
 import sentences
-from answer import BEGIN, END, PICTURE, ROOT, block, digest, disagreements, error_of, parsed, replaced
+from answer import BEGIN, END, PICTURE, ROOT, block, digest, parsed, replaced
+from made_up_record import made_up
 from picture import picture
+from stakes.assessment.statements.seed_stability import numbers
+from stakes.decision_json.decision import Decision
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ATTRIBUTES = ("protection", "veto", "leak", "arms_race", "alliance", "politics", "programme")
@@ -64,7 +67,17 @@ def said(real_case):
 
 
 def _page(case, d) -> str:
-    return replaced(README, block(case, d, picture(case, d, sentences.compared(case, d))))
+    decision = made_up(d)
+    return replaced(README, block(case, decision, picture(case, decision, sentences.compared(case, decision))))
+
+
+def disagreements(carried, case, d) -> list[str]:
+    return answer.disagreements(carried, case, d if isinstance(d, Decision) else made_up(d))
+
+
+def error_of(d, path) -> float | None:
+    """Standard error of the number at a path, None if it has none."""
+    return numbers(made_up(d)).get(path, (0.0, None))[1]
 
 
 def _carried(case, d) -> dict[str, Any]:

@@ -124,9 +124,9 @@ def test_a_review_date_that_has_passed_leaves_the_option_out(real_case, real_fit
 def test_findings_late_in_the_horizon_report_no_waiting(real_case, real_fit):
     later = real_fit.copy()
     later.attrs["as_of"] = "2019-06-01"
-    decision = findings.find(real_case, later, "planner", {}).decision
-    assert decision["waiting"] == {}
-    assert list(decision["options"]) == ["go_alone", "information_sharing", "separate_systems", "joint_control"]
+    decision = findings.find(real_case, later, "planner").decision
+    assert decision.waiting == {}
+    assert list(decision.options) == ["go_alone", "information_sharing", "separate_systems", "joint_control"]
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ from rich.console import Console
 from tests.case.test_sensitivity import GOOD
 
 from made_up_decision import BELIEF, DECISION
+from made_up_record import made_up
 from stakes.case.case import open_case
 from stakes.report.explain import explain, sources
 from stakes.report.model_contents import rows_known
@@ -24,7 +25,7 @@ def case(tiny_case):
 
 
 def text(case, name, decision=DECISION):
-    return "\n".join(f"{h}\n" + "\n".join("".join(line) for line in lines) for h, lines in explain(case, decision, name))
+    return "\n".join(f"{h}\n" + "\n".join("".join(line) for line in lines) for h, lines in explain(case, made_up(decision), name))
 
 
 def test_a_quantity_is_followed_from_its_prior_to_the_decision(case):
@@ -55,7 +56,7 @@ def test_states_events_values_and_what_the_model_does_not_hold(case):
 
 
 def test_an_older_decision_lacks_what_it_lacks(case):
-    old = {k: v for k, v in DECISION.items() if k in ("case", "unit", "options")}
+    old = {k: v for k, v in DECISION.items() if k in ("case", "unit", "options", "as_of")}
     for name in case.quantities:
         assert text(case, name, old).startswith("Prior")
 
@@ -63,7 +64,7 @@ def test_an_older_decision_lacks_what_it_lacks(case):
 def test_numbers_carry_their_paths(case):
     keys = {
         piece.key
-        for _, lines in explain(case, DECISION, "flood_rate")
+        for _, lines in explain(case, made_up(DECISION), "flood_rate")
         for line in lines
         for piece in line
         if hasattr(piece, "key")
@@ -73,7 +74,7 @@ def test_numbers_carry_their_paths(case):
 
 def test_terminal_shows_it(case):
     out = StringIO()
-    show_quantity(case, DECISION, "flood_rate", Console(file=out, width=120))
+    show_quantity(case, made_up(DECISION), "flood_rate", Console(file=out, width=120))
     assert "Floods a year" in out.getvalue()
     assert "River Office: Floods since 1950 (2010-03; grade A; read on its page)" in out.getvalue()
 
@@ -88,7 +89,7 @@ def test_how_far_the_evidence_moved_it(case):
 
 
 def test_importance_and_floors(case):
-    shares = {"first_order": 0.3, "first_order_se": 0.02, "delta": 0.2, "delta_se": 0.03, "shapley": None}
+    shares = {"first_order": 0.3, "first_order_se": 0.02, "delta": 0.2, "delta_se": 0.03}
     said = text(case, "flood_rate", DECISION | {"importance": {"quantities": {"flood_rate": shares}}}).replace("\u00a0", " ")
     assert "Importance: of the lead's variance it explains 0.30 ± 0.02; delta 0.20 ± 0.03." in said
     assert "million euros (noise floor 0.010)." in said
@@ -102,7 +103,7 @@ def test_an_option_that_is_gone_is_passed_over(case):
 
 def test_a_quantity_of_another_structure_says_so(real_case):
     (name,) = [s.label for s in real_case.structures.values() if s.instead]
-    said = text(real_case, "stake", {"beliefs": {}})
+    said = text(real_case, "stake", {"as_of": "2011-06-10", "beliefs": {"intent": {}}})
     assert f"It is not in the model as listed, but in another structure: {name}." in said
     assert rows_known(real_case, "efficacy", real_case.as_of)["intercept_tests"] == 22
     assert not rows_known(real_case, "no_topic", real_case.as_of)
@@ -111,7 +112,7 @@ def test_a_quantity_of_another_structure_says_so(real_case):
 def test_the_page_of_quantities_keeps_labels_as_text(case):
     attack = "<script>alert(1)</script>"
     hostile = {n: q.model_copy(update={"label": attack, "rationale": attack}) for n, q in case.quantities.items()}
-    rows = quantity_rows(SimpleNamespace(case=replace(case, quantities=hostile), decision=DECISION))
+    rows = quantity_rows(SimpleNamespace(case=replace(case, quantities=hostile), decision=made_up(DECISION)))
     loader = jinja2.PackageLoader("stakes.report", "templates")
     said = "{% macro said(pieces) %}{% for piece in pieces %}{{ piece }}{% endfor %}{% endmacro %}"
     page = jinja2.Environment(loader=loader, autoescape=True).from_string(said + "{% include 'quantities.html.j2' %}")

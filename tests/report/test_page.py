@@ -17,16 +17,21 @@ import pytest
 import xarray as xr
 from rich.console import Console
 
+from made_up_record import made_up as record_of
 from made_up_sensitivity import challenges, claims, made_up
+from stakes.assessment.decision_record.information import information_entries
+from stakes.assessment.decision_record.sensitivity import sensitivity_entries
 from stakes.assessment.explorer_data import Assumption, payload
 from stakes.assessment.findings import Findings
-from stakes.assessment.information import SWEEP, Information, as_entries
-from stakes.assessment.sensitivity.entries import entries
-from stakes.assessment.verdict import confidence_facts, likelihood_sentence, reading
+from stakes.assessment.information import SWEEP, Information
+from stakes.assessment.sentences import likelihood_sentence, reading
+from stakes.assessment.verdict import confidence
 from stakes.decision.acceptability import acceptability, certainty_equivalent
 from stakes.decision.expected_value import compare, evpi
 from stakes.decision.information.value_of_information import enbs, evppi, evsi
 from stakes.decision.stochastic_dominance import dominance
+from stakes.decision_json.reading import as_json as decision_text
+from stakes.decision_json.sensitivity import Claim
 from stakes.report import terminal
 from stakes.report.figures import panels as figures
 from stakes.report.page import html
@@ -120,7 +125,7 @@ def small_findings() -> Findings:
     sensitivity = made_up(value, known, ATTACK)
     return Findings(
         case=case,  # type: ignore[arg-type]
-        decision=decision | as_entries(information) | entries(case, sensitivity),  # type: ignore[arg-type]
+        decision=record_of(decision | information_entries(information) | sensitivity_entries(case, sensitivity)),  # type: ignore[arg-type]
         sensitivity=sensitivity,
         explorer=_explorer(parts, known),
         comparison=table,
@@ -238,10 +243,13 @@ def page(findings: Findings) -> Page:
 
 
 def test_every_number_with_a_path_is_that_of_the_decision(findings: Findings, page: Page) -> None:
-    stored = json.loads(json.dumps(findings.decision))
+    stored = json.loads(decision_text(findings.decision))
     for path, value in page.numbers:
         found = stored
-        for name in path.split("."):
+        parts = path.split(".")
+        if parts[0] == "certainty_equivalent":
+            parts = [parts[0], ".".join(parts[1:-1]), parts[-1]]  # of which the key has a dot
+        for name in parts:
             found = found[int(name)] if isinstance(found, list) else found[name]
         assert (value == found) if isinstance(found, str) else (float(value) == found), path
 
@@ -279,7 +287,6 @@ def test_every_number_with_a_path_is_rounded_from_it(findings: Findings, page: P
 def _rule(made: dict[str, Any], path: str) -> str:
     """What a path is, found as the page does; empty where no rule knows it, or the case holds no such thing."""
     names = {kind: made[f"{kind}s"] for kind in ("option", "claim", "plane", "view", "profile", "component", "topic")}
-    names |= {kind: made[f"{kind}s"] for kind in ("measure", "group", "power")}
     names |= {"attribute": made["attributes"], "study": made["studies"], "quantity": made["quantities"]}
 
     def knows(kind: str, part: str) -> bool:
@@ -288,10 +295,9 @@ def _rule(made: dict[str, Any], path: str) -> str:
         return kind == "*" or part in names[kind]
 
     for pattern, said, *_ in made["rules"]:
-        asked, parts = pattern.split("."), path.split(".")
-        if len(asked) == len(parts) and all(
-            knows(a[1:-1], p) if a.startswith("{") else a == p for a, p in zip(asked, parts, strict=True)
-        ):
+        kinds = re.findall(r"\{(.+?)\}", pattern)
+        found = re.fullmatch(re.sub(r"\\\{.+?\\\}", "(.+)", re.escape(pattern)), path)
+        if found and all(knows(kind, part) for kind, part in zip(kinds, found.groups(), strict=True)):
             return str(said)
     return ""
 
@@ -320,11 +326,12 @@ def test_every_path_names_something_of_the_case(findings: Findings, page: Page) 
 )
 def test_words_match_their_numbers_at_the_limits(findings: Findings, limit: float, below: str, at: str) -> None:
     for probability, error, word in ((np.nextafter(limit, 0), 0.0, below), (limit, 0.0, at), (limit, 0.001, f"{below} or {at}")):
-        held = {"probability": float(probability), "prior": float(probability), "se": error, "prior_se": error}
+        held = Claim(probability=float(probability), prior=float(probability), se=error, prior_se=error)
         assert reading(held) == f"{word.capitalize()}; the evidence hardly moved it."
-        options = {o: dict(record) for o, record in findings.decision["options"].items()}
-        options[findings.decision["best"]] |= {"p_best": float(probability), "p_best_mcse": error}
-        said = "".join(likelihood_sentence({**findings.decision, "options": options}))
+        decision = findings.decision
+        best = decision.options[decision.best].model_copy(update={"p_best": float(probability), "p_best_mcse": error})
+        options = {**decision.options, decision.best: best}
+        said = "".join(likelihood_sentence(decision.model_copy(update={"options": options})))
         shown = said.partition(f" ({round(100 * probability)} %) to be the best")[0]
         assert all(part in shown for part in word.split(" or "))
 
@@ -335,7 +342,7 @@ def test_every_number_of_the_decision_is_shown(findings: Findings, page: Page) -
     wanted = {f"options.{o}.{name}" for o in OPTIONS for name in used} | {
         f"attributes.{o}.{a}" for o in OPTIONS for a in ATTRIBUTES
     }
-    wanted |= {f"diagnostics.{name}" for name in findings.decision["diagnostics"]}
+    wanted |= {f"diagnostics.{name}" for name in type(findings.decision.diagnostics).model_fields}
     assert shown >= wanted | {"evpi.value", "evpi.mcse", "seed", "fingerprint", "versions.numpy"}
 
 
@@ -348,15 +355,15 @@ def test_what_would_change_the_answer_is_shown(findings: Findings, page: Page) -
         "tilt.kl",
         "tilt.se",
     }
-    wanted |= {f"views.{v}.profiles.us.lead" for v in decision["views"]} | {"claims.grows.probability", "claims.grows.prior"}
-    wanted |= {f"power_scale.{c}.alphas.{i}.lead.half" for c in decision["power_scale"] for i in range(2)}
+    wanted |= {f"views.{v}.profiles.us.lead" for v in decision.views} | {"claims.grows.probability", "claims.grows.prior"}
+    wanted |= {f"power_scale.{c}.alphas.{i}.lead.half" for c in decision.power_scale for i in range(2)}
     wanted |= {f"tornado.quantities.{q}.{end}" for q in ("rate", "shift") for end in ("low", "high")}
     wanted |= {f"importance.topics.{t}.shapley" for t in ("t", "all others")} | {"planes.both.lead.half.0.2"}
     assert shown >= wanted
-    assert decision["differs"] == ["school:other"]
-    assert decision["break_even"]["shift:act"]["value"] is None
-    assert decision["break_even"]["rate:act"]["chance_in_a_year"] == pytest.approx(1 - np.exp(-2 / 3))
-    assert "is worth more than Wait over the whole range" in decision["break_even"]["shift:act"]["reason"]
+    assert decision.differs == ("school:other",)
+    assert decision.break_even["shift:act"].value is None
+    assert decision.break_even["rate:act"].chance_in_a_year == pytest.approx(1 - np.exp(-2 / 3))
+    assert "is worth more than Wait over the whole range" in decision.break_even["shift:act"].reason
     assert "Likely; the evidence raised it." in page.text
     assert f"Not tested: A fact {ATTACK}." in page.text
 
@@ -432,8 +439,8 @@ def test_axis_is_logarithmic_only_for_wide_positive_ranges(findings: Findings, q
 
 def test_terminal_shows_answer_and_options(findings: Findings) -> None:
     out = StringIO()
-    facts = confidence_facts(findings.beliefs, findings.checks, findings.failures)
-    terminal.show({**findings.decision, "confidence": facts}, Console(file=out, width=140))
+    facts = confidence(findings.beliefs, findings.checks, findings.failures)
+    terminal.show(findings.decision.model_copy(update={"confidence": facts}), Console(file=out, width=140))
     shown = out.getvalue()
     assert "has the highest expected value" in shown
     assert "Confidence is moderate" in shown
@@ -443,7 +450,6 @@ def test_terminal_shows_answer_and_options(findings: Findings) -> None:
 
 def test_terminal_warns_of_chains_that_did_not_converge(findings: Findings) -> None:
     out = StringIO()
-    terminal.show(
-        {**findings.decision, "diagnostics": findings.decision["diagnostics"] | {"rhat_max": 1.3}}, Console(file=out, width=140)
-    )
+    unsound = findings.decision.diagnostics.model_copy(update={"rhat_max": 1.3})
+    terminal.show(findings.decision.model_copy(update={"diagnostics": unsound}), Console(file=out, width=140))
     assert "Not converged: R-hat reaches 1.300, above 1.01, in the joint model" in out.getvalue()

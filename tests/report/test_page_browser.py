@@ -47,7 +47,7 @@ def test_it_is_accessible_and_fits_the_window(shown, width, scheme):
 
 def test_pointing_at_a_number_says_what_it_is_until_the_pointer_leaves(shown, findings):
     page = shown()
-    popover, value = page.locator(POPOVER), findings.decision["options"]["act"]["expected"]
+    popover, value = page.locator(POPOVER), findings.decision.options["act"].expected
     page.locator(KEY).first.hover()
     assert not popover.is_visible()  # at once
     popover.wait_for(state="visible")
@@ -123,10 +123,10 @@ def test_the_explorer_starts_from_the_decision(shown, findings):
     page = shown()
     held = "all => all.map(n => [n.dataset.key, +n.dataset.value])"
     cells = dict(page.eval_on_selector_all(".explorer [data-key]", held))
-    assert {f"options.{o}.{c}" for o in findings.decision["options"] for c in ("expected", "p_best")} <= set(cells)
+    assert {f"options.{o}.{c}" for o in findings.decision.options for c in ("expected", "p_best")} <= set(cells)
     for path, value in cells.items():
         _, option, column = path.split(".")
-        assert value == pytest.approx(findings.decision["options"][option][column], rel=1e-4, abs=1e-5), path
+        assert value == pytest.approx(getattr(findings.decision.options[option], column), rel=1e-4, abs=1e-5), path
 
 
 def test_print_leaves_the_popover_out(shown):
@@ -134,3 +134,11 @@ def test_print_leaves_the_popover_out(shown):
     page.locator(KEY).first.click()
     page.emulate_media(media="print")
     assert not page.locator(POPOVER).is_visible()
+
+
+def test_a_key_with_a_dot_of_its_own_is_told_apart(shown):
+    page = shown()
+    said = page.evaluate("stakesTrace.describe('certainty_equivalent.0.0001.act')")
+    assert said["text"] == "Certainty equivalent of Act at a risk aversion of 0.0001"
+    assert page.locator('.number[data-key="certainty_equivalent.0.0001.act"]').count() == 1
+    assert page.evaluate("stakesTrace.describe('certainty_equivalent.0.0001.nobody')") is None

@@ -1,12 +1,12 @@
 """Commands that read: they show what is there, say what it is, and never fit or delete."""
 
-import json
-
 import pytest
 
 from made_up_decision import DECISION
+from made_up_record import made_up
 from stakes import cli
 from stakes.case.case import open_case
+from stakes.decision_json.reading import as_json
 from stakes.inference import fitting
 from stakes.runs import pipeline
 from stakes.runs.last_run import last_decision
@@ -34,17 +34,17 @@ def out(tiny_case):
 def left(out, **changes):
     """Leave a decision, as of files and settings that are those of now unless its fingerprint is given."""
     case, decision = open_case(out.parent), DECISION | {"sampling": SAMPLING, "profile": "town"} | changes
-    (out / "decision.json").write_text(json.dumps(decision), encoding="utf-8")
+    (out / "decision.json").write_text(as_json(made_up(decision)), encoding="utf-8")
     if "fingerprint" not in changes:
         decision |= {"fingerprint": fingerprint(case, as_last(case, out))}
-        (out / "decision.json").write_text(json.dumps(decision), encoding="utf-8")
-    return case, decision
+        (out / "decision.json").write_text(as_json(made_up(decision)), encoding="utf-8")
+    return case, made_up(decision)
 
 
 def stakes(out, command, monkeypatch, capsys):
     """Exit status, output, messages."""
     old = out.parent / "old.json"
-    old.write_text(json.dumps(DECISION), encoding="utf-8")
+    old.write_text(as_json(made_up(DECISION)), encoding="utf-8")
     arguments = [word.format(old=old) for word in command]
     monkeypatch.setenv("COLUMNS", "400")
     status = cli._guarded([*arguments, "--case", str(out.parent)])
@@ -52,7 +52,7 @@ def stakes(out, command, monkeypatch, capsys):
 
 
 @pytest.mark.parametrize("command", READING, ids=" ".join)
-@pytest.mark.parametrize("content", [None, "", "{", "[]", json.dumps(DECISION | {"case": "Another"})], ids=str)
+@pytest.mark.parametrize("content", [None, "", "{", "[]", as_json(made_up(DECISION | {"case": "Another"}))], ids=str)
 def test_without_a_decision_one_line_and_status_2(command, content, out, monkeypatch, capsys):
     if content is not None:
         (out / "decision.json").write_text(content, encoding="utf-8")
@@ -124,9 +124,7 @@ def test_a_claim_that_an_older_decision_lacks_is_passed_over(out, monkeypatch, c
     assert "Not in this decision." in shown
 
 
-@pytest.mark.parametrize(
-    "change", [{"as_of": 3}, {"sampling": [1]}, {"sampling": {"moves": 1}}, {"profile": []}, {"profile": "no"}]
-)
+@pytest.mark.parametrize("change", [{"as_of": "soon"}, {"sampling": None}, {"profile": "no"}, {"profile": ""}])
 def test_settings_that_cannot_be_read_are_the_usual_ones(change, out):
     case, decision = left(out, **change, fingerprint="x")
     said = []

@@ -17,6 +17,7 @@ import xarray as xr
 from tests.test_cli import flat
 
 from stakes.case.case import open_case
+from stakes.decision_json.reading import as_json
 from stakes.errors import CaseError, GateError
 from stakes.inference import fitting
 from stakes.runs import store
@@ -37,10 +38,11 @@ def settings(case, **changes):
 
 
 def go(root: Path, **changes):
-    """Run the case at `root` into its results: the decision and the lines said."""
+    """Run the case at `root` into its results: the decision, as its file holds it, and the lines said."""
     said = []
     case = open_case(root)
-    return run(case, settings(case, **changes), root / "results", said.append), said
+    decision = run(case, settings(case, **changes), root / "results", said.append)
+    return json.loads(as_json(decision)), said
 
 
 def contents(root: Path) -> dict[str, tuple[bytes, int]]:

@@ -1,9 +1,8 @@
 """What knowing more would be worth to the case at hand: quantities, studies, and waiting."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -148,56 +147,3 @@ def _acceptability(parts: xr.DataArray, means: xr.DataArray, weights: Mapping[st
     return acceptability(parts, sweep).assign_coords(
         frontier=best, near=("sweep", [" or ".join(sorted(names)) for names in near])
     )
-
-
-def as_entries(information: Information) -> dict[str, Any]:
-    """The part of ``decision.json`` that says what knowing more would be worth."""
-    i = information
-    return {
-        "evpi_without_waiting": {"value": float(i.evpi["evpi"]), "mcse": float(i.evpi["mcse"])},
-        "evppi": {str(g): _evppi_entry(i.evppi.sel(group=g)) for g in i.evppi["group"].values},
-        "studies": {name: _study_entry(table) for name, table in i.studies.items()},
-        "waiting": {str(d): _review_entry(i.waiting.sel(review=d)) for d in i.waiting["review"].values}
-        if i.waiting is not None
-        else {},
-        "frontier": {a: _frontier_entry(curve) for a, curve in i.acceptability.items()},
-        "certainty_equivalent": {
-            f"{a:g}": _equivalent_entry(i.equivalents.isel(risk_aversion=k))
-            for k, a in enumerate(i.equivalents["risk_aversion"].values)
-        },
-        "dominance": dict(_dominance(i.dominance)),
-    }
-
-
-def _evppi_entry(row: xr.Dataset) -> dict[str, float]:
-    return {"value": float(row["evppi"]), "se": float(row["se"]), "noise_floor": float(row["noise_floor"])}
-
-
-def _equivalent_entry(row: xr.DataArray) -> dict[str, float | None]:
-    """By option; null where too few draws carry the number."""
-    return {str(o): None if bool(row["unreliable"].sel(option=o)) else float(row.sel(option=o)) for o in row["option"].values}
-
-
-def _dominance(table: xr.Dataset) -> Iterator[tuple[str, str]]:
-    """The order by which one option dominates another, by their ids."""
-    for a in map(str, table["option"].values):
-        for b in map(str, table["other"].values):
-            order = next((k for k in ("first", "second") if table[k].sel(option=a, other=b)), None)
-            if order:
-                yield f"{a}:{b}", order
-
-
-def _frontier_entry(curve: xr.DataArray) -> dict[str, str]:
-    return {f"{factor:g}": str(best) for factor, best in zip(SWEEP, curve["near"].values, strict=True)}
-
-
-def _study_entry(table: xr.Dataset) -> dict[str, Any]:
-    columns = ("evsi", "se", "noise_floor", "cost", "enbs")
-    sizes = {str(s): {c: float(table[c].sel(size=s)) for c in columns} for s in table["size"].values}
-    return {"sizes": sizes, "best_size": int(table["best_size"]), "worthwhile": bool(table["worthwhile"])}
-
-
-def _review_entry(row: xr.Dataset) -> dict[str, Any]:
-    options = row["option"].values
-    by_option = {k: {str(o): float(row[k].sel(option=o)) for o in options} for k in ("later", "chosen")}
-    return {k: float(row[k]) for k in ("learned", "se", "noise_floor")} | by_option

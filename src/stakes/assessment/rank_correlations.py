@@ -35,7 +35,7 @@ def linked(case: Case, fit: xr.DataTree, value: xr.DataArray, rivals: tuple[str,
     like = value.isel(option=0, drop=True)
     found = {name: _link(_scores(draws[name].broadcast_like(like)), lead) for name in names}
     links, errors = {n: x[0] for n, x in found.items()}, {n: x[1] for n, x in found.items()}
-    places = in_order({n: {"link": links[n], "se": errors[n]} for n in names}, "link", "se")
+    places = in_order({n: (links[n], errors[n]) for n in names})
     quantiles = [[np.quantile(groups[g][name].values, LEVELS) for g in groups] for name in places]
     means = [[float(groups[g][name].mean()) for g in groups] for name in places]
     text = {

@@ -1,6 +1,6 @@
 """The report: one self-contained page, laid out from findings; every number on it was computed before."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -8,22 +8,16 @@ import jinja2
 import xarray as xr
 from markupsafe import Markup
 
+from stakes.assessment.cited_numbers import Pieces, estimate, number
 from stakes.assessment.explorer_data import section
 from stakes.assessment.findings import Findings
+from stakes.assessment.sentences import confidence_sentence, likelihood_sentence
 from stakes.assessment.statements.readings import place
-from stakes.assessment.verdict import (
-    CONFIDENCE_RULE,
-    HEAVY,
-    TOP,
-    confidence_facts,
-    confidence_sentence,
-    entry,
-    estimate,
-    heaviest_tail,
-    likelihood_sentence,
-    number,
-)
+from stakes.assessment.verdict import CONFIDENCE_RULE, TOP, confidence, heaviest_tail
 from stakes.case.options import traits
+from stakes.decision.limits import TRUSTED
+from stakes.decision_json.decision import Decision
+from stakes.decision_json.records import Path, find
 from stakes.inference.diagnostics import BFMI, ESS, RHAT
 from stakes.progress import step
 from stakes.report.figures import panels as figures
@@ -55,19 +49,19 @@ def html(findings: Findings) -> str:
         decision=findings.decision,
         failures=findings.failures,
         likelihood=likelihood_sentence(findings.decision),
-        confidence=confidence_sentence(confidence_facts(findings.beliefs, findings.checks, findings.failures)),
+        confidence=confidence_sentence(confidence(findings.beliefs, findings.checks, findings.failures)),
         confidence_rule=CONFIDENCE_RULE,
         share=f"{100 * findings.comparison.attrs.get('prob', 0.9):g} %",
-        baseline=findings.decision["options"][findings.case.baseline]["label"],
+        baseline=findings.decision.options[findings.case.baseline].label,
         options=_options(findings),
-        evpi=estimate(findings.decision, "evpi.value", "evpi.mcse"),
+        evpi=estimate(findings.decision, ("evpi", "value"), ("evpi", "mcse")),
         waterfalls=_waterfalls(findings),
         attributes=_attributes(findings),
         beliefs=_beliefs(findings),
         evidence=_evidence(findings),
         checks=_checks(findings),
         diagnostics=_diagnostics(findings),
-        profile=findings.case.profiles[findings.decision["profile"]],
+        profile=findings.case.profiles[findings.decision.profile],
         weights=_weights(findings),
         made=_made(findings.decision),
         more=information_rows(findings),
@@ -80,31 +74,31 @@ def html(findings: Findings) -> str:
 
 
 def _explorer_notes(findings: Findings) -> list[str]:
-    waits = [o.label for name, o in findings.case.options.items() if o.until and name in findings.decision["options"]]
+    waits = [o.label for name, o in findings.case.options.items() if o.until and name in findings.decision.options]
     return [f"{label} keeps the choices that it would make by the values of this run." for label in waits]
 
 
 def _options(findings: Findings) -> list[Row]:
-    return [_option(findings, option) for option in findings.decision["options"]]
+    return [_option(findings, option) for option in findings.decision.options]
 
 
 def _option(findings: Findings, option: str) -> Row:
-    decision, path = findings.decision, f"options.{option}"
-    record, given = decision["options"][option], findings.given_agreement
-    lower, upper = interval_ends(record["lower"], record["upper"])
-    regret_error = max(decision["evpi"]["mcse"], record["lead_mcse"])
+    decision, path = findings.decision, ("options", option)
+    record, given = decision.options[option], findings.given_agreement
+    lower, upper = interval_ends(record.lower, record.upper)
+    regret_error = max(decision.evpi.mcse, record.lead_mcse)
     return {
-        "label": record["label"],
+        "label": record.label,
         "description": findings.case.options[option].description,
         "traits": traits(findings.case.options[option], findings.case.amounts),
-        "best": option == decision["best"],
+        "best": option == decision.best,
         "baseline": option == findings.case.baseline,
-        "expected": estimate(decision, f"{path}.expected", f"{path}.mcse"),
-        "lower": number(decision, f"{path}.lower", lower),
-        "upper": number(decision, f"{path}.upper", upper),
-        "p_best": estimate(decision, f"{path}.p_best", f"{path}.p_best_mcse", scale=100),
-        "regret": number(decision, f"{path}.expected_regret", rounded(record["expected_regret"], regret_error)),
-        "cvar": estimate(decision, f"{path}.cvar", f"{path}.cvar_mcse"),
+        "expected": estimate(decision, (*path, "expected"), (*path, "mcse")),
+        "lower": number(decision, (*path, "lower"), lower),
+        "upper": number(decision, (*path, "upper"), upper),
+        "p_best": estimate(decision, (*path, "p_best"), (*path, "p_best_mcse"), scale=100),
+        "regret": number(decision, (*path, "expected_regret"), rounded(record.expected_regret, regret_error)),
+        "cvar": estimate(decision, (*path, "cvar"), (*path, "cvar_mcse")),
         "given": _given(given.sel(option=option)) if option in given["option"] else "",
     }
 
@@ -120,9 +114,9 @@ def _given(row: xr.Dataset) -> Shown:
 def _waterfalls(findings: Findings) -> list[Row]:
     labels = {name: attribute.label for name, attribute in findings.case.attributes.items()}
     panels: list[Row] = []
-    for option in findings.decision["options"]:
+    for option in findings.decision.options:
         if option != findings.case.baseline:
-            label = findings.decision["options"][option]["label"]
+            label = findings.decision.options[option].label
             figure = figures.waterfall(findings.attributes, findings.comparison, option, labels)
             net = findings.comparison.sel(option=option)
             amount = with_error(net["expected"].item(), net["mcse"].item())
@@ -134,7 +128,7 @@ def _waterfalls(findings: Findings) -> list[Row]:
 def _attributes(findings: Findings) -> list[Row]:
     rows: list[Row] = []
     for name in findings.attributes["attribute"].to_numpy():
-        cells = [_attribute(findings, option, str(name)) for option in findings.decision["options"]]
+        cells = [_attribute(findings, option, str(name)) for option in findings.decision.options]
         record = findings.case.attributes[str(name)]
         rows.append({"label": record.label, "description": record.description, "cells": cells})
     return rows
@@ -142,9 +136,9 @@ def _attributes(findings: Findings) -> list[Row]:
 
 def _attribute(findings: Findings, option: str, attribute: str) -> Shown:
     cell = findings.attributes.sel(option=option, attribute=attribute)
-    mean, path = cell["mean"].item(), f"attributes.{option}.{attribute}"
-    held = findings.decision["attributes"].get(option, {}).get(attribute)
-    return Shown(with_error(mean, cell["mcse"].item()), mean, path if held == mean else "")
+    mean, held = cell["mean"].item(), findings.decision.attributes.get(option, {}).get(attribute)
+    text = with_error(mean, cell["mcse"].item())
+    return number(findings.decision, ("attributes", option, attribute), text) if held == mean else Shown(text, mean)
 
 
 def _beliefs(findings: Findings) -> list[Row]:
@@ -156,7 +150,7 @@ def _belief(findings: Findings, quantity: str) -> Row:
     row, record = findings.beliefs.sel(quantity=quantity), findings.case.quantities[quantity]
     drawn = record.kind == "event" and "mean" in row
     tell = _chance if drawn else _quantiles
-    groups = {group: tell(findings.decision, f"beliefs.{quantity}.{group}") for group in ("prior", "posterior")}
+    groups = {group: tell(findings.decision, ("beliefs", quantity, group)) for group in ("prior", "posterior")}
     figure = (figures.event if drawn else figures.belief)(findings.beliefs, quantity)
     label, unit = row["label"].item(), row["unit"].item()
     alt = f"{label} ({unit}): " + "; ".join(f"{group} {''.join(said)}" for group, said in groups.items())
@@ -173,15 +167,13 @@ def _belief(findings: Findings, quantity: str) -> Row:
     }
 
 
-def _quantiles(decision: Mapping[str, Any], path: str) -> tuple[str, ...]:
-    low, median, high = (
-        number(decision, f"{path}.{k}", plain(entry(decision, f"{path}.{k}"))) for k in ("low", "median", "high")
-    )
+def _quantiles(decision: Decision, path: Path) -> Pieces:
+    low, median, high = (number(decision, (*path, k), plain(find(decision, (*path, k)))) for k in ("low", "median", "high"))
     return median, " (", low, " to ", high, ")"
 
 
-def _chance(decision: Mapping[str, Any], path: str) -> tuple[str, ...]:
-    return number(decision, f"{path}.mean", percent(entry(decision, f"{path}.mean"))), " that it is so"
+def _chance(decision: Decision, path: Path) -> Pieces:
+    return number(decision, (*path, "mean"), percent(find(decision, (*path, "mean")))), " that it is so"
 
 
 def _plain(x: float) -> Shown:
@@ -189,7 +181,7 @@ def _plain(x: float) -> Shown:
 
 
 def _evidence(findings: Findings) -> list[Row]:
-    known = findings.case.evidence_as_of(date.fromisoformat(str(findings.decision["as_of"])))
+    known = findings.case.evidence_as_of(date.fromisoformat(str(findings.decision.as_of)))
     rows: list[Row] = []
     for name in map(str, findings.evidence["table"].to_numpy()):
         row, record = findings.evidence.sel(table=name), findings.case.evidence[name].record
@@ -231,25 +223,27 @@ def _diagnostics(findings: Findings) -> list[Row]:
         "divergences": ("Divergent transitions", "{:,.0f}", "none"),
         "bfmi_min": ("Smallest BFMI", "{:.2f}", f"at least {BFMI}"),
     }
-    held = findings.decision["diagnostics"]
+    held = findings.decision.diagnostics
     return [
-        {"label": label, "value": number(findings.decision, f"diagnostics.{name}", form.format(held[name])), "asked": rule}
+        {
+            "label": label,
+            "value": number(findings.decision, ("diagnostics", name), form.format(getattr(held, name))),
+            "asked": rule,
+        }
         for name, (label, form, rule) in asked.items()
     ] + _tail(findings.decision)
 
 
-def _tail(decision: Mapping[str, Any]) -> list[Row]:
-    path = heaviest_tail(decision)
-    label = "Heaviest tail of a net value (Pareto k)"
-    return (
-        [{"label": label, "value": number(decision, path, f"{entry(decision, path):.2f}"), "asked": f"at most {HEAVY}"}]
-        if path
-        else []
-    )
+def _tail(decision: Decision) -> list[Row]:
+    option = heaviest_tail(decision.options)
+    if not option:
+        return []
+    value = number(decision, ("options", option, "pareto_k"), f"{decision.options[option].pareto_k:.2f}")
+    return [{"label": "Heaviest tail of a net value (Pareto k)", "value": value, "asked": f"at most {TRUSTED}"}]
 
 
 def _weights(findings: Findings) -> list[Row]:
-    profile, attributes = findings.case.profiles[findings.decision["profile"]], findings.case.attributes
+    profile, attributes = findings.case.profiles[findings.decision.profile], findings.case.attributes
     shown = {name: Shown(f"{weight:g}", weight) for name, weight in profile.weights.items()}
     return [
         {"label": a.label, "weight": shown[a.id], "unlike": attributes[other].label if (other := profile.unlike(a)) else ""}
@@ -257,15 +251,8 @@ def _weights(findings: Findings) -> list[Row]:
     ]
 
 
-def _made(decision: Mapping[str, Any]) -> list[tuple[str, Shown]]:
-    """Texts of the decision that say how it was made; a mapping gives a row for each of its entries."""
-    rows = [("Seed", Shown(str(decision["seed"]), decision["seed"], "seed"))]
-    for name in ("fingerprint", "versions"):
-        held = decision[name]
-        parts = {f"{name}.{key}": value for key, value in held.items()} if isinstance(held, Mapping) else {name: held}
-        rows += [(_entry(path), Shown(str(value), str(value), path)) for path, value in parts.items()]
-    return rows
-
-
-def _entry(path: str) -> str:
-    return path.partition(".")[2] or path.capitalize()
+def _made(decision: Decision) -> list[tuple[str, Shown]]:
+    """What says how the decision was made, by label."""
+    rows = [("Seed", number(decision, ("seed",), str(decision.seed)))]
+    rows += [("Fingerprint", number(decision, ("fingerprint",), decision.fingerprint))]
+    return rows + [(name, number(decision, ("versions", name), version)) for name, version in decision.versions.items()]

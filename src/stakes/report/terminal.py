@@ -1,64 +1,62 @@
 """The answer and the options on a terminal."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from stakes.assessment.verdict import confidence_sentence, estimate, likelihood_sentence, reading
+from stakes.assessment.cited_numbers import estimate
+from stakes.assessment.sentences import confidence_sentence, likelihood_sentence, reading
 from stakes.case.case import Case
+from stakes.decision_json.decision import Decision
 from stakes.inference.diagnostics import failures
 from stakes.report.explain import READ, explain, sources
 from stakes.wording import interval_ends, percent, rounded
 
 
-def show(decision: Mapping[str, Any], console: Console) -> None:
+def show(decision: Decision, console: Console) -> None:
     """Print what did not converge, the answer in two sentences, and a table of the options.
 
     Parameters
     ----------
-    decision : what ``decision.json`` holds. Without its ``confidence`` the second sentence is left out.
+    decision : of a run. Without its ``confidence`` the second sentence is left out.
     console : where to print.
     """
     for failure in _unsound(decision):
         console.print(Text(f"Not converged: {failure}", style="bold red"))
     sentences = ["".join(likelihood_sentence(decision))]
-    sentences += [confidence_sentence(decision["confidence"])] if "confidence" in decision else []
+    sentences += [confidence_sentence(decision.confidence)] if decision.confidence else []
     for sentence in sentences:
         console.print(Text(sentence))
         console.print()
     console.print(_table(decision))
 
 
-def _unsound(decision: Mapping[str, Any]) -> list[str]:
+def _unsound(decision: Decision) -> list[str]:
     """What did not converge in any fit; an older decision says it of the joint model only."""
-    if "unconverged" in decision:
-        return [sentence for sentences in decision["unconverged"].values() for sentence in sentences]
-    return list(failures(decision["diagnostics"]))
+    if decision.unconverged is not None:
+        return [sentence for sentences in decision.unconverged.values() for sentence in sentences]
+    return list(failures(dict(decision.diagnostics)))
 
 
-def show_claims(case: Case, decision: Mapping[str, Any], console: Console) -> None:
+def show_claims(case: Case, decision: Decision, console: Console) -> None:
     """Print every claim in order: what it states, how likely that is before and after the evidence, or why it is not tested."""
     if not case.claims:
         console.print("The case holds no claims: there is no analysis/claims.toml.")
         return
-    table = Table(title=Text(f"Claims, as of {decision['as_of']}"), title_justify="left", title_style="dim", box=box.SIMPLE_HEAD)
+    table = Table(title=Text(f"Claims, as of {decision.as_of}"), title_justify="left", title_style="dim", box=box.SIMPLE_HEAD)
     for name, justify in (("", "right"), ("Claim", "left"), ("Before", "right"), ("After", "right"), ("Reading", "left")):
         table.add_column(name, justify=justify)  # type: ignore[arg-type]
     for name, claim in sorted(case.claims.items(), key=lambda item: item[1].number):
-        held = decision.get("claims", {}).get(name)
+        held = decision.claims.get(name)
+        said = ["", "", "Not in this decision." if claim.testable else f"Not tested: {claim.reason}"]
         if claim.testable and held:
-            said = [percent(held["prior"]), percent(held["probability"]), reading(held)]
-        else:
-            said = ["", "", "Not in this decision." if claim.testable else f"Not tested: {claim.reason}"]
+            said = [percent(held.prior), percent(held.probability), reading(held)]
         table.add_row(str(claim.number), Text(f"{claim.text}\n") + Text(claim.statement or "", style="dim"), *map(Text, said))
     console.print(table)
 
 
-def show_quantity(case: Case, decision: Mapping[str, Any], name: str, console: Console) -> None:
+def show_quantity(case: Case, decision: Decision, name: str, console: Console) -> None:
     """Print one quantity from its sources to the decision."""
     q = case.quantities[name]
     console.print(Text(f"{q.label} ", style="bold") + Text(f"[{q.unit}], {case.topics.get(q.topic, q.topic)}", style="dim"))
@@ -73,25 +71,25 @@ def show_quantity(case: Case, decision: Mapping[str, Any], name: str, console: C
         console.print(Text(f"  {s.publisher}: {s.title} ({s.date}; grade {s.grade}; {READ[s.read]}) {s.url}"))
 
 
-def _table(decision: Mapping[str, Any]) -> Table:
-    title = Text(f"{decision['unit']}, relative to the baseline; worst 5 % of absolute outcomes")
+def _table(decision: Decision) -> Table:
+    title = Text(f"{decision.unit}, relative to the baseline; worst 5 % of absolute outcomes")
     table = Table(title=title, title_justify="left", title_style="dim", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("Option", min_width=11)
     for header in ("Expected ± error", "90 % interval", "P(best)", "Expected\nregret", "Mean of\nworst 5 %"):
         table.add_column(header, justify="right", no_wrap=True)
-    for option in decision["options"]:
-        style = "bold" if option == decision["best"] else ""
+    for option in decision.options:
+        style = "bold" if option == decision.best else ""
         table.add_row(*map(Text, _row(decision, option)), style=style)
     return table
 
 
-def _row(decision: Mapping[str, Any], option: str) -> tuple[str, ...]:
-    record, path = decision["options"][option], f"options.{option}"
+def _row(decision: Decision, option: str) -> tuple[str, ...]:
+    record, path = decision.options[option], ("options", option)
     return (
-        record["label"],
-        "".join(estimate(decision, f"{path}.expected", f"{path}.mcse")),
-        " to ".join(interval_ends(record["lower"], record["upper"])),
-        percent(record["p_best"]),
-        rounded(record["expected_regret"], max(record["lead_mcse"], decision["evpi"]["mcse"])),
-        rounded(record["cvar"], record.get("cvar_mcse", 0.0)),
+        record.label,
+        "".join(estimate(decision, (*path, "expected"), (*path, "mcse"))),
+        " to ".join(interval_ends(record.lower, record.upper)),
+        percent(record.p_best),
+        rounded(record.expected_regret, max(record.lead_mcse, decision.evpi.mcse)),
+        rounded(record.cvar, record.cvar_mcse or 0.0),
     )

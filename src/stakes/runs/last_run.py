@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import xarray as xr
 
 from stakes.case.case import Case
+from stakes.decision_json.decision import Decision
 from stakes.errors import CaseError, Problem
 from stakes.report.changes.differences import read_earlier
 from stakes.runs import store
@@ -16,7 +16,7 @@ from stakes.runs.saved_fits import places
 FIRST = "run `stakes run` first"
 
 
-def last_decision(case: Case, out: Path, say: Callable[[str], None]) -> dict[str, Any]:
+def last_decision(case: Case, out: Path, say: Callable[[str], None]) -> Decision:
     """The decision in a folder, as it stands.
 
     Parameters
@@ -35,7 +35,7 @@ def last_decision(case: Case, out: Path, say: Callable[[str], None]) -> dict[str
         say(
             f"This decision was made from other files, settings or versions than are here now; `{_command(case, out)}` renews it."
         )
-    for sentences in decision.get("unconverged", {}).values():
+    for sentences in (decision.unconverged or {}).values():
         say(f"Not converged: {'; '.join(sentences)}.")
     return decision
 
@@ -74,13 +74,13 @@ def render(case: Case, out: Path) -> Path:
     if not _current(case, decision, out):
         problem = "was made from other files, settings or versions, so that its page cannot be rendered again"
         raise CaseError([Problem(str(out / DECISION), "", problem, f"`{_command(case, out)}` renews both")])
-    settings = as_last(case, out, allow_unconverged=bool(decision.get("unconverged")))
+    settings = as_last(case, out, allow_unconverged=bool(decision.unconverged))
     store.write_text(out / REPORT, report_of(findings_of(case, *read_fits(case, settings, out), settings)))
     return out / REPORT
 
 
-def _current(case: Case, decision: dict[str, Any], out: Path) -> bool:
-    return bool(decision.get("fingerprint") == fingerprint(case, as_last(case, out)))
+def _current(case: Case, decision: Decision, out: Path) -> bool:
+    return decision.fingerprint == fingerprint(case, as_last(case, out))
 
 
 def _command(case: Case, out: Path) -> str:

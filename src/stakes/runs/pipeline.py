@@ -5,17 +5,23 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import xarray as xr
 
 from stakes.case.case import Case
-from stakes.errors import GateError
+from stakes.decision_json.decision import Decision
+from stakes.decision_json.options import Sampling
+from stakes.decision_json.reading import as_json, read_decision
+from stakes.errors import CaseError, GateError
 from stakes.inference.diagnostics import advice, by_fit, unconverged
 from stakes.processors import one_thread
 from stakes.runs import store
 from stakes.runs.parallel_fits import Order, make_all
 from stakes.runs.saved_fits import FIT, Place, places
+
+if TYPE_CHECKING:
+    from stakes.assessment.findings import Findings
 
 DECISION, REPORT = "decision.json", "report.html"
 
@@ -46,15 +52,22 @@ def usual(case: Case, **given: Any) -> Settings:
 
 def as_last(case: Case, out: Path, **given: Any) -> Settings:
     """Settings of the last run in a folder, by which what it left can be shown as it is; the usual ones if there is none."""
-    last = store.read_decision(out / DECISION) or {}
-    with suppress(KeyError, TypeError, ValueError):
-        if last["case"] == case.title and last["profile"] in case.profiles:
-            day = date.fromisoformat(last["as_of"])
-            return usual(case, as_of=day, profile=last["profile"], **last["sampling"], **given)
+    last = _left(out)
+    if last is None or last.sampling is None or last.case != case.title or last.profile not in case.profiles:
+        return usual(case, **given)
+    with suppress(ValueError):
+        return usual(case, as_of=date.fromisoformat(last.as_of), profile=last.profile, **dict(last.sampling), **given)
     return usual(case, **given)
 
 
-def run(case: Case, settings: Settings, out: Path, say: Callable[[str], None]) -> dict[str, Any]:
+def _left(out: Path) -> Decision | None:
+    """The decision in a folder; None if there is none that can be read."""
+    with suppress(CaseError):
+        return read_decision(out / DECISION)
+    return None
+
+
+def run(case: Case, settings: Settings, out: Path, say: Callable[[str], None]) -> Decision:
     """Run a case and leave ``fit.nc``, ``decision.json`` and ``report.html`` in `out`.
 
     Parameters
@@ -66,8 +79,8 @@ def run(case: Case, settings: Settings, out: Path, say: Callable[[str], None]) -
 
     Returns
     -------
-    dict
-        The decision, as in ``decision.json``.
+    Decision
+        As in ``decision.json``.
 
     Raises
     ------
@@ -84,10 +97,10 @@ def run(case: Case, settings: Settings, out: Path, say: Callable[[str], None]) -
         say(f"Nothing has changed: {DECISION} and {REPORT} stand.")
         return saved
     found = findings_of(case, fit, others, settings)
-    page, decision = report_of(found), store.as_json(found.decision)
+    page, decision = report_of(found), as_json(found.decision)
     store.write_text(out / REPORT, page)
     store.write_text(out / DECISION, decision)
-    return dict(found.decision)
+    return found.decision
 
 
 def fingerprint(case: Case, settings: Settings) -> str:
@@ -138,9 +151,9 @@ def _saved_fit(place: Place, say: Callable[[str], None]) -> xr.DataTree | None:
     return None
 
 
-def _saved_decision(out: Path, fingerprint: str) -> dict[str, Any] | None:
-    decision = store.read_decision(out / DECISION)
-    whole = decision and decision.get("fingerprint") == fingerprint and (out / REPORT).is_file()
+def _saved_decision(out: Path, fingerprint: str) -> Decision | None:
+    decision = _left(out)
+    whole = decision is not None and decision.fingerprint == fingerprint and (out / REPORT).is_file()
     return decision if whole else None
 
 
@@ -156,16 +169,17 @@ def _gate(fit: xr.DataTree, others: Mapping[str, xr.DataTree], settings: Setting
     raise GateError(failed, advice({name: diagnostics[name] for name in failed}, settings.draws, settings.tune))
 
 
-def findings_of(case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], settings: Settings) -> Any:
+def findings_of(case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], settings: Settings) -> "Findings":
     """`stakes.assessment.findings.Findings` of a run, the same to the last digit whichever command asks."""
+    from stakes.assessment.decision_record.record import Stamps
     from stakes.assessment.findings import find
 
-    stamps = {"fingerprint": fingerprint(case, settings), "versions": store.versions(), "sampling": settings.sampling}
+    stamps = Stamps(fingerprint(case, settings), store.versions(), Sampling(**settings.sampling))
     with one_thread():
         return find(case, fit, settings.profile, stamps, others)
 
 
-def report_of(found: Any) -> str:
+def report_of(found: "Findings") -> str:
     """The page that shows some findings."""
     from stakes.report.page import html
 

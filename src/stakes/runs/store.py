@@ -110,16 +110,3 @@ def read_fit(path: Path) -> xr.DataTree | None:
         fit = tree.load().map_over_datasets(expand)
         return fit if {"posterior", "prior", "checks"} <= set(fit.children) and "fingerprint" in fit.attrs else None
     return None
-
-
-def read_decision(path: Path) -> dict[str, Any] | None:
-    """The saved decision; None if there is none or it is torn."""
-    with suppress(OSError, ValueError):
-        found = json.loads(path.read_text(encoding="utf-8"))
-        return found if isinstance(found, dict) else None
-    return None
-
-
-def as_json(content: Mapping[str, Any]) -> str:
-    """JSON that any reader can parse: no NaN."""
-    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"

@@ -7,7 +7,8 @@ import pytest
 import xarray as xr
 
 import stakes.outcomes.exact_expectations
-from stakes.assessment.sensitivity import break_evens, entries
+from stakes.assessment.decision_record import sensitivity as entries
+from stakes.assessment.sensitivity import break_evens
 from stakes.decision.sensitivity import conditional_mean
 from stakes.outcomes.exact_parts import Exact
 

@@ -1,6 +1,6 @@
 """Nothing that is noise is stated as a finding: seeds are held against each other, and planted differences are found."""
 
-import copy
+import json
 import shutil
 from math import hypot
 from pathlib import Path
@@ -9,12 +9,21 @@ import numpy as np
 import pytest
 
 import stability
+from made_up_record import filled, made_up
 from stakes.assessment.statements.listing import statements
 from stakes.assessment.statements.readings import OPEN, first, flipped, in_order, pays, place, ranks, shifted, widened
-from stakes.assessment.statements.seed_stability import compare, numbers
+from stakes.assessment.statements.seed_stability import compare, numbers, walked
 from stakes.case.case import open_case
+from stakes.decision_json.beliefs import Belief
+from stakes.decision_json.decision import Decision
+from stakes.decision_json.information import Study
+from stakes.decision_json.reading import as_json
+from stakes.decision_json.records import Record, joined
+from stakes.decision_json.stress import Box, Flip, Tilt
 
 TEMPLATE = Path(__file__).parents[3] / "src/stakes/starter_case"
+BEST = {"best": "act", "options": {"act": {"label": "Act"}}}
+BOX = filled(Box, {"limits": {"none": [1.0, None]}}).model_dump(mode="json")
 SEEDS, SAMPLING = (1, 2, 3), {"draws": 1000, "tune": 500, "chains": 4}
 
 
@@ -49,9 +58,9 @@ PLANTED = {
 @pytest.mark.slow
 @pytest.mark.parametrize("path", list(PLANTED))
 def test_a_planted_number_is_found(decisions, path):
-    other = copy.deepcopy(decisions[0])
+    other = json.loads(as_json(decisions[0]))
     PLANTED[path](other, lambda record, key, error: record[key] + 9 * (record[error] or 1e-6))
-    found = stability.held([decisions[0], other])
+    found = stability.held([decisions[0], Decision.model_validate_json(json.dumps(other))])
     assert not found.stable
     assert found.far
     assert all(row[0].startswith(path) for row in found.far)
@@ -65,7 +74,7 @@ def _swap_swings(d):
 
 def _other_verdict(d):
     for study in d["studies"].values():
-        net = -9.0 if pays(study) == "yes" else 9.0
+        net = -9.0 if pays(filled(Study, study)) == "yes" else 9.0
         study["sizes"] = {size: e | {"enbs": net} for size, e in study["sizes"].items()}
 
 
@@ -79,7 +88,9 @@ WORDS = {
     ],
     "study": _other_verdict,
     "tornado": _swap_swings,
-    "box": lambda d: d["discover"]["boxes"].insert(0, {"limits": {"none": [1.0, None]}}),
+    "box": lambda d: d["discover"]["boxes"].insert(
+        0, json.loads(filled(Box, {"limits": {"none": [1.0, None]}}).model_dump_json())
+    ),
     "frontier": lambda d: [x.update(dict.fromkeys(x, "wait")) for x in d["frontier"].values()],
 }
 
@@ -87,35 +98,47 @@ WORDS = {
 @pytest.mark.slow
 @pytest.mark.parametrize("about", list(WORDS))
 def test_a_planted_statement_is_found(decisions, about):
-    other = copy.deepcopy(decisions[0])
+    other = json.loads(as_json(decisions[0]))
     WORDS[about](other)
-    found = compare([numbers(decisions[0])] * 2, [statements(decisions[0]), statements(other)])
+    changed = Decision.model_validate_json(json.dumps(other))
+    found = compare([numbers(decisions[0])] * 2, [statements(decisions[0]), statements(changed)])
     named = [key for key, _ in (*found.contradicted, *found.loose)]
     assert any(key.startswith(about) for key in named), named
 
 
+class Rows(Record):
+    x: float
+    x_se: float
+    value: float
+    mcse: float
+    other: float
+    lead: dict[str, float]
+    lead_se: dict[str, float]
+    grid: tuple[tuple[float, ...], ...]
+    grid_se: tuple[tuple[float, ...], ...]
+
+
 def test_numbers_are_found_with_their_errors_by_name():
-    record = {
-        "a": {"x": 1.0, "x_se": 0.1, "value": 2.0, "mcse": 0.2, "other": 3.0},
-        "lead": {"o": 1.0},
-        "lead_se": {"o": 0.5},
-        "rows": [{"kl": 1.0, "se": None}, {"kl": 1.0, "se": 0.3}],
-        "grid": [[1.0, 2.0]],
-        "grid_se": [[0.1, 0.2]],
-    }
-    assert numbers(record) == {
-        "a.x": (1.0, 0.1), "a.value": (2.0, 0.2), "lead.o": (1.0, 0.5), "rows.1.kl": (1.0, 0.3), "grid.0.0": (1.0, 0.1),
-        "grid.0.1": (2.0, 0.2),
+    record = Rows(
+        x=1.0, x_se=0.1, value=2.0, mcse=0.2, other=3.0, lead={"o": 1.0}, lead_se={"o": 0.5},
+        grid=((1.0, 2.0),), grid_se=((0.1, 0.2),),
+    )  # fmt: skip
+    tilts = {"a": filled(Tilt, {"kl": 1.0, "se": None}), "b": filled(Tilt, {"kl": 1.0, "se": 0.3})}
+    assert {joined(path): pair for path, pair in walked(record)} == {
+        "x": (1.0, 0.1), "value": (2.0, 0.2), "lead.o": (1.0, 0.5), "grid.0.0": (1.0, 0.1), "grid.0.1": (2.0, 0.2),
     }  # fmt: skip
+    assert dict(walked(tilts)) == {("b", "kl"): (1.0, 0.3)}
+    assert dict(walked((record,))).keys() == {(0, *path) for path in dict(walked(record))}
 
 
 def test_numbers_of_boxes_go_by_what_they_restrict():
     def boxes(*limits):
-        return {"discover": {"boxes": [{"limits": each, "density": 0.5, "density_se": 0.1} for each in limits]}}
+        return made_up({"discover": {"boxes": [{"limits": each, "density": 0.5, "density_se": 0.1} for each in limits]}, **BEST})
 
     one, other = ({"a": [1.0, None], "b": [None, 2.0]}, {"a": [1.5, None]})
-    assert list(numbers(boxes(one, other))) == ["discover.boxes.a> b<.density", "discover.boxes.a>.density"]
-    assert numbers(boxes(one)).keys().isdisjoint(numbers(boxes(other)))
+    keys = [key for key in numbers(boxes(one, other)) if key.startswith("discover")]
+    assert keys == ["discover.boxes.a> b<.density", "discover.boxes.a>.density"]
+    assert not set(keys[:1]) & set(numbers(boxes(other)))
 
 
 def test_one_in_a_hundred_may_be_far_but_none_farthest():
@@ -149,8 +172,8 @@ def test_places_cover_what_cannot_be_told_apart():
 
 
 def test_ties_are_shown_together_and_in_the_order_of_their_ids():
-    entries = {name: {"x": x, "e": 0.1} for name, x in (("d", 1.0), ("b", 1.05), ("c", 1.02), ("a", 9.0))}
-    places = in_order(entries, "x", "e")
+    entries = {name: (x, 0.1) for name, x in (("d", 1.0), ("b", 1.05), ("c", 1.02), ("a", 9.0))}
+    places = in_order(entries)
     assert list(places) == ["a", "b", "c", "d"]
     assert list(first(places, 2)) == ["a", "b", "c", "d"]
     assert list(first(places, 1)) == ["a"]
@@ -158,21 +181,21 @@ def test_ties_are_shown_together_and_in_the_order_of_their_ids():
 
 def test_a_study_pays_only_beyond_its_error():
     sizes = {size: {"enbs": x, "se": 0.1} for size, x in (("1", -0.5), ("5", 0.2))}
-    assert pays({"sizes": sizes}) == "cannot be told"
-    assert pays({"sizes": sizes | {"9": {"enbs": 0.4, "se": 0.1}}}) == "yes"
-    assert pays({"sizes": {"1": sizes["1"]}}) == "no"
+    assert pays(filled(Study, {"sizes": sizes})) == "cannot be told"
+    assert pays(filled(Study, {"sizes": sizes | {"9": {"enbs": 0.4, "se": 0.1}}})) == "yes"
+    assert pays(filled(Study, {"sizes": {"1": sizes["1"]}})) == "no"
 
 
 def test_a_flip_is_told_as_far_as_it_was_searched():
-    flip = {"weaker": {"value": 0.5, "se": 0.01, "searched": 0.125}, "stronger": {"value": None, "se": None, "searched": 1.4}}
+    flip = {"weaker": Flip(value=0.5, se=0.01, searched=0.125), "stronger": Flip(value=None, se=None, searched=1.4)}
     assert [flipped(flip, power) for power in (0.3, 0.8, 1.25, 1.5)] == [{"yes"}, {"no"}, {"no"}, OPEN]
     assert flipped(flip, 0.51) == OPEN
 
 
 def test_a_shift_near_its_boundary_is_left_open():
     before = {"low": 0.0, "median": 0.5, "high": 1.0, "mcse": 0.005}
-    assert shifted({"prior": before, "posterior": before}) == {"no"}
-    assert shifted({"prior": before, "posterior": before | {"median": 0.8}}) == {"up"}
-    assert shifted({"prior": before, "posterior": before | {"median": 0.45}}) == {"no", "down"}
-    assert widened({"prior": before, "posterior": before | {"high": 0.5}}) == {"narrower"}
-    assert widened({"prior": before, "posterior": before | {"high": 0.8}}) == {"narrower", "no"}
+    assert shifted(filled(Belief, {"prior": before, "posterior": before})) == {"no"}
+    assert shifted(filled(Belief, {"prior": before, "posterior": before | {"median": 0.8}})) == {"up"}
+    assert shifted(filled(Belief, {"prior": before, "posterior": before | {"median": 0.45}})) == {"no", "down"}
+    assert widened(filled(Belief, {"prior": before, "posterior": before | {"high": 0.5}})) == {"narrower"}
+    assert widened(filled(Belief, {"prior": before, "posterior": before | {"high": 0.8}})) == {"narrower", "no"}

@@ -156,5 +156,5 @@ def test_few_draws_and_no_evidence_yet_go_all_the_way(tiny_case, chains, draws, 
     case = open_case(tiny_case)
     fit = stakes.fit(case, draws=draws, tune=200, chains=chains, seed=1, progress=False, as_of=as_of)
     assert "set" not in fit["posterior"]["flood_rate"].dims
-    found = findings.find(case, fit, case.default_profile, {}, {})
-    assert set(found.decision["options"]) >= {"wait", "dam"}
+    found = findings.find(case, fit, case.default_profile)
+    assert set(found.decision.options) >= {"wait", "dam"}

@@ -1,6 +1,5 @@
 """What changed between two runs of a case, and why."""
 
-import json
 from copy import deepcopy
 from io import StringIO
 
@@ -10,11 +9,19 @@ import xarray as xr
 from rich.console import Console
 
 from made_up_decision import AFTER, BELIEF, DECISION
+from made_up_record import made_up
 from stakes import cli
+from stakes.decision_json.reading import as_json
 from stakes.errors import CaseError
+from stakes.report.changes import differences
 from stakes.report.changes.causes import rows_in
-from stakes.report.changes.differences import changes, read_earlier, show_changes
+from stakes.report.changes.differences import read_earlier, show_changes
 from stakes.report.changes.page import as_html
+
+
+def changes(old, new, *rows):
+    """Of two decisions of which only what matters is given."""
+    return differences.changes(made_up(old), made_up(new), *rows)
 
 
 def other(**change):
@@ -61,10 +68,10 @@ def test_what_changed_and_why():
         (None, "does not exist"),
         ("{", "is torn, or no decision"),
         ("[]", "is torn, or no decision"),
-        ('{"case": "A tiny case", "best": "dam", "options": []}', "is torn, or no decision"),
-        ('{"case": "A tiny case", "best": "dam", "options": {"dam": {"expected": 1}}}', "is torn, or no decision"),
-        ('{"case": "A tiny case", "best": ["dam"], "options": {}}', "is torn, or no decision"),
-        (json.dumps(DECISION | {"case": "Another"}), "is of another case, 'Another'"),
+        ('{"case": "A tiny case", "best": "dam", "options": []}', ": as_of: is missing"),
+        ('{"case": "A tiny case", "best": "dam", "options": {"dam": {"expected": 1}}}', ": as_of: is missing"),
+        (as_json(made_up(DECISION)).replace('"mcse": 0.1', '"mcse": null', 1), ": options.dam.mcse: is None"),
+        (as_json(made_up(DECISION | {"case": "Another"})), "is of another case, 'Another'"),
     ],
 )
 def test_an_earlier_run_that_is_none_is_refused(tmp_path, content, complaint):
@@ -77,8 +84,8 @@ def test_an_earlier_run_that_is_none_is_refused(tmp_path, content, complaint):
 
 def test_a_folder_or_a_file_will_do(tmp_path):
     file = tmp_path / "decision.json"
-    file.write_text(json.dumps(DECISION), encoding="utf-8")
-    assert read_earlier(tmp_path, "A tiny case") == read_earlier(file, "A tiny case") == DECISION
+    file.write_text(as_json(made_up(DECISION)), encoding="utf-8")
+    assert read_earlier(tmp_path, "A tiny case") == read_earlier(file, "A tiny case") == made_up(DECISION)
 
 
 def test_chances_leads_and_worth():
@@ -131,7 +138,7 @@ def test_the_page_keeps_labels_as_text():
 
 
 def test_an_older_decision_lacks_what_it_lacks():
-    old = {k: DECISION[k] for k in ("case", "options", "best")}
+    old = {k: DECISION[k] for k in ("case", "options", "best", "evpi")}
     assert not changes(old, DECISION).results
     assert changes(old, DECISION).answers == ["Dam still has the highest expected value."]
 
@@ -139,9 +146,9 @@ def test_an_older_decision_lacks_what_it_lacks():
 def test_the_command_compares_and_writes_a_page(tiny_case, capsys):
     out = tiny_case / "results"
     out.mkdir()
-    (out / "decision.json").write_text(json.dumps(other(seed=8)), encoding="utf-8")
+    (out / "decision.json").write_text(as_json(made_up(other(seed=8))), encoding="utf-8")
     old = tiny_case / "old.json"
-    old.write_text(json.dumps(DECISION), encoding="utf-8")
+    old.write_text(as_json(made_up(DECISION)), encoding="utf-8")
     cli.app(["report", "--against", str(old), "--case", str(tiny_case)], standalone_mode=False)
     assert "The seed was 7 and is 8." in capsys.readouterr().out
     assert "The seed was 7 and is 8." in (out / "changes.html").read_text(encoding="utf-8")

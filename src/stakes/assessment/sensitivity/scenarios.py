@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +26,19 @@ BELIEVED, AVERAGED, PARAMETER = "believed", "averaged", "parameter"
 ENOUGH = 400  # draws, as the gate asks of chains: an error from fewer may be far too small
 THIN = 4  # draws of the differences between a view and what is believed
 NEVER = 1e-9  # probability in every draw, below which a state is ruled out
+
+
+class View(NamedTuple):
+    """Whose beliefs: label, kind, weight of a structure (NaN for others), expected consequences, and draws that it leaves.
+
+    `parts` is [chain, draw(, set), option, attribute].
+    """
+
+    label: str
+    kind: str
+    weight: float
+    parts: xr.DataArray
+    draws: float
 
 
 def views(
@@ -56,17 +69,18 @@ def views(
     """
     rows, ruled_out = _rows(case, fit, others, means, how)
     profiles = {"run": weights} | {name: p.weights for name, p in case.profiles.items()}
-    today = [_cell(net_value(rows[BELIEVED][3], w), None, ENOUGH)["best"] for w in profiles.values()]
+    today = [_cell(net_value(rows[BELIEVED].parts, w), None, ENOUGH)["best"] for w in profiles.values()]
     cells = [
-        [_cell(net_value(row[3], w), b, row[4]) for w, b in zip(profiles.values(), today, strict=True)] for row in rows.values()
+        [_cell(net_value(row.parts, w), b, row.draws) for w, b in zip(profiles.values(), today, strict=True)]
+        for row in rows.values()
     ]
-    options = rows[BELIEVED][3]["option"].to_numpy()
+    options = rows[BELIEVED].parts["option"].to_numpy()
     columns = {
         key: (("view", "profile"), np.array([[cell[key] for cell in row] for row in cells]))
         for key in ("best", "runner_up", "lead", "lead_se", "resolved", "ahead")
     }
-    text = {key: ("view", [row[i] for row in rows.values()]) for i, key in enumerate(("label", "kind", "weight"))}
-    left = ("view", [row[4] for row in rows.values()])
+    text = {key: ("view", [getattr(row, key) for row in rows.values()]) for key in ("label", "kind", "weight")}
+    left = ("view", [row.draws for row in rows.values()])
     coords = {"view": list(rows), "profile": list(profiles)}
     table = xr.Dataset(columns | text | {"draws": left}, coords, {"ruled_out": ruled_out})
     named = np.append(options, "")  # the last, which -1 points to, is none
@@ -75,8 +89,8 @@ def views(
 
 def _rows(
     case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], means: xr.DataArray, how: Exact
-) -> tuple[dict[str, Any], list[str]]:
-    """By view: label, kind, weight, parts (chain, draw, option, attribute) and number of draws; and the schools ruled out."""
+) -> tuple[dict[str, View], list[str]]:
+    """By view; and the schools ruled out."""
     schools, draws = case.challenges.schools, _some(fit)
     under = {name: found for name, school in schools.items() if (found := _under(case, draws, school))}
     sets = [(draws, {}), *((its, changes) for its, changes, _ in under.values())]
@@ -87,19 +101,19 @@ def _rows(
     apart = [*alone.items(), *zip(under, rest, strict=True), *zip(swept, chosen, strict=True)]
     seen = {name: moved(means, x - first) for name, x in apart}
     all_ = draws.sizes["chain"] * draws.sizes["draw"]
-    rows: dict[str, Any] = {BELIEVED: ("As believed", BELIEVED, np.nan, means, all_)}
+    rows = {BELIEVED: View("As believed", BELIEVED, np.nan, means, all_)}
     if others:
         today = moved(means, 0 * first)
         by_structure = {name: seen[name] if name in alone else today for name in case.structures}
         for name, its in by_structure.items():
             record = case.structures[name]
-            rows[f"structure:{name}"] = (record.label, "structure", record.weight, its, all_)
+            rows[f"structure:{name}"] = View(record.label, "structure", record.weight, its, all_)
         average = mixture(by_structure, {name: case.structures[name].weight for name in by_structure})
-        rows[AVERAGED] = ("All structures, averaged by their weights", AVERAGED, np.nan, average, all_)
+        rows[AVERAGED] = View("All structures, averaged by their weights", AVERAGED, np.nan, average, all_)
     for name in under:
-        rows[f"school:{name}"] = (schools[name].label, "school", np.nan, seen[name], under[name][2])
+        rows[f"school:{name}"] = View(schools[name].label, "school", np.nan, seen[name], under[name][2])
     for name, (label, _) in swept.items():
-        rows[name] = (label, PARAMETER, np.nan, seen[name], all_)
+        rows[name] = View(label, PARAMETER, np.nan, seen[name], all_)
     return rows, [school.label for name, school in schools.items() if name not in under]
 
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from stakes.assessment.statements import readings as stated
-from stakes.assessment.statements.readings import CLEARLY, OPEN, Decision, Readings, one
+from stakes.assessment.statements.readings import CLEARLY, OPEN, Readings, one
+from stakes.decision.limits import TRUSTED
+from stakes.decision_json.decision import Decision
 
 SHOWN, FEW = 10, 6  # rows of long tables, of short ones
-HEAVY = 0.7  # Pareto k above which a mean over draws cannot be trusted
 
 type Stated = Iterator[tuple[str, Readings]]
 
@@ -17,85 +18,87 @@ def statements(decision: Decision) -> dict[str, Readings]:
 
     Parameters
     ----------
-    decision : as in ``decision.json``.
+    decision : of a run, not of an earlier schema.
     """
     sections = (_answer, _views, _break_evens, _drivers, _information, _power, _boxes, _claims, _beliefs)
     return {about: readings for section in sections for about, readings in section(decision)}
 
 
 def _answer(d: Decision) -> Stated:
-    options = d["options"]
-    near = {o for o, e in options.items() if e["lead"] <= CLEARLY * e["lead_mcse"]}
-    yield "best", frozenset({d["best"], *d["same_as_best"], *near})
-    yield "same as best", one(sorted(d["same_as_best"]))
-    yield "runner-up", frozenset(stated.runners_up(d))
-    yield "resolved", one("yes") if d["resolved"] else OPEN
-    yield "too close to call", one(d["too_close_to_call"])
-    for o, e in options.items():
-        yield f"P(best) of {o}", frozenset(stated.likelihood_of(e["p_best"], e["p_best_mcse"]))
-        yield f"heavy tail of {o}", one(e["pareto_k"] > HEAVY)
-    yield "confidence", frozenset(d["confidence"]["level"].split(" or "))
-    for key in ("checks", "passed", "converged"):
-        yield f"confidence: {key}", one(d["confidence"][key])
+    near = {o for o, e in d.options.items() if e.lead <= CLEARLY * e.lead_mcse}
+    yield "best", frozenset({d.best, *d.same_as_best, *near})
+    yield "same as best", one(sorted(d.same_as_best))
+    yield "runner-up", frozenset(stated.next_best(d.options, (d.best, *d.same_as_best)))
+    yield "resolved", one("yes") if d.resolved else OPEN
+    yield "too close to call", one(d.too_close_to_call)
+    for o, e in d.options.items():
+        yield f"P(best) of {o}", frozenset(stated.likelihood_of(e.p_best, e.p_best_mcse))
+        yield f"heavy tail of {o}", one((e.pareto_k or 0.0) > TRUSTED)
+    if d.confidence:
+        yield "confidence", frozenset(d.confidence.level.split(" or "))
+        for key in ("checks", "passed", "converged"):
+            yield f"confidence: {key}", one(getattr(d.confidence, key))
 
 
 def _views(d: Decision) -> Stated:
-    yield "ruled out", one(sorted(d["ruled_out"]))
+    yield "ruled out", one(sorted(d.ruled_out))
     for name, readings in stated.differing(d).items():
         yield f"leader, {name}", readings
-    for name, view in d["views"].items():
-        for profile, cell in view["profiles"].items():
-            yield f"cell {name}, {profile}", one(cell["best"]) if cell["resolved"] else OPEN
-    for a, best in d["frontier"].items():
+    for name, view in d.views.items():
+        for profile, cell in view.profiles.items():
+            yield f"cell {name}, {profile}", one(cell.best) if cell.resolved else OPEN
+    for a, best in d.frontier.items():
         for factor, options in best.items():
             yield f"frontier {a} x{factor}", frozenset(options.split(" or "))
-    for pair, order in d["dominance"].items():
+    for pair, order in d.dominance.items():
         yield f"dominance {pair}", one(order)
 
 
 def _break_evens(d: Decision) -> Stated:
-    for key, e in d["break_even"].items():
-        yield f"break-even {key}", one(f"at {len(e['roots'])}") if e["roots"] else one("never") if e["never"] else OPEN
-    for key, plane in d["planes"].items():
-        for option in plane["lead"]:
+    for key, e in d.break_even.items():
+        none = one("never") if e.never else OPEN
+        yield f"break-even {key}", one(f"at {len(e.roots)}") if e.roots else none
+    for key, plane in d.planes.items():
+        for option in plane.lead:
             found = stated.crosses(plane, option)
             yield f"plane {key} {option}", OPEN if found == "cannot be told" else one(found)
 
 
 def _drivers(d: Decision) -> Stated:
     yield from _ordered("tornado", stated.swinging(d, SHOWN))
-    yield from _ordered("topics", stated.in_order(d["importance"]["topics"], "shapley", "shapley_se"))
-    yield "tilt", one(d["tilt"]["reason"] or "known")
+    yield from _ordered("topics", stated.topics(d))
+    yield "tilt", one(d.tilt.reason or "known")
     moving = stated.moving(d, FEW)
     yield from _ordered("tilt moves", moving)
     for name in moving:
-        yield f"tilt moves {name}", one("up" if d["tilt"]["moves"][name]["shift_sd"] > 0 else "down")
+        up = (d.tilt.moves[name].shift_sd or 0.0) > 0
+        yield f"tilt moves {name}", one("up" if up else "down")
 
 
 def _information(d: Decision) -> Stated:
     for name, found in stated.worth_knowing(d).items():
         yield f"worth knowing {name}", one(found) if found == "yes" else OPEN
     yield from _ordered("worth", stated.worth_shown(d, SHOWN))
-    for name, study in d["studies"].items():
+    for name, study in d.studies.items():
         yield f"study {name}", OPEN if stated.pays(study) == "cannot be told" else one(stated.pays(study))
         yield f"size of study {name}", frozenset(map(str, stated.best_sizes(study)))
-    for day, e in d["waiting"].items():
-        learns = stated.worth(e["learned"], e["se"], e["noise_floor"]) == "yes"
+    for day, e in d.waiting.items():
+        learns = stated.worth(e.learned, e.se, e.noise_floor) == "yes"
         yield f"learned by {day}", one("yes") if learns else OPEN
 
 
 def _power(d: Decision) -> Stated:
-    yield from _ordered("scaled", stated.most_scaled(d, d["tornado"]["over"], FEW))
-    for name, component in d["power_scale"].items():
-        for row in component["alphas"]:
-            yield f"flipped {name}^{row['alpha']:g}", stated.flipped(component["flip"], row["alpha"])
-            near = (o for o, lead in row["lead"].items() if lead <= CLEARLY * row["lead_se"][o])
-            yield f"best {name}^{row['alpha']:g}", frozenset(near)
+    yield from _ordered("scaled", stated.most_scaled(d, d.tornado.over, FEW))
+    for name, component in d.power_scale.items():
+        for row in component.alphas:
+            yield f"flipped {name}^{row.alpha:g}", stated.flipped(component.flip, row.alpha)
+            near = (o for o, lead in row.lead.items() if lead <= CLEARLY * row.lead_se[o])
+            yield f"best {name}^{row.alpha:g}", frozenset(near)
 
 
 def _boxes(d: Decision) -> Stated:
-    for i, box in enumerate(d["discover"]["boxes"]):
-        low, high = ([name for name, ends in box["limits"].items() if ends[k] is not None] for k in (0, 1))
+    for i, box in enumerate(d.discover.boxes):
+        low, high = ([name for name, ends in box.limits.items() if ends[k] is not None] for k in (0, 1))
         yield (
             f"box {i + 1} restricts",
             frozenset([*(f"{name} from below" for name in low), *(f"{name} from above" for name in high)]),
@@ -103,15 +106,15 @@ def _boxes(d: Decision) -> Stated:
 
 
 def _claims(d: Decision) -> Stated:
-    for name, claim in d["claims"].items():
-        yield f"claim {name}", frozenset(stated.likelihood_of(claim["probability"], claim["se"]))
+    for name, claim in d.claims.items():
+        yield f"claim {name}", frozenset(stated.likelihood_of(claim.probability, claim.se))
         yield f"claim {name} moved", stated.moved(claim)
 
 
 def _beliefs(d: Decision) -> Stated:
-    for name, belief in d["beliefs"].items():
-        before = belief["prior"]
-        if before["low"] < before["median"] < before["high"]:
+    for name, belief in d.beliefs.items():
+        before = belief.prior
+        if before.low < before.median < before.high:
             yield f"shift of {name}", stated.shifted(belief)
             yield f"width of {name}", stated.widened(belief)
 

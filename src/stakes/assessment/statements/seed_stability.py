@@ -1,17 +1,19 @@
 """Is it noise? Decisions of one case under several seeds, held against each other: every number with an error, and every word."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from math import hypot, inf
 from typing import Any
 
 from stakes.assessment.statements.readings import Readings
+from stakes.decision_json.decision import Decision
+from stakes.decision_json.records import Path, Record, joined
 
 FAR, FARTHEST, FEW = 3.0, 5.0, 0.01  # combined errors, all but one in a hundred numbers; combined errors, all
 CENTRAL = ("value", "expected", "kl", "learned", "evsi", "probability", "shift_sd", "mean")  # whose error is called se or mcse
 ROUNDING = 1e-9  # relative: sums in another order
-BOXES = "discover.boxes"
+BOXES = ("discover", "boxes")
 
 
 @dataclass(frozen=True)
@@ -64,45 +66,52 @@ def _contradict(sets: Sequence[Readings]) -> bool:
     return any(not a & b for a, b in combinations(said, 2))
 
 
-def numbers(decision: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
+def numbers(decision: Decision) -> dict[str, tuple[float, float]]:
     """Value and standard error by dotted path, of every number of a decision that has an error there.
 
     The error of ``x`` is called ``x_se`` or ``x_mcse``; that of a record's main number ``se`` or ``mcse``.
     """
-    found = {path: pair for path, pair in _walked(decision, "") if not path.startswith(BOXES)}
-    found |= dict(_of_boxes(decision))
-    if "p_best_of_best" in decision:
-        same = (decision["best"], *decision.get("same_as_best", ()))
-        error = hypot(*(decision["options"][o]["p_best_mcse"] for o in same))
-        found["p_best_of_best"] = (float(decision["p_best_of_best"]), error)
+    found = {joined(path): pair for path, pair in walked(decision) if path[:2] != BOXES}
+    found |= {joined(path): pair for path, pair in _of_boxes(decision)}
+    if decision.p_best_of_best is not None:
+        error = hypot(*(decision.options[o].p_best_mcse for o in (decision.best, *decision.same_as_best)))
+        found["p_best_of_best"] = (decision.p_best_of_best, error)
     return found
 
 
-def _of_boxes(decision: Mapping[str, Any]) -> Iterator[tuple[str, tuple[float, float]]]:
+def _of_boxes(decision: Decision) -> Iterator[tuple[Path, tuple[float, float]]]:
     """Numbers of boxes by what they restrict: those of other boxes are of something else."""
-    for box in decision.get("discover", {}).get("boxes", ()):
-        ends = [name + "<" * (high is not None) + ">" * (low is not None) for name, (low, high) in box["limits"].items()]
-        yield from _walked(box, f"{BOXES}.{' '.join(sorted(ends))}")
+    for box in decision.discover.boxes:
+        ends = [name + "<" * (high is not None) + ">" * (low is not None) for name, (low, high) in box.limits.items()]
+        yield from walked(box, (*BOXES, " ".join(sorted(ends))))
 
 
-def _walked(node: Any, path: str) -> Iterator[tuple[str, tuple[float, float]]]:
-    entries = node.items() if isinstance(node, Mapping) else enumerate(node) if isinstance(node, list) else ()
-    for key, value in entries:
-        inner = f"{path}.{key}" if path else str(key)
-        error = _error(node, str(key)) if isinstance(node, Mapping) else None
-        yield from _walked(value, inner) if error is None else _paired(value, error, inner)
+def walked(node: object, path: Path = ()) -> Iterator[tuple[Path, tuple[float, float]]]:
+    """Numbers with their errors below a record, a mapping or a tuple."""
+    for key, value in _entries(node):
+        inner = (*path, key)
+        error = _error(node, str(key)) if isinstance(node, Record) else None
+        yield from walked(value, inner) if error is None else _paired(value, error, inner)
 
 
-def _error(record: Mapping[str, Any], key: str) -> Any:
+def _entries(node: object) -> Iterable[tuple[Any, Any]]:
+    if isinstance(node, Record):
+        return iter(node)
+    if isinstance(node, Mapping):
+        return node.items()
+    return enumerate(node) if isinstance(node, tuple) else ()
+
+
+def _error(record: Record, key: str) -> Any:
     names = (f"{key}_se", f"{key}_mcse", *(("se", "mcse") if key in CENTRAL else ()))
-    return next((record[name] for name in names if record.get(name) is not None), None)
+    return next((held for name in names if (held := getattr(record, name, None)) is not None), None)
 
 
-def _paired(value: Any, error: Any, path: str) -> Iterator[tuple[str, tuple[float, float]]]:
-    if isinstance(value, Mapping | list):
+def _paired(value: Any, error: Any, path: Path) -> Iterator[tuple[Path, tuple[float, float]]]:
+    if isinstance(value, Mapping | tuple):
         inside = value.items() if isinstance(value, Mapping) else enumerate(value)
         for key, x in inside:
-            yield from _paired(x, error[key], f"{path}.{key}")
+            yield from _paired(x, error[key], (*path, key))
     elif isinstance(value, int | float) and isinstance(error, int | float):
         yield path, (float(value), float(error))
 

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from contextlib import suppress
 from math import hypot
 from pathlib import Path
-from typing import Any
 
 import xarray as xr
 
+from stakes.decision_json.beliefs import Points
+from stakes.decision_json.decision import Decision
 from stakes.wording import plain
 
 MOVED = 0.1  # of the width of the 90 % interval, from which a belief counts as changed
@@ -20,7 +21,7 @@ LISTS = {
 Rows = Mapping[str, int]
 
 
-def causes(old: Mapping[str, Any], new: Mapping[str, Any], rows: tuple[Rows, Rows] = ({}, {})) -> list[str]:
+def causes(old: Decision, new: Decision, rows: tuple[Rows, Rows] = ({}, {})) -> list[str]:
     """Sentences on what differs; `rows` are those of evidence by likelihood, before and after."""
     return [*_settings(old, new), *_lists(old, new), *_rows(*rows), *_beliefs(old, new), *_fingerprints(old, new)]
 
@@ -35,27 +36,26 @@ def rows_in(folder: Path) -> dict[str, int]:
     return {}
 
 
-def both(key: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
-    """Entries below `key` that both decisions have: (name, before, after)."""
-    a, b = old.get(key, {}), new.get(key, {})
+def both[T](a: Mapping[str, T], b: Mapping[str, T]) -> list[tuple[str, T, T]]:
+    """Entries that two decisions have: (name, before, after)."""
     return [(name, a[name], b[name]) for name in b if name in a]
 
 
-def _settings(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+def _settings(old: Decision, new: Decision) -> list[str]:
     said = [
-        f"The {word} was {old[key]} and is {new[key]}."
+        f"The {word} was {getattr(old, key)} and is {getattr(new, key)}."
         for key, word in SETTINGS.items()
-        if key in old and key in new and old[key] != new[key]
+        if getattr(old, key) != getattr(new, key)
     ]
-    a, b = old.get("versions", {}), new.get("versions", {})
+    a, b = old.versions, new.versions
     versions = [f"{lib} {a.get(lib, 'none')} to {b.get(lib, 'none')}" for lib in {**b, **a} if a.get(lib) != b.get(lib)]
     return said + ([f"Versions changed: {', '.join(versions)}."] if versions and a and b else [])
 
 
-def _lists(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+def _lists(old: Decision, new: Decision) -> list[str]:
     said = []
     for key, word in LISTS.items():
-        a, b = (d.get(key, {}) for d in (old, new))
+        a, b = (getattr(d, key) for d in (old, new))
         if key == "attributes":
             a, b = (next(iter(d.values()), {}) for d in (a, b))
         if not a or not b:
@@ -75,37 +75,40 @@ def _rows(old: Rows, new: Rows) -> list[str]:
     ]
 
 
-def _beliefs(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+def _beliefs(old: Decision, new: Decision) -> list[str]:
     """Quantities whose prior changed; and those that moved though their own prior stands."""
     said = []
-    for name, a, b in both("beliefs", old, new):
-        if _moved(a["prior"], b["prior"]) or _apart(a["prior"], b["prior"]):
-            said.append(f"The prior of {name} changed: {_span(a['prior'])} before, {_span(b['prior'])} now.")
-        elif _moved(a["posterior"], b["posterior"]):
-            spans = f"{_span(a['posterior'])} before, {_span(b['posterior'])} now"
+    for name, a, b in both(old.beliefs, new.beliefs):
+        if _moved(a.prior, b.prior) or _apart(a.prior, b.prior):
+            said.append(f"The prior of {name} changed: {_span(a.prior)} before, {_span(b.prior)} now.")
+        elif _moved(a.posterior, b.posterior):
+            spans = f"{_span(a.posterior)} before, {_span(b.posterior)} now"
             said.append(f"The prior of {name} stands, but not what is believed after the evidence: {spans}.")
     return said
 
 
-def _moved(a: Mapping[str, float], b: Mapping[str, float]) -> bool:
+def _moved(a: Points, b: Points) -> bool:
     """By its points; by its mean where it has but two values, as an event."""
-    width = max(a["high"] - a["low"], b["high"] - b["low"])
-    keys = ("mean",) if a["median"] in (a["low"], a["high"]) else ("low", "median", "high")
-    return any(abs(a[k] - b[k]) > MOVED * width for k in keys) if width else a["median"] != b["median"]
+    width = max(a.high - a.low, b.high - b.low)
+    if not width:
+        return a.median != b.median
+    two_valued = a.median in (a.low, a.high)
+    pairs = [(a.mean or 0.0, b.mean or 0.0)] if two_valued else [(a.low, b.low), (a.median, b.median), (a.high, b.high)]
+    return any(abs(x - y) > MOVED * width for x, y in pairs)
 
 
-def _apart(a: Mapping[str, float], b: Mapping[str, float]) -> bool:
+def _apart(a: Points, b: Points) -> bool:
     """Whether two means differ by more than their errors; not told where an error is not known (0 for several elements)."""
-    errors = [d.get("mcse") or 0.0 for d in (a, b)]
-    return min(errors) > 0 and abs(a["mean"] - b["mean"]) > ERRORS * hypot(*errors)
+    errors = [d.mcse or 0.0 for d in (a, b)]
+    return min(errors) > 0 and a.mean is not None and b.mean is not None and abs(a.mean - b.mean) > ERRORS * hypot(*errors)
 
 
-def _span(belief: Mapping[str, float]) -> str:
-    said = f"{plain(belief['median'])} ({plain(belief['low'])} to {plain(belief['high'])})"
-    return f"{said}, mean {plain(belief['mean'])}," if "mean" in belief else said
+def _span(belief: Points) -> str:
+    said = f"{plain(belief.median)} ({plain(belief.low)} to {plain(belief.high)})"
+    return said if belief.mean is None else f"{said}, mean {plain(belief.mean)},"
 
 
-def _fingerprints(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
-    a, b = old.get("fingerprint"), new.get("fingerprint")
+def _fingerprints(old: Decision, new: Decision) -> list[str]:
+    a, b = old.fingerprint, new.fingerprint
     made = "beliefs, models, analysis, settings, versions or the engine"
     return [f"The fingerprint was {a} and is {b}: {made} differ in some way."] if a and b and a != b else []

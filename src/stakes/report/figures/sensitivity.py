@@ -15,6 +15,7 @@ from scipy.interpolate import RegularGridInterpolator
 from scipy.ndimage import distance_transform_edt
 
 from stakes.assessment.sensitivity.break_evens import Sheet
+from stakes.decision.limits import TRUSTED
 from stakes.report.figures.panels import AFTER, BEFORE, GAIN, INK, LOG_SPAN, LOSS, MUTED, STYLE, panel, tick
 from stakes.wording import rounded
 
@@ -117,7 +118,7 @@ def scaled(row: xr.Dataset, today: tuple[float, float], span: tuple[float, float
     unit : of the lead.
     """
     alpha = row["alpha"].to_numpy()
-    poor = ~(row["pareto_k"].to_numpy() <= 0.7) & ~row["refitted"].to_numpy()
+    poor = ~(row["pareto_k"].to_numpy() <= TRUSTED) & ~row["refitted"].to_numpy()
     order = np.argsort(np.append(alpha, 1.0))
     at, lead, error, hollow = (
         np.append(values, now)[order]

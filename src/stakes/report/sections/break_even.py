@@ -4,9 +4,10 @@ from typing import Any
 
 from markupsafe import Markup
 
+from stakes.assessment.cited_numbers import estimate, number
 from stakes.assessment.findings import Findings
 from stakes.assessment.statements.readings import CLEARLY, crosses
-from stakes.assessment.verdict import estimate, number
+from stakes.decision_json.records import find
 from stakes.report.figures import sensitivity as figures
 from stakes.report.figures.panels import svg
 from stakes.wording import percent, plain, rounded, significant
@@ -20,7 +21,7 @@ def break_even_rows(findings: Findings) -> Row:
         "columns": [findings.case.options[o].label for o in _crossed(findings)],
         "break_even": [_threshold(findings, name) for name in findings.case.challenges.thresholds],
         "undecided": [quantity_label(findings, name)["label"] for name in _never(findings)],
-        "planes": [_plane(findings, key) for key in findings.decision["planes"]],
+        "planes": [_plane(findings, key) for key in findings.decision.planes],
     }
 
 
@@ -36,10 +37,8 @@ def _crossed(findings: Findings) -> list[str]:
 
 def _never(findings: Findings) -> list[str]:
     """Thresholds along which every option leads the baseline, or trails it, clearly and throughout."""
-    entries = findings.decision["break_even"]
-    return [
-        name for name in findings.case.challenges.thresholds if all(entries[f"{name}:{o}"]["never"] for o in _crossed(findings))
-    ]
+    entries = findings.decision.break_even
+    return [name for name in findings.case.challenges.thresholds if all(entries[f"{name}:{o}"].never for o in _crossed(findings))]
 
 
 def _threshold(findings: Findings, name: str) -> Row:
@@ -48,55 +47,55 @@ def _threshold(findings: Findings, name: str) -> Row:
 
 def _break_even(findings: Findings, key: str) -> Row:
     decision = findings.decision
-    entry, path = decision["break_even"][key], f"break_even.{key}"
+    entry, path = decision.break_even[key], ("break_even", key)
     row = {
-        "beyond": number(decision, f"{path}.probability_beyond", percent(entry["probability_beyond"])),
-        "ends": [_end(findings, path, end) for end in ("lower", "upper")],
+        "beyond": number(decision, (*path, "probability_beyond"), percent(entry.probability_beyond)),
+        "ends": [_end(findings, key, end) for end in ("lower", "upper")],
     }
-    if entry["value"] is None:
+    if entry.value is None:
         return row | {"value": (), "others": []}
     value = (
-        estimate(decision, f"{path}.value", f"{path}.se")
-        if entry["se"] is not None
-        else (number(decision, f"{path}.value", significant(entry["value"])),)
+        estimate(decision, (*path, "value"), (*path, "se"))
+        if entry.se is not None
+        else (number(decision, (*path, "value"), significant(entry.value)),)
     )
     chances = [
-        (label, number(decision, f"{path}.{k}", percent(entry[k])))
+        (label, number(decision, (*path, k), percent(x)))
         for k, label in (("chance_in_a_year", "in a year"), ("chance_by_horizon", "by the horizon"))
-        if k in entry
+        if (x := getattr(entry, k)) is not None
     ]
-    others = [estimate(decision, f"{path}.roots.{i}.value", f"{path}.roots.{i}.se") for i, r in enumerate(entry["roots"])
-              if r["value"] != entry["value"] and r["se"] is not None]  # fmt: skip
+    others = [estimate(decision, (*path, "roots", i, "value"), (*path, "roots", i, "se")) for i, r in enumerate(entry.roots)
+              if r.value != entry.value and r.se is not None]  # fmt: skip
     return row | {"value": value, "chances": chances, "others": others}
 
 
-def _end(findings: Findings, path: str, end: str) -> Row:
-    decision = findings.decision
+def _end(findings: Findings, key: str, end: str) -> Row:
+    decision, path = findings.decision, ("break_even", key)
     return {
-        "at": number(decision, f"{path}.{end}", plain(decision["break_even"][path.partition(".")[2]][end])),
-        "lead": estimate(decision, f"{path}.lead_{end}", f"{path}.lead_{end}_se"),
+        "at": number(decision, (*path, end), plain(getattr(decision.break_even[key], end))),
+        "lead": estimate(decision, (*path, f"lead_{end}"), (*path, f"lead_{end}_se")),
     }
 
 
 def _plane(findings: Findings, key: str) -> Row:
-    decision, plane, rival = findings.decision, findings.decision["planes"][key], findings.sensitivity.rival
-    option = rival if rival in plane["lead"] else next(iter(plane["lead"]))
-    path = f"planes.{key}"
+    decision, plane, rival = findings.decision, findings.decision.planes[key], findings.sensitivity.rival
+    option = rival if rival in plane.lead else next(iter(plane.lead))
+    path = ("planes", key)
     return {
         "label": findings.case.challenges.planes[key].label,
         "option": findings.case.options[option].label,
-        "x": quantity_label(findings, plane["x"]["quantity"]),
-        "y": quantity_label(findings, plane["y"]["quantity"]),
-        "columns": [number(decision, f"{path}.x.values.{i}", plain(x)) for i, x in enumerate(plane["x"]["values"])],
+        "x": quantity_label(findings, plane.x.quantity),
+        "y": quantity_label(findings, plane.y.quantity),
+        "columns": [number(decision, (*path, "x", "values", i), plain(x)) for i, x in enumerate(plane.x.values)],
         "rows": [
             {
-                "at": number(decision, f"{path}.y.values.{j}", plain(y)),
-                "cells": [_lead(findings, path, option, i, j) for i in range(len(plane["x"]["values"]))],
+                "at": number(decision, (*path, "y", "values", j), plain(y)),
+                "cells": [_lead(findings, key, option, (i, j)) for i in range(len(plane.x.values))],
             }
-            for j, y in enumerate(plane["y"]["values"])
+            for j, y in enumerate(plane.y.values)
         ],
         "crosses": crosses(plane, option),
-        "svg": _plane_figure(findings, key, option) if plane["boundary"][option] else "",
+        "svg": _plane_figure(findings, key, option) if plane.boundary[option] else "",
     }
 
 
@@ -112,7 +111,7 @@ def _plane_figure(findings: Findings, key: str, option: str) -> Markup:
     return Markup(svg(figures.plane(sheet, option, names, sides, today if len(today) == len(ids) else ()), alt))
 
 
-def _lead(findings: Findings, path: str, option: str, i: int, j: int) -> Row:
-    plane = findings.decision["planes"][path.partition(".")[2]]
-    x, error = plane["lead"][option][i][j], plane["lead_se"][option][i][j]
-    return {"value": number(findings.decision, f"{path}.lead.{option}.{i}.{j}", rounded(x, error)), "ahead": x > CLEARLY * error}
+def _lead(findings: Findings, key: str, option: str, at: tuple[int, int]) -> Row:
+    plane, path = findings.decision.planes[key], ("planes", key, "lead", option, *at)
+    x, error = (find(table[option], at) for table in (plane.lead, plane.lead_se))
+    return {"value": number(findings.decision, path, rounded(x, error)), "ahead": x > CLEARLY * error}

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from stakes.assessment.cited_numbers import number
 from stakes.assessment.findings import Findings
-from stakes.assessment.verdict import number, reading
+from stakes.assessment.sentences import reading
 from stakes.wording import percent
 
 Row = dict[str, Any]
@@ -26,10 +27,10 @@ def _claim(findings: Findings, name: str) -> Row:
     }
     if not claim.testable:
         return row
-    path = f"claims.{name}"
-    held = decision["claims"][name]
+    path = ("claims", name)
+    held = decision.claims[name]
     return row | {
-        "after": number(decision, f"{path}.probability", percent(held["probability"])),
-        "before": number(decision, f"{path}.prior", percent(held["prior"])),
+        "after": number(decision, (*path, "probability"), percent(held.probability)),
+        "before": number(decision, (*path, "prior"), percent(held.prior)),
         "reading": reading(held),
     }

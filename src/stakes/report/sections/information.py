@@ -6,9 +6,10 @@ from typing import Any
 import xarray as xr
 from markupsafe import Markup
 
+from stakes.assessment.cited_numbers import estimate, number
 from stakes.assessment.findings import Findings
 from stakes.assessment.statements.readings import best_sizes, pays, place, worth_knowing, worth_shown
-from stakes.assessment.verdict import TOP, estimate, number
+from stakes.assessment.verdict import TOP
 from stakes.report.figures import sensitivity as figures
 from stakes.report.figures.panels import svg
 from stakes.wording import Shown, percent, rounded, significant, with_error
@@ -23,7 +24,7 @@ def information_rows(findings: Findings) -> Row:
     places = worth_shown(decision, TOP)
     shown = i.evppi.sel(group=list(places))
     return {
-        "evpi": estimate(decision, "evpi_without_waiting.value", "evpi_without_waiting.mcse"),
+        "evpi": estimate(decision, ("evpi_without_waiting", "value"), ("evpi_without_waiting", "mcse")),
         "worth": [_worth(findings, name) | {"place": place(between)} for name, between in places.items()],
         "worth_svg": _worth_figure(findings, shown) if shown.sizes["group"] else "",
         "above": judged["yes"],
@@ -34,18 +35,18 @@ def information_rows(findings: Findings) -> Row:
         "reviews": [_review(findings, str(day)) for day in i.waiting["review"].values] if i.waiting is not None else [],
         "arrives": "; ".join(dict.fromkeys(o.arrives for o in findings.case.options.values() if o.until and o.arrives)),
         "frontier": [_frontier(findings, attribute) for attribute in i.acceptability],
-        "equivalents": [_equivalent(findings, str(a)) for a in decision["certainty_equivalent"]],
+        "equivalents": [_equivalent(findings, str(a)) for a in decision.certainty_equivalent],
         "option_labels": [findings.case.options[str(o)].label for o in i.equivalents["option"].values],
         "dominance": _dominance(findings),
     }
 
 
 def _worth(findings: Findings, group: str) -> Row:
-    path, row = f"evppi.{group}", findings.information.evppi.sel(group=group)
+    path, row = ("evppi", group), findings.information.evppi.sel(group=group)
     return {
         "label": str(row["label"].item()),
-        "value": estimate(findings.decision, f"{path}.value", f"{path}.se"),
-        "floor": number(findings.decision, f"{path}.noise_floor", rounded(row["noise_floor"].item(), row["se"].item())),
+        "value": estimate(findings.decision, (*path, "value"), (*path, "se")),
+        "floor": number(findings.decision, (*path, "noise_floor"), rounded(row["noise_floor"].item(), row["se"].item())),
         "share": percent(row["share_of_evpi"].item()),
         "lost": worth_knowing(findings.decision)[group] != "yes",
     }
@@ -61,15 +62,17 @@ def _worth_figure(findings: Findings, shown: xr.Dataset) -> Markup:
 def _study(findings: Findings, name: str) -> Row:
     study, table = findings.case.studies[name], findings.information.studies[name]
     size = int(table["best_size"])
-    path, row = f"studies.{name}.sizes.{size}", table.sel(size=size)
-    largest, held = table.isel(size=-1), findings.decision["studies"][name]
+    path, row = ("studies", name, "sizes", str(size)), table.sel(size=size)
+    largest, held = table.isel(size=-1), findings.decision.studies[name]
     return {
         "label": study.label,
         "rationale": study.rationale,
-        "size": Shown(f"{' or '.join(map(str, best_sizes(held)))} {study.unit}", size, f"studies.{name}.best_size"),
-        "evsi": estimate(findings.decision, f"{path}.evsi", f"{path}.se"),
-        "cost": number(findings.decision, f"{path}.cost", significant(row["cost"].item())),
-        "enbs": number(findings.decision, f"{path}.enbs", significant(row["enbs"].item())),
+        "size": number(
+            findings.decision, ("studies", name, "best_size"), f"{' or '.join(map(str, best_sizes(held)))} {study.unit}"
+        ),
+        "evsi": estimate(findings.decision, (*path, "evsi"), (*path, "se")),
+        "cost": number(findings.decision, (*path, "cost"), significant(row["cost"].item())),
+        "enbs": number(findings.decision, (*path, "enbs"), significant(row["enbs"].item())),
         "worthwhile": pays(held),
         "largest": f"{int(largest['size'])} {study.unit}",
         "most": Shown(with_error(largest["evsi"].item(), largest["se"].item()), largest["evsi"].item()),
@@ -77,21 +80,21 @@ def _study(findings: Findings, name: str) -> Row:
 
 
 def _review(findings: Findings, day: str) -> Row:
-    path, entry = f"waiting.{day}", findings.decision["waiting"][day]
-    labels = {o: findings.case.options[o].label for o in entry["chosen"]}
-    often = sorted(entry["chosen"], key=lambda o: -entry["chosen"][o])
+    path, entry = ("waiting", day), findings.decision.waiting[day]
+    labels = {o: findings.case.options[o].label for o in entry.chosen}
+    often = sorted(entry.chosen, key=lambda o: -entry.chosen[o])
     return {
         "day": day,
-        "learned": estimate(findings.decision, f"{path}.learned", f"{path}.se"),
-        "floor": number(findings.decision, f"{path}.noise_floor", significant(entry["noise_floor"])),
-        "chosen": ", ".join(f"{labels[o]} {percent(entry['chosen'][o])}" for o in often if entry["chosen"][o] > 0),
-        "later": [number(findings.decision, f"{path}.later.{o}", significant(x)) for o, x in entry["later"].items()],
+        "learned": estimate(findings.decision, (*path, "learned"), (*path, "se")),
+        "floor": number(findings.decision, (*path, "noise_floor"), significant(entry.noise_floor)),
+        "chosen": ", ".join(f"{labels[o]} {percent(entry.chosen[o])}" for o in often if entry.chosen[o] > 0),
+        "later": [number(findings.decision, (*path, "later", o), significant(x)) for o, x in entry.later.items()],
         "labels": list(labels.values()),
     }
 
 
 def _frontier(findings: Findings, attribute: str) -> Row:
-    best = findings.decision["frontier"][attribute]
+    best = findings.decision.frontier[attribute]
     return {
         "label": findings.case.attributes[attribute].label,
         "factors": list(best),
@@ -100,12 +103,13 @@ def _frontier(findings: Findings, attribute: str) -> Row:
 
 
 def _equivalent(findings: Findings, aversion: str) -> Row:
-    row = findings.decision["certainty_equivalent"][aversion]
-    return {"aversion": aversion, "values": ["too few draws" if x is None else significant(x) for x in row.values()]}
+    row, path = findings.decision.certainty_equivalent[aversion], ("certainty_equivalent", aversion)
+    shown = {o: "too few draws" if x is None else number(findings.decision, (*path, o), significant(x)) for o, x in row.items()}
+    return {"aversion": aversion, "values": list(shown.values())}
 
 
 def _dominance(findings: Findings) -> list[str]:
     """A sentence for each pair of options of which one dominates."""
-    pairs = [(*key.split(":"), order) for key, order in findings.decision["dominance"].items()]
+    pairs = [(*key.split(":"), order) for key, order in findings.decision.dominance.items()]
     labels = {name: option.label for name, option in findings.case.options.items()}
     return [f"{labels[a]} dominates {labels[b]} by the {order} order." for a, b, order in pairs]

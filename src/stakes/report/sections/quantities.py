@@ -13,7 +13,7 @@ Row = dict[str, Any]
 
 def quantity_rows(findings: Findings) -> list[Row]:
     """Topics in the order of the case, each with its quantities: sections as from `explain`, and sources."""
-    case, day = findings.case, date.fromisoformat(findings.decision["as_of"])
+    case, day = findings.case, date.fromisoformat(findings.decision.as_of)
     made = []
     for topic, label in case.topics.items():
         rows = rows_known(case, topic, day)

@@ -3,8 +3,7 @@
   const data = JSON.parse(document.getElementById("trace-data").textContent);
   const NAMES = {
     option: data.options, attribute: data.attributes, study: data.studies, profile: data.profiles, plane: data.planes,
-    view: data.views, topic: data.topics, component: data.components, measure: data.measures, group: data.groups,
-    power: data.powers,
+    view: data.views, topic: data.topics, component: data.components,
   };
   const WAIT = 300, LEAVE = 250, GAP = 6, EDGE = 8; // ms, px
   const has = (held, key) => Object.prototype.hasOwnProperty.call(held, key);
@@ -24,22 +23,16 @@
     return has(NAMES[kind], id) && { text: NAMES[kind][id], ids: (kind === "plane" && data.uses[id]) || [] };
   }
 
-  function matched(pattern, parts) {
-    const asked = pattern.split("."), found = [];
-    if (asked.length !== parts.length) return null;
-    for (let i = 0; i < asked.length; i++) {
-      const kind = /^\{(.+)\}$/.exec(asked[i]);
-      if (!kind && asked[i] !== parts[i]) return null;
-      const its = kind && named(kind[1], parts[i]);
-      if (kind && !its) return null;
-      if (kind) found.push([kind[1], its]);
-    }
-    return found;
+  function matched(pattern, path) { // a key may have dots of its own, so the whole text is matched and the names are looked up
+    const kinds = [...pattern.matchAll(/\{(.+?)\}/g)].map((m) => m[1]);
+    const ids = new RegExp(`^${pattern.replaceAll(".", "\\.").replace(/\{.+?\}/g, "(.+)")}$`).exec(path);
+    const found = ids && kinds.map((kind, i) => [kind, named(kind, ids[i + 1])]);
+    return found && found.every(([, its]) => its) ? found : null;
   }
 
   function describe(path) { // what stands at a path of decision.json; null where no rule knows it
     for (const [pattern, said, unit, rests] of data.rules) {
-      const found = matched(pattern, path.split("."));
+      const found = matched(pattern, path);
       if (!found) continue;
       const text = said.replace(/\{(.+?)\}/g, (_, kind) => found.find(([k]) => k === kind)[1].text);
       const ids = [...new Set(found.flatMap(([, its]) => its.ids))];

@@ -1,0 +1,19 @@
+"""Numbers of a decision as a reader sees them, with the path at which they stand."""
+
+from stakes.decision_json.decision import Decision
+from stakes.decision_json.records import Path, find, joined
+from stakes.wording import Shown, rounded
+
+type Pieces = tuple[str, ...]  # of a sentence; some of them `Shown`
+
+
+def number(decision: Decision, path: Path, text: str) -> Shown:
+    """The number at a path of the decision, shown as `text`."""
+    return Shown(text, find(decision, path), joined(path))
+
+
+def estimate(decision: Decision, value: Path, error: Path, scale: float = 1.0) -> Pieces:
+    """A number of the decision ± its standard error, by their paths; the error is left out where it is 0 or not known."""
+    x, se = scale * find(decision, value), scale * (find(decision, error) or 0.0)
+    shown = number(decision, value, rounded(x, se))
+    return (shown, "\u00a0±\u00a0", number(decision, error, rounded(se, se))) if se > 0 else (shown,)
