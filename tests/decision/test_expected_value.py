@@ -304,6 +304,7 @@ def test_attrs_labels_and_input_are_kept():
     value = equal_options(1, 3, 100).assign_attrs(unit="USD").assign_coords(label=("option", ["One", "Two", "Three"]))
     before = value.copy(deep=True)
     table = compare(value, prob=0.5)
+    assert "under 400 effective draws" in table.attrs.pop("caution")
     assert table.attrs == {"unit": "USD", "prob": 0.5}
     assert evpi(value).attrs == {"unit": "USD"}
     assert list(table["label"].values) == ["One", "Two", "Three"]

@@ -68,8 +68,9 @@ def equivalent(x: Array, aversion: float) -> Equivalent:
     reach = abs(aversion) * np.ptp(away)
     if reach < FLAT or sd == 0:
         return Equivalent(mean - aversion * sd**2 / 2, -(sd**2) / 2, away, 1.0, -aversion * away)
-    # from the draw that weighs most, so that nothing overflows, or from the mean, so that little is lost to rounding
-    origin = 0.0 if reach < 1 else away.min() if aversion > 0 else away.max()
+    origin = 0.0  # the mean, so that little is lost to rounding, or the draw that weighs most, so that nothing overflows
+    if reach >= 1:
+        origin = away.min() if aversion > 0 else away.max()
     with np.errstate(over="ignore"):
         gain = np.expm1(-aversion * (away - origin))
     total = 1 + gain.mean()

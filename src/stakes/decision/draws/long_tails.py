@@ -96,6 +96,7 @@ def widening(flat: Array, mean: float, sd: float, effective: float) -> float:
     """
     if not sd or flat.size < FEWEST:
         return 1.0
+    flat = thinned(flat)
     low, high = far_out(flat, mean, sd)
     sides = [side for side, far in ((mean - flat, low), (flat - mean, high)) if far]
     return math.sqrt(1 + sum(_unseen(np.asarray(side, float) / sd, effective) for side in sides))

@@ -32,7 +32,7 @@ def quantile_error(series: Array, prob: float) -> float:
     Examples
     --------
     >>> round(quantile_error(np.random.default_rng(1).normal(size=10_000), 0.5), 3)
-    0.013
+    0.012
     """
     (series,) = by_draw(series)
     below = (series <= np.quantile(series, prob)).astype(float)

@@ -115,8 +115,8 @@ def _from_sums(x: Array, ids: list[str]) -> Summary:
         best, s = found, numba_loops.sums(x, found)
     value = Estimate(mean, _sd(s.value, s.square, n), np.full(len(x), float(n)))
     limit = ROUNDING * _scale(zip(value.mean, value.sd, strict=True))
-    value_wider, lead_wider = _widenings(x, best)
     lead, gap = _sd(s.lead, s.lead_square, n), _sd(s.gap[0], s.gap[1], n)
+    value_wider, lead_wider = _widenings(x, best, mean, np.stack([value.sd, np.where(lead > limit, lead, 0.0)]))
     return _finished(
         x,
         Estimate(mean, np.where(value.sd > ROUNDING * np.abs(mean), value.sd, 0.0), value.ess, value_wider),
@@ -127,11 +127,11 @@ def _from_sums(x: Array, ids: list[str]) -> Summary:
     )
 
 
-def _widenings(x: Array, best: int) -> Array:
+def _widenings(x: Array, best: int, means: Array, sds: Array) -> Array:
     """Of values and of leads (2, option), by a part of very many draws."""
     part = np.stack([thinned(row) for row in x]).astype(float)
-    both = np.stack([part, part[best] - part])
-    return np.array([[widening(row, *mean_sd(row), x[0].size) for row in rows] for rows in both])
+    both, centres = np.stack([part, part[best] - part]), np.stack([means, means[best] - means])
+    return np.array([[widening(*row, x[0].size) for row in zip(*r, strict=True)] for r in zip(both, centres, sds, strict=True)])
 
 
 def _finished(x: Array, value: Estimate, lead: Estimate, share: Estimate, gap: Estimate, best: int) -> Summary:
