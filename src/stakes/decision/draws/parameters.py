@@ -203,7 +203,7 @@ def apart(known: list[Array]) -> list[Array]:
     Examples
     --------
     >>> x, noise = np.random.default_rng(1).normal(size=(2, 1000))
-    >>> one, other = apart([x, x + 1e-6 * noise])
+    >>> one, other = apart([x, x + 1e-4 * noise])
     >>> bool(abs(np.corrcoef(other, noise)[0, 1]) > 0.99), one is x
     (True, True)
     """
