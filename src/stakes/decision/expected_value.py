@@ -7,8 +7,7 @@ import numpy as np
 import xarray as xr
 
 from stakes.decision.draws.arrays import option_draws, option_ids
-from stakes.decision.draws.inputs import takes_draws
-from stakes.decision.draws.options import label_at
+from stakes.decision.draws.inputs import label_at, takes_draws
 from stakes.decision.draws.summary import cvar_errors, interval_cvar, leads, perfect_information, summarise
 
 RESOLVED = 2.0  # standard errors
