@@ -7,8 +7,7 @@ import numpy as np
 import xarray as xr
 
 from stakes.decision.draws.arrays import Array, check_finite, mean_sd, option_draws, option_ids, option_labels, unstacked
-from stakes.decision.draws.inputs import takes_draws
-from stakes.decision.draws.options import known_option, option_position
+from stakes.decision.draws.inputs import known_option, option_position, takes_draws
 from stakes.decision.draws.summary import estimate, summarise
 from stakes.decision.expected_value import net_value
 from stakes.decision.limits import CLEAR, ENOUGH

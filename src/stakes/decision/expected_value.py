@@ -8,8 +8,7 @@ import xarray as xr
 
 from stakes.decision.diagnosis import health, problems
 from stakes.decision.draws.arrays import Array, option_draws, option_ids
-from stakes.decision.draws.inputs import takes_draws
-from stakes.decision.draws.options import label_at
+from stakes.decision.draws.inputs import label_at, takes_draws
 from stakes.decision.draws.sampling_errors import cvar_errors, cvar_lead_errors, quantile_errors
 from stakes.decision.draws.summary import WORST, Estimate, interval_cvar, leads, regret_and_information_errors, summarise
 from stakes.decision.limits import CLEAR, HEAVY

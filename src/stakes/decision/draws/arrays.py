@@ -161,7 +161,7 @@ def check_finite(x: Array, ids: list[str]) -> None:
         raise ValueError(
             f"utilities must be finite: {found} are NaN or infinite; mend their source, or drop these draws for all options"
         )
-    if huge := [i for i, row in zip(ids, x, strict=True) if max(row.max(), -row.min()) > LARGEST]:
+    if huge := [i for i, row in zip(ids, x, strict=True) if max(float(row.max()), -float(row.min())) > LARGEST]:
         raise ValueError(
             f"utilities of {', '.join(huge)} are beyond {LARGEST:g}, too large to square: give them in a larger unit"
         )

@@ -114,7 +114,7 @@ def _elements(name: str, da: xr.DataArray) -> dict[str, Array]:
         raise ValueError(
             f"{bad} draws of {name} are NaN or infinite: mend their source, or drop these draws here and in the utilities"
         )
-    if max(x.max(), -x.min()) > LARGEST:
+    if max(float(x.max()), -float(x.min())) > LARGEST:
         raise ValueError(f"{name} is beyond {LARGEST:g}, too large to square: give it in a larger unit")
     return _by_label(name, da, other, x.astype(np.intp if levels else float, copy=False))
 
@@ -203,7 +203,7 @@ def apart(known: list[Array]) -> list[Array]:
     Examples
     --------
     >>> x, noise = np.random.default_rng(1).normal(size=(2, 1000))
-    >>> one, other = apart([x, x + 1e-6 * noise])
+    >>> one, other = apart([x, x + 1e-4 * noise])
     >>> bool(abs(np.corrcoef(other, noise)[0, 1]) > 0.99), one is x
     (True, True)
     """

@@ -7,8 +7,7 @@ import numpy as np
 import xarray as xr
 
 from stakes.decision.draws.arrays import Array
-from stakes.decision.draws.inputs import Parameters, takes_draws
-from stakes.decision.draws.options import unit_of
+from stakes.decision.draws.inputs import Parameters, takes_draws, unit_of
 from stakes.decision.draws.parameters import check_draws, elements, independent_members, members
 from stakes.decision.draws.spline_basis import DRAWS_A_LEVEL, LEVELS, is_category
 from stakes.decision.information.regression_estimator import Learnt, choice, learn

@@ -10,8 +10,7 @@ from scipy.special import ndtr
 
 from stakes.decision.draws.arrays import check_finite, option_draws, option_ids, standard_error
 from stakes.decision.draws.importance_weights import share_error
-from stakes.decision.draws.inputs import Parameters, coded, takes_draws
-from stakes.decision.draws.options import option_coords, option_pair, unit_of
+from stakes.decision.draws.inputs import Parameters, coded, option_coords, option_pair, takes_draws, unit_of
 from stakes.decision.draws.parameters import check_draws, elements, flat_parameters
 from stakes.decision.sensitivity.conditional_mean import (
     CLEAR,

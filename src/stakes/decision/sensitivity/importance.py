@@ -139,7 +139,7 @@ def _outcome(y: xr.DataArray) -> Array:
     x = to_numpy(y)
     if bad := int(np.count_nonzero(~np.isfinite(x))):
         raise ValueError(f"{bad} draws of y are NaN or infinite: mend their source, or drop these draws here and in parameters")
-    if max(x.max(), -x.min()) > LARGEST:
+    if max(float(x.max()), -float(x.min())) > LARGEST:
         raise ValueError(f"y is beyond {LARGEST:g}, too large to square: give it in a larger unit")
     if x.size < FEWEST:
         raise ValueError(f"at least {FEWEST} draws are needed for shares of variance, not {x.size}")

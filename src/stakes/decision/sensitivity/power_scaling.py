@@ -9,7 +9,7 @@ import xarray as xr
 
 from stakes.decision.draws.arrays import SAMPLES, check_finite, option_draws, option_ids, option_labels, to_numpy
 from stakes.decision.draws.importance_weights import Weighted, smoothed_weights, weighted_mean
-from stakes.decision.draws.options import option_coords
+from stakes.decision.draws.inputs import option_coords
 from stakes.decision.draws.parameters import check_draws
 from stakes.decision.limits import TRUSTED
 

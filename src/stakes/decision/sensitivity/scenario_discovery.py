@@ -12,8 +12,7 @@ import xarray as xr
 from stakes.decision.draws.arrays import Array, check_finite, ess, option_draws, option_ids
 from stakes.decision.draws.draw_sets import by_draw
 from stakes.decision.draws.importance_weights import Weighted, kish, weighted_mean
-from stakes.decision.draws.inputs import Parameters, takes_draws
-from stakes.decision.draws.options import option_position
+from stakes.decision.draws.inputs import Parameters, option_position, takes_draws
 from stakes.decision.draws.parameters import flat_parameters
 from stakes.decision.draws.spline_basis import LEVELS
 from stakes.decision.sensitivity.prim import Cases, holds, simplified

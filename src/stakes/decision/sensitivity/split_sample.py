@@ -7,7 +7,7 @@ import xarray as xr
 
 from stakes.decision.draws.arrays import Array, option_draws
 from stakes.decision.draws.importance_weights import Weighted
-from stakes.decision.draws.options import option_position
+from stakes.decision.draws.inputs import option_position
 from stakes.decision.draws.parameters import flat_parameters
 from stakes.decision.draws.spline_basis import LEVELS
 from stakes.decision.sensitivity.prim import holds

@@ -8,9 +8,8 @@ from scipy.optimize import brentq
 
 from stakes.decision.draws.arrays import ROUNDING, Array, check_finite, ess, mean_sd, option_draws, option_ids, standard_error
 from stakes.decision.draws.importance_weights import kish, pareto_k, weighted_mean, weights
-from stakes.decision.draws.inputs import Parameters, takes_draws
+from stakes.decision.draws.inputs import Parameters, known_option, option_position, takes_draws
 from stakes.decision.draws.long_tails import upper_tail
-from stakes.decision.draws.options import known_option, option_position
 from stakes.decision.draws.parameters import flat_parameters
 from stakes.decision.limits import TRUSTED
 
