@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from stakes.decision.draws.arrays import standard_error
+from stakes.decision.draws.standard_errors.means import standard_error
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 import made_up_sets as made_up

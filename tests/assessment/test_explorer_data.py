@@ -9,7 +9,7 @@ import pytest
 import xarray as xr
 
 from stakes.assessment.explorer_data import BANDWIDTH, Assumption, payload, section
-from stakes.decision.draws.arrays import ess
+from stakes.decision.draws.standard_errors.means import ess
 from stakes.decision.expected_value import net_value
 
 LABELS = {"options": {"wait": "Wait", "act": "Act"}, "attributes": {"gain": "Gain", "cost": "Cost"}}

@@ -4,7 +4,8 @@ import numpy as np
 import xarray as xr
 
 from stakes.case.case import Case
-from stakes.decision.draws.arrays import is_number, standard_error, to_numpy
+from stakes.decision.draws.arrays import is_number, to_numpy
+from stakes.decision.draws.standard_errors.means import standard_error
 from stakes.decision_json.beliefs import Belief, Points, PowerSensitivity
 from stakes.inference.drawn.marginals import mean, quantile
 from stakes.inference.drawn.recipe import SET, Recipe, recipe_of

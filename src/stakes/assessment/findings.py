@@ -96,18 +96,17 @@ def find(
     absolute = net_value(consequences(case, fit, relative=False, simulate=True, weights=weights, reviewed=reviewed), weights)
     means = expected(case, fit, how, weights=weights, reviewed=reviewed)
     table = compare(value, expected=net_value(means, weights)).assign(compare(absolute)[["cvar", "cvar_mcse"]])
-    agreed = compare(net_value(expected(case, fit, how, weights=weights, agreed=True), weights))[["expected", "mcse"]]
+    agreed = net_value(expected(case, fit, how, weights=weights, agreed=True), weights)
     attributes = _attributes(means, weights)
     beliefs, checks = linked(case, fit, value, rivals(value, table)), fit["checks"].to_dataset()
-    diagnostics = {name: np.asarray(fit.attrs[name]).item() for name in DIAGNOSTICS}
     unsound = unconverged(fit, others or {})
     failed = tuple(sentence for sentences in unsound.values() for sentence in sentences)
     ready = [name for name in means["option"].values if case.options[str(name)].until is None]
-    expected_now, now = means.sel(option=ready), value.sel(option=ready)
+    now = means.sel(option=ready)
     asked = (case, fit, parts, means, absolute, weights, how, reviewed)
-    driving = (case, fit, now, leading(net_value(expected_now, weights)))
+    driving = (case, fit, value.sel(option=ready), leading(net_value(now, weights)))
     with _beside(parts.size > LARGE, asked, driving) as aside:
-        sensitivity = examine(case, fit, others or {}, expected_now, weights, how, lambda: aside()[1])
+        sensitivity = examine(case, fit, others or {}, now, weights, how, lambda: aside()[1])
     information = aside()[0]
     made = Made(profile, confidence(beliefs, checks, failed), unsound, stamps or Stamps())
     decision = decided(case, fit, Valued(value, table, attributes), made, _fields(case, fit, information, sensitivity))
@@ -115,12 +114,12 @@ def find(
         case=case,
         decision=decision,
         comparison=table,
-        given_agreement=agreed,
+        given_agreement=compare(agreed)[["expected", "mcse"]],
         attributes=attributes,
         beliefs=beliefs,
         evidence=_evidence(case, date.fromisoformat(fit.attrs["as_of"])),
         checks=checks,
-        diagnostics=diagnostics,
+        diagnostics={name: np.asarray(fit.attrs[name]).item() for name in DIAGNOSTICS},
         information=information,
         sensitivity=sensitivity,
         explorer=_explorer(case, fit, profile, parts, beliefs, decision),

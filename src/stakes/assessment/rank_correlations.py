@@ -9,7 +9,8 @@ from scipy.stats import rankdata
 from stakes.assessment.statements.readings import in_order
 from stakes.assessment.verdict import JUDGED
 from stakes.case.case import Case
-from stakes.decision.draws.arrays import Array, is_number, standard_error, to_numpy, varies
+from stakes.decision.draws.arrays import Array, is_number, to_numpy, varies
+from stakes.decision.draws.standard_errors.means import standard_error
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 

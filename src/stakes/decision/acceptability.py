@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from stakes.decision.draws.arrays import Array, check_finite, mean_sd, option_draws, option_ids, option_labels, unstacked
+from stakes.decision.draws.arrays import Array, check_finite, option_draws, option_ids, option_labels, unstacked
 from stakes.decision.draws.inputs import known_option, option_position, takes_draws
+from stakes.decision.draws.standard_errors.means import mean_sd
 from stakes.decision.draws.summary import estimate, summarise
 from stakes.decision.expected_value import net_value
 from stakes.decision.limits import CLEAR, ENOUGH

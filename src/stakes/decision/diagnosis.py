@@ -5,9 +5,10 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
-from stakes.decision.draws.arrays import Array, check_finite, ess, option_draws, option_ids
-from stakes.decision.draws.long_tails import carriers, tail_index
+from stakes.decision.draws.arrays import Array, check_finite, option_draws, option_ids
 from stakes.decision.draws.sampling_errors import few
+from stakes.decision.draws.standard_errors.long_tails import carriers, tail_index
+from stakes.decision.draws.standard_errors.means import ess
 from stakes.decision.draws.summary import Estimate, leads
 from stakes.decision.limits import CARRIED, CLEAR, HEAVY
 

@@ -92,7 +92,7 @@ def compare(value: xr.DataArray, prob: float = 0.9, expected: xr.DataArray | Non
     Dataset with, for each option and in the unit of `value`,
 
     expected, mcse : mean and its Monte Carlo standard error, by effective sample size where the draws are chains, and by how far
-        sets agree where there are any (`stakes.decision.draws.draw_sets.error_over_sets`).
+        sets agree where there are any (`stakes.decision.draws.standard_errors.draw_sets.error_over_sets`).
     sd, lower, upper : standard deviation and equal-tailed interval of the draws.
     p_best, p_best_mcse : probability of being best; a tie is split equally. The error is at least that of the sample with one
         more draw in which the option is best and one in which it is not (Laplace's rule), so that an event which was not seen
@@ -104,7 +104,7 @@ def compare(value: xr.DataArray, prob: float = 0.9, expected: xr.DataArray | Non
     cvar_lead, cvar_lead_mcse : of the best option less this one's, and the error of the paired difference.
     pareto_k, lead_pareto_k : tail index of the values, and of the best option's lead: from 0.5 on a mean has no finite variance,
         and what is not seen may decide. 0 without a tail. Errors of means allow for a tail longer than the draws show
-        (`stakes.decision.draws.long_tails.widening`).
+        (`stakes.decision.draws.standard_errors.long_tails.widening`).
 
     and the scalars best (the id with the highest expected value; the first, should several share it), evpi, evpi_mcse (see
     `evpi`) and resolved: the lead over every other option exceeds 2 of its standard errors, or 3 where its tail is heavy.
@@ -124,7 +124,7 @@ def compare(value: xr.DataArray, prob: float = 0.9, expected: xr.DataArray | Non
     Raiffa, H. and Schlaifer, R. (1961). Applied Statistical Decision Theory. Harvard.
     Rockafellar, R. T. and Uryasev, S. (2002). Conditional value-at-risk for general loss distributions. Journal of
     Banking & Finance 26(7), 1443-1471.
-    Vehtari et al. (2021), see `stakes.decision.draws.arrays.ess`.
+    Vehtari et al. (2021), see `stakes.decision.draws.standard_errors.means.ess`.
 
     Examples
     --------

@@ -6,9 +6,10 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import brentq
 
-from stakes.decision.draws.arrays import ROUNDING, Array, ess, mean_sd, standard_error
+from stakes.decision.draws.arrays import Array
 from stakes.decision.draws.importance_weights import pareto_k
-from stakes.decision.draws.long_tails import carriers
+from stakes.decision.draws.standard_errors.long_tails import carriers
+from stakes.decision.draws.standard_errors.means import ROUNDING, ess, mean_sd, standard_error
 from stakes.decision.limits import CARRIED, ENOUGH, HEAVY
 
 FEWEST = 20  # draws, to have a tail

@@ -8,8 +8,9 @@ from itertools import combinations
 import numpy as np
 import xarray as xr
 
-from stakes.decision.draws.arrays import ROUNDING, Array, check_finite, option_draws, option_ids, to_numpy
+from stakes.decision.draws.arrays import Array, check_finite, option_draws, option_ids, to_numpy
 from stakes.decision.draws.inputs import takes_draws
+from stakes.decision.draws.standard_errors.means import ROUNDING
 from stakes.decision.draws.summary import estimate
 
 CLEAR = 3.0  # standard errors by which a violation is one
@@ -133,7 +134,7 @@ def _compared(x: Array, y: Array) -> Array:
     both /= both.std() or 1.0
     x, y = both
     at = _amounts(np.sort(both, axis=None))
-    # the most that autocorrelation can make of a lead (see `arrays.ess`), and what sets that agree make of a share
+    # the most that autocorrelation can make of a lead (see `means.ess`), and what sets that agree make of a share
     boost = math.sqrt(math.log10(x.size)) if x.ndim > 1 and x.size > 10 else 1.0
     boost *= AGREED if x.ndim > 2 else 1.0
     lead = np.zeros((2, 2))  # side, order

@@ -9,10 +9,10 @@ import xarray as xr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stakes.decision.draws.arrays import standard_error
 from stakes.decision.draws.parameters import independent_members
 from stakes.decision.draws.penalised_regression import autocorrelation_times
 from stakes.decision.draws.spline_basis import axis, products
+from stakes.decision.draws.standard_errors.means import standard_error
 from stakes.decision.expected_value import evpi
 from stakes.decision.information.noise_floor import null_estimates
 from stakes.decision.information.regression_estimator import choice, regress

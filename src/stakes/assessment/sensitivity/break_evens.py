@@ -12,8 +12,9 @@ from scipy.interpolate import PchipInterpolator
 from stakes.assessment.statements.readings import CLEARLY
 from stakes.case.case import Case
 from stakes.case.sensitivity import Plane, Threshold
-from stakes.decision.draws.arrays import standard_error, to_numpy
+from stakes.decision.draws.arrays import to_numpy
 from stakes.decision.draws.importance_weights import share_error
+from stakes.decision.draws.standard_errors.means import standard_error
 from stakes.decision.sensitivity.conditional_mean import clear_of_zero, unresolved_crossing
 from stakes.decision.sensitivity.conditional_mean import crossings as crossings_of
 from stakes.outcomes.exact_expectations import away

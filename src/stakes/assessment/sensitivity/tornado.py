@@ -6,7 +6,8 @@ import numpy as np
 import xarray as xr
 
 from stakes.case.case import Case
-from stakes.decision.draws.arrays import standard_error, to_numpy
+from stakes.decision.draws.arrays import to_numpy
+from stakes.decision.draws.standard_errors.means import standard_error
 from stakes.inference.drawn.marginals import quantile
 from stakes.inference.drawn.recipe import Recipe, recipe_of
 from stakes.outcomes.exact_expectations import away

@@ -121,5 +121,7 @@ def _apart(old: Mapping[str, tuple[float, float]], new: Mapping[str, tuple[float
     for path in old.keys() & new.keys():
         (a, a_error), (b, b_error) = old[path], new[path]
         together = hypot(a_error, b_error)
-        same = abs(a - b) <= ROUNDING * max(abs(a), abs(b))
-        yield path, 0.0 if same else abs(a - b) / together if together else inf
+        if abs(a - b) <= ROUNDING * max(abs(a), abs(b)):
+            yield path, 0.0
+        else:
+            yield path, abs(a - b) / together if together else inf

@@ -7,7 +7,6 @@ says which it is. Flat, draws are in this order: the sets of a posterior draw ar
 chain, whose draws then show themselves that they are independent.
 """
 
-import math
 from collections.abc import Hashable
 from typing import Any
 
@@ -16,16 +15,13 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
-from stakes.decision.draws.autocorrelation import FEW, autocorrelation_time, covariance
-from stakes.decision.draws.draw_sets import by_draw, error_over_sets
-from stakes.decision.draws.long_tails import widening
+from stakes.decision.draws.standard_errors.means import standard_error
 
 type Array = npt.NDArray[Any]
 
 CHAINS = ("chain", "draw")
 SAMPLES = (*CHAINS, "sample", "set")
 LARGEST = 1e150  # whose square and sums of it are still finite
-ROUNDING = 8 * np.finfo(float).eps
 
 
 def sample_dims(da: xr.DataArray | xr.Dataset) -> tuple[str, ...]:
@@ -165,76 +161,6 @@ def check_finite(x: Array, ids: list[str]) -> None:
         raise ValueError(
             f"utilities of {', '.join(huge)} are beyond {LARGEST:g}, too large to square: give them in a larger unit"
         )
-
-
-def ess(series: Array) -> float:
-    """Effective sample size of the mean of one quantity's draws.
-
-    Autocorrelations of the split chains, combined over chains and summed by Geyer's initial monotone sequence. Independent draws
-    ``(sample,)`` count in full; so do those of a constant, and of chains too short to tell (under 8 draws). With sets it is
-    the number of independent draws whose mean would have the same error: a low-discrepancy sequence can be worth more than its
-    length. A series that is the same in all sets has what it has without them.
-
-    Parameters
-    ----------
-    series : (chain, draw), (sample,) or (chain, draw, set)
-
-    References
-    ----------
-    Geyer, C. J. (1992). Practical Markov chain Monte Carlo. Statistical Science 7(4), 473-483.
-    Vehtari, A., Gelman, A., Simpson, D., Carpenter, B. and Bürkner, P.-C. (2021). Rank-normalization, folding, and
-    localization: an improved R-hat for assessing convergence of MCMC. Bayesian Analysis 16(2), 667-718.
-
-    Examples
-    --------
-    >>> ess(np.random.default_rng(0).normal(size=500))
-    500.0
-    >>> walk = np.cumsum(np.random.default_rng(0).normal(size=(4, 500)), axis=1)
-    >>> ess(walk) < 20
-    True
-    """
-    (series,) = by_draw(series)
-    if series.ndim == 3:
-        sd = mean_sd(series)[1]
-        return (sd / max(error_over_sets(series), ROUNDING * sd)) ** 2 if sd else float(series.size)
-    if series.ndim == 1 or series.shape[-1] < FEW or series.min() == series.max():
-        return float(series.size)
-    found = covariance(series)
-    return found.size / autocorrelation_time(found)
-
-
-def mean_sd(series: Array) -> tuple[float, float]:
-    """Mean and standard deviation (divisor n - 1) of a series; a spread that is only rounding counts as none."""
-    first = series.flat[0]
-    away = np.subtract(series, first, dtype=float)  # from the first draw: a constant has the mean it says and no spread at all
-    shift = away.mean()
-    away -= shift
-    mean = float(first) + float(shift)
-    sd = float(np.sqrt(np.vdot(away, away) / (away.size - 1)))
-    return mean, sd if sd > ROUNDING * abs(mean) else 0.0
-
-
-def standard_error(series: Array) -> float:
-    """Monte Carlo standard error of the mean of a series: see `ess` for chains, `draw_sets.error_over_sets` for sets.
-
-    Where draws lie far out, it is wider by what `long_tails.widening` finds missing.
-
-    Examples
-    --------
-    >>> round(standard_error(np.arange(100.0)), 3)
-    2.901
-    """
-    (series,) = by_draw(series)
-    mean, sd = mean_sd(series)
-    return tail_factor(series, mean, sd, count := ess(series)) * sd / math.sqrt(count) if sd else 0.0
-
-
-def tail_factor(series: Array, mean: float, sd: float, count: float) -> float:
-    """By how much the error of a mean is wider than by the spread of the draws and their effective number; 1 with sets.
-
-    Sets show themselves what their tails leave to chance.
-    """
-    return 1.0 if series.ndim > 2 else widening(series.ravel(), mean, sd, min(count, series.size))
 
 
 def mcse(da: xr.DataArray) -> xr.DataArray:

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from stakes.decision.draws.arrays import standard_error
-from stakes.decision.draws.draw_sets import by_draw, repeats
+from stakes.decision.draws.standard_errors.draw_sets import by_draw, repeats
+from stakes.decision.draws.standard_errors.means import standard_error
 from stakes.decision.limits import CLEAR
 
 type Array = npt.NDArray[Any]

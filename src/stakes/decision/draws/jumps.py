@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from stakes.decision.draws.arrays import ess
 from stakes.decision.draws.penalised_regression import PRICE, keep, modes, moments, penalties
 from stakes.decision.draws.spline_basis import Axis, as_category, axis, fine_axis, is_category, products
+from stakes.decision.draws.standard_errors.means import ess
 
 type Array = npt.NDArray[Any]
 

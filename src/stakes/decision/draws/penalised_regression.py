@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from stakes.decision.draws.draw_sets import repeats
 from stakes.decision.draws.spline_basis import Basis, upright
+from stakes.decision.draws.standard_errors.draw_sets import repeats
 
 type Array = npt.NDArray[Any]
 

@@ -5,9 +5,10 @@ import math
 import numpy as np
 from scipy.special import betaincinv, ndtr, ndtri
 
-from stakes.decision.draws.arrays import Array, ess, mean_sd, standard_error
-from stakes.decision.draws.draw_sets import by_draw
-from stakes.decision.draws.long_tails import MANY
+from stakes.decision.draws.arrays import Array
+from stakes.decision.draws.standard_errors.draw_sets import by_draw
+from stakes.decision.draws.standard_errors.long_tails import MANY
+from stakes.decision.draws.standard_errors.means import ess, mean_sd, standard_error
 
 CLOSE = 3.0  # standard errors within which an option may be the best: of many that tie, some look worse
 SIMULATED = 4_000  # means, of which the least is found where options tie

@@ -5,10 +5,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from stakes.decision.draws.arrays import ROUNDING, check_finite, ess, mean_sd, tail_factor
-from stakes.decision.draws.draw_sets import by_draw
-from stakes.decision.draws.long_tails import thinned, widening
+from stakes.decision.draws.arrays import check_finite
 from stakes.decision.draws.sampling_errors import information_error, regret_errors
+from stakes.decision.draws.standard_errors.draw_sets import by_draw
+from stakes.decision.draws.standard_errors.long_tails import thinned, widening
+from stakes.decision.draws.standard_errors.means import ROUNDING, ess, mean_sd, tail_factor
 
 type Array = npt.NDArray[Any]
 

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from stakes.decision.draws.arrays import check_finite, mean_sd, option_draws, option_ids, standard_error
+from stakes.decision.draws.arrays import check_finite, option_draws, option_ids
 from stakes.decision.draws.jumps import axis_with_jumps
 from stakes.decision.draws.parameters import apart
 from stakes.decision.draws.penalised_regression import (
@@ -21,6 +21,7 @@ from stakes.decision.draws.penalised_regression import (
     told,
 )
 from stakes.decision.draws.spline_basis import Basis, products
+from stakes.decision.draws.standard_errors.means import mean_sd, standard_error
 from stakes.decision.information.noise_floor import null_estimates
 
 type Array = npt.NDArray[Any]

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from stakes.decision.draws.arrays import standard_error
 from stakes.decision.draws.penalised_regression import GRID, PRICE, Modes, Moments, coefficients, keep, modes, moments, penalties
 from stakes.decision.draws.spline_basis import Basis, fine_axis
+from stakes.decision.draws.standard_errors.means import standard_error
 from stakes.decision.sensitivity.explained_variance import (
     CLASSES,
     RESOLUTION,

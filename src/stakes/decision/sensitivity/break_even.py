@@ -8,10 +8,11 @@ import numpy.typing as npt
 import xarray as xr
 from scipy.special import ndtr
 
-from stakes.decision.draws.arrays import check_finite, option_draws, option_ids, standard_error
+from stakes.decision.draws.arrays import check_finite, option_draws, option_ids
 from stakes.decision.draws.importance_weights import share_error
 from stakes.decision.draws.inputs import Parameters, coded, option_coords, option_pair, takes_draws, unit_of
 from stakes.decision.draws.parameters import check_draws, elements, flat_parameters
+from stakes.decision.draws.standard_errors.means import standard_error
 from stakes.decision.sensitivity.conditional_mean import (
     CLEAR,
     Curve,

@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from stakes.decision.draws.arrays import standard_error
 from stakes.decision.draws.jumps import axis_with_jumps
 from stakes.decision.draws.penalised_regression import PRICE, folds, keep, modes, moments, penalties, told
 from stakes.decision.draws.spline_basis import products
+from stakes.decision.draws.standard_errors.means import standard_error
 
 type Array = npt.NDArray[Any]
 

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from stakes.decision.draws.arrays import mean_sd, standard_error
 from stakes.decision.draws.parameters import apart
 from stakes.decision.draws.penalised_regression import (
     FOLDS,
@@ -22,6 +21,7 @@ from stakes.decision.draws.penalised_regression import (
     penalties,
 )
 from stakes.decision.draws.spline_basis import Axis, Basis, axis, fine_axis, is_category, products
+from stakes.decision.draws.standard_errors.means import mean_sd, standard_error
 
 type Array = npt.NDArray[Any]
 

@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from stakes.decision.draws.arrays import LARGEST, mean_sd, standard_error, to_numpy
+from stakes.decision.draws.arrays import LARGEST, to_numpy
 from stakes.decision.draws.inputs import Parameters, as_parameters
 from stakes.decision.draws.parameters import check_draws, elements, members
+from stakes.decision.draws.standard_errors.means import mean_sd, standard_error
 from stakes.decision.sensitivity.borgonovo import delta
 from stakes.decision.sensitivity.explained_variance import Response, Share, element, explain, response
 

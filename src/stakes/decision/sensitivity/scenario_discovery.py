@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from stakes.decision.draws.arrays import Array, check_finite, ess, option_draws, option_ids
-from stakes.decision.draws.draw_sets import by_draw
+from stakes.decision.draws.arrays import Array, check_finite, option_draws, option_ids
 from stakes.decision.draws.importance_weights import Weighted, kish, weighted_mean
 from stakes.decision.draws.inputs import Parameters, option_position, takes_draws
 from stakes.decision.draws.parameters import flat_parameters
 from stakes.decision.draws.spline_basis import LEVELS
+from stakes.decision.draws.standard_errors.draw_sets import by_draw
+from stakes.decision.draws.standard_errors.means import ess
 from stakes.decision.sensitivity.prim import Cases, holds, simplified
 
 SMALLEST = 0.05  # share of all draws that a box holds at least

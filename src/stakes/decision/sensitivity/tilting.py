@@ -6,11 +6,12 @@ import numpy as np
 import xarray as xr
 from scipy.optimize import brentq
 
-from stakes.decision.draws.arrays import ROUNDING, Array, check_finite, ess, mean_sd, option_draws, option_ids, standard_error
+from stakes.decision.draws.arrays import Array, check_finite, option_draws, option_ids
 from stakes.decision.draws.importance_weights import kish, pareto_k, weighted_mean, weights
 from stakes.decision.draws.inputs import Parameters, known_option, option_position, takes_draws
-from stakes.decision.draws.long_tails import upper_tail
 from stakes.decision.draws.parameters import flat_parameters
+from stakes.decision.draws.standard_errors.long_tails import upper_tail
+from stakes.decision.draws.standard_errors.means import ROUNDING, ess, mean_sd, standard_error
 from stakes.decision.limits import TRUSTED
 
 SURE = 2.5  # standard errors by which the tail of the lead is longer than exponential

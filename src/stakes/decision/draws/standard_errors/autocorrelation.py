@@ -1,4 +1,4 @@
-"""Autocovariance of chains, and by how much it lengthens them: the sums behind `arrays.ess` and `draw_sets`."""
+"""Autocovariance of chains, and by how much it lengthens them: the sums behind `means.ess` and `draw_sets`."""
 
 import math
 from typing import Any, NamedTuple

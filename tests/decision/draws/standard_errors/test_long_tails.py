@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from stakes.decision.draws import long_tails
-from stakes.decision.draws.arrays import standard_error
-from stakes.decision.draws.long_tails import carriers, tail_index, upper_tail
+from stakes.decision.draws.standard_errors import long_tails
+from stakes.decision.draws.standard_errors.long_tails import carriers, tail_index, upper_tail
+from stakes.decision.draws.standard_errors.means import standard_error
 
 RUNS = 150
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri, stdtrit
 
-from stakes.decision.draws.autocorrelation import FEW, autocorrelation_time, covariance_between
+from stakes.decision.draws.standard_errors.autocorrelation import FEW, autocorrelation_time, covariance_between
 
 type Array = npt.NDArray[Any]
 

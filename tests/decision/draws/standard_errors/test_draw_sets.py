@@ -6,10 +6,11 @@ import xarray as xr
 from scipy.stats import norm
 
 from made_up_sets import SETS, ar1, half_posterior, heavy, labelled, normals
-from stakes.decision.draws.arrays import ess, mcse, sample_dims, standard_error, to_numpy, unstacked
+from stakes.decision.draws.arrays import mcse, sample_dims, to_numpy, unstacked
 from stakes.decision.draws.importance_weights import share_error
 from stakes.decision.draws.parameters import check_draws, elements
 from stakes.decision.draws.penalised_regression import folds
+from stakes.decision.draws.standard_errors.means import ess, standard_error
 from stakes.decision.expected_value import compare, evpi
 from stakes.decision.information.policy import chosen_by
 from stakes.decision.information.regression_estimator import choice, regress

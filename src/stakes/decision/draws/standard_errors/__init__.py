@@ -1,0 +1,1 @@
+"""How far the mean of draws may be off: chains, sets, tails."""
