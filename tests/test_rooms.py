@@ -124,7 +124,7 @@ def test_the_picture_of_the_rooms_is_current(picture):
 def test_the_picture_shows_every_room_and_every_import_between_rooms(picture):
     drawn = ElementTree.fromstring(picture.draw())
     words = [text.text for text in drawn.iter("{http://www.w3.org/2000/svg}text")]
-    for room in (path for path in ROOMS if path != PACKAGE):
+    for room in (path for path in ROOMS if path != PACKAGE and len(path.relative_to(PACKAGE).parts) < 3):
         assert room.name in words
     numbers = {pair: n for pair, n in picture.imports().items() if all((PACKAGE / end).is_dir() for end in pair)}
     assert Counter(w for w in words if w.isdigit()) == Counter(map(str, numbers.values()))
