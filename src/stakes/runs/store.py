@@ -23,7 +23,7 @@ FITTING = (  # folders and files within the package
     "inference",
     *(f"case/{name}.py" for name in ("case", "distributions", "evidence", "priors")),
     *(f"case/reading/{name}.py" for name in ("cells", "columns", "module_loading")),
-    *(f"decision/draws/{name}.py" for name in ("arrays", "autocorrelation", "draw_sets", "importance_weights")),
+    *("decision/limits.py", "decision/draws/arrays.py", "decision/draws/importance_weights.py", "decision/draws/standard_errors"),
 )
 ENGINE = "nutpie_numba"
 

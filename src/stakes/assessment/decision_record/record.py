@@ -106,7 +106,7 @@ def _options(case: Case, value: xr.DataArray, table: xr.Dataset) -> dict[str, Op
 
 def _option(case: Case, value: xr.DataArray, table: xr.Dataset, name: str) -> Option:
     record, row = case.options[name], table.sel(option=name)
-    numbers = {key: float(row[key]) for key in Option.model_fields if key in row}
+    numbers = {key: float(row[key]) for key in Option.model_fields if key in row and key != "pareto_k"}
     tail = tail_index(value.sel(option=name))
     return Option(label=record.label, waits=record.until is not None, pareto_k=tail, **numbers)
 
