@@ -15,7 +15,7 @@ import xarray as xr
 from scipy.signal import lfilter
 from scipy.stats import norm
 
-from stakes.decision.acceptability import certainty_equivalent
+from stakes.decision.certainty_equivalent import certainty_equivalent
 from stakes.decision.expected_value import compare
 
 CHAINS, DRAWS, Z = 4, 1000, norm.ppf(0.975)

@@ -10,7 +10,8 @@ from hypothesis.extra.numpy import arrays
 from scipy.stats import norm
 
 from stakes.decision import risk_aversion
-from stakes.decision.acceptability import acceptability, certainty_equivalent, expected_loss, risk_aversion_switch
+from stakes.decision.acceptability import acceptability, expected_loss
+from stakes.decision.certainty_equivalent import certainty_equivalent, risk_aversion_switch
 from stakes.decision.expected_value import compare, evpi, net_value
 
 TRUTH = json.loads((Path(__file__).parents[1] / "truth" / "closed_form.json").read_text())

@@ -10,7 +10,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from stakes.decision import plots
-from stakes.decision.acceptability import acceptability, certainty_equivalent, expected_loss
+from stakes.decision.acceptability import acceptability, expected_loss
+from stakes.decision.certainty_equivalent import certainty_equivalent
 from stakes.decision.expected_value import compare
 
 IDS = ["one", "two", "many_more"]

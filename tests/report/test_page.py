@@ -26,7 +26,8 @@ from stakes.assessment.findings import Findings
 from stakes.assessment.information import SWEEP, Information
 from stakes.assessment.sentences import likelihood_sentence, reading
 from stakes.assessment.verdict import confidence
-from stakes.decision.acceptability import acceptability, certainty_equivalent
+from stakes.decision.acceptability import acceptability
+from stakes.decision.certainty_equivalent import certainty_equivalent
 from stakes.decision.expected_value import compare, evpi
 from stakes.decision.information.value_of_information import enbs, evppi, evsi
 from stakes.decision.stochastic_dominance import dominance

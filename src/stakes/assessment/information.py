@@ -9,7 +9,8 @@ import xarray as xr
 
 from stakes.assessment.statements.readings import CLEARLY
 from stakes.case.case import Case
-from stakes.decision.acceptability import acceptability, certainty_equivalent
+from stakes.decision.acceptability import acceptability
+from stakes.decision.certainty_equivalent import certainty_equivalent
 from stakes.decision.draws.arrays import varies
 from stakes.decision.expected_value import compare, evpi, net_value
 from stakes.decision.information.value_of_information import enbs, evppi, evsi

@@ -1,7 +1,7 @@
 """Borgonovo's delta: how far knowing parameters shifts the distribution of a response."""
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +25,6 @@ from stakes.decision.sensitivity.explained_variance import (
     rank_axis,
     time_of,
 )
-from stakes.decision.sensitivity.rank_bands import Prediction, by_neighbours, ranks, widest_excess
 
 type Array = npt.NDArray[Any]
 
@@ -34,6 +33,16 @@ ACROSS = 2.5  # price of a degree of freedom across functions of the response: m
 CHOSEN = 1.5  # how much wider an error is where the event was chosen by the draws
 CLOSE = 0.5  # a delta from which the conditional density may be too narrow for a smooth fit of the ratio
 NARROW = 0.005  # of a band: more of its width is not counted as an error
+SIDES = (1, 8)  # neighbours on either side that predict the rank
+SCALE = 10  # neighbours on either side whose errors give the width of a band
+WIDTHS = (0.7, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0)  # of bands: mean absolute errors on either side
+
+
+class Prediction(NamedTuple):
+    """Of the rank of each draw, between 0 and 1, by draws of other folds."""
+
+    place: Array
+    error: Array  # what is usual there
 
 
 def delta(r: Response, members: list[Element]) -> tuple[float, float]:
@@ -64,14 +73,14 @@ def delta(r: Response, members: list[Element]) -> tuple[float, float]:
 
 def _by_band(r: Response, members: list[Element]) -> tuple[float, float]:
     """The excess of a band around a prediction of the rank, and its error: where knowing the members leaves little."""
-    u = ranks(r.z)
+    u = _ranks(r.z)
     if len(members) > 1:
         predictions = [_by_regression(r, members, u)]
     elif np.unique(members[0].x).size > CLASSES:
-        predictions = by_neighbours(members[0].x, u, r.parts)
+        predictions = _by_neighbours(members[0].x, u, r.parts)
     else:
         return 0.0, 0.0
-    excess, width = widest_excess(u, predictions)
+    excess, width = _widest_excess(u, predictions)
     return float(excess.mean()), math.hypot(standard_error(excess.reshape(r.shape)), RESOLUTION, min(width, NARROW))
 
 
@@ -107,3 +116,48 @@ def _excess(r: Response, basis: Basis, m: Modes, weight: Array, part: slice) -> 
     event = (point @ weight @ r.ranks.table[:, 1:].T > 0).astype(float)
     excess = event[x, y] - (event @ (count / count.sum()))[x]
     return excess, excess - (np.bincount(x, minlength=len(point)) @ event / x.size)[y]
+
+
+def _ranks(y: Array) -> Array:
+    """Ranks between 0 and 1, the mean of equals."""
+    index, count = np.unique(y, return_inverse=True, return_counts=True)[1:]
+    return np.asarray(((np.cumsum(count) - (count - 1) / 2 - 0.5) / y.size)[index])
+
+
+def _by_neighbours(x: Array, u: Array, parts: list[slice]) -> list[Prediction]:
+    """Predictions of ranks `u` by the draws nearest in one parameter, few and more of them, of other folds."""
+    return [_neighbours(x, u, parts, side) for side in SIDES]
+
+
+def _neighbours(x: Array, u: Array, parts: list[slice], side: int) -> Prediction:
+    place, error = np.empty((2, u.size))
+    for part in parts:
+        other = np.ones(u.size, bool)
+        other[part] = False
+        order = np.argsort(x[other], kind="stable")
+        near = u[other][order]
+        at = np.searchsorted(x[other][order], x[part])
+        place[part] = _mean_around(near, at, side)
+        error[part] = _mean_around(np.abs(np.diff(near)), at, SCALE)
+    return Prediction(place, error)
+
+
+def _mean_around(y: Array, at: Array, side: int) -> Array:
+    total = np.concatenate([[0.0], np.cumsum(y)])
+    low, high = np.clip(at - side, 0, y.size - 1), np.clip(at + side, 1, y.size)
+    return np.asarray((total[high] - total[low]) / (high - low))
+
+
+def _widest_excess(u: Array, predictions: list[Prediction]) -> tuple[Array, float]:
+    """Whether each draw is in the band around its prediction, less the band's probability under independence; the best band's.
+
+    Beside it the mean of that probability: as much as an outcome that is a function of the parameter may lack of 1.
+    """
+    bands = [_excess_of_band(u, p, width) for p in predictions for width in WIDTHS]
+    return max(bands, key=lambda band: float(band[0].mean()))
+
+
+def _excess_of_band(u: Array, given: Prediction, width: float) -> tuple[Array, float]:
+    half = width * np.maximum(given.error, 1 / u.size)
+    low, high = np.maximum(given.place - half, 0), np.minimum(given.place + half, 1)
+    return (np.abs(u - given.place) <= half) - (high - low), float((high - low).mean())

@@ -1,37 +1,21 @@
 """Power scaling: what stronger or weaker priors and evidence do to expected values and to the choice."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
 from stakes.decision.draws.arrays import SAMPLES, check_finite, option_draws, option_ids, option_labels, to_numpy
-from stakes.decision.draws.importance_weights import Weighted, smoothed_weights, weighted_mean
-from stakes.decision.draws.inputs import option_coords
+from stakes.decision.draws.inputs import option_coords, unit_of
 from stakes.decision.draws.parameters import check_draws
-from stakes.decision.limits import TRUSTED
+from stakes.decision.sensitivity.flip_search import Component, Point, Refit, at_power, flip
 
 type Array = npt.NDArray[Any]
-type Refit = Callable[[str, float], xr.DataArray | tuple[xr.DataArray, Array]]
 
 ALPHAS = (0.5, 0.67, 0.8, 1.25, 1.5, 2.0)
 GROUPS = ("log_prior", "log_likelihood")
-WIDEST = 8.0  # power, and its inverse, up to which a flip is sought
-STEPS = 24  # from 1 to there
-HALVINGS = 30
-
-
-class Point(NamedTuple):
-    """Expected values at one power: means and errors by option, and those of the lead of the base choice over each."""
-
-    mean: Array
-    error: Array
-    lead: Array
-    lead_error: Array
-    k: float
-    refitted: bool
 
 
 def power_scale(
@@ -97,12 +81,10 @@ def power_scale(
     x, ids = option_draws(value).astype(float), option_ids(value)
     check_finite(x, ids)
     densities = _components(fit, value, groups)
-    base = _base(x)
-    points = {name: [_point(x, base, name, d, a, refit, name in always) for a in powers] for name, d in densities.items()}
-    flips = {
-        name: [_flip(x, base, name, d, side, refit, powers, points[name] if name in always else None) for side in (-1, 1)]
-        for name, d in densities.items()
-    }
+    best = int(np.argmax(x.reshape(len(x), -1).mean(axis=1)))
+    components = {name: Component(name, x, best, d, refit, name in always) for name, d in densities.items()}
+    points = {name: [at_power(c, a) for a in powers] for name, c in components.items()}
+    flips = {name: [flip(c, side, powers, points[name]) for side in (-1, 1)] for name, c in components.items()}
     return _dataset(points, flips, powers, ids, value)
 
 
@@ -163,105 +145,6 @@ def _finite(name: str, density: xr.DataArray) -> Array:
     return total
 
 
-def _base(x: Array) -> int:
-    return int(np.argmax(x.reshape(len(x), -1).mean(axis=1)))
-
-
-def _point(x: Array, base: int, name: str, density: Array, alpha: float, refit: Refit | None, always: bool = False) -> Point:
-    """Expected values at a power, sampled again where the weights cannot be trusted or not all is weighted."""
-    w, k = smoothed_weights((alpha - 1) * density)
-    again = _again(refit, name, alpha) if refit is not None and (always or not k <= TRUSTED) else None
-    return _estimates(x, w, base, k) if again is None else _estimates(again[0], again[1], base, again[2], True)
-
-
-def _again(refit: Refit, name: str, alpha: float) -> tuple[Array, Array, float] | None:
-    """Draws that were sampled again, their weights, and the Pareto k of these."""
-    try:
-        found = refit(name, alpha)
-    except LookupError:
-        return None
-    value, logs = found if isinstance(found, tuple) else (found, None)
-    x = option_draws(value).astype(float)
-    return (x, np.ones(x[0].shape), -np.inf) if logs is None else (x, *smoothed_weights(logs))
-
-
-def _estimates(x: Array, w: Array, base: int, k: float, refitted: bool = False) -> Point:
-    means = [weighted_mean(row, w) for row in x]
-    leads = [weighted_mean(x[base] - row, w) if i != base else Weighted(0.0, 0.0) for i, row in enumerate(x)]
-    (mean, error), (lead, lead_error) = np.array(means).T, np.array(leads).T
-    return Point(mean, error, lead, lead_error, k, refitted)
-
-
-def _flip(
-    x: Array,
-    base: int,
-    name: str,
-    density: Array,
-    side: int,
-    refit: Refit | None,
-    alphas: Sequence[float],
-    known: Sequence[Point] | None = None,
-) -> tuple[float, float, float]:
-    """Power at which another option overtakes, its error, and how far the search could go, on one side of 1.
-
-    `known` are the points at `alphas`, of a component that is not weighted: the flip is sought between them.
-    """
-    if known is not None:
-        start = _estimates(x, np.ones(x[0].shape), base, -np.inf)
-        return _between([(a, p) for a, p in zip(alphas, known, strict=True) if side * (a - 1) > 0], start, base, side)
-    steps = [WIDEST ** (side * i / STEPS) for i in range(1, STEPS + 1)]
-    before = 1.0
-    for alpha in steps:
-        w, k = smoothed_weights((alpha - 1) * density)
-        if not k <= TRUSTED:
-            return _flip_by_refits(x, base, name, density, side, refit, [a for a in alphas if side * (a - before) > 0], before)
-        if _overtaken(x, base, w):
-            return *_root(x, base, density, before, alpha), alpha
-        before = alpha
-    return np.nan, np.nan, before
-
-
-def _overtaken(x: Array, base: int, w: Array) -> bool:
-    return int(np.argmax([np.vdot(row, w) for row in x])) != base
-
-
-def _root(x: Array, base: int, density: Array, near: float, far: float) -> tuple[float, float]:
-    """Halved until the power is found; the error is that of the lead there over its slope."""
-    outer = near
-    for _ in range(HALVINGS):
-        middle = float(np.sqrt(near * far))
-        near, far = (near, middle) if _overtaken(x, base, smoothed_weights((middle - 1) * density)[0]) else (middle, far)
-    w = smoothed_weights((far - 1) * density)[0]
-    rival = int(np.argmax([np.vdot(row, w) for row in x]))
-    lead = x[base] - x[rival]
-    here, there = weighted_mean(lead, w), weighted_mean(lead, smoothed_weights((outer - 1) * density)[0])
-    slope = abs(here.mean - there.mean) / max(abs(far - outer), 1e-9)
-    return far, here.error / slope if slope else np.nan
-
-
-def _flip_by_refits(
-    x: Array, base: int, name: str, density: Array, side: int, refit: Refit | None, alphas: Sequence[float], before: float
-) -> tuple[float, float, float]:
-    """Between the powers that were sampled again."""
-    last = _point(x, base, name, density, before, None)
-    return _between([(a, _point(x, base, name, density, a, refit)) for a in alphas], last, base, side, before)
-
-
-def _between(
-    points: Sequence[tuple[float, Point]], last: Point, base: int, side: int, before: float = 1.0
-) -> tuple[float, float, float]:
-    """The flip where a straight line between neighbouring points crosses, as far as they can be trusted."""
-    for alpha, point in sorted(points, key=lambda pair: side * pair[0]):
-        if not point.refitted or not point.k <= TRUSTED:
-            break
-        if (rival := int(np.argmin(point.lead))) != base and point.lead[rival] < 0:
-            share = last.lead[rival] / (last.lead[rival] - point.lead[rival])
-            error = max(point.lead_error[rival], last.lead_error[rival]) / (last.lead[rival] - point.lead[rival])
-            return before + share * (alpha - before), error * abs(alpha - before), alpha
-        before, last = alpha, point
-    return np.nan, np.nan, before
-
-
 def _dataset(
     points: Mapping[str, list[Point]], flips: Mapping[str, Any], powers: list[float], ids: list[str], value: xr.DataArray
 ) -> xr.Dataset:
@@ -271,17 +154,17 @@ def _dataset(
         for name, field in {"expected": "mean", "se": "error", "lead": "lead", "lead_se": "lead_error"}.items()
     }
     best = np.array([[int(np.argmax(p.mean)) for p in row] for row in points.values()])
-    flip, error, reach = np.moveaxis(np.array(list(flips.values())), -1, 0)
+    power, error, reach = np.moveaxis(np.array(list(flips.values())), -1, 0)
     return xr.Dataset(
         {
             **columns,
             "best": (each[:2], option_labels(value)[best]),
             "pareto_k": (each[:2], np.array([[p.k for p in row] for row in points.values()])),
             "refitted": (each[:2], np.array([[p.refitted for p in row] for row in points.values()])),
-            "flip_alpha": (("component", "side"), flip),
+            "flip_alpha": (("component", "side"), power),
             "flip_se": (("component", "side"), error),
             "searched": (("component", "side"), reach),
         },
         {"component": list(points), "alpha": powers, "side": ["weaker", "stronger"], **(option_coords(value) or {"option": ids})},
-        {"unit": value.attrs["unit"]} if "unit" in value.attrs else {},
+        unit_of(value),
     )

@@ -1,0 +1,77 @@
+"""The report's first sections, on options and attributes, laid out from findings."""
+
+from typing import Any
+
+import xarray as xr
+from markupsafe import Markup
+
+from stakes.assessment.cited_numbers import estimate, number
+from stakes.assessment.findings import Findings
+from stakes.case.options import traits
+from stakes.report.figures import panels as figures
+from stakes.wording import Shown, interval_ends, rounded, with_error
+
+Row = dict[str, Any]
+
+
+def option_rows(findings: Findings) -> list[Row]:
+    """Every option: its net value, how likely it is to be the best, its regret and its tail."""
+    return [_option(findings, option) for option in findings.decision.options]
+
+
+def _option(findings: Findings, option: str) -> Row:
+    decision, path = findings.decision, ("options", option)
+    record, given = decision.options[option], findings.given_agreement
+    lower, upper = interval_ends(record.lower, record.upper)
+    regret_error = max(decision.evpi.mcse, record.lead_mcse)
+    return {
+        "label": record.label,
+        "description": findings.case.options[option].description,
+        "traits": traits(findings.case.options[option], findings.case.amounts),
+        "best": option == decision.best,
+        "baseline": option == findings.case.baseline,
+        "expected": estimate(decision, (*path, "expected"), (*path, "mcse")),
+        "lower": number(decision, (*path, "lower"), lower),
+        "upper": number(decision, (*path, "upper"), upper),
+        "p_best": estimate(decision, (*path, "p_best"), (*path, "p_best_mcse"), scale=100),
+        "regret": number(decision, (*path, "expected_regret"), rounded(record.expected_regret, regret_error)),
+        "cvar": estimate(decision, (*path, "cvar"), (*path, "cvar_mcse")),
+        "given": _given(given.sel(option=option)) if option in given["option"] else "",
+    }
+
+
+def _given(row: xr.Dataset) -> Shown:
+    mean = row["expected"].item()
+    return Shown(with_error(mean, row["mcse"].item()), mean)
+
+
+def waterfall_rows(findings: Findings) -> list[Row]:
+    """How attributes add up to the net value of each option but the baseline, as a figure."""
+    labels = {name: attribute.label for name, attribute in findings.case.attributes.items()}
+    panels: list[Row] = []
+    for option in findings.decision.options:
+        if option != findings.case.baseline:
+            label = findings.decision.options[option].label
+            figure = figures.waterfall(findings.attributes, findings.comparison, option, labels)
+            net = findings.comparison.sel(option=option)
+            amount = with_error(net["expected"].item(), net["mcse"].item())
+            alt = f"How attributes add up to the net value of {label}: {amount} {findings.case.unit}; numbers in the table below"
+            panels.append({"label": label, "svg": Markup(figures.svg(figure, alt))})
+    return panels
+
+
+def attribute_rows(findings: Findings) -> list[Row]:
+    """Every attribute, with its part of the net value of each option."""
+    rows: list[Row] = []
+    for name in findings.attributes["attribute"].to_numpy():
+        cells = [_attribute(findings, option, str(name)) for option in findings.decision.options]
+        record = findings.case.attributes[str(name)]
+        rows.append({"label": record.label, "description": record.description, "cells": cells})
+    return rows
+
+
+def _attribute(findings: Findings, option: str, attribute: str) -> Shown:
+    cell = findings.attributes.sel(option=option, attribute=attribute)
+    mean, held = cell["mean"].item(), findings.decision.attributes.get(option, {}).get(attribute)
+    text = with_error(mean, cell["mcse"].item())
+    return number(findings.decision, ("attributes", option, attribute), text) if held == mean else Shown(text, mean)
