@@ -306,14 +306,16 @@ def test_another_switch_would_be_noticed(seed):
 
 def spread_of(seeds, function):
     found = np.array([function(seed) for seed in range(seeds)])
+    found = found[np.isfinite(found).all(axis=1)]  # slow chains may leave too few effective draws for a number
+    assert len(found) > 0.9 * seeds
     return found[:, 0].std(ddof=1) / found[:, 1].mean()
 
 
 def chain_values(seed, phi=0.9):
     rng = np.random.default_rng(seed)
-    draws = rng.normal(size=(2, 4, 500)) * np.sqrt(1 - phi**2)
+    draws = rng.normal(size=(2, 4, 1500)) * np.sqrt(1 - phi**2)
     draws[..., 0] = rng.normal(size=(2, 4))
-    for t in range(1, 500):
+    for t in range(1, 1500):
         draws[..., t] += phi * draws[..., t - 1]
     return labelled(np.stack([100 + 50 * draws[0], 110 + 120 * draws[1]]), ("option", "chain", "draw"))
 

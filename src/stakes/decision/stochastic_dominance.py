@@ -123,7 +123,7 @@ def absolute_draws(value: xr.DataArray) -> Array:
         raise ValueError(f"these values are relative to {base}, which would pass for riskless: {advice}")
     if nil := [i for i, row in zip(ids, x, strict=True) if not row.any()]:
         message = f"{', '.join(nil)} is 0 in every draw and counts as riskless; if the values are relative to it, {advice}"
-        warnings.warn(message, stacklevel=3)
+        warnings.warn(message, stacklevel=4)  # beyond this function, the method and what takes its draws
     return x
 
 

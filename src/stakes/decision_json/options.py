@@ -28,7 +28,7 @@ class PerfectInformation(Record):
 
 
 class Diagnostics(Record):
-    rhat_max: float = number("Highest R-hat of the chains", NONE, OWN)
+    rhat_max: Number = number("Highest R-hat of the chains", NONE, OWN)  # null where it is not finite: chains that never move
     ess_min: float = number("Smallest effective sample size of the chains", NONE, OWN)
     divergences: int = number("Divergent transitions of the chains", NONE, OWN)
     bfmi_min: float = number("Smallest BFMI of the chains", NONE, OWN)

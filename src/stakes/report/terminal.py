@@ -1,5 +1,7 @@
 """The answer and the options on a terminal."""
 
+from math import inf
+
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -36,7 +38,8 @@ def _unsound(decision: Decision) -> list[str]:
     """What did not converge in any fit; an older decision says it of the joint model only."""
     if decision.unconverged is not None:
         return [sentence for sentences in decision.unconverged.values() for sentence in sentences]
-    return list(failures(dict(decision.diagnostics)))
+    held = dict(decision.diagnostics)
+    return list(failures({name: inf if x is None else x for name, x in held.items()}))
 
 
 def show_claims(case: Case, decision: Decision, console: Console) -> None:

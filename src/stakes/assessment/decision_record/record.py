@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import xarray as xr
 
 from stakes.assessment.decision_record.information import InformationFields
 from stakes.assessment.decision_record.sensitivity import SensitivityFields
+from stakes.assessment.decision_record.stress import finite
 from stakes.assessment.verdict import judge
 from stakes.case.case import Case
 from stakes.decision.draws.arrays import to_numpy
@@ -82,7 +84,7 @@ def decided(case: Case, fit: xr.DataTree, valued: Valued, made: Made, fields: Fi
         evpi=PerfectInformation(value=float(table["evpi"]), mcse=float(table["evpi_mcse"])),
         attributes=_by_option(valued.attributes["mean"]),
         attributes_mcse=_by_option(valued.attributes["mcse"]),
-        diagnostics=Diagnostics(**{name: np.asarray(fit.attrs[name]).item() for name in Diagnostics.model_fields}),
+        diagnostics=_diagnostics(fit),
         fingerprint=stamps.fingerprint,
         versions=stamps.versions,
         sampling=stamps.sampling,
@@ -91,6 +93,11 @@ def decided(case: Case, fit: xr.DataTree, valued: Valued, made: Made, fields: Fi
         unconverged={name: tuple(sentences) for name, sentences in made.unconverged.items()},
         **fields,
     )
+
+
+def _diagnostics(fit: xr.DataTree) -> Diagnostics:
+    found: dict[str, Any] = {name: np.asarray(fit.attrs[name]).item() for name in Diagnostics.model_fields}
+    return Diagnostics(**found | {"rhat_max": finite(found["rhat_max"])})
 
 
 def same_as_best(value: xr.DataArray, table: xr.Dataset) -> list[str]:

@@ -38,7 +38,7 @@ class Curve(NamedTuple):
         """Standard error of the curve at a point, as that of the mean of what each draw contributes there."""
         here = np.array([np.interp(x, self.centre, column) for column in self.phi.T])
         weight = 1 + self.phi @ (self.kept[:, row] * here)
-        return standard_error((weight[self.bin] * self.left[row]).reshape(self.shape))
+        return standard_error((weight[self.bin] * self.left[row]).reshape(self.shape), tails=False)
 
 
 def curve(x: Array, y: Array, shape: tuple[int, ...]) -> Curve:

@@ -21,15 +21,22 @@ def diagnostic_rows(findings: Findings) -> list[Row]:
         "divergences": ("Divergent transitions", "{:,.0f}", "none"),
         "bfmi_min": ("Smallest BFMI", "{:.2f}", f"at least {BFMI}"),
     }
-    held = findings.decision.diagnostics
     return [
         {
             "label": label,
-            "value": number(findings.decision, ("diagnostics", name), form.format(getattr(held, name))),
+            "value": "∞"
+            if getattr(held, name) is None
+            else number(findings.decision, ("diagnostics", name), form.format(getattr(held, name))),
             "asked": rule,
         }
         for name, (label, form, rule) in asked.items()
     ] + _tail(findings.decision)
+
+
+def _held(decision: Decision, name: str, form: str) -> Any:
+    """What the draws have; null stands for chains that never move."""
+    found = getattr(decision.diagnostics, name)
+    return "∞" if found is None else number(decision, ("diagnostics", name), form.format(found))
 
 
 def _tail(decision: Decision) -> list[Row]:

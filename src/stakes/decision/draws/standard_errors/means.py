@@ -62,10 +62,11 @@ def mean_sd(series: Array) -> tuple[float, float]:
     return mean, sd if sd > ROUNDING * abs(mean) else 0.0
 
 
-def standard_error(series: Array) -> float:
+def standard_error(series: Array, tails: bool = True) -> float:
     """Monte Carlo standard error of the mean of a series: see `ess` for chains, `draw_sets.error_over_sets` for sets.
 
-    Where draws lie far out, it is wider by what `long_tails.widening` finds missing.
+    Where draws lie far out, it is wider by what `long_tails.widening` finds missing; not so without `tails`, as where weights
+    and not the draws make a series long.
 
     Examples
     --------
@@ -74,7 +75,10 @@ def standard_error(series: Array) -> float:
     """
     (series,) = by_draw(series)
     mean, sd = mean_sd(series)
-    return tail_factor(series, mean, sd, count := ess(series)) * sd / math.sqrt(count) if sd else 0.0
+    if not sd:
+        return 0.0
+    count = ess(series)
+    return (tail_factor(series, mean, sd, count) if tails else 1.0) * sd / math.sqrt(count)
 
 
 def tail_factor(series: Array, mean: float, sd: float, count: float) -> float:
