@@ -24,9 +24,7 @@ def diagnostic_rows(findings: Findings) -> list[Row]:
     return [
         {
             "label": label,
-            "value": "∞"
-            if getattr(held, name) is None
-            else number(findings.decision, ("diagnostics", name), form.format(getattr(held, name))),
+            "value": _held(findings.decision, name, form),
             "asked": rule,
         }
         for name, (label, form, rule) in asked.items()
