@@ -161,7 +161,8 @@ def _tilt(decision: Decision) -> Pieces:
     held = decision.tilt
     if held.kl is None:
         return (f"The least change of belief that makes them equal is not known: {held.reason}.",)
-    least = "The least change of belief that makes the two leading options equal is "
+    most = "" if held.se is not None else "at most "  # there is no least where the tail of the lead bounds nothing
+    least = f"The least change of belief that makes the two leading options equal is {most}"
     return (least, *estimate(decision, ("tilt", "kl"), ("tilt", "se")), " nats.")
 
 

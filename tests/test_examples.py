@@ -20,7 +20,7 @@ MODULES = [m.name for m in pkgutil.walk_packages(stakes.__path__, "stakes.") if 
 DOCTESTS = [name for name in MODULES if ">>> " in Path(importlib.util.find_spec(name).origin).read_text(encoding="utf-8")]
 NEED_A_CASE = {  # what these take is a fitted case, or the model on the context stack; they are used as said in the case's tests
     "Case", "CaseError", "Problem", "build", "consequences", "fit", "known_event", "open_case", "quantities", "quantity",
-    "simulate_study", "state_likelihood", "state_weights", "what_if",
+    "read_decision", "simulate_study", "state_likelihood", "state_weights", "what_if",
 }  # fmt: skip
 
 

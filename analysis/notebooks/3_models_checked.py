@@ -33,7 +33,6 @@ from stakes.outcomes.linearity import exact
 
 case = stakes.open_case(os.environ.get("STAKES_CASE"))
 fit, others = saved_fits(case)
-posterior = fit["posterior"].to_dataset()
 
 # %% [markdown]
 # ## What each says
@@ -87,7 +86,7 @@ pd.DataFrame({label: {c: tree.attrs[c] for c in columns} for label, tree in runs
 
 # %%
 name = fit.attrs["worst"].split(",")[0].split("[")[0]
-worst = posterior[name].transpose("chain", "draw", ...)
+worst = fit["posterior"].to_dataset()[name].transpose("chain", "draw", ...)
 worst = worst.isel(dict.fromkeys(worst.dims[2:], 0))  # of a vector, the first element
 figure, axes = plt.subplots(figsize=(7, 3), layout="constrained")
 n = np.arange(1, worst.sizes["draw"] + 1)

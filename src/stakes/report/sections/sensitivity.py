@@ -87,7 +87,7 @@ def _tilt(findings: Findings) -> Row:
         "reason": "",
         "kl": estimate(decision, ("tilt", "kl"), ("tilt", "se"))
         if entry.se is not None
-        else (number(decision, ("tilt", "kl"), significant(entry.kl)),),
+        else ("at most ", number(decision, ("tilt", "kl"), significant(entry.kl))),
         "ess": number(decision, ("tilt", "ess"), plain(entry.ess)) if entry.ess is not None else MISSING,
         "moves": moves,
     }
