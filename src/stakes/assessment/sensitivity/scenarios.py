@@ -107,7 +107,8 @@ def _rows(
         by_structure = {name: seen[name] if name in alone else today for name in case.structures}
         for name, its in by_structure.items():
             record = case.structures[name]
-            rows[f"structure:{name}"] = View(record.label, "structure", record.weight, its, all_)
+            shown = its if name in alone else means  # what is believed, to the last digit
+            rows[f"structure:{name}"] = View(record.label, "structure", record.weight, shown, all_)
         average = mixture(by_structure, {name: case.structures[name].weight for name in by_structure})
         rows[AVERAGED] = View("All structures, averaged by their weights", AVERAGED, np.nan, average, all_)
     for name in under:
