@@ -21,7 +21,7 @@ LATER: dict[str, Any] = {  # what early files of schema 1 lack, and what stands 
     "tilt": NO_TILT,
     "discover": {"option": "", "boxes": [], "base_rate": None, "reason": NOT_SOUGHT},
 }
-OF_OPTIONS = {"waits": False, "cvar_mcse": None, "pareto_k": None}
+OF_OPTIONS = {"waits": False, **dict.fromkeys(("lower_mcse", "upper_mcse", "regret_mcse", "cvar_mcse", "pareto_k"))}
 OF_BREAK_EVENS = {"unresolved": None, "chance_in_a_year": None, "chance_by_horizon": None}
 OF_POINTS: dict[str, Any] = {"mean": None, "mcse": None, "states": {}}
 

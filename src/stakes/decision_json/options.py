@@ -11,10 +11,13 @@ class Option(Record):
     expected: float = number("Expected net value of {option}")
     mcse: float = number("Monte Carlo standard error of the expected net value of {option}")
     lower: float = number("Lower end of the interval of the net value of {option}")
+    lower_mcse: Number = number("Standard error of the lower end of the interval of {option}")  # these null in files of schema 1
     upper: float = number("Upper end of the interval of the net value of {option}")
+    upper_mcse: Number = number("Standard error of the upper end of the interval of {option}")
     p_best: float = number("Probability that {option} is the best", SHARE)
     p_best_mcse: float = number("Standard error of the probability that {option} is the best", SHARE)
     expected_regret: float = number("Expected regret of {option}")
+    regret_mcse: Number = number("Standard error of the expected regret of {option}")
     cvar: float = number("Mean of the worst outcomes (CVaR) of {option}")
     cvar_mcse: Number = number("Standard error of the mean of the worst outcomes of {option}")  # null in files of schema 1
     lead: float = number("Expected lead of the best option over {option}")

@@ -93,6 +93,6 @@ def _row(decision: Decision, option: str) -> tuple[str, ...]:
         "".join(estimate(decision, (*path, "expected"), (*path, "mcse"))),
         " to ".join(interval_ends(record.lower, record.upper)),
         percent(record.p_best),
-        rounded(record.expected_regret, max(record.lead_mcse, decision.evpi.mcse)),
+        rounded(record.expected_regret, record.regret_mcse or max(record.lead_mcse, decision.evpi.mcse)),
         rounded(record.cvar, record.cvar_mcse or 0.0),
     )

@@ -9,7 +9,7 @@ from stakes.assessment.cited_numbers import estimate, number
 from stakes.assessment.findings import Findings
 from stakes.case.options import traits
 from stakes.report.figures import panels as figures
-from stakes.wording import Shown, interval_ends, rounded, with_error
+from stakes.wording import Shown, interval_ends, with_error
 
 Row = dict[str, Any]
 
@@ -23,7 +23,6 @@ def _option(findings: Findings, option: str) -> Row:
     decision, path = findings.decision, ("options", option)
     record, given = decision.options[option], findings.given_agreement
     lower, upper = interval_ends(record.lower, record.upper)
-    regret_error = max(decision.evpi.mcse, record.lead_mcse)
     return {
         "label": record.label,
         "description": findings.case.options[option].description,
@@ -34,7 +33,7 @@ def _option(findings: Findings, option: str) -> Row:
         "lower": number(decision, (*path, "lower"), lower),
         "upper": number(decision, (*path, "upper"), upper),
         "p_best": estimate(decision, (*path, "p_best"), (*path, "p_best_mcse"), scale=100),
-        "regret": number(decision, (*path, "expected_regret"), rounded(record.expected_regret, regret_error)),
+        "regret": estimate(decision, (*path, "expected_regret"), (*path, "regret_mcse")),
         "cvar": estimate(decision, (*path, "cvar"), (*path, "cvar_mcse")),
         "given": _given(given.sel(option=option)) if option in given["option"] else "",
     }
