@@ -8,7 +8,7 @@ from scipy.optimize import brentq
 
 from stakes.decision.draws.arrays import Array
 from stakes.decision.draws.importance_weights import pareto_k
-from stakes.decision.draws.standard_errors.long_tails import carriers
+from stakes.decision.draws.standard_errors.long_tails import carriers, upper_tail
 from stakes.decision.draws.standard_errors.means import ROUNDING, ess, mean_sd, standard_error
 from stakes.decision.limits import CARRIED, ENOUGH, HEAVY
 
@@ -35,8 +35,17 @@ class Equivalent(NamedTuple):
 
     @property
     def pareto_k(self) -> float:
-        """Tail index of the weights: from 0.5 on, no error of their mean can be told."""
-        return pareto_k(self.logs) if self.influence.size >= FEWEST else -np.inf
+        """Tail index of the weights: from 0.5 on, no error of their mean can be told.
+
+        Where most weigh the same, as where a loss is rare, it is that of those that weigh more.
+        """
+        if self.influence.size < FEWEST:
+            return -np.inf
+        k = pareto_k(self.logs)
+        if not np.isposinf(k):
+            return k
+        tail = upper_tail(np.exp(self.logs - self.logs.max()).ravel())
+        return k if tail is None else tail.k
 
     @property
     def carried(self) -> float:
