@@ -1,8 +1,10 @@
-"""Evidence that would arrive if nothing were done until a review date, simulated for each posterior draw.
+"""Evidence that would arrive if nothing were done until a review date, simulated for each posterior
+draw.
 
-Only what is scheduled or going on anyway, and only its structure: which windows close, which agreements are undecided, which
-elections fall due. No outcome that became known after the as-of date is used. Summaries are numbers per draw, so that later
-values of the options can be regressed on them.
+Only what is scheduled or going on anyway, and only its structure: which windows close, which
+agreements are undecided, which elections fall due. No outcome that became known after the as-of
+date is used. Summaries are numbers per draw, so that later values of the options can be regressed
+on them.
 """
 
 import numpy as np
@@ -11,8 +13,14 @@ import xarray as xr
 DAY, YEAR = np.timedelta64(1, "D"), 365.25
 ELECTIONS = np.array(["2012-03-04", "2012-11-06"], dtype="datetime64[D]")
 CONGRESS_DECIDES = np.datetime64("2011-12-31")  # end of the year's defence bill
-TESTS_PER_YEAR = {"IA": 1.0, "IB": 1.4}  # 22 tests in 9.4 years make 2.3; the block then coming into service takes more of them
-RESPONSE = {"strict": "coder2", "broad": "coder1"}  # whose code of a closing episode is awaited for each reading
+TESTS_PER_YEAR = {
+    "IA": 1.0,
+    "IB": 1.4,
+}  # 22 tests in 9.4 years make 2.3; the block then coming into service takes more of them
+RESPONSE = {
+    "strict": "coder2",
+    "broad": "coder1",
+}  # whose code of a closing episode is awaited for each reading
 
 
 def arrivals(beliefs, evidence, until, rng):
@@ -37,14 +45,22 @@ def arrivals(beliefs, evidence, until, rng):
         "sanctions": _sanctions(draws, now, years),
         "agreements_carried_out": _agreements(draws, evidence["cooperation_channels"], years),
         "responses": _episodes(draws, evidence, now, then),
-        "favourable_elections": draws.binomial(((now < ELECTIONS) & (then >= ELECTIONS)).sum(), _share(beliefs["election_odds"])),
+        "favourable_elections": draws.binomial(
+            ((now < ELECTIONS) & (then >= ELECTIONS)).sum(), _share(beliefs["election_odds"])
+        ),
         "attacks": draws.poisson(beliefs["attack_rate"] * years),
         "countermeasures_shown": _shown(draws, beliefs["countermeasures"], years / span),
         "phase_4_dropped": _shown(draws, beliefs["phase_4_cancelled"], years / span),
     }
     if then >= CONGRESS_DECIDES > now:
         found["congress_bar_enacted"] = beliefs["congress_bar"]
-    return xr.Dataset({name: x.drop_vars(set(x.coords) - {"chain", "draw"}) for name, x in found.items() if float(x.std()) > 0})
+    return xr.Dataset(
+        {
+            name: x.drop_vars(set(x.coords) - {"chain", "draw"})
+            for name, x in found.items()
+            if float(x.std()) > 0
+        }
+    )
 
 
 class _Draws:
@@ -92,7 +108,9 @@ def _sanctions(draws, now, years):
 
 
 def _agreements(draws, rows, years):
-    """How many of the agreements still undecided will have been carried out; a failure shows as slowly as a success."""
+    """How many of the agreements still undecided will have been carried out; a failure shows as
+    slowly as a success.
+    """
     b = draws.beliefs
     open_ = rows[rows["agreed_by"].notna() & rows["implemented"].isna()]
     decided = 1 - np.exp(-years / b["sign_to_work"])
@@ -105,19 +123,34 @@ def _agreements(draws, rows, years):
 
 
 def _episodes(draws, evidence, now, then):
-    """Responses coded in episodes that have begun and whose window closes by the date, one code for each reading."""
+    """Responses coded in episodes that have begun and whose window closes by the date, one code for
+    each reading.
+    """
     b = draws.beliefs
     rows = evidence.whole["arms_control_episodes"].frame
-    closing = rows[(rows["date"] <= now) & (rows["known_from"] > now) & (rows["known_from"] <= then)]
+    closing = rows[
+        (rows["date"] <= now) & (rows["known_from"] > now) & (rows["known_from"] <= then)
+    ]
     total = draws.of(np.zeros(draws.like.shape))
     for _, row in closing.iterrows():
         for reading, coder in RESPONSE.items():
             at = {"reading": reading}
-            level = b["race_level"].sel(at) + b["race_cooperation"].sel(at) * float(row["coder2_cooperation"])
-            chance = 1 / (
-                1 + np.exp(-(level + b["race_cluster_spread"].sel(at) * b["race_cluster"].sel(at | {"cluster": row["cluster"]})))
+            level = b["race_level"].sel(at) + b["race_cooperation"].sel(at) * float(
+                row["coder2_cooperation"]
             )
-            yes, no = (b[f"coder_{k}"].sel(at | {"coder": coder}) for k in ("sensitivity", "specificity"))
+            chance = 1 / (
+                1
+                + np.exp(
+                    -(
+                        level
+                        + b["race_cluster_spread"].sel(at)
+                        * b["race_cluster"].sel(at | {"cluster": row["cluster"]})
+                    )
+                )
+            )
+            yes, no = (
+                b[f"coder_{k}"].sel(at | {"coder": coder}) for k in ("sensitivity", "specificity")
+            )
             response = draws.binomial(1, chance)
             total = total + draws.binomial(1, response * yes + (1 - response) * (1 - no))
     return total

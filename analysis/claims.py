@@ -1,15 +1,21 @@
 """The op-ed's claims as statements that each posterior draw bears out or not.
 
-One function a testable claim of claims.toml, of the same name. `beliefs` are the draws; `values` has the net value of every
-option that can be chosen today (`net`), its attributes if its agreement worked from the start (`agreed`), and the net value with
-quantities set (`what_if`). Each returns, over [chain, draw], whether the statement holds, or how likely the draw makes it.
+One function a testable claim of claims.toml, of the same name. `beliefs` are the draws; `values`
+has the net value of every option that can be chosen today (`net`), its attributes if its agreement
+worked from the start (`agreed`), and the net value with quantities set (`what_if`). Each returns,
+over [chain, draw], whether the statement holds, or how likely the draw makes it.
 """
 
 import numpy as np
 
 COOPERATION = ["information_sharing", "separate_systems", "joint_control"]
-WARHEADS, SITES = 1537, 2  # deployed, by New START's first count; sites for land-based interceptors in the plan
-CERTAIN = 10.0  # passes a year, before the activity of entities: at a third of that, none in a year has a chance of 4 %
+WARHEADS, SITES = (
+    1537,
+    2,
+)  # deployed, by New START's first count; sites for land-based interceptors in the plan
+# passes a year, before the activity of entities: at a third of that, none in a year has a chance of
+# 4 %
+CERTAIN = 10.0
 
 
 def cost_too_high(beliefs, values):
@@ -19,7 +25,9 @@ def cost_too_high(beliefs, values):
 def avoids_race(beliefs, values):
     reading = beliefs["broad_reading"].astype(int)
     effect = (beliefs["race_alone"] - beliefs["race_cooperating"]).isel(reading=reading)
-    addressed = beliefs["addressed_information"] * np.where(beliefs["objection_sincere"] > 0.5, 1, beliefs["addressed_insincere"])
+    addressed = beliefs["addressed_information"] * np.where(
+        beliefs["objection_sincere"] > 0.5, 1, beliefs["addressed_insincere"]
+    )
     return effect * beliefs["causal_share"] * addressed >= 0.05
 
 

@@ -1,6 +1,8 @@
-"""Studies that could be done before choosing, simulated for each posterior draw: what each would report.
+"""Studies that could be done before choosing, simulated for each posterior draw: what each would
+report.
 
-One function a study of studies.toml, of the same name: it returns summaries over [chain, draw, size].
+One function a study of studies.toml, of the same name: it returns summaries over [chain, draw,
+size].
 """
 
 import numpy as np
@@ -20,20 +22,29 @@ def intercept_tests(beliefs, evidence, sizes, rng):
 
 
 def watching(beliefs, evidence, sizes, rng):
-    """Passes that become known in so many more years, from the channels of the table, old sharing included."""
+    """Passes that become known in so many more years, from the channels of the table, old sharing
+    included.
+    """
     rows = evidence["cooperation_channels"]
-    rows = rows[rows["reference_class"].isin(["low", "medium", "missile_defence"]) & rows["sharing_start"].notna()]
+    rows = rows[
+        rows["reference_class"].isin(["low", "medium", "missile_defence"])
+        & rows["sharing_start"].notna()
+    ]
     now = np.datetime64(evidence.as_of)
     start = (now - rows["sharing_start"].to_numpy("datetime64[D]")) / DAY / YEAR
     ended = rows["sharing_end"].notna().to_numpy()
-    end = np.where(ended, (now - rows["sharing_end"].fillna(now).to_numpy("datetime64[D]")) / DAY / YEAR, 0.0)
+    end = np.where(
+        ended, (now - rows["sharing_end"].fillna(now).to_numpy("datetime64[D]")) / DAY / YEAR, 0.0
+    )
 
     def known(more):
         last = np.where(ended, end + more, 0.0)
         total = 0.0
         for kind in ("low", "medium", "missile_defence"):
             here = (rows["reference_class"] == kind).to_numpy()
-            after = _watched(beliefs, start[here] + more, last[here]) - _watched(beliefs, start[here], end[here])
+            after = _watched(beliefs, start[here] + more, last[here]) - _watched(
+                beliefs, start[here], end[here]
+            )
             total = total + after.sum("channel") * np.exp(beliefs[f"discrepancy_{kind}"])
         return rng.poisson((beliefs["leak_hazard"] * total).clip(min=0).values)
 
@@ -41,7 +52,9 @@ def watching(beliefs, evidence, sizes, rng):
 
 
 def _watched(beliefs, start, end):
-    """Years of sharing in which a pass would be known, by years since the sharing of each channel began and ended."""
+    """Years of sharing in which a pass would be known, by years since the sharing of each channel
+    began and ended.
+    """
     years = [xr.DataArray(x, dims="channel") for x in (start, end)]
     return stakes.reported_years(*years, beliefs["detect_ever"], beliefs["detect_lag"])
 
@@ -49,7 +62,12 @@ def _watched(beliefs, start, end):
 def costing(beliefs, evidence, sizes, rng):
     """Mean logarithm of so many independent estimates of each interface."""
     return xr.Dataset(
-        {name: _each(sizes, lambda n, x=beliefs[name]: _estimate(x.values, n, rng), beliefs[name]) for name in INTERFACES}
+        {
+            name: _each(
+                sizes, lambda n, x=beliefs[name]: _estimate(x.values, n, rng), beliefs[name]
+            )
+            for name in INTERFACES
+        }
     )
 
 
@@ -60,4 +78,8 @@ def _estimate(true, n, rng):
 def _each(sizes, report, like):
     """What the study reports at each size, in the shape of the draws."""
     found = [like.copy(data=np.asarray(report(n), float)) for n in sizes]
-    return xr.concat([x.drop_attrs() for x in found], "size").assign_coords(size=list(sizes)).transpose(..., "size")
+    return (
+        xr.concat([x.drop_attrs() for x in found], "size")
+        .assign_coords(size=list(sizes))
+        .transpose(..., "size")
+    )

@@ -1,8 +1,9 @@
 """What does a first run cost, in seconds and megabytes, and by which step?
 
-Installs the case's repository afresh (no cache of packages), then runs ``stakes run --fresh`` with empty caches of compiled code
-and once more with full ones, each time beside one bare ``pm.sample`` (nutpie, the same complete model, draws and target) in a
-process of its own with caches in the same state. Run: python benchmarks/cold.py [--here] [--turns 3]
+Installs the case's repository afresh (no cache of packages), then runs ``stakes run --fresh`` with
+empty caches of compiled code and once more with full ones, each time beside one bare ``pm.sample``
+(nutpie, the same complete model, draws and target) in a process of its own with caches in the same
+state. Run: python benchmarks/cold.py [--here] [--turns 3]
 """
 
 import argparse
@@ -20,7 +21,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 TARGET = {"cold": 0.8, "warm": 0.7}
-IMPORTS = "import stakes.cli, stakes.inference.fitting, stakes.inference.structures, stakes.assessment.findings, "
+IMPORTS = (
+    "import stakes.cli, stakes.inference.fitting, stakes.inference.structures, "
+    "stakes.assessment.findings, "
+)
 IMPORTS += "stakes.report.page, stakes.report.terminal"
 BARE = """
 import sys, time
@@ -30,7 +34,8 @@ from stakes.case.case import open_case
 case = open_case(sys.argv[1])
 with fitting.build(case):
     begun = time.perf_counter()
-    pm.sample(draws=fitting.DRAWS, tune=fitting.TUNE, chains=fitting.CHAINS, random_seed=case.seed, nuts_sampler="nutpie",
+    pm.sample(draws=fitting.DRAWS, tune=fitting.TUNE, chains=fitting.CHAINS, random_seed=case.seed,
+        nuts_sampler="nutpie",
               target_accept=float(sys.argv[2]), progressbar=False)
     print(time.perf_counter() - begun)
 """
@@ -46,14 +51,22 @@ def main() -> None:
             for state in ("cold", "warm"):
                 run(python, state, caches, folder, options.target)
     print(
-        f"\nLoad of {os.cpu_count()} processors at the end: {os.getloadavg()[0]:.1f}. If it is busy, trust ratios, not seconds."
+        f"\nLoad of {os.cpu_count()} processors at the end: {os.getloadavg()[0]:.1f}. If it is "
+        "busy, trust ratios, not seconds."
     )
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--here", action="store_true", help="do not install: run in this environment")
-    parser.add_argument("--target", type=float, default=0.99, help="target acceptance of the bare call (default .99, as ours)")
+    parser.add_argument(
+        "--here", action="store_true", help="do not install: run in this environment"
+    )
+    parser.add_argument(
+        "--target",
+        type=float,
+        default=0.99,
+        help="target acceptance of the bare call (default .99, as ours)",
+    )
     parser.add_argument("--turns", type=int, default=1, help="runs of each (default 1)")
     return parser.parse_args()
 
@@ -67,12 +80,19 @@ def installed(folder: Path) -> Path:
         shutil.rmtree(clone / ".venv", ignore_errors=True)
         (clone / "uv.lock").unlink(missing_ok=True)
         done = timed([uv(), "sync"], environment, clone)
-        steps = re.findall(r"(Resolved|Prepared|Installed|Bytecode compiled) (\d+) \w+ in ([\d.]+)(ms|s)", done.err)
-        parts = {word.lower(): float(n) / (1000 if unit == "ms" else 1) for word, _, n, unit in steps}
+        steps = re.findall(
+            r"(Resolved|Prepared|Installed|Bytecode compiled) (\d+) \w+ in ([\d.]+)(ms|s)", done.err
+        )
+        parts = {
+            word.lower(): float(n) / (1000 if unit == "ms" else 1) for word, _, n, unit in steps
+        }
         row(title, done.wall, done.processor, parts)
     python = clone / ".venv/bin/python"
     sizes, own = wheels(clone), disk(clone / ".venv")
-    print(f"  {len(sizes)} packages, {sum(sizes.values()) / 2**20:.0f} MiB to download, {own} MiB on disk")
+    print(
+        f"  {len(sizes)} packages, {sum(sizes.values()) / 2**20:.0f} MiB to download, {own} MiB "
+        "on disk"
+    )
     for title in ("first import, which byte-compiles", "second import"):
         done = timed([str(python), "-c", IMPORTS], clean(folder), clone)
         row(title, done.wall, done.processor, {})
@@ -81,33 +101,57 @@ def installed(folder: Path) -> Path:
 
 def run(python: Path, state: str, caches: dict[str, Path], folder: Path, target: float) -> None:
     """The whole run, and the bare call, with caches of compiled code in one state."""
-    command = [str(python.with_name("stakes")), "run", "--fresh", "--case", str(ROOT), "--out", str(folder / "results")]
+    command = [
+        str(python.with_name("stakes")),
+        "run",
+        "--fresh",
+        "--case",
+        str(ROOT),
+        "--out",
+        str(folder / "results"),
+    ]
     whole = timed(command, clean(folder, caches["whole"]), ROOT)
     line = re.search(r"Seconds by step: (.*)\.$", whole.err, re.MULTILINE)
-    steps = {name: float(n) for name, n in re.findall(r"(\w+) ([\d.]+)(?:,|$)", line[1])} if line else {}
+    steps = (
+        {name: float(n) for name, n in re.findall(r"(\w+) ([\d.]+)(?:,|$)", line[1])}
+        if line
+        else {}
+    )
     row(
         f"stakes run --fresh, {state}",
         whole.wall,
         whole.processor,
         steps | {"start, imports, rest": whole.wall - sum(steps.values())},
     )
-    bare = timed([str(python), "-c", BARE, str(ROOT), str(target)], clean(folder, caches["bare"]), ROOT)
+    bare = timed(
+        [str(python), "-c", BARE, str(ROOT), str(target)], clean(folder, caches["bare"]), ROOT
+    )
     call = float(bare.out.split()[-1])
     row(f"bare pm.sample, {state}", bare.wall, bare.processor, {"the call": call})
-    ratios = f"{whole.wall / bare.wall:.2f} by the clock, {whole.processor / bare.processor:.2f} by the processor"
-    print(f"  ratio, {state}: {ratios}; {whole.wall / call:.2f} against the call alone; target {TARGET[state]} by the clock")
+    ratios = (
+        f"{whole.wall / bare.wall:.2f} by the clock, {whole.processor / bare.processor:.2f} "
+        "by the processor"
+    )
+    print(
+        f"  ratio, {state}: {ratios}; {whole.wall / call:.2f} against the call alone; target "
+        f"{TARGET[state]} by the clock"
+    )
 
 
 class Timed:
     """A finished process: what it said, its seconds by the clock and of processor."""
 
-    def __init__(self, done: subprocess.CompletedProcess[str], wall: float, processor: float) -> None:
+    def __init__(
+        self, done: subprocess.CompletedProcess[str], wall: float, processor: float
+    ) -> None:
         self.out, self.err, self.wall, self.processor = done.stdout, done.stderr, wall, processor
 
 
 def timed(command: list[str], environment: dict[str, str], where: Path) -> Timed:
     before, begun = processor_seconds(), time.perf_counter()
-    done = subprocess.run(command, env=environment, cwd=where, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, env=environment, cwd=where, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         sys.exit(f"{' '.join(command)} failed:\n{done.stderr}")
     return Timed(done, time.perf_counter() - begun, processor_seconds() - before)
@@ -120,9 +164,21 @@ def processor_seconds() -> float:
 
 def clean(folder: Path, caches: Path | None = None) -> dict[str, str]:
     """The environment without what a user has not: another home, own caches, .pyc files written."""
-    kept = {k: v for k, v in os.environ.items() if k not in ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "VIRTUAL_ENV")}
+    kept = {
+        k: v
+        for k, v in os.environ.items()
+        if k not in ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "VIRTUAL_ENV")
+    }
     home = {"HOME": str(folder / "home")}
-    return kept | home | ({"PYTENSOR_FLAGS": f"base_compiledir={caches}", "NUMBA_CACHE_DIR": f"{caches}/numba"} if caches else {})
+    return (
+        kept
+        | home
+        | (
+            {"PYTENSOR_FLAGS": f"base_compiledir={caches}", "NUMBA_CACHE_DIR": f"{caches}/numba"}
+            if caches
+            else {}
+        )
+    )
 
 
 def uv() -> str:
@@ -153,7 +209,10 @@ def fitting_size(files: list[dict[str, int | str]]) -> int:
     order = {tag: i for i, tag in enumerate(sys_tags())}
     ranked = [
         (
-            min(order.get(tag, len(order)) for tag in parse_wheel_filename(str(file["url"]).rpartition("/")[2])[3]),
+            min(
+                order.get(tag, len(order))
+                for tag in parse_wheel_filename(str(file["url"]).rpartition("/")[2])[3]
+            ),
             int(file["size"]),
         )
         for file in files

@@ -1,10 +1,14 @@
-"""Whom does the gate refuse? Pathological targets always; sound ones, and the fits of a case, never.
+"""Whom does the gate refuse?
 
-Each target is compiled once and drawn with the default settings (4 x 2500 after 1000) and many seeds, by `sampling.draw`,
-which samples once more where the first draws fail. Prints a table in markdown.
+Pathological targets always; sound ones, and the fits of a case, never.
+
+Each target is compiled once and drawn with the default settings (4 x 2500 after 1000) and many
+seeds, by `sampling.draw`, which samples once more where the first draws fail. Prints a table in
+markdown.
 
 Run: python benchmarks/gate.py [--seeds 15] [--only funnel ...]
-     python benchmarks/gate.py --case . --seeds 100 [--as-of 2007-06-10 2009-06-10 2011-06-10 2013-06-10 2015-06-10]
+     python benchmarks/gate.py --case . --seeds 100 [--as-of 2007-06-10 2009-06-10 2011-06-10
+     2013-06-10 2015-06-10]
 """
 
 import argparse
@@ -41,7 +45,9 @@ def funnel() -> None:
 
 
 def two_modes(coordinates: int) -> None:
-    """Two equal modes, twelve standard deviations apart, in each coordinate; chains start between them."""
+    """Two equal modes, twelve standard deviations apart, in each coordinate; chains start between
+    them.
+    """
     pm.NormalMixture("x", w=[0.5, 0.5], mu=[-6.0, 6.0], sigma=1.0, shape=coordinates)
 
 
@@ -50,7 +56,9 @@ def normal() -> None:
 
 
 def schools_centred() -> None:
-    """Rubin (1981): eight effects about a mean, their spread hardly known; so written, a small spread shuts the sampler out."""
+    """Rubin (1981): eight effects about a mean, their spread hardly known; so written, a small
+    spread shuts the sampler out.
+    """
     mu, tau = pm.Normal("mu", 0, 5), pm.HalfCauchy("tau", 5)
     pm.Normal("y", pm.Normal("theta", mu, tau, shape=8), ERROR, observed=EFFECT)
 
@@ -72,13 +80,17 @@ def elsewhere(x: np.ndarray) -> None:
 
 
 def late(x: np.ndarray) -> None:
-    """The first chain comes from five standard deviations away, and arrives after a tenth of the draws."""
+    """The first chain comes from five standard deviations away, and arrives after a tenth of the
+    draws.
+    """
     x[0, : len(x[0]) // 10] += 5
 
 
 @dataclass(frozen=True)
 class Target:
-    """A model, what is done to its draws, whether the gate must pass it, and which variables it must name if not."""
+    """A model, what is done to its draws, whether the gate must pass it, and which variables it
+    must name if not.
+    """
 
     label: str
     model: Callable[[], None]
@@ -129,14 +141,18 @@ def planted(change: Callable[[np.ndarray], None] | None) -> Iterator[None]:
         )
         for draws in posterior.data_vars.values():
             change(draws.values)
-        return xr.DataTree.from_dict({"posterior": posterior, "sample_stats": trace["sample_stats"].to_dataset()})
+        return xr.DataTree.from_dict(
+            {"posterior": posterior, "sample_stats": trace["sample_stats"].to_dataset()}
+        )
 
     honest = sampling.sample
     with patch.object(sampling, "sample", changed if change else honest):
         yield
 
 
-def tried(ready: Any, seed: int, target: Target | None = None, name: str = JOINT, **settings: Any) -> Tried:
+def tried(
+    ready: Any, seed: int, target: Target | None = None, name: str = JOINT, **settings: Any
+) -> Tried:
     """Draw with one seed, as a run does, and judge."""
     said: list[str] = []
     with planted(target.planted if target else None):
@@ -147,7 +163,11 @@ def tried(ready: Any, seed: int, target: Target | None = None, name: str = JOINT
 def names(one: Tried) -> set[str]:
     """Variables that a refusal names, arrays by their own name."""
     found = " and ".join(one.diagnostics[k] for k in NAMES if one.diagnostics.get(k))
-    return {word.split("[")[0].split(" ")[0] for word in found.split(" and ")} if one.sentences else set()
+    return (
+        {word.split("[")[0].split(" ")[0] for word in found.split(" and ")}
+        if one.sentences
+        else set()
+    )
 
 
 def first(one: Tried) -> str:
@@ -172,7 +192,10 @@ def row(label: str, results: list[Tried], seconds: float, must: str) -> str:
     return f"| {' | '.join(map(str, cells))} | {seconds / len(results):.1f} |"
 
 
-HEADER = "| target | must be | refused | retried | divergences | R-hat | ESS | named | divergent draws apart in | CPU s |"
+HEADER = (
+    "| target | must be | refused | retried | divergences | R-hat | ESS | named | divergent "
+    "draws apart in | CPU s |"
+)
 
 
 def main() -> None:
@@ -183,13 +206,17 @@ def main() -> None:
         results = [tried(ready, seed, target, name) for seed in range(1, options.seeds + 1)]
         must = target.must if target else PASSES
         print(row(label, results, time.process_time() - begun, must), flush=True)
-        wrong = [one for one in results if must != LIMIT and bool(one.sentences) == (must == PASSES)]
+        wrong = [
+            one for one in results if must != LIMIT and bool(one.sentences) == (must == PASSES)
+        ]
         for one in wrong:
             print(f"\nNot as it must be: {one.sentences or 'passed'}\n")
 
 
 def jobs(options: argparse.Namespace) -> Iterator[tuple[str, Any, Target | None, str]]:
-    """Label, compiled model, target, and the fit's name; of a case what is sampled, which is the same on every date."""
+    """Label, compiled model, target, and the fit's name; of a case what is sampled, which is the
+    same on every date.
+    """
     if options.case is None:
         for key, target in TARGETS.items():
             if not options.only or key in options.only:
@@ -197,7 +224,9 @@ def jobs(options: argparse.Namespace) -> Iterator[tuple[str, Any, Target | None,
         return
     case = open_case(options.case)
     others = {
-        structure_name(s.id): [case.root / path for path in s.instead.values()] for s in case.structures.values() if s.instead
+        structure_name(s.id): [case.root / path for path in s.instead.values()]
+        for s in case.structures.values()
+        if s.instead
     }
     for name, files in {JOINT: list(case.models), **others}.items():
         if options.only and not any(word in name for word in options.only):
@@ -217,7 +246,11 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--case", type=Path, help="the fits of a case instead of made-up targets")
     parser.add_argument("--seeds", type=int, default=15)
     parser.add_argument("--as-of", type=date.fromisoformat, nargs="+", help="dates, for a case")
-    parser.add_argument("--only", nargs="+", help=f"some of {', '.join(TARGETS)}; for a case, words of the fit's name")
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        help=f"some of {', '.join(TARGETS)}; for a case, words of the fit's name",
+    )
     return parser.parse_args()
 
 

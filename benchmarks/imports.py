@@ -1,7 +1,8 @@
 """How long does ``import stakes`` take, byte-compiled, and what takes longest of it?
 
-Each import is made in a process of its own, which writes nothing; the bytes are compiled before. Seconds are those of ``python -X
-importtime``: of the import alone, without the interpreter's start. Run: python benchmarks/imports.py [--turns 9]
+Each import is made in a process of its own, which writes nothing; the bytes are compiled before.
+Seconds are those of ``python -X importtime``: of the import alone, without the interpreter's start.
+Run: python benchmarks/imports.py [--turns 9]
 """
 
 import argparse
@@ -32,13 +33,21 @@ def main() -> None:
     print("| | seconds, median | least | most | needed |\n|---|---|---|---|---|")
     for statement, when in STATEMENTS.items():
         found = sorted(seconds(statement) for _ in range(turns))
-        print(f"| `{statement}` | {statistics.median(found):.4f} | {found[0]:.4f} | {found[-1]:.4f} | {when} |")
+        print(
+            f"| `{statement}` | {statistics.median(found):.4f} | {found[0]:.4f} | {found[-1]:.4f} "
+            f"| {when} |"
+        )
     taken = statistics.median(seconds("import stakes") for _ in range(turns))
-    print(f"\n`import stakes`: {taken:.4f} s, {'under' if taken < TARGET else 'OVER'} the {TARGET} s that are asked for")
+    print(
+        f"\n`import stakes`: {taken:.4f} s, {'under' if taken < TARGET else 'OVER'} the {TARGET} "
+        "s that are asked for"
+    )
 
 
 def seconds(statement: str) -> float:
-    """What a statement's imports took in a fresh process: those at the top, less what the interpreter imports by itself."""
+    """What a statement's imports took in a fresh process: those at the top, less what the
+    interpreter imports by itself.
+    """
     return _imported(statement) - _imported("pass")
 
 

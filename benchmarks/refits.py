@@ -1,8 +1,10 @@
-"""How much faster is refitting a model compiled once than ``pm.set_data`` + ``pm.sample`` for each data set?
+"""How much faster is refitting a model compiled once than ``pm.set_data`` + ``pm.sample`` for each
+data set?
 
-The case's own model and 100 data sets replicated from its posterior, each fitted with 2 chains of 500 + 500 draws. The plain way
-samples the complete model, ours what of it the evidence speaks to. The plain one is extrapolated from its first calls, made once
-all that disk can cache is cached. Run: python benchmarks/refits.py
+The case's own model and 100 data sets replicated from its posterior, each fitted with 2 chains of
+500 + 500 draws. The plain way samples the complete model, ours what of it the evidence speaks to.
+The plain one is extrapolated from its first calls, made once all that disk can cache is cached.
+Run: python benchmarks/refits.py
 """
 
 import argparse
@@ -36,21 +38,40 @@ def main() -> None:
     theirs, expected = timed(plain, whole.model, sets[: options.plain])
     error = np.abs(np.array(means[: len(expected)]) - expected).max()
     per, each = ours / len(sets), theirs / len(expected)
-    print(f"{case.title}: {len(sets)} data sets, 2 x (500 + 500) draws, {os.cpu_count()} processors, {options.workers} at once\n")
+    print(
+        f"{case.title}: {len(sets)} data sets, 2 x (500 + 500) draws, {os.cpu_count()} "
+        f"processors, {options.workers} at once\n"
+    )
     print(f"{'':40s}{'seconds':>9s}{'a refit':>9s}{'CPU s a refit':>15s}")
-    print(f"{f'compiled once ({compiling:.0f} s apart)':40s}{per[0] * len(sets):9.1f}{per[0]:9.2f}{per[1]:15.2f}")
-    print(f"{f'pm.set_data + pm.sample (from {len(expected)})':40s}{each[0] * len(sets):9.1f}{each[0]:9.2f}{each[1]:15.2f}")
+    titles = (
+        f"compiled once ({compiling:.0f} s apart)",
+        f"pm.set_data + pm.sample (from {len(expected)})",
+    )
+    for title, (clock, processor) in zip(titles, (per, each), strict=True):
+        print(f"{title:40s}{clock * len(sets):9.1f}{clock:9.2f}{processor:15.2f}")
     print(f"{'ratio':40s}{'':9s}{each[0] / per[0]:9.0f}{each[1] / per[1]:15.0f}")
-    print(f"{'ratio, compilation included':40s}{'':9s}{each[0] * len(sets) / (per[0] * len(sets) + compiling):9.0f}")
+    print(
+        f"{'ratio, compilation included':40s}{'':9s}{
+            each[0] * len(sets) / (per[0] * len(sets) + compiling):9.0f}"
+    )
     print(f"\nLargest difference of a posterior mean of {MEAN_OF} between the two: {error:.3f}")
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--case", type=Path, default=Path(__file__).parents[1])
-    parser.add_argument("--refits", type=int, default=100, help="data sets, up to 500 (default 100)")
-    parser.add_argument("--plain", type=int, default=3, help="calls of pm.sample to extrapolate from (default 3)")
-    parser.add_argument("--workers", type=int, default=2, help="refits at once; the sampler releases the GIL (default 2)")
+    parser.add_argument(
+        "--refits", type=int, default=100, help="data sets, up to 500 (default 100)"
+    )
+    parser.add_argument(
+        "--plain", type=int, default=3, help="calls of pm.sample to extrapolate from (default 3)"
+    )
+    parser.add_argument(
+        "--workers",
+        type=int,
+        default=2,
+        help="refits at once; the sampler releases the GIL (default 2)",
+    )
     return parser.parse_args()
 
 
@@ -58,7 +79,9 @@ def replicates(case, whole, compiled, number: int) -> list[dict[str, np.ndarray]
     """Data sets replicated from the posterior, by the name of the ``pm.Data`` that holds each."""
     trace, model = sampling.sample(compiled, **SAMPLING, seed=case.seed), whole.model
     shape = (SAMPLING["chains"], SAMPLING["draws"])
-    drawn = assembly.assemble(case, whole, trace, as_of=None, seed=case.seed, shape=shape)["posterior_predictive"].to_dataset()
+    drawn = assembly.assemble(case, whole, trace, as_of=None, seed=case.seed, shape=shape)[
+        "posterior_predictive"
+    ].to_dataset()
     holder = {rv.name: data_of(model, rv) for rv in model.observed_RVs}
     kinds = {name: value.dtype for name, value in assembly.evidence_of(model).items()}
     return [
@@ -85,7 +108,10 @@ def refit_all(compiled, sets, workers: int) -> list[float]:
     def refit(job):
         seed, data = job
         return (
-            sampling.sample(sampling.with_data(compiled, data), **SAMPLING, seed=seed, cores=1).posterior[MEAN_OF].mean().item()
+            sampling.sample(sampling.with_data(compiled, data), **SAMPLING, seed=seed, cores=1)
+            .posterior[MEAN_OF]
+            .mean()
+            .item()
         )
 
     with ThreadPoolExecutor(workers) as pool:

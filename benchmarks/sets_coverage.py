@@ -1,9 +1,11 @@
-"""Do the nominal 95 % intervals of a mean and of a paired lead cover the truth where draws come in sets?
+"""Do the nominal 95 % intervals of a mean and of a paired lead cover the truth where draws come in
+sets?
 
-Prior-only: an option costs a lognormal amount (of the sigma given) in a state of probability .3 times a uniform probability; the
-other has a lognormal cost of sigma 1, a state and a uniform gain. Half: at sigma 1, with about as much variance in a draw from
-AR(1) chains with phi = .5. Sobol: a scrambled sequence for each set, dealt to the posterior draws in an order of its own.
-Width: the median stated error over the standard deviation of the estimates.
+Prior-only: an option costs a lognormal amount (of the sigma given) in a state of probability .3
+times a uniform probability; the other has a lognormal cost of sigma 1, a state and a uniform gain.
+Half: at sigma 1, with about as much variance in a draw from AR(1) chains with phi = .5. Sobol: a
+scrambled sequence for each set, dealt to the posterior draws in an order of its own. Width: the
+median stated error over the standard deviation of the estimates.
 
 Run: python benchmarks/sets_coverage.py [REPETITIONS]
 """
@@ -25,7 +27,9 @@ PROBLEMS: dict[str, Draw] = {
     "prior-only, sigma .5, Sobol": lambda rng, shape: made_up.heavy(rng, shape, 0.5),
     "prior-only, sigma 1, Sobol": lambda rng, shape: made_up.heavy(rng, shape, 1.0),
     "prior-only, sigma 1.5, Sobol": lambda rng, shape: made_up.heavy(rng, shape, 1.5),
-    "prior-only, sigma 1.5, independent": lambda rng, shape: made_up.heavy(rng, shape, 1.5, sobol=False),
+    "prior-only, sigma 1.5, independent": lambda rng, shape: made_up.heavy(
+        rng, shape, 1.5, sobol=False
+    ),
     "half, Sobol": lambda rng, shape: made_up.half_posterior(rng, shape, 0.5),
     "half, independent": lambda rng, shape: made_up.half_posterior(rng, shape, 0.5, sobol=False),
 }
@@ -39,12 +43,18 @@ def once(draw: Draw, shape: tuple[int, int, int], seed: int) -> list[tuple[float
 
 
 def main(repetitions: int) -> None:
-    print(f"{'problem':<36}{'draws':>6}{'sets':>5}{'mean':>7}{'width':>7}{'lead':>7}{'width':>7}   ({repetitions} repetitions)")
+    print(
+        f"{'problem':<36}{'draws':>6}{'sets':>5}{'mean':>7}{'width':>7}{'lead':>7}{'width':>7}   "
+        f"({repetitions} repetitions)"
+    )
     for name, draw in PROBLEMS.items():
         for shape in SHAPES:
             found = np.array([once(draw, shape, seed) for seed in range(repetitions)])
             off, error = found[..., 0], found[..., 1]
-            cover, width = (np.abs(off) < 1.96 * error).mean(axis=0), np.median(error, axis=0) / off.std(axis=0)
+            cover, width = (
+                (np.abs(off) < 1.96 * error).mean(axis=0),
+                np.median(error, axis=0) / off.std(axis=0),
+            )
             cells = "".join(f"{c:>7.3f}{w:>7.2f}" for c, w in zip(cover, width, strict=True))
             print(f"{name:<36}{shape[0] * shape[1]:>6}{shape[2]:>5}{cells}", flush=True)
 

@@ -1,4 +1,5 @@
-"""Root mean square error of EVPPI of joint parameters against the truth, beside the plug-in estimate and what no method can beat.
+"""Root mean square error of EVPPI of joint parameters against the truth, beside the plug-in
+estimate and what no method can beat.
 
     python benchmarks/voi_accuracy.py [draws] [repetitions]
 
@@ -19,14 +20,20 @@ JOINT = {
     "2: product": (2, lambda x: x[0] * x[1] + 0.3 * x[0] - 0.2),
     "3: exponential": (3, lambda x: np.exp(0.5 * x[0] + 0.3 * x[1]) - np.exp(0.4 * x[2]) - 0.2),
     "4: linear": (4, lambda x: x[0] - 0.5 * x[1] + 0.7 * x[2] - 0.3 * x[3] - 0.3),
-    "4: kinks": (4, lambda x: np.maximum(x[0] + x[1], 0) * 2 - np.maximum(x[2] - x[3], 0) * 2 - 0.3),
+    "4: kinks": (
+        4,
+        lambda x: np.maximum(x[0] + x[1], 0) * 2 - np.maximum(x[2] - x[3], 0) * 2 - 0.3,
+    ),
     "4: waves": (4, lambda x: np.sin(2 * x[0]) * x[1] + np.sin(x[2] * x[3]) * 1.5 - 0.2),
     "5: linear": (5, lambda x: x[0] - 0.5 * x[1] + 0.7 * x[2] - 0.3 * x[3] + 0.4 * x[4] - 0.3),
     "5: products": (5, lambda x: x[0] * x[1] + x[2] * x[3] + x[4] - 0.5),
     "5: triple": (5, lambda x: x[0] * x[1] * x[2] + x[3] + 0.5 * x[4] - 0.3),
     "5: steep": (5, lambda x: 4 * expit(2 * (x[0] + x[1] + x[2] - x[3] - x[4])) - 2.3),
 }
-SINGLE = {f"1: {name}": (1, lambda x, lead=lead: lead.f(x[0]) + lead.shift) for name, lead in LEADS.items()}
+SINGLE = {
+    f"1: {name}": (1, lambda x, lead=lead: lead.f(x[0]) + lead.shift)
+    for name, lead in LEADS.items()
+}
 
 
 def truth(count, f):
@@ -66,7 +73,16 @@ def plug_in(fit, n):
 
 def main(n=100_000, repetitions=10):
     print(f"{n} draws, {repetitions} repetitions; % of the truth\n")
-    names = ("parameters", "truth", "bias", "rmse", "plug-in bias", "plug-in rmse", "oracle rmse", "seconds")
+    names = (
+        "parameters",
+        "truth",
+        "bias",
+        "rmse",
+        "plug-in bias",
+        "plug-in rmse",
+        "oracle rmse",
+        "seconds",
+    )
     print(f"| {' | '.join(names)} |\n{'|---' * len(names)}|")
     for name, (count, f) in (SINGLE | JOINT).items():
         known = truth(count, f)
@@ -74,7 +90,8 @@ def main(n=100_000, repetitions=10):
         off = 100 * (runs[:, :3] / known - 1)
         bias, rmse = off.mean(axis=0), np.sqrt((off**2).mean(axis=0))
         print(
-            f"| {name} | {known:.4f} | {bias[0]:.2f} | {rmse[0]:.2f} | {bias[1]:.2f} | {rmse[1]:.2f} | {rmse[2]:.2f} "
+            f"| {name} | {known:.4f} | {bias[0]:.2f} | {rmse[0]:.2f} | {bias[1]:.2f} | "
+            f"{rmse[1]:.2f} | {rmse[2]:.2f} "
             f"| {np.median(runs[:, 3]):.2f} |",
             flush=True,
         )

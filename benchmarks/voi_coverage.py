@@ -1,8 +1,10 @@
-"""How often intervals of EVPPI hold the truth, and how often what is irrelevant passes for relevant.
+"""How often intervals of EVPPI hold the truth, and how often what is irrelevant passes for
+relevant.
 
     python benchmarks/voi_coverage.py [repetitions]
 
-Two options: the lead of the second is f(x) + shift + noise, x and the noise standard normal, independent draws or AR(1) chains.
+Two options: the lead of the second is f(x) + shift + noise, x and the noise standard normal,
+independent draws or AR(1) chains.
 """
 
 import sys
@@ -68,7 +70,9 @@ def estimates(lead, draw, repetitions):
 
 
 def coverage(repetitions):
-    print("| draws | lead | truth | mean | sd | mean se | 95 % interval covers | too low / too high |")
+    print(
+        "| draws | lead | truth | mean | sd | mean se | 95 % interval covers | too low / too high |"
+    )
     print("|---|---|---|---|---|---|---|---|")
     for kind, draw in {
         "4000 iid": independent(4000),
@@ -79,16 +83,23 @@ def coverage(repetitions):
             value, error, _ = estimates(lead, draw, repetitions).T
             off = (value - lead.truth) / np.where(error > 0, error, np.inf)
             print(
-                f"| {kind} | {name} | {lead.truth:.4f} | {value.mean():.4f} | {value.std():.4f} | {error.mean():.4f} "
-                f"| {np.mean(abs(off) < 1.96):.3f} | {np.mean(off < -1.96):.3f} / {np.mean(off > 1.96):.3f} |",
+                f"| {kind} | {name} | {lead.truth:.4f} | {value.mean():.4f} | {value.std():.4f} | "
+                f"{error.mean():.4f} "
+                f"| {np.mean(abs(off) < 1.96):.3f} | {np.mean(off < -1.96):.3f} / "
+                f"{np.mean(off > 1.96):.3f} |",
                 flush=True,
             )
 
 
 def detection(repetitions):
-    """The lead is a tenth of its sd; x explains nothing, or as much as makes its EVPPI twice the floor."""
+    """The lead is a tenth of its sd; x explains nothing, or as much as makes its EVPPI twice the
+    floor.
+    """
     print("\n| draws | slope | truth | mean floor | above the floor |\n|---|---|---|---|---|")
-    for kind, draw in {"4000 iid": independent(4000), "4000 AR(1) .5": autoregressive(4000)}.items():
+    for kind, draw in {
+        "4000 iid": independent(4000),
+        "4000 AR(1) .5": autoregressive(4000),
+    }.items():
         floor = estimates(Lead(lambda x: 0 * x, -0.1, 1.0), draw, 100)[:, 2].mean()
         slopes = np.linspace(0, 0.5, 501)
         worth = [Lead(lambda x, s=s: s * x, -0.1, 1.0).truth for s in slopes[::10]]
@@ -97,7 +108,9 @@ def detection(repetitions):
             lead = Lead(lambda x, s=slope: s * x, -0.1, float(np.sqrt(1 - slope**2)))
             value, _, floors = estimates(lead, draw, repetitions).T
             print(
-                f"| {kind} | {slope:.3f} | {lead.truth:.5f} | {floors.mean():.5f} | {np.mean(value > floors):.3f} |", flush=True
+                f"| {kind} | {slope:.3f} | {lead.truth:.5f} | {floors.mean():.5f} | "
+                f"{np.mean(value > floors):.3f} |",
+                flush=True,
             )
 
 

@@ -1,8 +1,10 @@
-"""Time and memory of value of information: 10 single parameters x 4 options, joint ones, 20 study sizes.
+"""Time and memory of value of information: 10 single parameters x 4 options, joint ones, 20 study
+sizes.
 
     python benchmarks/voi_speed.py [draws]
 
-On a busy machine set OPENBLAS_NUM_THREADS=1: threads that wait for each other cost more than they save.
+On a busy machine set OPENBLAS_NUM_THREADS=1: threads that wait for each other cost more than they
+save.
 """
 
 import resource
@@ -19,7 +21,9 @@ from stakes.decision.information.value_of_information import evppi, evsi
 def case(n):
     rng = np.random.default_rng(0)
     x, slope = rng.normal(size=(10, n)), rng.normal(size=(4, 10))
-    value = xr.DataArray(slope @ x + rng.normal(size=(4, n)) + 0.1 * np.arange(4)[:, None], dims=("option", "sample"))
+    value = xr.DataArray(
+        slope @ x + rng.normal(size=(4, n)) + 0.1 * np.arange(4)[:, None], dims=("option", "sample")
+    )
     return value, xr.Dataset({f"x{i}": ("sample", row) for i, row in enumerate(x)})
 
 
@@ -45,13 +49,22 @@ def main(n=100_000):
     names = [str(v) for v in theta]
     rows = [theta[v].values for v in names]
     given = choice(value)
-    print(f"{n} draws, 4 options; best of 3\n\n| what | wall s | CPU s | peak GB so far |\n|---|---|---|---|")
-    timed("10 single, estimates alone", lambda: [regress(choice(value) if i == 0 else given, [x]) for i, x in enumerate(rows)])
+    print(
+        f"{n} draws, 4 options; best of 3\n\n| what | wall s | CPU s | peak GB so far "
+        "|\n|---|---|---|---|"
+    )
+    timed(
+        "10 single, estimates alone",
+        lambda: [regress(choice(value) if i == 0 else given, [x]) for i, x in enumerate(rows)],
+    )
     timed("10 single, with errors and floors", lambda: evppi(value, theta))
     timed("20 study sizes at 10,000 draws", lambda: evsi(value.isel(sample=slice(10_000)), few))
     for count in (2, 4, 5, 10):
         timed(f"{count} joint, estimate alone", lambda k=count: regress(given, list(rows[:k])))
-        timed(f"{count} joint, with error and floor", lambda k=count: evppi(value, theta, {"joint": names[:k]}))
+        timed(
+            f"{count} joint, with error and floor",
+            lambda k=count: evppi(value, theta, {"joint": names[:k]}),
+        )
 
 
 if __name__ == "__main__":

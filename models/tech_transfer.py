@@ -1,10 +1,12 @@
 """Technology transfer as a hazard: how often shared data would be passed on to Iran.
 
-No pass from a cooperation channel was known on the as-of date. That count is thinned by detection (a pass that nobody noticed
-looks like none, and proof takes years), each class of channels differs from missile-defence sharing by a discrepancy of its own,
-and the school of thought about Moscow is integrated out and recovered.
+No pass from a cooperation channel was known on the as-of date. That count is thinned by detection
+(a pass that nobody noticed looks like none, and proof takes years), each class of channels differs
+from missile-defence sharing by a discrepancy of its own, and the school of thought about Moscow is
+integrated out and recovered.
 
-`tech_transfer_strategic.py` registers the same outputs from Russia's own calculation; case.toml says which stands for which.
+`tech_transfer_strategic.py` registers the same outputs from Russia's own calculation; case.toml
+says which stands for which.
 """
 
 import numpy as np
@@ -16,7 +18,10 @@ import stakes
 DAY, YEAR = np.timedelta64(1, "D"), 365.25
 CLASSES = ["low", "medium", "missile_defence"]
 CHECKS = {
-    "known_passes": {"known passes": np.sum, "channels with a known pass": lambda passes: (passes > 0).sum()},
+    "known_passes": {
+        "known passes": np.sum,
+        "channels with a known pass": lambda passes: (passes > 0).sum(),
+    },
 }
 PASSES = ["leak_hazard", "detect_ever", "detect_lag"]
 DISCREPANCY = [f"discrepancy_{c}" for c in CLASSES]
@@ -42,7 +47,13 @@ def add(priors, evidence):
     rate = q["leak_hazard"][:, None] * (years * pt.exp(discrepancy)[group])[None, :]
     stakes.state_likelihood("leak_hazard", _log_poisson(known, rate), of="known_passes")
     pm.CustomDist(
-        "known_passes", rate, weights, logp=_mixture_logp, random=_mixture_random, signature="(s,c),(s)->(c)", observed=known
+        "known_passes",
+        rate,
+        weights,
+        logp=_mixture_logp,
+        random=_mixture_random,
+        signature="(s,c),(s)->(c)",
+        observed=known,
     )
 
 
@@ -57,7 +68,9 @@ def _channels(rows, as_of):
         "channel_passes": rows["passes_known"].fillna(0).to_numpy(dtype="int64"),
         "channel_age": np.maximum(age, 0.0),
         "channel_since_end": np.maximum(since, 0.0),
-        "channel_class": np.array([CLASSES.index(c) for c in rows["reference_class"]], dtype="int64"),
+        "channel_class": np.array(
+            [CLASSES.index(c) for c in rows["reference_class"]], dtype="int64"
+        ),
     }
     return [pm.Data(name, column) for name, column in columns.items()]
 

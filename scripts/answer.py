@@ -1,7 +1,8 @@
-"""Write what README.md says of the answer, and its picture, from results/decision.json: run `uv run stakes` first.
+"""Write what README.md says of the answer, and its picture, from results/decision.json: run `uv run
+stakes` first.
 
-The block between the marks carries its own numbers and words in a comment, so that a test can hold them against another run
-(`disagreements`) without reading prose.
+The block between the marks carries its own numbers and words in a comment, so that a test can hold
+them against another run (`disagreements`) without reading prose.
 """
 
 import hashlib
@@ -33,13 +34,18 @@ PICTURE, WIDTH = "docs/attributes.svg", 130
 def main() -> None:
     case = open_case(ROOT)
     try:
-        decision = read_decision(case.root / "results" / "decision.json", "run `uv run stakes` first")
+        decision = read_decision(
+            case.root / "results" / "decision.json", "run `uv run stakes` first"
+        )
     except CaseError as error:
         sys.exit(str(error))
     drawing = picture(case, decision, compared(case, decision))
     (ROOT / PICTURE).write_text(drawing, encoding="utf-8")
     readme = ROOT / "README.md"
-    readme.write_text(replaced(readme.read_text(encoding="utf-8"), block(case, decision, drawing)), encoding="utf-8")
+    readme.write_text(
+        replaced(readme.read_text(encoding="utf-8"), block(case, decision, drawing)),
+        encoding="utf-8",
+    )
 
 
 def replaced(text: str, new: str) -> str:
@@ -49,8 +55,12 @@ def replaced(text: str, new: str) -> str:
 
 
 def block(case: Case, decision: Decision, drawing: str) -> str:
-    """The paragraphs, and a comment with their numbers and errors by path, their words, and digests of text and picture."""
-    option, baseline = (decision.options[o].label for o in (compared(case, decision), case.baseline))
+    """The paragraphs, and a comment with their numbers and errors by path, their words, and digests
+    of text and picture.
+    """
+    option, baseline = (
+        decision.options[o].label for o in (compared(case, decision), case.baseline)
+    )
     image = f"![What {option} would add to and take from {baseline}, by attribute]({PICTURE})"
     said = list(paragraphs(case, decision))
     text = "\n\n".join([image, *(_wrapped("".join(pieces)) for pieces in said)])
@@ -76,7 +86,9 @@ def digest(text: str) -> str:
 
 def _wrapped(text: str) -> str:
     lines = text.split("\n")
-    return "\n".join(fill(line, WIDTH, break_long_words=False, break_on_hyphens=False) for line in lines)
+    return "\n".join(
+        fill(line, WIDTH, break_long_words=False, break_on_hyphens=False) for line in lines
+    )
 
 
 def _numbers(case: Case, decision: Decision, said: Sequence[Pieces]) -> dict[str, list[float]]:
@@ -95,20 +107,30 @@ def _numbers(case: Case, decision: Decision, said: Sequence[Pieces]) -> dict[str
 def disagreements(carried: Mapping[str, Any], case: Case, decision: Decision) -> list[str]:
     """What a block says that does not hold of another decision: one line each.
 
-    Words must be the same, but a leader may be any option that cannot be told from the best, and a view may be clear in one and
-    open in the other. Of numbers, one in a hundred (and always one) may differ by more than three combined errors, none by more
-    than five.
+    Words must be the same, but a leader may be any option that cannot be told from the best, and a
+    view may be clear in one and open in the other. Of numbers, one in a hundred (and always one)
+    may differ by more than three combined errors, none by more than five.
     """
     apart = dict(_apart(carried["numbers"], decision))
     beyond = [path for path, errors in apart.items() if errors > FAR]
     allowed = max(1, round(FEW * len(apart)))
     bad = beyond if len(beyond) > allowed else [path for path in beyond if apart[path] > FARTHEST]
-    found = [f"{path}: {carried['numbers'][path][0]:g} is {apart[path]:.1f} combined errors from the new run's" for path in bad]
+    found = [
+        f"{path}: {carried['numbers'][path][0]:g} is {apart[path]:.1f} combined errors from the "
+        "new run's"
+        for path in bad
+    ]
     old, new = carried["words"], words(case, decision)
-    return found + [f"{key}: {old[key]} is {new[key]} now" for key in new if not _same(key, old.get(key), new[key], decision)]
+    return found + [
+        f"{key}: {old[key]} is {new[key]} now"
+        for key in new
+        if not _same(key, old.get(key), new[key], decision)
+    ]
 
 
-def _apart(carried: Mapping[str, Sequence[float]], decision: Decision) -> Iterator[tuple[str, float]]:
+def _apart(
+    carried: Mapping[str, Sequence[float]], decision: Decision
+) -> Iterator[tuple[str, float]]:
     known = numbers(decision)
     for path, (value, error) in carried.items():
         now, its = known.get(path, (float("inf"), 0.0))
@@ -128,10 +150,14 @@ def _same(key: str, old: Any, new: Any, decision: Decision) -> bool:
         return bool(decision.options[old].lead <= FAR * decision.options[old].lead_mcse)
     if key == "differs":
         edge = [decision.views[view].profiles["run"] for view in set(old) ^ set(new)]
-        return all(cell.lead <= 2 * FAR * cell.lead_se for cell in edge)  # on either side of what counts as clear
+        return all(
+            cell.lead <= 2 * FAR * cell.lead_se for cell in edge
+        )  # on either side of what counts as clear
     if key == "near":
         marks = [decision.break_even.get(name) for name in set(old) ^ set(new)]
-        return all(e and abs(e.probability_beyond - NEAR) <= FAR * e.probability_beyond_se for e in marks)
+        return all(
+            e and abs(e.probability_beyond - NEAR) <= FAR * e.probability_beyond_se for e in marks
+        )
     if key == "most" and old and new:
         a, b = (decision.evppi[name] for name in (old, new))
         return bool(b.value - a.value <= FAR * hypot(a.se, b.se))

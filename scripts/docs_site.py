@@ -1,8 +1,10 @@
-"""The site of the documentation: docs/, the reference from the docstrings, the notebooks' pages; without a network.
+"""The site of the documentation: docs/, the reference from the docstrings, the notebooks' pages;
+without a network.
 
-Lays its pages out in build/site/pages and writes build/site/html; a broken link or a reference to nothing is an error. Notebooks
-are shown with their outputs where scripts/notebooks.sh has left them in build/notebooks, and as code alone where it has not.
-Run: uv run --group docs --group notebooks python scripts/docs_site.py
+Lays its pages out in build/site/pages and writes build/site/html; a broken link or a reference to
+nothing is an error. Notebooks are shown with their outputs where scripts/notebooks.sh has left them
+in build/notebooks, and as code alone where it has not. Run: uv run --group docs --group notebooks
+python scripts/docs_site.py
 """
 
 import re
@@ -26,7 +28,9 @@ NO_OUTPUTS = "*The notebooks were not run for this copy of the site, so their ou
 
 
 def lay_out() -> None:
-    """All pages, as they lie in the repository; what is not part of the site is named, not linked."""
+    """All pages, as they lie in the repository; what is not part of the site is named, not
+    linked.
+    """
     shutil.rmtree(PAGES, ignore_errors=True)
     shutil.copytree(ROOT / "docs" / "site", PAGES, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "docs", PAGES / "docs", ignore=shutil.ignore_patterns("site"))
@@ -38,7 +42,9 @@ def lay_out() -> None:
 
 
 def _inside(page: Path) -> str:
-    """The text of a page, without links to files of the repository that are no pages: LICENSE, folders."""
+    """The text of a page, without links to files of the repository that are no pages: LICENSE,
+    folders.
+    """
     text = page.read_text(encoding="utf-8")
     for link in OUTSIDE.finditer(text):
         original = ROOT / page.relative_to(PAGES).parent / link[1]
@@ -55,11 +61,18 @@ def write_notebooks(folder: Path) -> None:
         executed = _executed(script)
         run = run and executed is not None
         notebook = executed or jupytext.read(script)
-        parts = [part for i, cell in enumerate(notebook.cells) for part in _cell(cell, folder, f"{script.stem}_{i}")]
+        parts = [
+            part
+            for i, cell in enumerate(notebook.cells)
+            for part in _cell(cell, folder, f"{script.stem}_{i}")
+        ]
         (folder / f"{script.stem}.md").write_text("\n\n".join(parts) + "\n", encoding="utf-8")
         names.append(script.stem)
     listed, note = "\n".join(names), "" if run else f"\n{NO_OUTPUTS}\n"
-    index = f"# Notebooks\n\nThe case of this repository, step by step.\n{note}\n```{{toctree}}\n:maxdepth: 1\n\n{listed}\n```\n"
+    index = (
+        "# Notebooks\n\nThe case of this repository, step by "
+        f"step.\n{note}\n```{{toctree}}\n:maxdepth: 1\n\n{listed}\n```\n"
+    )
     (folder / "index.md").write_text(index, encoding="utf-8")
 
 
@@ -69,7 +82,9 @@ def _cell(cell: Any, folder: Path, name: str) -> Iterator[str]:
         yield cell.source
         return
     yield f"```python\n{cell.source}\n```"
-    for i, output in enumerate(o for o in cell.get("outputs", []) if o.get("name") != "stderr"):  # which is news of the tools
+    for i, output in enumerate(
+        o for o in cell.get("outputs", []) if o.get("name") != "stderr"
+    ):  # which is news of the tools
         data = output.get("data", {})
         if "image/png" in data:
             (folder / f"{name}_{i}.png").write_bytes(b64decode(data["image/png"]))
@@ -87,7 +102,9 @@ def _executed(script: Path) -> Any | None:
     if not path.exists():
         return None
     notebook = nbformat.read(path, as_version=4)
-    same = [cell.source for cell in notebook.cells] == [cell.source for cell in jupytext.read(script).cells]
+    same = [cell.source for cell in notebook.cells] == [
+        cell.source for cell in jupytext.read(script).cells
+    ]
     return notebook if same else None
 
 
@@ -95,7 +112,20 @@ def main() -> int:
     """Exit status of Sphinx, with every warning an error."""
     lay_out()
     shutil.rmtree(HTML, ignore_errors=True)
-    return build_main(["-q", "-W", "--keep-going", "-E", "-b", "html", "-d", str(SITE / "doctrees"), str(PAGES), str(HTML)])
+    return build_main(
+        [
+            "-q",
+            "-W",
+            "--keep-going",
+            "-E",
+            "-b",
+            "html",
+            "-d",
+            str(SITE / "doctrees"),
+            str(PAGES),
+            str(HTML),
+        ]
+    )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The examples of a page: its blocks of Python, and what is said to be printed.
 
-Run: python scripts/examples.py PAGE...    runs them and writes down what they print now, and the pictures that they make.
+Run: python scripts/examples.py PAGE...    runs them and writes down what they print now, and the
+pictures that they make.
 """
 
 import contextlib
@@ -13,11 +14,16 @@ from typing import NamedTuple
 
 import matplotlib as mpl
 
-BLOCK = re.compile(r"^```python\n(?P<code>.*?)^```$(?:\n\n^```text\n(?P<printed>.*?)^```$)?", re.DOTALL | re.MULTILINE)
+BLOCK = re.compile(
+    r"^```python\n(?P<code>.*?)^```$(?:\n\n^```text\n(?P<printed>.*?)^```$)?",
+    re.DOTALL | re.MULTILINE,
+)
 
 
 class Example(NamedTuple):
-    """A block of Python, the line of the page on which it begins, and what it prints, if the page says so."""
+    """A block of Python, the line of the page on which it begins, and what it prints, if the page
+    says so.
+    """
 
     code: str
     line: int
@@ -27,11 +33,16 @@ class Example(NamedTuple):
 def examples(page: Path) -> list[Example]:
     """All blocks of a page, in order."""
     text = page.read_text(encoding="utf-8")
-    return [Example(m["code"], text[: m.start()].count("\n") + 2, m["printed"]) for m in BLOCK.finditer(text)]
+    return [
+        Example(m["code"], text[: m.start()].count("\n") + 2, m["printed"])
+        for m in BLOCK.finditer(text)
+    ]
 
 
 def run(page: Path, folder: Path) -> list[str]:
-    """What the blocks of a page print, run in order with names in common, in a folder in which they may leave pictures."""
+    """What the blocks of a page print, run in order with names in common, in a folder in which they
+    may leave pictures.
+    """
     names: dict[str, object] = {}
     printed = []
     with mpl.rc_context({"svg.hashsalt": page.stem}), contextlib.chdir(folder):
@@ -53,7 +64,11 @@ def write(page: Path, printed: Sequence[str]) -> None:
 
     def block(found: re.Match[str]) -> str:
         now = next(said)
-        return found[0] if found["printed"] is None else f"```python\n{found['code']}```\n\n```text\n{now}```"
+        return (
+            found[0]
+            if found["printed"] is None
+            else f"```python\n{found['code']}```\n\n```text\n{now}```"
+        )
 
     page.write_text(BLOCK.sub(block, page.read_text(encoding="utf-8")), encoding="utf-8")
 

@@ -1,7 +1,8 @@
-"""The picture of the rooms, docs/rooms.svg, drawn from what the modules import; ``python scripts/rooms.py`` draws it again.
+"""The picture of the rooms, docs/rooms.svg, drawn from what the modules import; ``python
+scripts/rooms.py`` draws it again.
 
-Floors are those of the first import contract in pyproject.toml. An arrow says that the room above imports from the one it points
-to, its number in how many places.
+Floors are those of the first import contract in pyproject.toml. An arrow says that the room above
+imports from the one it points to, its number in how many places.
 """
 
 import ast
@@ -27,7 +28,9 @@ INK, PALE, ROOMS, CHIP, ARROW = "#22262b", "#5b6570", "#eef3f8", "#ffffff", "#3d
 
 @dataclass(frozen=True)
 class Room:
-    """A folder of the engine and where it is drawn; `ports` are the arrows that meet its edges, by side, from the top down."""
+    """A folder of the engine and where it is drawn; `ports` are the arrows that meet its edges, by
+    side, from the top down.
+    """
 
     name: str
     x: float
@@ -43,8 +46,12 @@ class Room:
 
 
 def floors() -> list[list[str]]:
-    """Folders and files at the top of the package, from the roof down, as the first contract has them."""
-    contract = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"][0]
+    """Folders and files at the top of the package, from the roof down, as the first contract has
+    them.
+    """
+    contract = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"][
+        "importlinter"
+    ]["contracts"][0]
     return [[name.strip() for name in layer.split("|")] for layer in contract["layers"]]
 
 
@@ -75,10 +82,19 @@ def draw() -> str:
         *_ground(ground, bottom - STRIP),
         *_between(rooms, stories, counted),
         *_beside(rooms, sides, counted),
-        _text(0, bottom + 24, "An arrow: the room above imports from the room it points to, in so many places.", PALE),
-        _text(0, bottom + 42, "All may use the files on the ground floor. Nothing points up.", PALE),
+        _text(
+            0,
+            bottom + 24,
+            "An arrow: the room above imports from the room it points to, in so many places.",
+            PALE,
+        ),
+        _text(
+            0, bottom + 42, "All may use the files on the ground floor. Nothing points up.", PALE
+        ),
     ]
-    left, right = (EAVES + LANE * max(1, [*sides.values()].count(side)) for side in ("left", "right"))
+    left, right = (
+        EAVES + LANE * max(1, [*sides.values()].count(side)) for side in ("left", "right")
+    )
     return _page(body, -left, left + WIDE + right, bottom + 54)
 
 
@@ -87,11 +103,14 @@ def _page(body: Sequence[str], left: float, width: float, height: float) -> str:
     at = f'x="{left}" y="0" width="{width}" height="{height}"'
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left} 0 {width} {height}" width="{width}" height="{height}" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left} 0 {width} {height}" '
+            f'width="{width}" height="{height}" '
             f'role="img" font-family="Helvetica, Arial, sans-serif" fill="{INK}">',
             f"<title>{title}</title>",
-            f'<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" markerHeight="9" '
-            f'markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0 8 4 0 8z" fill="{ARROW}"/></marker></defs>',
+            '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" '
+            'markerHeight="9" '
+            'markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0 8 4 0 8z" '
+            f'fill="{ARROW}"/></marker></defs>',
             f'<rect {at} fill="#ffffff"/>',
             *body,
             "</svg>\n",
@@ -104,13 +123,16 @@ def _placed(
 ) -> tuple[dict[str, Room], dict[tuple[str, str], str]]:
     """All rooms, and the side of the house for each arrow over more than one floor.
 
-    The ports of a room are in an order in which no arrow crosses another of the same side without need.
+    The ports of a room are in an order in which no arrow crosses another of the same side without
+    need.
     """
     rooms = {}
     for level, names in enumerate(stories):
         width = (WIDE - 20 * (len(names) - 1)) / len(names)
         for i, name in enumerate(names):
-            rooms[name] = Room(name, i * (width + 20), TOP + ROOF + GAP / 2 + level * (ROOM + GAP), width)
+            rooms[name] = Room(
+                name, i * (width + 20), TOP + ROOF + GAP / 2 + level * (ROOM + GAP), width
+            )
     sides = _sides(rooms, _far(rooms, counted))
     for side in ("left", "right"):
         outward = [arrow for arrow in sides if sides[arrow] == side]  # inner lanes first
@@ -122,7 +144,9 @@ def _placed(
 
 def _far(rooms: dict[str, Room], counted: Counter[tuple[str, str]]) -> list[tuple[str, str]]:
     """Arrows over more than one floor, the shortest first."""
-    far = [a for a in counted if set(a) <= set(rooms) and rooms[a[1]].y - rooms[a[0]].y > ROOM + GAP]
+    far = [
+        a for a in counted if set(a) <= set(rooms) and rooms[a[1]].y - rooms[a[0]].y > ROOM + GAP
+    ]
     return sorted(far, key=lambda a: (rooms[a[1]].y - rooms[a[0]].y, rooms[a[0]].y, a))
 
 
@@ -131,13 +155,20 @@ def _sides(rooms: dict[str, Room], far: Sequence[tuple[str, str]]) -> dict[tuple
     sides: dict[tuple[str, str], str] = {}
     for arrow in far:
         ends = [rooms[name] for name in arrow]
-        reached = [all(room.x == 0 for room in ends), all(room.x + room.width >= WIDE - 1 for room in ends)]
-        possible = [side for side, both in zip(("right", "left"), reached[::-1], strict=True) if both]
+        reached = [
+            all(room.x == 0 for room in ends),
+            all(room.x + room.width >= WIDE - 1 for room in ends),
+        ]
+        possible = [
+            side for side, both in zip(("right", "left"), reached[::-1], strict=True) if both
+        ]
         sides[arrow] = min(possible, key=[*sides.values()].count)
     return sides
 
 
-def _beside(rooms: dict[str, Room], sides: dict[tuple[str, str], str], counted: Counter[tuple[str, str]]) -> Iterator[str]:
+def _beside(
+    rooms: dict[str, Room], sides: dict[tuple[str, str], str], counted: Counter[tuple[str, str]]
+) -> Iterator[str]:
     lanes: Counter[str] = Counter()
     for arrow, side in sides.items():
         lanes[side] += 1
@@ -150,7 +181,9 @@ def _beside(rooms: dict[str, Room], sides: dict[tuple[str, str], str], counted: 
         yield _number(lane, y2 - 24, counted[arrow])
 
 
-def _between(rooms: dict[str, Room], stories: Sequence[Sequence[str]], counted: Counter[tuple[str, str]]) -> Iterator[str]:
+def _between(
+    rooms: dict[str, Room], stories: Sequence[Sequence[str]], counted: Counter[tuple[str, str]]
+) -> Iterator[str]:
     for upper, lower in pairwise(stories):
         for above in upper:
             for below in lower:
@@ -167,7 +200,9 @@ def _room(room: Room) -> Iterator[str]:
     yield _box(room.x, room.y, room.width, ROOM, ROOMS, 6)
     yield _text(room.x + 14, room.y + 24, room.name, INK, 'font-size="17" font-weight="bold"')
     counted = f"{sum(path.name != '__init__.py' for path in files)} files"
-    yield _text(room.x + room.width - 14, room.y + 24, counted, PALE, 'font-size="12" text-anchor="end"')
+    yield _text(
+        room.x + room.width - 14, room.y + 24, counted, PALE, 'font-size="12" text-anchor="end"'
+    )
     said = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))) or ""
     for i, line in enumerate(wrap(said.replace("`", ""), int((room.width - 28) / LETTER))):
         yield _text(room.x + 14, room.y + 43 + 15 * i, line)
@@ -175,7 +210,9 @@ def _room(room: Room) -> Iterator[str]:
     for chip in sorted(path.name for path in folder.iterdir() if (path / "__init__.py").exists()):
         width = len(chip) * LETTER + 16
         yield _box(x, room.y + ROOM - 26, width, 19, CHIP, 9)
-        yield _text(x + width / 2, room.y + ROOM - 12, chip, INK, 'font-size="12" text-anchor="middle"')
+        yield _text(
+            x + width / 2, room.y + ROOM - 12, chip, INK, 'font-size="12" text-anchor="middle"'
+        )
         x += width + 8
 
 
@@ -184,7 +221,13 @@ def _roof(names: Sequence[str]) -> Iterator[str]:
     corners = f"{-EAVES},{eaves} {WIDE / 2:g},{peak} {WIDE + EAVES},{eaves}"
     yield f'<polygon points="{corners}" fill="#f6efe6" stroke="{INK}" stroke-linejoin="round"/>'
     middle = 'text-anchor="middle" font-size="13"'
-    yield _text(WIDE / 2, eaves - 32, "the hall", INK, 'text-anchor="middle" font-size="15" font-weight="bold"')
+    yield _text(
+        WIDE / 2,
+        eaves - 32,
+        "the hall",
+        INK,
+        'text-anchor="middle" font-size="15" font-weight="bold"',
+    )
     yield _text(WIDE / 2, eaves - 12, "   ".join(names), INK, middle)
 
 
@@ -195,7 +238,10 @@ def _ground(names: Sequence[str], y: float) -> Iterator[str]:
 
 
 def _arrow(path: str, n: int) -> str:
-    return f'<path d="{path}" fill="none" stroke="{ARROW}" stroke-width="{0.8 + 0.5 * sqrt(n):.1f}" marker-end="url(#tip)"/>'
+    return (
+        f'<path d="{path}" fill="none" stroke="{ARROW}" '
+        f'stroke-width="{0.8 + 0.5 * sqrt(n):.1f}" marker-end="url(#tip)"/>'
+    )
 
 
 def _number(x: float, y: float, n: int) -> str:
@@ -209,7 +255,10 @@ def _box(x: float, y: float, width: float, height: float, fill: str, round_: flo
 
 
 def _text(x: float, y: float, words: str, fill: str = INK, more: str = 'font-size="12.5"') -> str:
-    return f'<text x="{x:g}" y="{y:g}" fill="{fill}" {more} xml:space="preserve">{escape(words)}</text>'
+    return (
+        f'<text x="{x:g}" y="{y:g}" fill="{fill}" {more} '
+        f'xml:space="preserve">{escape(words)}</text>'
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-"""What README.md says of the answer, sentence by sentence: every figure and every claim depends on the decision."""
+"""What README.md says of the answer, sentence by sentence: every figure and every claim depends on
+the decision.
+"""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -15,7 +17,9 @@ NEAR = 0.05  # probability from which a break-even is near enough to speak of
 
 
 def compared(case: Case, decision: Decision) -> str:
-    """The option held against the baseline: the best of those that do not wait, or the next if that is the baseline."""
+    """The option held against the baseline: the best of those that do not wait, or the next if that
+    is the baseline.
+    """
     leaders = decision.views["believed"].profiles["run"]
     return leaders.runner_up if leaders.best == case.baseline else leaders.best
 
@@ -25,7 +29,12 @@ def paragraphs(case: Case, decision: Decision) -> Iterator[Pieces]:
     yield (*_elsewhere(decision),)
     yield (*_attributes(case, decision), *_leak(case, decision), *_never(case, decision))
     yield ("**What would change our mind?** ", *_break_evens(case, decision), *_tilt(decision))
-    yield ("**How sure are we?** ", *_sound(decision), *_worth(case, decision), *_studies(case, decision))
+    yield (
+        "**How sure are we?** ",
+        *_sound(decision),
+        *_worth(case, decision),
+        *_studies(case, decision),
+    )
 
 
 def _now(decision: Decision) -> Pieces:
@@ -38,7 +47,11 @@ def _now(decision: Decision) -> Pieces:
     ahead = "leads" if run.resolved else "is ahead of"
     verdict = "" if run.resolved else ", which is within three of its errors"
     names = (decision.options[o].label for o in (run.best, run.runner_up))
-    return (f" Of the options that do not wait, {f' {ahead} '.join(names)} by ", *lead, f"{verdict}.")
+    return (
+        f" Of the options that do not wait, {f' {ahead} '.join(names)} by ",
+        *lead,
+        f"{verdict}.",
+    )
 
 
 def _waiting(case: Case, decision: Decision) -> Pieces:
@@ -48,13 +61,21 @@ def _waiting(case: Case, decision: Decision) -> Pieces:
         return ()
     path = ("waiting", day)
     if not learns(case, decision):
-        return (f" What would be learned by {day[:4]} is worth nothing that can be told from noise.",)
-    return (f" What would be learned by {day[:4]} is worth ", *estimate(decision, (*path, "learned"), (*path, "se")), ".")
+        return (
+            f" What would be learned by {day[:4]} is worth nothing that can be told from noise.",
+        )
+    return (
+        f" What would be learned by {day[:4]} is worth ",
+        *estimate(decision, (*path, "learned"), (*path, "se")),
+        ".",
+    )
 
 
 def review(case: Case, decision: Decision) -> str:
     """Date of the first option that waits, empty if none does."""
-    return next((str(o.until) for o in case.options.values() if str(o.until) in decision.waiting), "")
+    return next(
+        (str(o.until) for o in case.options.values() if str(o.until) in decision.waiting), ""
+    )
 
 
 def learns(case: Case, decision: Decision) -> bool:
@@ -70,7 +91,10 @@ def _told(value: float, error: float, floor: float) -> bool:
 def _elsewhere(decision: Decision) -> Pieces:
     """Which schools and structures have another option lead, and which."""
     views = [v for v in decision.views.values() if v.kind in ("school", "structure")]
-    many = f"{_count(decision, 'school')} schools of thought and {_count(decision, 'structure')} structures"
+    many = (
+        f"{_count(decision, 'school')} schools of thought and {_count(decision, 'structure')} "
+        "structures"
+    )
     if not decision.differs:
         return (f"Under none of {many} does another option lead clearly.",)
     ahead: dict[str, list[str]] = {}
@@ -78,7 +102,10 @@ def _elsewhere(decision: Decision) -> Pieces:
         view = decision.views[name]
         ahead.setdefault(view.profiles["run"].ahead, []).append(f"*{view.label}*")
     said = [f"{decision.options[o].label} under {'; '.join(labels)}" for o, labels in ahead.items()]
-    return (f"Another option leads clearly under {len(decision.differs)} of {len(views)} views ({many}): {', and '.join(said)}.",)
+    return (
+        f"Another option leads clearly under {len(decision.differs)} of {len(views)} views "
+        f"({many}): {', and '.join(said)}.",
+    )
 
 
 def _count(decision: Decision, kind: str) -> int:
@@ -86,7 +113,9 @@ def _count(decision: Decision, kind: str) -> int:
 
 
 def deciding(case: Case, decision: Decision) -> list[str]:
-    """Attributes that set the option compared apart: above their errors, and not small beside the largest."""
+    """Attributes that set the option compared apart: above their errors, and not small beside the
+    largest.
+    """
     option = compared(case, decision)
     mean, error = decision.attributes[option], decision.attributes_mcse[option]
     largest = max(map(abs, mean.values()))
@@ -97,12 +126,22 @@ def deciding(case: Case, decision: Decision) -> list[str]:
 def _attributes(case: Case, decision: Decision) -> Pieces:
     option = compared(case, decision)
     names = deciding(case, decision)
-    said: Pieces = (f"What {decision.options[option].label} adds to and takes from {case.options[case.baseline].label}: ",)
+    said: Pieces = (
+        f"What {decision.options[option].label} adds to and takes from "
+        f"{case.options[case.baseline].label}: ",
+    )
     for i, name in enumerate(names):
         paths = (("attributes", option, name), ("attributes_mcse", option, name))
-        said += (", " if i else "", f"{case.attributes[name].label.lower()} ", *estimate(decision, *paths))
+        said += (
+            ", " if i else "",
+            f"{case.attributes[name].label.lower()} ",
+            *estimate(decision, *paths),
+        )
     rest = [a.label.lower() for key, a in case.attributes.items() if key not in names]
-    return (*said, f" {decision.unit}; {_listed(rest)} hardly enter." if rest else f" {decision.unit}.")
+    return (
+        *said,
+        f" {decision.unit}; {_listed(rest)} hardly enter." if rest else f" {decision.unit}.",
+    )
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -116,11 +155,18 @@ def _leak(case: Case, decision: Decision) -> Pieces:
     if held.value is None:
         verb = "would" if held.never else "can be shown to"
         return (
-            f" The op-ed feared a leak to Iran; no rate of passing details, up to {plain(held.upper)} a year, {verb} decide.",
+            " The op-ed feared a leak to Iran; no rate of passing details, up to "
+            f"{plain(held.upper)} a year, {verb} decide.",
         )
     at = estimate(decision, (*path, "value"), (*path, "se")) if held.se else (plain(held.value),)
     beyond = number(decision, (*path, "probability_beyond"), percent(held.probability_beyond))
-    return (" The op-ed feared a leak to Iran; passing details would decide from ", *at, " times a year (", beyond, " likely).")
+    return (
+        " The op-ed feared a leak to Iran; passing details would decide from ",
+        *at,
+        " times a year (",
+        beyond,
+        " likely).",
+    )
 
 
 def never(case: Case, decision: Decision) -> list[str]:
@@ -133,27 +179,51 @@ def never(case: Case, decision: Decision) -> list[str]:
 
 def _never(case: Case, decision: Decision) -> Pieces:
     labels = [case.quantities[q].label for q in never(case, decision)]
-    return (f" None of these changes the choice anywhere in its range: {'; '.join(labels)}.",) if labels else ()
+    return (
+        (f" None of these changes the choice anywhere in its range: {'; '.join(labels)}.",)
+        if labels
+        else ()
+    )
 
 
 def near(case: Case, decision: Decision) -> list[str]:
-    """Break-evens of the option compared that are likely enough to lie on the other side, most likely first."""
+    """Break-evens of the option compared that are likely enough to lie on the other side, most
+    likely first.
+    """
     option, held = compared(case, decision), decision.break_even
-    found = [k for k, e in held.items() if k.endswith(f":{option}") and e.se is not None and e.probability_beyond >= NEAR]
+    found = [
+        k
+        for k, e in held.items()
+        if k.endswith(f":{option}") and e.se is not None and e.probability_beyond >= NEAR
+    ]
     return sorted(found, key=lambda k: -held[k].probability_beyond)
 
 
 def _break_evens(case: Case, decision: Decision) -> Pieces:
     option, baseline = (case.options[o].label for o in (compared(case, decision), case.baseline))
     if not near(case, decision):
-        return (f"No single quantity is at all likely to lie where {option} and {baseline} change places. ",)
+        return (
+            f"No single quantity is at all likely to lie where {option} and {baseline} change "
+            "places. ",
+        )
     said: Pieces = (
-        f"{option} and {baseline} change places where one of these passes its mark (in brackets, how likely it has):",
+        f"{option} and {baseline} change places where one of these passes its mark (in brackets, "
+        "how likely it has):",
     )
     for key in near(case, decision):
         q, path = case.quantities[key.split(":")[0]], ("break_even", key)
-        beyond = number(decision, (*path, "probability_beyond"), percent(decision.break_even[key].probability_beyond))
-        said += (f"\n- {q.label}: ", *estimate(decision, (*path, "value"), (*path, "se")), f" {q.unit} (", beyond, ")")
+        beyond = number(
+            decision,
+            (*path, "probability_beyond"),
+            percent(decision.break_even[key].probability_beyond),
+        )
+        said += (
+            f"\n- {q.label}: ",
+            *estimate(decision, (*path, "value"), (*path, "se")),
+            f" {q.unit} (",
+            beyond,
+            ")",
+        )
     return (*said, "\n\n")
 
 
@@ -161,7 +231,9 @@ def _tilt(decision: Decision) -> Pieces:
     held = decision.tilt
     if held.kl is None:
         return (f"The least change of belief that makes them equal is not known: {held.reason}.",)
-    most = "" if held.se is not None else "at most "  # there is no least where the tail of the lead bounds nothing
+    most = (
+        "" if held.se is not None else "at most "
+    )  # there is no least where the tail of the lead bounds nothing
     least = f"The least change of belief that makes the two leading options equal is {most}"
     return (least, *estimate(decision, ("tilt", "kl"), ("tilt", "se")), " nats.")
 
@@ -193,14 +265,23 @@ def _worth(case: Case, decision: Decision) -> Pieces:
         return (*said, ", and no single quantity is worth knowing above the noise. ")
     q = case.quantities[name]
     worth = estimate(decision, ("evppi", name, "value"), ("evppi", name, "se"))
-    return (*said, "; of single quantities most is in ", f"*{q.label}* (", *worth, f"; basis: {q.basis}). ")
+    return (
+        *said,
+        "; of single quantities most is in ",
+        f"*{q.label}* (",
+        *worth,
+        f"; basis: {q.basis}). ",
+    )
 
 
 def _studies(case: Case, decision: Decision) -> Pieces:
     if not decision.studies:
         return ()
     paying = [f"*{case.studies[s].label}*" for s, e in decision.studies.items() if e.worthwhile]
-    return (f"Of {len(decision.studies)} studies that we could price, {'; '.join(paying) or 'none'} would pay for itself.",)
+    return (
+        f"Of {len(decision.studies)} studies that we could price, {'; '.join(paying) or 'none'} "
+        "would pay for itself.",
+    )
 
 
 def words(case: Case, decision: Decision) -> dict[str, Any]:
@@ -218,5 +299,7 @@ def words(case: Case, decision: Decision) -> dict[str, Any]:
         "learns": learns(case, decision),
         "near": sorted(near(case, decision)),
         "studies": sorted(s for s, e in decision.studies.items() if e.worthwhile),
-        "checks": [getattr(decision.confidence, k, None) for k in ("passed", "checks", "converged")],
+        "checks": [
+            getattr(decision.confidence, k, None) for k in ("passed", "checks", "converged")
+        ],
     }

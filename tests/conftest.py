@@ -1,4 +1,6 @@
-"""A small valid case, written afresh for each test that asks for it; the real case and its fit, made once a session."""
+"""A small valid case, written afresh for each test that asks for it; the real case and its fit,
+made once a session.
+"""
 
 import os
 import shutil
@@ -12,7 +14,9 @@ from hypothesis import settings
 from stakes.case.case import Case, open_case
 from stakes.errors import CaseError
 
-settings.register_profile("ci", derandomize=True)  # the same examples every time: a change fails for what it changed
+settings.register_profile(
+    "ci", derandomize=True
+)  # the same examples every time: a change fails for what it changed
 if os.environ.get("CI"):
     settings.load_profile("ci")
 
@@ -23,7 +27,9 @@ ROOT = Path(__file__).parents[1]
 @pytest.fixture
 def tiny_case(tmp_path: Path) -> Path:
     """Root of a small valid case: two topics, two tables, three options."""
-    return Path(shutil.copytree(TINY, tmp_path / "tiny", ignore=shutil.ignore_patterns("__pycache__")))
+    return Path(
+        shutil.copytree(TINY, tmp_path / "tiny", ignore=shutil.ignore_patterns("__pycache__"))
+    )
 
 
 @pytest.fixture
@@ -39,8 +45,12 @@ def complaints(tiny_case: Path) -> Callable[[], list[str]]:
 
 
 @pytest.fixture
-def edited(tiny_case: Path, complaints: Callable[[], list[str]]) -> Callable[[str, str, str], list[str]]:
-    """Replace the first `old` in a file of the tiny case by `new`, and say what opening it then complains of."""
+def edited(
+    tiny_case: Path, complaints: Callable[[], list[str]]
+) -> Callable[[str, str, str], list[str]]:
+    """Replace the first `old` in a file of the tiny case by `new`, and say what opening it then
+    complains of.
+    """
 
     def edit(file: str, old: str, new: str) -> list[str]:
         text = (tiny_case / file).read_text(encoding="utf-8")
@@ -59,7 +69,9 @@ def real_case() -> Case:
 
 @pytest.fixture(scope="session")
 def compiled(real_case: Case) -> tuple[Case, Any, Any]:
-    """The real case, its model split into what is sampled and what is drawn, and the first compiled: once a session."""
+    """The real case, its model split into what is sampled and what is drawn, and the first
+    compiled: once a session.
+    """
     from stakes.inference.fitting import build, split
     from stakes.inference.sampling import compile_model
 
@@ -69,24 +81,43 @@ def compiled(real_case: Case) -> tuple[Case, Any, Any]:
 
 @pytest.fixture(scope="session")
 def real_fit(compiled: tuple[Case, Any, Any]) -> Any:
-    """Fit of the real case with the default draws and the case's seed; read-only, as all tests share it."""
+    """Fit of the real case with the default draws and the case's seed; read-only, as all tests
+    share it.
+    """
     from stakes.inference import assembly, diagnostics, fitting, sampling
 
     case, whole, ready = compiled
     shape = (fitting.CHAINS, fitting.DRAWS)
-    settings = {"draws": fitting.DRAWS, "tune": fitting.TUNE, "chains": fitting.CHAINS, "seed": case.seed}
+    settings = {
+        "draws": fitting.DRAWS,
+        "tune": fitting.TUNE,
+        "chains": fitting.CHAINS,
+        "seed": case.seed,
+    }
     trace, found = sampling.draw(ready, diagnostics.JOINT, **settings)
-    return assembly.assemble(case, whole, trace, as_of=None, seed=case.seed, shape=shape, diagnostics=found)
+    return assembly.assemble(
+        case, whole, trace, as_of=None, seed=case.seed, shape=shape, diagnostics=found
+    )
 
 
 @pytest.fixture(scope="session")
 def real_decision(real_case: Case, real_fit: Any) -> Any:
-    """The decision from `real_fit`, with fits of the other structures: what ``decision.json`` holds but for its stamps."""
+    """The decision from `real_fit`, with fits of the other structures: what ``decision.json`` holds
+    but for its stamps.
+    """
     from stakes.assessment import findings
     from stakes.inference import fitting
     from stakes.inference import structures as alternatives
 
-    settings = {"draws": fitting.DRAWS, "tune": fitting.TUNE, "chains": fitting.CHAINS, "progress": False}
+    settings = {
+        "draws": fitting.DRAWS,
+        "tune": fitting.TUNE,
+        "chains": fitting.CHAINS,
+        "progress": False,
+    }
     structures = {name: s for name, s in real_case.structures.items() if s.instead}
-    others = {name: alternatives.fit_alternative(real_case, s, **settings) for name, s in structures.items()}
+    others = {
+        name: alternatives.fit_alternative(real_case, s, **settings)
+        for name, s in structures.items()
+    }
     return findings.find(real_case, real_fit, real_case.default_profile, others=others).decision

@@ -25,7 +25,10 @@ def filled(kind: Any, given: Any) -> Any:
         unknown = set(given) - set(kind.model_fields)
         assert not unknown, f"{kind.__name__} has no {unknown}"
         return kind.model_validate(
-            {n: filled(f.annotation, given[n]) if n in given else lacking(f.annotation) for n, f in kind.model_fields.items()}
+            {
+                n: filled(f.annotation, given[n]) if n in given else lacking(f.annotation)
+                for n, f in kind.model_fields.items()
+            }
         )
     if origin is tuple:
         kinds = [inner[0]] * len(given) if inner[1:] == (...,) else inner

@@ -1,4 +1,6 @@
-"""What some tests need beyond the group `test`: skipped without it, except in CI, where everything must run."""
+"""What some tests need beyond the group `test`: skipped without it, except in CI, where everything
+must run.
+"""
 
 import os
 from importlib import import_module

@@ -15,10 +15,14 @@ STAKES = Path(sys.executable).with_name("stakes")
 ROOT = Path(__file__).parents[1]
 
 
-def stakes(*arguments: object, cwd: Path = ROOT, timeout: float = 300) -> subprocess.CompletedProcess[str]:
+def stakes(
+    *arguments: object, cwd: Path = ROOT, timeout: float = 300
+) -> subprocess.CompletedProcess[str]:
     command = [str(STAKES), *map(str, arguments)]
     wide = os.environ | {"COLUMNS": "400"}  # no message is broken in the middle of a path
-    return subprocess.run(command, cwd=cwd, env=wide, capture_output=True, text=True, timeout=timeout, check=False)
+    return subprocess.run(
+        command, cwd=cwd, env=wide, capture_output=True, text=True, timeout=timeout, check=False
+    )
 
 
 def flat(text: str) -> str:
@@ -40,7 +44,8 @@ def test_check_passes_a_sound_case(tiny_case):
     done = stakes("check", "--case", tiny_case)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
-        "A tiny case: no problems in 6 quantities, 2 sources, 2 tables with 6 rows, 3 options and 2 claims.\n"
+        "A tiny case: no problems in 6 quantities, 2 sources, 2 tables with 6 rows, 3 options and "
+        "2 claims.\n"
         "Without studies, structures, schools and thresholds, all of which are optional.\n"
     )
 
@@ -48,7 +53,9 @@ def test_check_passes_a_sound_case(tiny_case):
 def test_check_passes_the_case_of_this_repository():
     done = stakes("check")
     assert (done.returncode, done.stderr) == (0, "")
-    assert re.fullmatch(r".+: no problems in \d+ quantities, .+ options and 17 claims\.\n", done.stdout)
+    assert re.fullmatch(
+        r".+: no problems in \d+ quantities, .+ options and 17 claims\.\n", done.stdout
+    )
 
 
 def test_check_names_every_problem_of_a_broken_case(tiny_case):
@@ -86,9 +93,12 @@ from stakes.cli import main
 try:
     main()
 finally:
-    print([m for m in ("pymc", "pytensor", "nutpie", "numba", "matplotlib", "arviz_stats") if m in sys.modules], file=sys.stderr)
+    print([m for m in ("pymc", "pytensor", "nutpie", "numba", "matplotlib",
+        "arviz_stats") if m in sys.modules], file=sys.stderr)
 """
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stderr) == (0, "[]\n")
 
 
@@ -104,7 +114,10 @@ WRONG = [
     (["--case", "{tmp}"], "case.toml: not found in {tmp} or any folder above it"),
     (["--as-of", "2011-13-01"], "'2011-13-01' is no date; write it as 2011-06-10"),
     (["--as-of", "June"], "'June' is no date"),
-    (["--as-of", "2020-12-31"], "2020-12-31 is not before the case's horizon, 2020-12-31; choose an earlier date"),
+    (
+        ["--as-of", "2020-12-31"],
+        "2020-12-31 is not before the case's horizon, 2020-12-31; choose an earlier date",
+    ),
     (["--as-of", "2031-01-01"], "2031-01-01 is not before the case's horizon, 2020-12-31"),
     (["--profile", "nobody"], "'nobody' is no profile of this case; it has town, miller, engineer"),
     (["--draws", "-5"], "--draws"),
@@ -118,7 +131,11 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("arguments", "message"), WRONG, ids=lambda value: " ".join(value) if isinstance(value, list) else "")
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    WRONG,
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
 def test_wrong_arguments(arguments, message, tiny_case, tmp_path):
     names = {"tmp": tmp_path, "case": tiny_case}
     given = [argument.format(**names) for argument in arguments]
@@ -139,7 +156,14 @@ def test_plain_stakes_is_run(monkeypatch):
         with pytest.raises(SystemExit) as end:
             cli.main()
         assert end.value.code == 0
-    assert seen == [["run"], ["run", "--fresh"], ["run", "--fresh"], ["check"], ["--help"], ["--help"]]
+    assert seen == [
+        ["run"],
+        ["run", "--fresh"],
+        ["run", "--fresh"],
+        ["check"],
+        ["--help"],
+        ["--help"],
+    ]
 
 
 def test_commands_are_those_listed():

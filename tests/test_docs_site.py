@@ -1,4 +1,6 @@
-"""The site of the documentation; that it builds without a warning is seen by scripts/docs_site.py itself."""
+"""The site of the documentation; that it builds without a warning is seen by scripts/docs_site.py
+itself.
+"""
 
 import importlib
 import inspect
@@ -17,17 +19,25 @@ PROBE = "# %% [markdown]\n# # A sum\n\n# %%\nprint(1 + 1)\n"
 
 
 def test_the_reference_has_every_public_name_once():
-    text = "".join(path.read_text(encoding="utf-8") for path in REFERENCE.glob("*.rst") if path.stem != "index")
-    assert sorted(re.findall(r"^\.\. auto(?:function|class|exception):: (\w+)$", text, re.MULTILINE)) == sorted(stakes.__all__)
+    text = "".join(
+        path.read_text(encoding="utf-8") for path in REFERENCE.glob("*.rst") if path.stem != "index"
+    )
+    assert sorted(
+        re.findall(r"^\.\. auto(?:function|class|exception):: (\w+)$", text, re.MULTILINE)
+    ) == sorted(stakes.__all__)
     listed = (REFERENCE / "index.rst").read_text(encoding="utf-8").split("autosummary::")
-    assert {name for part in listed[1:] for name in re.findall(r"^   (\w+)$", part, re.MULTILINE)} == set(stakes.__all__)
+    assert {
+        name for part in listed[1:] for name in re.findall(r"^   (\w+)$", part, re.MULTILINE)
+    } == set(stakes.__all__)
 
 
 @pytest.mark.parametrize("name", stakes.__all__)
 def test_what_a_docstring_names_is_there(name):
     for found in NAMED.findall(inspect.getdoc(getattr(stakes, name)) or ""):
         holder, _, last = found.rpartition(".")
-        assert hasattr(importlib.import_module(holder), last) or importlib.util.find_spec(found), found
+        assert hasattr(importlib.import_module(holder), last) or importlib.util.find_spec(found), (
+            found
+        )
 
 
 def test_entries_of_a_docstring_are_sentences(monkeypatch):
@@ -35,7 +45,13 @@ def test_entries_of_a_docstring_are_sentences(monkeypatch):
     conf = importlib.import_module("conf")
     lines = ["value, se : draws of it,", "    labelled.", "No entry: this.", "Attrs: a : b"]
     conf.as_entries(None, "function", "f", None, None, lines)
-    assert lines == ["value, se", "    draws of it,", "    labelled.", "No entry: this.", "Attrs: a : b"]
+    assert lines == [
+        "value, se",
+        "    draws of it,",
+        "    labelled.",
+        "No entry: this.",
+        "Attrs: a : b",
+    ]
 
 
 @pytest.fixture
@@ -48,10 +64,16 @@ def site(tmp_path, monkeypatch):
     for folder in ("docs/site", "analysis/notebooks", "src"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "LICENSE").touch()
-    (tmp_path / "README.md").write_text("# A\n\n[terms](LICENSE), [more](docs/b.md), [lost](docs/c.md)\n", encoding="utf-8")
+    (tmp_path / "README.md").write_text(
+        "# A\n\n[terms](LICENSE), [more](docs/b.md), [lost](docs/c.md)\n", encoding="utf-8"
+    )
     (tmp_path / "docs" / "b.md").write_text("# B\n\n[back](../README.md)\n", encoding="utf-8")
     (tmp_path / "analysis" / "notebooks" / "1_sum.py").write_text(PROBE, encoding="utf-8")
-    places = {"ROOT": tmp_path, "PAGES": tmp_path / "build" / "pages", "EXECUTED": tmp_path / "build" / "notebooks"}
+    places = {
+        "ROOT": tmp_path,
+        "PAGES": tmp_path / "build" / "pages",
+        "EXECUTED": tmp_path / "build" / "notebooks",
+    }
     for name, place in places.items():
         monkeypatch.setattr(script, name, place)
     return script
@@ -60,7 +82,9 @@ def site(tmp_path, monkeypatch):
 @pytest.mark.filterwarnings("ignore")  # of the tools that read notebooks, not of ours
 def test_pages_keep_their_links_to_pages_and_no_other(site):
     site.lay_out()
-    assert (site.PAGES / "README.md").read_text(encoding="utf-8") == "# A\n\nterms, [more](docs/b.md), [lost](docs/c.md)\n"
+    assert (site.PAGES / "README.md").read_text(
+        encoding="utf-8"
+    ) == "# A\n\nterms, [more](docs/b.md), [lost](docs/c.md)\n"
     assert "[back](../README.md)" in (site.PAGES / "docs" / "b.md").read_text(encoding="utf-8")
 
 
@@ -76,6 +100,8 @@ def test_a_notebook_is_shown_with_its_outputs_as_long_as_they_are_its_own(site):
     site.nbformat.write(notebook, site.EXECUTED / "1_sum.ipynb")
     site.lay_out()
     assert page.read_text(encoding="utf-8").endswith("```text\n2\n```\n")
-    (site.ROOT / "analysis" / "notebooks" / "1_sum.py").write_text(PROBE.replace("1 + 1", "1 + 2"), encoding="utf-8")
+    (site.ROOT / "analysis" / "notebooks" / "1_sum.py").write_text(
+        PROBE.replace("1 + 1", "1 + 2"), encoding="utf-8"
+    )
     site.lay_out()
     assert "```text" not in page.read_text(encoding="utf-8")

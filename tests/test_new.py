@@ -19,7 +19,8 @@ from stakes.new import new_case
 ROOT = Path(__file__).parents[1]
 TEMPLATE = ROOT / "src/stakes/starter_case"
 FILES = sorted(
-    p.relative_to(TEMPLATE).as_posix() for p in TEMPLATE.rglob("*") if p.is_file() and "__pycache__" not in p.parts
+    p.relative_to(TEMPLATE).as_posix() for p in TEMPLATE.rglob("*") if p.is_file()
+    and "__pycache__" not in p.parts
 )  # fmt: skip
 
 
@@ -36,23 +37,46 @@ def refusal(folder):
 
 def test_a_copy_is_whole_and_opens_without_problems(tmp_path):
     written = new_case(tmp_path / "mine")
-    assert [p.relative_to(tmp_path / "mine").as_posix() for p in written] == below(tmp_path / "mine") == FILES
-    assert all((tmp_path / "mine" / name).read_bytes() == (TEMPLATE / name).read_bytes() for name in FILES)
+    assert (
+        [p.relative_to(tmp_path / "mine").as_posix() for p in written]
+        == below(tmp_path / "mine")
+        == FILES
+    )
+    assert all(
+        (tmp_path / "mine" / name).read_bytes() == (TEMPLATE / name).read_bytes() for name in FILES
+    )
     assert [p.name for p in tmp_path.iterdir()] == ["mine"]
     case = open_case(tmp_path / "mine")
-    assert (len(case.topics), len(case.options), len(case.attributes), len(case.profiles)) == (2, 4, 4, 3)
+    assert (len(case.topics), len(case.options), len(case.attributes), len(case.profiles)) == (
+        2,
+        4,
+        4,
+        3,
+    )
 
 
 def test_what_it_shows(tmp_path):
     new_case(tmp_path / "mine")
     case = open_case(tmp_path / "mine")
-    assert {q.kind for q in case.quantities.values()} == {"quantiles", "distribution", "value", "event", "states"}
+    assert {q.kind for q in case.quantities.values()} == {
+        "quantiles",
+        "distribution",
+        "value",
+        "event",
+        "states",
+    }
     assert [name for name, option in case.options.items() if option.until] == ["wait"]
     assert {claim.testable for claim in case.claims.values()} == {True, False}
     assert (len(case.studies), len(case.structures)) == (1, 2)
     challenges = case.challenges
-    assert (len(challenges.schools), len(challenges.thresholds), len(challenges.planes)) == (4, 4, 1)
-    assert [name for name, threshold in challenges.thresholds.items() if threshold.rate] == ["pump_floods"]
+    assert (len(challenges.schools), len(challenges.thresholds), len(challenges.planes)) == (
+        4,
+        4,
+        1,
+    )
+    assert [name for name, threshold in challenges.thresholds.items() if threshold.rate] == [
+        "pump_floods"
+    ]
 
 
 def test_a_row_known_later_is_left_out_until_then(tmp_path):
@@ -65,7 +89,10 @@ def test_a_row_known_later_is_left_out_until_then(tmp_path):
 def test_every_number_says_that_it_is_an_example(tmp_path):
     new_case(tmp_path / "mine")
     case = open_case(tmp_path / "mine")
-    assert all(q.basis == "expert judgement" and q.rationale.startswith("Example: ") for q in case.quantities.values())
+    assert all(
+        q.basis == "expert judgement" and q.rationale.startswith("Example: ")
+        for q in case.quantities.values()
+    )
     assert all(source.publisher == "Made up for this example" for source in case.sources.values())
     assert all(table.record.how_coded.startswith("Made up") for table in case.evidence.values())
 
@@ -110,12 +137,17 @@ def test_a_second_copy_is_refused(tmp_path):
 def test_a_file_and_what_lies_below_it_are_refused(tmp_path):
     (tmp_path / "file").write_text("mine", encoding="utf-8")
     for place in (tmp_path / "file", tmp_path / "file/mine"):
-        assert refusal(place) == f"{place}: is a file or lies below one; name a new folder, or an empty one"
+        assert (
+            refusal(place)
+            == f"{place}: is a file or lies below one; name a new folder, or an empty one"
+        )
     assert below(tmp_path) == ["file"]
 
 
 def test_a_missing_parent_is_refused(tmp_path):
-    assert "lies in a folder that does not exist; make that folder first" in refusal(tmp_path / "no/mine")
+    assert "lies in a folder that does not exist; make that folder first" in refusal(
+        tmp_path / "no/mine"
+    )
     assert list(tmp_path.iterdir()) == []
 
 
@@ -124,7 +156,9 @@ def test_a_parent_that_cannot_be_written_is_refused(tmp_path, monkeypatch):
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "mkdir", denied)
-    assert "cannot be written (permission denied); name a folder that can be" in refusal(tmp_path / "mine")
+    assert "cannot be written (permission denied); name a folder that can be" in refusal(
+        tmp_path / "mine"
+    )
 
 
 def test_a_dangling_link_and_an_impossible_name_are_refused(tmp_path):
@@ -187,21 +221,39 @@ def test_from_a_zipped_package(tmp_path, monkeypatch):
 
 
 def test_the_package_finds_its_template():
-    assert {item.name for item in (files("stakes") / "starter_case").iterdir()} >= {name.partition("/")[0] for name in FILES}
+    assert {item.name for item in (files("stakes") / "starter_case").iterdir()} >= {
+        name.partition("/")[0] for name in FILES
+    }
 
 
 def test_a_wheel_holds_the_template(tmp_path):
-    command = [os.environ.get("UV") or shutil.which("uv") or "uv", "build", "--wheel", "--offline", "--quiet"]
+    command = [
+        os.environ.get("UV") or shutil.which("uv") or "uv",
+        "build",
+        "--wheel",
+        "--offline",
+        "--quiet",
+    ]
     try:
         made = (
-            subprocess.run([*command, "--out-dir", tmp_path, ROOT], capture_output=True, timeout=120, check=False).returncode == 0
+            subprocess.run(
+                [*command, "--out-dir", tmp_path, ROOT],
+                capture_output=True,
+                timeout=120,
+                check=False,
+            ).returncode
+            == 0
         )
     except OSError:
         made = False
     if not made:
         pytest.skip("uv cannot build a wheel here without a network")
     with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
-        held = {name.removeprefix("stakes/starter_case/") for name in wheel.namelist() if name.startswith("stakes/starter_case/")}
+        held = {
+            name.removeprefix("stakes/starter_case/")
+            for name in wheel.namelist()
+            if name.startswith("stakes/starter_case/")
+        }
     assert held == set(FILES)
 
 
@@ -230,7 +282,13 @@ def test_consequences_are_finite_and_the_baseline_is_zero(sampled, how):
 
     case, fit = sampled
     parts = consequences(case, fit, **how)
-    assert parts.sizes == {"chain": 2, "draw": 200, "set": SETS, "option": 3 if "agreed" in how else 4, "attribute": 4}
+    assert parts.sizes == {
+        "chain": 2,
+        "draw": 200,
+        "set": SETS,
+        "option": 3 if "agreed" in how else 4,
+        "attribute": 4,
+    }
     assert bool(np.isfinite(parts).all())
     assert float(abs(parts.sel(option=case.baseline)).max()) == 0
 
@@ -244,17 +302,22 @@ def test_drawn_outcomes_have_the_expected_mean(sampled):
 
     case, fit = sampled
     drawn, expected = (
-        consequences(case, fit, simulate=simulate).sel(option=["raise", "insure"]).sum("attribute") for simulate in (True, False)
+        consequences(case, fit, simulate=simulate).sel(option=["raise", "insure"]).sum("attribute")
+        for simulate in (True, False)
     )
     for option in ("raise", "insure"):
         noise = (drawn - expected).sel(option=option, drop=True)
-        table = compare(xr.concat([0 * noise, noise], "option").assign_coords(option=["zero", "noise"])).sel(option="noise")
+        table = compare(
+            xr.concat([0 * noise, noise], "option").assign_coords(option=["zero", "noise"])
+        ).sel(option="noise")
         assert abs(float(table["expected"])) < 4 * float(table["mcse"])
 
 
 @pytest.mark.slow
 def test_the_decision_is_worth_looking_at(sampled):
-    """No option is best whatever is true, knowing more is worth something, and some break-even lies within its range."""
+    """No option is best whatever is true, knowing more is worth something, and some break-even lies
+    within its range.
+    """
     from stakes.decision.expected_value import compare, net_value
     from stakes.outcomes.consequences import consequences, what_ifs
 
@@ -264,9 +327,19 @@ def test_the_decision_is_worth_looking_at(sampled):
     table = compare(value.sel(option=["keep", "raise", "insure"]))
     assert float(table["p_best"].max()) < 0.7
     assert float(table["evpi"]) > 4 * float(table["evpi_mcse"]) > 0
-    for name, option in {"damage": "raise", "cost_wall": "raise", "cost_insurance": "insure", "pump_floods": "insure"}.items():
+    for name, option in {
+        "damage": "raise",
+        "cost_wall": "raise",
+        "cost_insurance": "insure",
+        "pump_floods": "insure",
+    }.items():
         ends = [{name: x} for x in case.challenges.thresholds[name].range]
-        leads = net_value(what_ifs(case, fit, ends), weights).sel(option=option).mean(("chain", "draw", "set")).values
+        leads = (
+            net_value(what_ifs(case, fit, ends), weights)
+            .sel(option=option)
+            .mean(("chain", "draw", "set"))
+            .values
+        )
         assert leads[0] * leads[1] < 0
 
 
@@ -276,5 +349,7 @@ def test_both_structures_register_the_same_outputs(sampled):
 
     case, _ = sampled
     ((old, new_),) = case.structures["rising"].instead.items()
-    names = [set(build(replace(case, models=(case.root / path,))).named_vars) for path in (old, new_)]
+    names = [
+        set(build(replace(case, models=(case.root / path,))).named_vars) for path in (old, new_)
+    ]
     assert {"level_typical", "level_spread", "rise", "peak"} <= names[0] & names[1]

@@ -28,7 +28,10 @@ HEADER = """# ---
 #     name: python3
 # ---
 """
-SUM = "# %% [markdown]\n# # A sum\n\n# %%\nimport os\n\n1 + 1\n\n# %%\nprint(os.environ['STAKES_CASE'])\n"
+SUM = (
+    "# %% [markdown]\n# # A sum\n\n# %%\nimport os\n\n1 + 1\n\n# "
+    "%%\nprint(os.environ['STAKES_CASE'])\n"
+)
 
 
 def test_there_are_seven_in_order():
@@ -80,7 +83,11 @@ def test_a_notebook_becomes_ipynb_and_a_page(with_notebook, tmp_path, monkeypatc
     case = with_notebook(SUM)
     (written,) = write_notebooks(case, tmp_path / "out")
     assert written == tmp_path / "out" / "1_tiny.ipynb"
-    cells = [cell for cell in json.loads(written.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
+    cells = [
+        cell
+        for cell in json.loads(written.read_text(encoding="utf-8"))["cells"]
+        if cell["cell_type"] == "code"
+    ]
     assert "".join(cells[0]["outputs"][0]["data"]["text/plain"]) == "2"
     assert "".join(cells[1]["outputs"][0]["text"]).strip() == str(case.root)
     run = notebooks._tool("nbformat").read(written, 4)
@@ -90,13 +97,19 @@ def test_a_notebook_becomes_ipynb_and_a_page(with_notebook, tmp_path, monkeypatc
     assert page.suffix == ".html"
     assert "A sum" in html
     assert "<script" not in html
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["1_tiny.html", "1_tiny.ipynb"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "1_tiny.html",
+        "1_tiny.ipynb",
+    ]
 
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.usefixtures("tools")
 def test_a_cell_that_fails_is_named_and_nothing_is_written(with_notebook, tmp_path):
-    line = complaint(with_notebook(SUM + "\n# %%\nraise ValueError('first line\\nno such belief')\n"), tmp_path / "out")
+    line = complaint(
+        with_notebook(SUM + "\n# %%\nraise ValueError('first line\\nno such belief')\n"),
+        tmp_path / "out",
+    )
     assert line.startswith("analysis/notebooks/1_tiny.py: code cell 3: no such belief;")
     assert not (tmp_path / "out").exists()
 
@@ -112,7 +125,9 @@ def test_what_is_not_installed_is_named(with_notebook, tmp_path, monkeypatch):
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.usefixtures("tools")
 def test_a_case_without_notebooks_is_told_so(tiny_case, tmp_path):
-    assert "analysis/notebooks: has no notebook" in complaint(open_case(tiny_case), tmp_path / "out")
+    assert "analysis/notebooks: has no notebook" in complaint(
+        open_case(tiny_case), tmp_path / "out"
+    )
 
 
 def test_the_fit_is_that_of_a_usual_run(tiny_case, monkeypatch):
@@ -124,6 +139,8 @@ def test_the_fit_is_that_of_a_usual_run(tiny_case, monkeypatch):
 
 
 def test_without_a_run_nothing_is_fitted(tiny_case):
-    with pytest.raises(CaseError, match=r"fit\.nc: is not there, or was made from other .*; run `stakes run` first"):
+    with pytest.raises(
+        CaseError, match=r"fit\.nc: is not there, or was made from other .*; run `stakes run` first"
+    ):
         saved_fits(open_case(tiny_case))
     assert not (tiny_case / "results").exists()

@@ -1,4 +1,6 @@
-"""A call in a process of its own: the same result, steps told, and done here where the process cannot."""
+"""A call in a process of its own: the same result, steps told, and done here where the process
+cannot.
+"""
 
 import os
 
@@ -38,7 +40,10 @@ def test_done_here_where_the_process_dies_or_cannot_be_given_its_work(work, give
 
 
 def test_errors_are_raised_here():
-    with beside(fails, "grue") as found, pytest.raises(ValueError, match=r"^grue is not one of them$"):
+    with (
+        beside(fails, "grue") as found,
+        pytest.raises(ValueError, match=r"^grue is not one of them$"),
+    ):
         found()
 
 

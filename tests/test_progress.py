@@ -32,11 +32,17 @@ def test_steps_in_other_threads_are_heard():
 
 def test_nobody_hears_a_step_outside_and_one_that_fails_has_no_time():
     said: list[str] = []
-    with heard(said.append) as seconds, pytest.raises(ValueError, match="wrong"), step("fail", "Trying."):
+    with (
+        heard(said.append) as seconds,
+        pytest.raises(ValueError, match="wrong"),
+        step("fail", "Trying."),
+    ):
         raise ValueError("wrong")
     add(1, 2)
     assert (said, seconds) == (["Trying."], {})
 
 
 def test_the_summary_is_one_line():
-    assert summary({"compile": 41.26, "sample": 3.0}) == "Seconds by step: compile 41.3, sample 3.0."
+    assert (
+        summary({"compile": 41.26, "sample": 3.0}) == "Seconds by step: compile 41.3, sample 3.0."
+    )

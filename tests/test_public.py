@@ -21,5 +21,8 @@ def test_an_unknown_name_is_an_attribute_error():
 
 
 def test_checking_a_case_imports_no_pymc():
-    code = "import sys, stakes.cli, stakes.case.case; sys.exit(bool({'pymc', 'pytensor', 'nutpie', 'arviz'} & set(sys.modules)))"
+    code = (
+        "import sys, stakes.cli, stakes.case.case; sys.exit(bool({'pymc', 'pytensor', "
+        "'nutpie', 'arviz'} & set(sys.modules)))"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

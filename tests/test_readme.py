@@ -10,12 +10,19 @@ from stakes.cli import COMMANDS
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
-PAGES = [README, ROOT / "CONTRIBUTING.md", ROOT / "ARCHITECTURE.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [
+    README,
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "ARCHITECTURE.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 UV = re.compile(r"\buv run((?: --group [\w-]+)*) (stakes|pytest)((?: [\w-]+)?)")
 
 
 def test_the_example_on_a_foreign_posterior(capsys):
-    (code,) = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), flags=re.DOTALL)
+    (code,) = re.findall(
+        r"```python\n(.*?)```", README.read_text(encoding="utf-8"), flags=re.DOTALL
+    )
     assert len([line for line in code.splitlines() if line.strip()]) < 12
     exec(compile(code, "README.md", "exec"), {})
     printed = capsys.readouterr().out
@@ -35,7 +42,11 @@ def test_commands_name_groups_and_commands_that_exist(page, groups):
         if tool == "stakes" and word.strip() and not word.strip().startswith("--"):
             assert word.strip() in COMMANDS, word
             assert word.strip() != "notebooks" or "--group notebooks" in options
-        assert tool == "stakes" or "--group test" in options or "uv sync --all-groups" in page.read_text(encoding="utf-8")
+        assert (
+            tool == "stakes"
+            or "--group test" in options
+            or "uv sync --all-groups" in page.read_text(encoding="utf-8")
+        )
 
 
 def test_the_two_commands_to_begin_with_are_on_lines_of_their_own():

@@ -1,4 +1,6 @@
-"""The house: rooms that can be taken in at a glance, whose names hide nothing public, and a plan that shows them all."""
+"""The house: rooms that can be taken in at a glance, whose names hide nothing public, and a plan
+that shows them all.
+"""
 
 import ast
 import importlib
@@ -17,7 +19,12 @@ from optional import needs
 PACKAGE = Path(stakes.__file__).parent
 MODULES = [p for p in PACKAGE.rglob("*.py") if "starter_case" not in p.parts]
 ROOMS = sorted({path.parent for path in MODULES})
-FILES, LINES, MIDDLE, FUNCTION = 12, 250, 120, 40  # at most: in a room; of a file; of the median file; of a function's code
+FILES, LINES, MIDDLE, FUNCTION = (
+    12,
+    250,
+    120,
+    40,
+)  # at most: in a room; of a file; of the median file; of a function's code
 ARCHITECTURE = Path(__file__).parents[1] / "ARCHITECTURE.md"
 
 
@@ -34,35 +41,58 @@ def long_functions(tree):
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
             said = node.body[0] if ast.get_docstring(node) else None
-            if node.end_lineno - node.lineno + 1 - (said.end_lineno - said.lineno + 1 if said else 0) > FUNCTION:
+            if (
+                node.end_lineno
+                - node.lineno
+                + 1
+                - (said.end_lineno - said.lineno + 1 if said else 0)
+                > FUNCTION
+            ):
                 yield node.name
 
 
 def nested_conditionals(tree):
     """Lines of conditional expressions one of whose branches, or whose condition, is another."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.IfExp) and any(isinstance(part, ast.IfExp) for part in (node.test, node.body, node.orelse)):
+        if isinstance(node, ast.IfExp) and any(
+            isinstance(part, ast.IfExp) for part in (node.test, node.body, node.orelse)
+        ):
             yield node.lineno
 
 
 def tuples_by_position(tree):
-    """Lines that read, by number, an element of a tuple that is a value of a constant dict of the file."""
+    """Lines that read, by number, an element of a tuple that is a value of a constant dict of the
+    file.
+    """
     constant = {
         target.id
         for node in tree.body
-        if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Dict) and node.value.values
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+        and isinstance(node.value, ast.Dict)
+        and node.value.values
         for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
-        if isinstance(target, ast.Name) and all(isinstance(value, ast.Tuple) for value in node.value.values)
+        if isinstance(target, ast.Name)
+        and all(isinstance(value, ast.Tuple) for value in node.value.values)
     }
     for node in ast.walk(tree):
-        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, int):
-            held = node.value.func.value if _is_get(node.value) else getattr(node.value, "value", None)
+        if (
+            isinstance(node, ast.Subscript)
+            and isinstance(node.slice, ast.Constant)
+            and isinstance(node.slice.value, int)
+        ):
+            held = (
+                node.value.func.value if _is_get(node.value) else getattr(node.value, "value", None)
+            )
             if isinstance(held, ast.Name) and held.id in constant:
                 yield node.lineno
 
 
 def _is_get(node):
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "get"
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "get"
+    )
 
 
 SABOTAGED = {
@@ -74,7 +104,10 @@ SABOTAGED = {
 
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.relative_to(PACKAGE).as_posix())
 def test_no_room_has_more_than_twelve_files(room):
-    assert len([path for path in room.iterdir() if path.is_file() and path.suffix != ".typed"]) <= FILES
+    assert (
+        len([path for path in room.iterdir() if path.is_file() and path.suffix != ".typed"])
+        <= FILES
+    )
 
 
 def test_files_are_short():
@@ -84,11 +117,15 @@ def test_files_are_short():
 
 @pytest.mark.parametrize("smells", SABOTAGED, ids=lambda smells: smells.__name__)
 def test_no_smell_in_any_file(smells):
-    found = {name(path): list(smells(ast.parse(path.read_text(encoding="utf-8")))) for path in MODULES}
+    found = {
+        name(path): list(smells(ast.parse(path.read_text(encoding="utf-8")))) for path in MODULES
+    }
     assert not {path: places for path, places in found.items() if places}
 
 
-@pytest.mark.parametrize(("smells", "code"), SABOTAGED.items(), ids=lambda x: getattr(x, "__name__", ""))
+@pytest.mark.parametrize(
+    ("smells", "code"), SABOTAGED.items(), ids=lambda x: getattr(x, "__name__", "")
+)
 def test_a_smell_is_smelt(smells, code):
     assert list(smells(ast.parse(code)))
 
@@ -104,8 +141,12 @@ def test_the_plan_shows_every_module_in_its_room():
     shown = set()
     for title in plan.split("**`src/stakes/")[1:]:
         room = title.partition("`**")[0]
-        shown |= {f"{room}{name}.py" for name in re.findall(r"^\| `(\w+)` \|", title, flags=re.MULTILINE)}
-    assert shown == {path.relative_to(PACKAGE).as_posix() for path in MODULES if path.name != "__init__.py"}
+        shown |= {
+            f"{room}{name}.py" for name in re.findall(r"^\| `(\w+)` \|", title, flags=re.MULTILINE)
+        }
+    assert shown == {
+        path.relative_to(PACKAGE).as_posix() for path in MODULES if path.name != "__init__.py"
+    }
 
 
 @pytest.fixture
@@ -117,16 +158,24 @@ def picture():
 
 def test_the_picture_of_the_rooms_is_current(picture):
     said = "run `python scripts/rooms.py`"
-    assert (ARCHITECTURE.parent / "docs" / "rooms.svg").read_text(encoding="utf-8") == picture.draw(), said
+    assert (ARCHITECTURE.parent / "docs" / "rooms.svg").read_text(
+        encoding="utf-8"
+    ) == picture.draw(), said
     assert ARCHITECTURE.read_text(encoding="utf-8").index("(docs/rooms.svg)") < 1500
 
 
 def test_the_picture_shows_every_room_and_every_import_between_rooms(picture):
     drawn = ElementTree.fromstring(picture.draw())
     words = [text.text for text in drawn.iter("{http://www.w3.org/2000/svg}text")]
-    for room in (path for path in ROOMS if path != PACKAGE and len(path.relative_to(PACKAGE).parts) < 3):
+    for room in (
+        path for path in ROOMS if path != PACKAGE and len(path.relative_to(PACKAGE).parts) < 3
+    ):
         assert room.name in words
-    numbers = {pair: n for pair, n in picture.imports().items() if all((PACKAGE / end).is_dir() for end in pair)}
+    numbers = {
+        pair: n
+        for pair, n in picture.imports().items()
+        if all((PACKAGE / end).is_dir() for end in pair)
+    }
     assert Counter(w for w in words if w.isdigit()) == Counter(map(str, numbers.values()))
     (arrows,) = [[p for p in drawn.iter("{http://www.w3.org/2000/svg}path") if p.get("marker-end")]]
     assert len(arrows) == len(numbers)
@@ -138,8 +187,18 @@ def test_no_words_of_the_picture_lie_over_others(picture):
     for text in ElementTree.fromstring(picture.draw()).iter("{http://www.w3.org/2000/svg}text"):
         size = float(text.get("font-size"))
         width = len(text.text) * size * 0.5
-        x = float(text.get("x")) - width * {"middle": 0.5, "end": 1.0}.get(text.get("text-anchor"), 0.0)
-        boxes.append((x, float(text.get("y")) - size * 0.8, x + width, float(text.get("y")) + size * 0.2, text.text))
+        x = float(text.get("x")) - width * {"middle": 0.5, "end": 1.0}.get(
+            text.get("text-anchor"), 0.0
+        )
+        boxes.append(
+            (
+                x,
+                float(text.get("y")) - size * 0.8,
+                x + width,
+                float(text.get("y")) + size * 0.2,
+                text.text,
+            )
+        )
     for a, b in combinations(boxes, 2):
         apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
         assert apart, (a[4], b[4])
@@ -148,7 +207,9 @@ def test_no_words_of_the_picture_lie_over_others(picture):
 @pytest.mark.parametrize("room", ["assessment", "report", "runs"])
 def test_the_decision_is_a_record_wherever_it_goes(room):
     """It has a type, is read by its attributes, and has no paths in dotted text."""
-    loose = re.compile(r"\bdecision: (Mapping|dict|Any)\b|\bdecision\[[\"']|decision\.get\(|f\"\{path\}\.")
+    loose = re.compile(
+        r"\bdecision: (Mapping|dict|Any)\b|\bdecision\[[\"']|decision\.get\(|f\"\{path\}\."
+    )
     files = sorted((PACKAGE / room).rglob("*.py"))
     assert files
     texts = {path.name: path.read_text(encoding="utf-8") for path in files}

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stakes.wording import Shown, chance, likelihood, money, percent, plain, rounded, significant, with_error
+from stakes.wording import (
+    Shown,
+    chance,
+    likelihood,
+    money,
+    percent,
+    plain,
+    rounded,
+    significant,
+    with_error,
+)
 
 BOUNDARIES = [
     (0.05, "almost no chance", "very unlikely"),
@@ -65,13 +75,30 @@ def test_error_is_shown_to_a_third(error: float) -> None:
 
 
 def test_numbers_without_an_error() -> None:
-    assert [significant(x) for x in (0.0020345, 999.6, 0.99996, 3e-9)] == ["0.00203", "1,000", "1.00", "3.00 × 10⁻⁹"]
-    assert [plain(x) for x in (18.0, -0.5, 0.0, 2.5e7, nan)] == ["18", "−0.5", "0", "2.5 × 10⁷", "–"]
+    assert [significant(x) for x in (0.0020345, 999.6, 0.99996, 3e-9)] == [
+        "0.00203",
+        "1,000",
+        "1.00",
+        "3.00 × 10⁻⁹",
+    ]
+    assert [plain(x) for x in (18.0, -0.5, 0.0, 2.5e7, nan)] == [
+        "18",
+        "−0.5",
+        "0",
+        "2.5 × 10⁷",
+        "–",
+    ]
     assert money(0.5312, 0.043, "euros") == "0.53 ± 0.04 euros"
 
 
 def test_percent_never_claims_certainty() -> None:
-    assert [percent(p) for p in (0.0, 0.004, 0.5, 0.996, 1.0)] == ["0 %", "under 1 %", "50 %", "over 99 %", "100 %"]
+    assert [percent(p) for p in (0.0, 0.004, 0.5, 0.996, 1.0)] == [
+        "0 %",
+        "under 1 %",
+        "50 %",
+        "over 99 %",
+        "100 %",
+    ]
 
 
 @pytest.mark.parametrize("probability", [0.01, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99])
@@ -83,4 +110,7 @@ def test_chance_says_word_and_number(probability: float) -> None:
 
 def test_shown_number_keeps_its_value_and_escapes() -> None:
     shown = Shown("<0.1", 0.1 + 0.2, 'a"b')
-    assert str(shown.__html__()) == '<span class="number" data-key="a&#34;b" data-value="0.30000000000000004">&lt;0.1</span>'
+    assert (
+        str(shown.__html__())
+        == '<span class="number" data-key="a&#34;b" data-value="0.30000000000000004">&lt;0.1</span>'
+    )

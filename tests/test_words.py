@@ -1,4 +1,6 @@
-"""The engine knows no case: no word of the one in this repository stands in it, nor in the starter case."""
+"""The engine knows no case: no word of the one in this repository stands in it, nor in the starter
+case.
+"""
 
 import re
 from pathlib import Path

@@ -10,11 +10,9 @@
 #     name: python3
 # ---
 
-# %% [markdown]
-# # 3. The models, checked
-#
-# Each topic is one PyMC file of a page or two. Before anyone believes what follows from it, three questions: what does it say,
-# could it have produced the evidence that we saw, and did the sampler find its posterior?
+# %% [markdown] # 3. The models, checked  Each topic is one PyMC file of a page or two. Before
+# anyone believes what follows from it, three questions: what does it say, could it have produced
+# the evidence that we saw, and did the sampler find its posterior?
 
 # %%
 import ast
@@ -39,19 +37,28 @@ fit, others = saved_fits(case)
 
 # %%
 for path in case.models:
-    print(path.name, ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), sep="\n", end="\n\n")
+    print(
+        path.name,
+        ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))),
+        sep="\n",
+        end="\n\n",
+    )
 
-# %% [markdown]
-# ## Could they have produced the evidence?
-# From each of many posterior draws the whole body of evidence is generated anew. The observed statistic should look like one of
-# these replicates. A `tail` near 0 means that hardly any replicate is as extreme; under 0.01 a check does not pass.
+# %% [markdown] ## Could they have produced the evidence? From each of many posterior draws the
+# whole body of evidence is generated anew. The observed statistic should look like one of these
+# replicates. A `tail` near 0 means that hardly any replicate is as extreme; under 0.01 a check does
+# not pass.
 
 # %%
 fit["checks"].to_dataset().to_dataframe().round(2)
 
 # %%
 again, seen = fit["posterior_predictive"].to_dataset(), fit["observed_data"].to_dataset()
-shown = {"hit": "hits in SM-3 tests", "known_passes": "known passes to Iran", "sanctions": "entities sanctioned"}
+shown = {
+    "hit": "hits in SM-3 tests",
+    "known_passes": "known passes to Iran",
+    "sanctions": "entities sanctioned",
+}
 shown |= {
     "attacks": "attacks on NATO territory",
     "carried_out": "agreements carried out",
@@ -59,8 +66,13 @@ shown |= {
 }
 figure, axes = plt.subplots(2, 3, figsize=(11, 4.6), layout="constrained")
 for ax, (name, label) in zip(axes.flat, shown.items(), strict=True):
-    bit = (lambda x: (x >> 1) & 1) if name == "codes_strict" else (lambda x: x)  # the second bit of a code is coder 1's
-    replicates, observed = bit(again[name].to_numpy()[0]).sum(1), float(bit(seen[name].to_numpy()).sum())
+    bit = (
+        (lambda x: (x >> 1) & 1) if name == "codes_strict" else (lambda x: x)
+    )  # the second bit of a code is coder 1's
+    replicates, observed = (
+        bit(again[name].to_numpy()[0]).sum(1),
+        float(bit(seen[name].to_numpy()).sum()),
+    )
     step = max(1, int(np.quantile(replicates, 0.99)) // 20)
     edges = np.arange(replicates.min() - 0.5, np.quantile(replicates, 0.995) + 1.5 * step, step)
     ax.hist(replicates, edges, density=True, color="#56B4E9", label="replicates")
@@ -69,20 +81,22 @@ for ax, (name, label) in zip(axes.flat, shown.items(), strict=True):
 axes[0, 0].legend(frameon=False)
 plt.show()
 
-# %% [markdown]
-# ## Did the sampler find the posterior?
-# R-hat compares chains with each other (1 is perfect, 1.01 still accepted); the effective sample size says how many independent
-# draws they are worth (400 wanted); a divergence is a place that the sampler could not enter; BFMI (0.3 wanted) is low where
-# tails are missed. What no evidence touches is not sampled but drawn independently given the rest, and needs no such check.
+# %% [markdown] ## Did the sampler find the posterior? R-hat compares chains with each other (1 is
+# perfect, 1.01 still accepted); the effective sample size says how many independent draws they are
+# worth (400 wanted); a divergence is a place that the sampler could not enter; BFMI (0.3 wanted) is
+# low where tails are missed. What no evidence touches is not sampled but drawn independently given
+# the rest, and needs no such check.
 
 # %%
 columns = ["rhat_max", "ess_min", "divergences", "bfmi_min", "worst"]
-runs = {"as listed in case.toml": fit, **{case.structures[name].label: tree for name, tree in others.items()}}
+runs = {
+    "as listed in case.toml": fit,
+    **{case.structures[name].label: tree for name, tree in others.items()},
+}
 pd.DataFrame({label: {c: tree.attrs[c] for c in columns} for label, tree in runs.items()}).T
 
-# %% [markdown]
-# The variable with the worst R-hat (of a vector its first element), and what its chains say as they grow: they should end
-# within each other's error.
+# %% [markdown] The variable with the worst R-hat (of a vector its first element), and what its
+# chains say as they grow: they should end within each other's error.
 
 # %%
 name = fit.attrs["worst"].split(",")[0].split("[")[0]
@@ -93,19 +107,22 @@ n = np.arange(1, worst.sizes["draw"] + 1)
 for chain, draws in enumerate(worst.to_numpy(), 1):
     axes.plot(n[50:], (np.cumsum(draws) / n)[50:], label=f"chain {chain}")
 mean, error = float(worst.mean()), float(azs.mcse(worst.to_numpy()))
-axes.axhspan(mean - 2 * error, mean + 2 * error, color="lightgrey", zorder=0, label="all: mean ± 2 se")
+axes.axhspan(
+    mean - 2 * error, mean + 2 * error, color="lightgrey", zorder=0, label="all: mean ± 2 se"
+)
 axes.set(xlabel="draws so far", ylabel=f"mean of {name.replace('_', ' ')}")
 axes.legend(ncols=3, frameon=False, fontsize="small")
 plt.show()
 
-# %% [markdown]
-# ## Another structure: two accounts of technology transfer
-# In the first a pass is a hazard: sharing runs it at some rate, of which earlier channels tell. In the second it is a choice:
-# Moscow weighs what Iran would give against the chance and the price of being found out. They agree on the evidence and differ
-# in the tail.
+# %% [markdown] ## Another structure: two accounts of technology transfer In the first a pass is a
+# hazard: sharing runs it at some rate, of which earlier channels tell. In the second it is a
+# choice: Moscow weighs what Iran would give against the chance and the price of being found out.
+# They agree on the evidence and differ in the tail.
 
 # %%
-structures = {label: fit if label not in others else combine(fit, others[label]) for label in case.structures}
+structures = {
+    label: fit if label not in others else combine(fit, others[label]) for label in case.structures
+}
 figure, axes = plt.subplots(figsize=(7.5, 3.2), layout="constrained")
 edges = np.linspace(-5, 0, 51)
 for name, tree in structures.items():
@@ -125,6 +142,8 @@ plt.show()
 # %%
 weights = case.profiles[case.default_profile].weights
 for name, tree in structures.items():
-    table = stakes.compare(expectations(case, tree, [{}], exact(case, tree), weights=weights).isel(setting=0))
+    table = stakes.compare(
+        expectations(case, tree, [{}], exact(case, tree), weights=weights).isel(setting=0)
+    )
     print(f"{case.structures[name].label} ({case.structures[name].weight:.0%}), {case.unit}")
     print(table[["expected", "mcse"]].to_dataframe().round(4))

@@ -34,41 +34,66 @@ from stakes.outcomes.linearity import exact
 
 case = stakes.open_case(os.environ.get("STAKES_CASE"))
 fit, others = saved_fits(case)
-weights, draws = case.profiles[case.default_profile].weights, fit["posterior"].to_dataset().isel(set=slice(2))
+weights, draws = (
+    case.profiles[case.default_profile].weights,
+    fit["posterior"].to_dataset().isel(set=slice(2)),
+)
 how = exact(case, fit)  # what can be integrated exactly
 means = expectations(case, fit, [{}], how, weights=weights).isel(setting=0)
-value = stakes.net_value(stakes.consequences(case, fit).sel(option=means["option"]), weights).isel(set=slice(2))
+value = stakes.net_value(stakes.consequences(case, fit).sel(option=means["option"]), weights).isel(
+    set=slice(2)
+)
 table = stakes.compare(value, expected=means)
-best, rival = (str(o) for o in table["option"].to_numpy()[np.argsort(-table["expected"].to_numpy())][:2])
+best, rival = (
+    str(o) for o in table["option"].to_numpy()[np.argsort(-table["expected"].to_numpy())][:2]
+)
 lead = value.sel(option=best, drop=True) - value.sel(option=rival, drop=True)
 names = [n for n in case.quantities if n in draws and is_number(draws[n]) and varies(draws[n])]
 ahead, error = (float(table[column].sel(option=rival)) for column in ("lead", "lead_mcse"))
 print(f"{best} leads {rival} by {ahead:.3f} ± {error:.3f} {case.unit}")
 
-# %% [markdown]
-# ## 1. Set a number: break-evens
-# A quantity is *set*, all else left as believed, and the rest recomputed. Where the line crosses zero the choice changes.
+# %% [markdown] ## 1. Set a number: break-evens A quantity is *set*, all else left as believed, and
+# the rest recomputed. Where the line crosses zero the choice changes.
 
 # %%
-asked = {"erode_information": np.geomspace(1e-3, 0.3, 7), "race_cost": np.r_[0:200:6j], "leak_hazard": np.r_[0:3:4j]}
+asked = {
+    "erode_information": np.geomspace(1e-3, 0.3, 7),
+    "race_cost": np.r_[0:200:6j],
+    "leak_hazard": np.r_[0:3:4j],
+}
 figure, axes = plt.subplots(1, 3, figsize=(12, 3.4), layout="constrained")
 for ax, (name, grid) in zip(axes, asked.items(), strict=True):
-    several = expectations(case, fit, [{name: x} for x in grid], how, weights=weights, thin=4, sets=1)
+    several = expectations(
+        case, fit, [{name: x} for x in grid], how, weights=weights, thin=4, sets=1
+    )
     found = [stakes.compare(one.sel(option=[best, rival])) for one in several]
-    level, error = (np.array([float(t[k].sel(option=rival)) for t in found]) for k in ("expected", "mcse"))
-    ax.axvspan(*np.quantile(draws[name], [0.05, 0.95]), color="lightgrey", alpha=0.5, label="90 % of what is believed")
+    level, error = (
+        np.array([float(t[k].sel(option=rival)) for t in found]) for k in ("expected", "mcse")
+    )
+    ax.axvspan(
+        *np.quantile(draws[name], [0.05, 0.95]),
+        color="lightgrey",
+        alpha=0.5,
+        label="90 % of what is believed",
+    )
     ax.plot(grid, level, "o-", color="#0072B2")
-    ax.fill_between(grid, level - 2 * error, level + 2 * error, color="#0072B2", alpha=0.25, label="± 2 se")
+    ax.fill_between(
+        grid, level - 2 * error, level + 2 * error, color="#0072B2", alpha=0.25, label="± 2 se"
+    )
     ax.axhline(0, color="black", linewidth=0.8)
-    ax.set_xlabel(fill(f"{case.quantities[name].label} ({case.quantities[name].unit})", 44), fontsize="small")
-axes[0].set(xscale="log", ylabel=f"{rival.replace('_', ' ')} less {best.replace('_', ' ')}\n({case.unit})")
+    ax.set_xlabel(
+        fill(f"{case.quantities[name].label} ({case.quantities[name].unit})", 44), fontsize="small"
+    )
+axes[0].set(
+    xscale="log", ylabel=f"{rival.replace('_', ' ')} less {best.replace('_', ' ')}\n({case.unit})"
+)
 axes[0].legend(frameon=False, fontsize="small")
 plt.show()
 
-# %% [markdown]
-# On the right is the op-ed's own condition: three passes a year, all but certain, and the line stays where it is.
-# ## 2. Which beliefs swing it, and which explain its uncertainty?
-# Tornado: the expected lead with a quantity set to its 5 % or 95 % quantile. Importance: its share of the variance of the lead.
+# %% [markdown] On the right is the op-ed's own condition: three passes a year, all but certain, and
+# the line stays where it is. ## 2. Which beliefs swing it, and which explain its uncertainty?
+# Tornado: the expected lead with a quantity set to its 5 % or 95 % quantile. Importance: its share
+# of the variance of the lead.
 
 # %%
 bars = swings(case, fit, means, (best, rival), weights, how).isel(parameter=slice(8))
@@ -76,55 +101,89 @@ rows = np.arange(bars.sizes["parameter"])
 figure, axes = plt.subplots(figsize=(9, 3.6), layout="constrained")
 start = float(bars["expected"][0])
 for end, quantile, colour in (("low", "5 %", "#D55E00"), ("high", "95 %", "#0072B2")):
-    axes.barh(rows, bars[end] - start, left=start, color=colour, label=f"at its {quantile} quantile (± 2 se)")
-    axes.errorbar(bars[end], rows, xerr=2 * bars[f"{end}_se"], fmt="none", ecolor="black", capsize=3)
+    axes.barh(
+        rows,
+        bars[end] - start,
+        left=start,
+        color=colour,
+        label=f"at its {quantile} quantile (± 2 se)",
+    )
+    axes.errorbar(
+        bars[end], rows, xerr=2 * bars[f"{end}_se"], fmt="none", ecolor="black", capsize=3
+    )
 axes.axvline(0, color="black", linewidth=0.8)
-axes.set(yticks=rows, yticklabels=[fill(case.quantities[str(p)].label, 52) for p in bars["parameter"].to_numpy()])
+axes.set(
+    yticks=rows,
+    yticklabels=[fill(case.quantities[str(p)].label, 52) for p in bars["parameter"].to_numpy()],
+)
 axes.set_xlabel(f"expected lead of {best.replace('_', ' ')} ({case.unit})")
 axes.invert_yaxis()
 axes.legend(frameon=False, fontsize="small", loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
-shares = stakes.importance(lead, draws[names])[["first_order", "first_order_se", "delta", "delta_se"]]
+shares = stakes.importance(lead, draws[names])[
+    ["first_order", "first_order_se", "delta", "delta_se"]
+]
 shares.to_dataframe().nlargest(6, "delta").round(3)
 
-# %% [markdown]
-# ## 3. How far from being wrong? Tilting all beliefs at once
-# The least change of belief, in nats, that makes the two worth the same. To rule out half of what is thought possible is 0.69.
+# %% [markdown] ## 3. How far from being wrong? Tilting all beliefs at once The least change of
+# belief, in nats, that makes the two worth the same. To rule out half of what is thought possible
+# is 0.69.
 
 # %%
 tilted = stakes.tilt(value, (best, rival), draws[names])
-print(f"{float(tilted['kl']):.4f} ± {float(tilted['se']):.4f} nats (Pareto k {float(tilted['pareto_k']):.2f})")
-tilted[["shift_sd", "shift_se"]].to_dataframe().sort_values("shift_sd", key=abs, ascending=False).head(5).round(3)
+print(
+    f"{float(tilted['kl']):.4f} ± {float(tilted['se']):.4f} nats (Pareto k "
+    f"{float(tilted['pareto_k']):.2f})"
+)
+tilted[["shift_sd", "shift_se"]].to_dataframe().sort_values(
+    "shift_sd", key=abs, ascending=False
+).head(5).round(3)
 
-# %% [markdown]
-# ## 4. What if the priors, or the evidence, counted for more or less?
-# Each is raised to a power, by weighting what is sampled and drawing the rest again. `flip`: where another option overtakes.
+# %% [markdown] ## 4. What if the priors, or the evidence, counted for more or less? Each is raised
+# to a power, by weighting what is sampled and drawing the rest again. `flip`: where another option
+# overtakes.
 
 # %%
 power = scaled(case, fit, means, weights, how)
-leads = power["lead"].sel(option=rival).where(power["pareto_k"] <= 0.7).to_pandas().add_prefix("lead at ")  # if to be trusted
+leads = (
+    power["lead"]
+    .sel(option=rival)
+    .where(power["pareto_k"] <= 0.7)
+    .to_pandas()
+    .add_prefix("lead at ")
+)  # if to be trusted
 pd.concat([leads, power["flip_alpha"].to_pandas().add_prefix("flip, ")], axis=1).round(3)
 
-# %% [markdown]
-# ## 5. Where does the best option lose?
-# Scenario discovery looks for boxes in a few quantities. One half of the draws finds them, the other says how good they are.
+# %% [markdown] ## 5. Where does the best option lose? Scenario discovery looks for boxes in a few
+# quantities. One half of the draws finds them, the other says how good they are.
 
 # %%
 boxes = stakes.discover(value, draws[[str(p) for p in bars["parameter"].to_numpy()]], best)
 print(f"{best} is not the best in {boxes.attrs['base_rate']:.0%} of draws.")
 print(*(fill(sentence, 110) for sentence in boxes.attrs["sentences"]), sep="\n")
 
-# %% [markdown]
-# ## 6 and 7. Other schools, other structures, other values
-# Each school of thought takes something for true that others doubt; a structure is another account of how the world works.
+# %% [markdown] ## 6 and 7. Other schools, other structures, other values Each school of thought
+# takes something for true that others doubt; a structure is another account of how the world works.
 
 # %%
 seen = views(case, fit, others, expectations(case, fit, [{}], how).isel(setting=0), weights, how)
 ahead = (seen["lead"] * np.where(seen["best"] == best, 1, -1)).sel(profile="run")
 figure, axes = plt.subplots(figsize=(9, 6), layout="constrained")
-axes.errorbar(ahead, np.arange(ahead.size), xerr=2 * seen["lead_se"].sel(profile="run"), fmt="o", color="#0072B2", capsize=3)
+axes.errorbar(
+    ahead,
+    np.arange(ahead.size),
+    xerr=2 * seen["lead_se"].sel(profile="run"),
+    fmt="o",
+    color="#0072B2",
+    capsize=3,
+)
 axes.axvline(0, color="grey", linestyle="--", linewidth=1)
 axes.set(yticks=range(ahead.size), yticklabels=seen["label"].to_numpy(), ylim=(ahead.size, -1))
-axes.set_xlabel(f"lead of {best.replace('_', ' ')} over the best of the others, ± 2 se ({case.unit})")
+axes.set_xlabel(
+    f"lead of {best.replace('_', ' ')} over the best of the others, ± 2 se ({case.unit})"
+)
 plt.show()
 overturned = seen["best"].to_pandas().drop(columns="run").ne(best).sum()
-print(f"Of {ahead.size} views, so many prefer something else to {best}, by profile:", overturned.to_dict())
+print(
+    f"Of {ahead.size} views, so many prefer something else to {best}, by profile:",
+    overturned.to_dict(),
+)

@@ -20,9 +20,18 @@ python_maximum_signature_line_length = 90
 numpydoc_show_class_members = False
 nitpicky = True
 nitpick_ignore_regex = [
-    ("py:class", r"stakes\.decision_json\..*"),  # the record, which docs/decision.schema.json describes
-    (r"py:.*", r"(xr|xarray|np|numpy|npt|pm|pymc|pandas|pd|matplotlib|collections|datetime|os|pathlib|typing)\..*"),
-    (r"py:.*", r"stakes\.(case|decision|inference|outcomes|assessment|runs|report)\..*"),  # rooms have no pages of their own
+    (
+        "py:class",
+        r"stakes\.decision_json\..*",
+    ),  # the record, which docs/decision.schema.json describes
+    (
+        r"py:.*",
+        r"(xr|xarray|np|numpy|npt|pm|pymc|pandas|pd|matplotlib|collections|datetime|os|pathlib|typing)\..*",
+    ),
+    (
+        r"py:.*",
+        r"stakes\.(case|decision|inference|outcomes|assessment|runs|report)\..*",
+    ),  # rooms have no pages of their own
     (r"py:.*", r"[a-z]\w*|[A-Z]\w*"),  # types by their short names
 ]
 
@@ -30,7 +39,9 @@ ENTRY = re.compile(r"^(\S[^:`.]*) : (.+)$")
 
 
 def as_entries(app, what, name, obj, options, lines):
-    """``name : what it is`` says in one sentence what numpydoc would split into a type and a description."""
+    """``name : what it is`` says in one sentence what numpydoc would split into a type and a
+    description.
+    """
     found = []
     for line in lines:
         entry = ENTRY.match(line)

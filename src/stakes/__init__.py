@@ -1,4 +1,5 @@
-"""A decision layer over PyMC and ArviZ posteriors: which option, how sure, and what would change our mind.
+"""A decision layer over PyMC and ArviZ posteriors: which option, how sure, and what would change
+our mind.
 
 Public names load on first use, so that ``stakes --help`` and ``stakes check`` stay fast.
 """

@@ -17,22 +17,34 @@ app = typer.Typer(
     no_args_is_help=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    help="From sourced beliefs to a decision: which option, how sure, what would change it. Plain `stakes` is `stakes run`.",
+    help="From sourced beliefs to a decision: which option, how sure, what would change it. Plain "
+    "`stakes` is `stakes run`.",
 )
 
 
 @app.command()
 def run(
     case: CaseOption = None,
-    as_of: Annotated[Any, typer.Option(parser=day, metavar="DATE", help="Evidence known by then.  [default: the case's]")] = None,
-    profile: Annotated[str | None, typer.Option(help="Whose values count.  [default: the case's]")] = None,
+    as_of: Annotated[
+        Any,
+        typer.Option(
+            parser=day, metavar="DATE", help="Evidence known by then.  [default: the case's]"
+        ),
+    ] = None,
+    profile: Annotated[
+        str | None, typer.Option(help="Whose values count.  [default: the case's]")
+    ] = None,
     draws: Annotated[int, typer.Option(min=50, help="Kept draws per chain.")] = 2500,
     tune: Annotated[int, typer.Option(min=50, help="Warm-up draws per chain.")] = 1000,
     chains: Annotated[int, typer.Option(min=2, help="Chains.")] = 4,
-    seed: Annotated[int | None, typer.Option(min=0, help="Seed of all randomness.  [default: the case's]")] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="Seed of all randomness.  [default: the case's]")
+    ] = None,
     out: OutOption = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Ignore saved fits.")] = False,
-    allow_unconverged: Annotated[bool, typer.Option("--allow-unconverged", help="Report anyway, under a banner.")] = False,
+    allow_unconverged: Annotated[
+        bool, typer.Option("--allow-unconverged", help="Report anyway, under a banner.")
+    ] = False,
 ) -> None:
     """Check, fit, and write OUT/decision.json, OUT/fit.nc and OUT/report.html."""
     from rich.console import Console
@@ -98,8 +110,10 @@ def check(case: CaseOption = None) -> None:
     opened = open_case(case)
     rows = sum(len(table.frame) for table in opened.evidence.values())
     typer.echo(
-        f"{opened.title}: no problems in {len(opened.quantities)} quantities, {len(opened.sources)} sources, "
-        f"{len(opened.evidence)} tables with {rows} rows, {len(opened.options)} options and {len(opened.claims)} claims."
+        f"{opened.title}: no problems in {len(opened.quantities)} quantities, "
+        f"{len(opened.sources)} sources, "
+        f"{len(opened.evidence)} tables with {rows} rows, {len(opened.options)} options and "
+        f"{len(opened.claims)} claims."
     )
     if absent := opened.absent():
         typer.echo(f"Without {absent}, all of which are optional.")
@@ -124,7 +138,9 @@ def explain(
     case: CaseOption = None,
     out: OutOption = None,
 ) -> None:
-    """One quantity: sources, prior, evidence, posterior, and what it does to the decision, by the last run."""
+    """One quantity: sources, prior, evidence, posterior, and what it does to the decision, by the
+    last run.
+    """
     from rich.console import Console
 
     from stakes.case.case import open_case
@@ -134,7 +150,9 @@ def explain(
     opened = open_case(case)
     if quantity not in opened.quantities:
         fix = instead_of(quantity, opened.quantities)
-        raise typer.BadParameter(f"{quantity!r} is no quantity of this case; {fix}", param_hint="QUANTITY")
+        raise typer.BadParameter(
+            f"{quantity!r} is no quantity of this case; {fix}", param_hint="QUANTITY"
+        )
     decision = _last(opened, out or opened.root / "results")
     show_quantity(opened, decision, quantity, Console())
 
@@ -142,27 +160,39 @@ def explain(
 @app.command()
 def notebooks(
     case: CaseOption = None,
-    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where they go.  [default: results/notebooks]")] = None,
-    html: Annotated[bool, typer.Option("--html", help="Pages for a browser rather than .ipynb.")] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Where they go.  [default: results/notebooks]"),
+    ] = None,
+    html: Annotated[
+        bool, typer.Option("--html", help="Pages for a browser rather than .ipynb.")
+    ] = False,
 ) -> None:
     """Run the notebooks in analysis/notebooks and write them with their outputs."""
     from stakes.case.case import open_case
     from stakes.notebooks import write_notebooks
 
     opened = open_case(case)
-    for path in write_notebooks(opened, folder_at(out or opened.root / "results" / "notebooks"), html):
+    for path in write_notebooks(
+        opened, folder_at(out or opened.root / "results" / "notebooks"), html
+    ):
         typer.echo(str(path))
 
 
 @app.command()
 def report(
     against: Annotated[
-        Path | None, typer.Option("--against", metavar="OLD", help="An earlier decision.json, or a folder with one.")
+        Path | None,
+        typer.Option(
+            "--against", metavar="OLD", help="An earlier decision.json, or a folder with one."
+        ),
     ] = None,
     case: CaseOption = None,
     out: OutOption = None,
 ) -> None:
-    """Render the last run's page again; with --against, what changed since an earlier run, and why, also as OUT/changes.html."""
+    """Render the last run's page again; with --against, what changed since an earlier run, and why,
+    also as OUT/changes.html.
+    """
     from stakes.case.case import open_case
 
     opened = open_case(case)
@@ -185,25 +215,32 @@ def _changes(case: Any, folder: Path, against: Path) -> Path:
     from stakes.report.changes.page import as_html
     from stakes.runs.store import write_text
 
-    found = changes(read_earlier(against, case.title), _last(case, folder), (rows_in(against), rows_in(folder)))
+    found = changes(
+        read_earlier(against, case.title), _last(case, folder), (rows_in(against), rows_in(folder))
+    )
     show_changes(found, Console())
     write_text(folder / "changes.html", as_html(found, case.title))
     return folder / "changes.html"
 
 
 @app.command()
-def new(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder, or an empty one.")]) -> None:
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder, or an empty one.")],
+) -> None:
     """Begin a case of your own: copy a small complete one into DIR."""
     from stakes.new import new_case
 
     written = new_case(folder)
     typer.echo(
-        f"{folder}: {len(written)} files. Next: cd there, then `stakes check`, `stakes`; README.md says what to edit first."
+        f"{folder}: {len(written)} files. Next: cd there, then `stakes check`, `stakes`; "
+        "README.md says what to edit first."
     )
 
 
 def main() -> None:
-    """Entry point of the `stakes` command: exit status 0, 2 for bad input, 3 where the diagnostics gate refuses."""
+    """Entry point of the `stakes` command: exit status 0, 2 for bad input, 3 where the diagnostics
+    gate refuses.
+    """
     arguments = sys.argv[1:]
     if not arguments or (arguments[0].startswith("-") and arguments[0] not in ("--help", "-h")):
         arguments = ["run", *arguments]

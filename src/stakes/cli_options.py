@@ -8,9 +8,15 @@ from typing import Annotated
 import typer
 
 CaseOption = Annotated[
-    Path | None, typer.Option("--case", metavar="DIR", help="The case, or any folder inside it.  [default: here]")
+    Path | None,
+    typer.Option(
+        "--case", metavar="DIR", help="The case, or any folder inside it.  [default: here]"
+    ),
 ]
-OutOption = Annotated[Path | None, typer.Option(metavar="DIR", help="Where results go.  [default: results/ in the case]")]
+OutOption = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Where results go.  [default: results/ in the case]"),
+]
 
 
 def day(text: str) -> date:
@@ -22,13 +28,17 @@ def day(text: str) -> date:
 
 def known_profile(profile: str | None, known: Collection[str]) -> None:
     if profile is not None and profile not in known:
-        raise typer.BadParameter(f"{profile!r} is no profile of this case; it has {', '.join(known)}", param_hint="--profile")
+        raise typer.BadParameter(
+            f"{profile!r} is no profile of this case; it has {', '.join(known)}",
+            param_hint="--profile",
+        )
 
 
 def in_time(as_of: date | None, horizon: date) -> None:
     if as_of is not None and as_of >= horizon:
         raise typer.BadParameter(
-            f"{as_of} is not before the case's horizon, {horizon}; choose an earlier date", param_hint="--as-of"
+            f"{as_of} is not before the case's horizon, {horizon}; choose an earlier date",
+            param_hint="--as-of",
         )
 
 

@@ -9,7 +9,8 @@ _SHOWN = 12
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to mend: the file (relative to the case root), the key in it, what is wrong and what to do.
+    """One thing to mend: the file (relative to the case root), the key in it, what is wrong and
+    what to do.
 
     As text it is one line; `key` is empty where the whole file is meant.
     """
@@ -42,7 +43,9 @@ class CaseError(Exception):
 
 
 def instead_of(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """Advice for an unknown `word`: the known word it resembles, else `otherwise`, else the known words."""
+    """Advice for an unknown `word`: the known word it resembles, else `otherwise`, else the known
+    words.
+    """
     words = sorted(known)
     close = get_close_matches(word, words, n=1)
     if close:
@@ -64,6 +67,8 @@ class GateError(Exception):
 
     def __init__(self, fits: Mapping[str, Sequence[str]], advice: Sequence[str] = ()) -> None:
         self.fits = {name: tuple(sentences) for name, sentences in fits.items()}
-        self.sentences = tuple(sentence for sentences in self.fits.values() for sentence in sentences)
+        self.sentences = tuple(
+            sentence for sentences in self.fits.values() for sentence in sentences
+        )
         self.advice = tuple(advice)
         super().__init__("; ".join(self.sentences))

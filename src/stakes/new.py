@@ -17,7 +17,8 @@ _LEFT_OUT = "__pycache__"  # where the starter case itself was run
 def new_case(folder: Path) -> list[Path]:
     """Copy the starter case, small and complete, into a folder.
 
-    All of it is written beside its place first and then moved there: nothing partial is left where writing fails.
+    All of it is written beside its place first and then moved there: nothing partial is left where
+    writing fails.
 
     Parameters
     ----------
@@ -41,10 +42,16 @@ def new_case(folder: Path) -> list[Path]:
     except NotADirectoryError:
         raise _refused(folder, "is a file or lies below one", _ANOTHER) from None
     except FileNotFoundError:
-        raise _refused(folder, "lies in a folder that does not exist", "make that folder first, or name another") from None
+        raise _refused(
+            folder,
+            "lies in a folder that does not exist",
+            "make that folder first, or name another",
+        ) from None
     except (OSError, ValueError) as error:
         reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise _refused(folder, f"cannot be written ({reason})", "name a folder that can be") from None
+        raise _refused(
+            folder, f"cannot be written ({reason})", "name a folder that can be"
+        ) from None
 
 
 def _refused(folder: Path, problem: str, fix: str) -> CaseError:
@@ -52,7 +59,9 @@ def _refused(folder: Path, problem: str, fix: str) -> CaseError:
 
 
 def _copied(starter: Traversable, folder: Path, exists: bool) -> list[Path]:
-    """A folder that exists may be a link or a volume of its own, so it stays and is filled from within."""
+    """A folder that exists may be a link or a volume of its own, so it stays and is filled from
+    within.
+    """
     whole = (folder if exists else folder.parent) / f".new-case-{secrets.token_hex(4)}"
     moved: list[Path] = []
     try:

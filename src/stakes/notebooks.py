@@ -1,4 +1,6 @@
-"""The notebooks of a case: the fit that they share, and running them all into pages that can be read without running anything."""
+"""The notebooks of a case: the fit that they share, and running them all into pages that can be
+read without running anything.
+"""
 
 import os
 import re
@@ -47,7 +49,8 @@ def write_notebooks(case: Case, out: Path, html: bool = False) -> list[Path]:
 
     Returns
     -------
-    The files written, in the order of their names. Each is whole; of one that fails nothing is written.
+    The files written, in the order of their names. Each is whole; of one that fails nothing is
+    written.
 
     Raises
     ------
@@ -57,12 +60,23 @@ def write_notebooks(case: Case, out: Path, html: bool = False) -> list[Path]:
     tools = {name: _tool(name) for name in TOOLS}
     scripts = sorted((case.root / FOLDER).glob("*.py"))
     if not scripts:
-        raise CaseError([Problem(FOLDER, "", "has no notebook", "add a percent script, such as 1_first_look.py")])
+        raise CaseError(
+            [
+                Problem(
+                    FOLDER, "", "has no notebook", "add a percent script, such as 1_first_look.py"
+                )
+            ]
+        )
     written = []
     for script in scripts:
         notebook = _executed(tools, case, script)
         path = out / f"{script.stem}.{'html' if html else 'ipynb'}"
-        store.write_text(path, _page(tools, notebook, script.stem) if html else tools["nbformat"].writes(notebook) + "\n")
+        store.write_text(
+            path,
+            _page(tools, notebook, script.stem)
+            if html
+            else tools["nbformat"].writes(notebook) + "\n",
+        )
         written.append(path)
     return written
 
@@ -71,8 +85,13 @@ def _tool(name: str) -> Any:
     try:
         return import_module(name)
     except ImportError:
-        fix = f"use `uv run --group notebooks stakes notebooks`, or `pip install {' '.join(TOOLS)}` first"
-        raise CaseError([Problem(FOLDER, "", f"cannot be run without {name}, which is not installed", fix)]) from None
+        fix = (
+            "use `uv run --group notebooks stakes notebooks`, or `pip install "
+            f"{' '.join(TOOLS)}` first"
+        )
+        raise CaseError(
+            [Problem(FOLDER, "", f"cannot be run without {name}, which is not installed", fix)]
+        ) from None
 
 
 def _executed(tools: dict[str, Any], case: Case, script: Path) -> Any:
@@ -92,7 +111,9 @@ def _executed(tools: dict[str, Any], case: Case, script: Path) -> Any:
     except errors.CellTimeoutError:
         raise CaseError([_fault(script, notebook, f"took longer than {MINUTES} minutes")]) from None
     except errors.DeadKernelError:
-        raise CaseError([_fault(script, notebook, "its kernel died, as it does when memory runs out")]) from None
+        raise CaseError(
+            [_fault(script, notebook, "its kernel died, as it does when memory runs out")]
+        ) from None
     return notebook
 
 
@@ -101,7 +122,9 @@ def _fault(script: Path, notebook: Any, problem: str) -> Problem:
     failed = [i for i, cell in enumerate(code, 1) if _errors(cell)]
     started = [i for i, cell in enumerate(code, 1) if "execution" in cell.metadata]
     number = (failed or started or [1])[-1]
-    return Problem(f"{FOLDER}/{script.name}", f"code cell {number}", problem, "mend the cell, or what it calls")
+    return Problem(
+        f"{FOLDER}/{script.name}", f"code cell {number}", problem, "mend the cell, or what it calls"
+    )
 
 
 def _errors(cell: Any) -> list[Any]:
@@ -109,7 +132,9 @@ def _errors(cell: Any) -> list[Any]:
 
 
 def _last_line(notebook: Any, error: Exception) -> str:
-    found = [output for cell in notebook.cells if cell.cell_type == "code" for output in _errors(cell)]
+    found = [
+        output for cell in notebook.cells if cell.cell_type == "code" for output in _errors(cell)
+    ]
     lines = (f"{found[-1].ename}: {found[-1].evalue}" if found else str(error)).strip().splitlines()
     return lines[-1] if lines else type(error).__name__
 
@@ -117,5 +142,7 @@ def _last_line(notebook: Any, error: Exception) -> str:
 def _page(tools: dict[str, Any], notebook: Any, name: str) -> str:
     """A page that needs nothing from elsewhere."""
     exporter = import_module("nbconvert.exporters").HTMLExporter(embed_images=True)
-    page: str = exporter.from_notebook_node(notebook, {"metadata": {"name": name.replace("_", " ")}})[0]
+    page: str = exporter.from_notebook_node(
+        notebook, {"metadata": {"name": name.replace("_", " ")}}
+    )[0]
     return SCRIPT.sub("", page)

@@ -1,4 +1,6 @@
-"""Processors: how many there are, one thread for sums of matrices, and a call made in a process of its own."""
+"""Processors: how many there are, one thread for sums of matrices, and a call made in a process of
+its own.
+"""
 
 import os
 from collections.abc import Callable, Iterator
@@ -29,9 +31,11 @@ def one_thread() -> Iterator[None]:
 
 @contextmanager
 def beside[T](work: Callable[..., T], *given: Any) -> Iterator[Callable[[], T]]:
-    """A call made in a process of its own while this one goes on; what is given back waits for its result.
+    """A call made in a process of its own while this one goes on; what is given back waits for its
+    result.
 
-    What such a process cannot do, for whatever reason, is done here instead, so that errors are raised as if there were none.
+    What such a process cannot do, for whatever reason, is done here instead, so that errors are
+    raised as if there were none.
 
     Parameters
     ----------

@@ -1,6 +1,8 @@
-"""What a run is doing: a line as each step begins, with how long it may take, and the seconds of each at the end.
+"""What a run is doing: a line as each step begins, with how long it may take, and the seconds of
+each at the end.
 
-Steps are told by `logging`, so that whoever calls the engine as a library can listen too, from any thread.
+Steps are told by `logging`, so that whoever calls the engine as a library can listen too, from any
+thread.
 """
 
 import logging
@@ -23,7 +25,12 @@ def step(name: str, line: str) -> Iterator[None]:
     begun = time.perf_counter()
     _LOG.info(line)
     yield
-    _LOG.debug("%s: %.1f s", name, time.perf_counter() - begun, extra={"step": (name, time.perf_counter() - begun)})
+    _LOG.debug(
+        "%s: %.1f s",
+        name,
+        time.perf_counter() - begun,
+        extra={"step": (name, time.perf_counter() - begun)},
+    )
 
 
 def took(seconds: Mapping[str, float]) -> None:
@@ -39,7 +46,9 @@ class _Listener(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         done: tuple[str, float] | None = getattr(record, "step", None)
-        if done is None and record.getMessage() != self.last:  # a step that is repeated at once is said once
+        if (
+            done is None and record.getMessage() != self.last
+        ):  # a step that is repeated at once is said once
             self.last = record.getMessage()
             self.say(self.last)
         elif done is not None:
@@ -48,7 +57,9 @@ class _Listener(logging.Handler):
 
 @contextmanager
 def heard(say: Callable[[str], None]) -> Iterator[dict[str, float]]:
-    """Pass the lines of steps to `say` while inside; gives seconds by name of step, filled as steps end."""
+    """Pass the lines of steps to `say` while inside; gives seconds by name of step, filled as steps
+    end.
+    """
     seconds: dict[str, float] = {}
     listener, before = _Listener(say, seconds), _LOG.level
     _LOG.addHandler(listener)
@@ -68,4 +79,6 @@ def summary(seconds: dict[str, float]) -> str:
     >>> summary({"compile": 41.26, "sample": 3.0})
     'Seconds by step: compile 41.3, sample 3.0.'
     """
-    return f"Seconds by step: {', '.join(f'{name} {taken:.1f}' for name, taken in seconds.items())}."
+    return (
+        f"Seconds by step: {', '.join(f'{name} {taken:.1f}' for name, taken in seconds.items())}."
+    )

@@ -1,4 +1,6 @@
-"""How numbers are said: words for probabilities, and digits that follow the Monte Carlo standard error."""
+"""How numbers are said: words for probabilities, and digits that follow the Monte Carlo standard
+error.
+"""
 
 from decimal import ROUND_HALF_EVEN, Decimal
 from math import isfinite
@@ -20,7 +22,9 @@ _FIGURES = 3  # significant digits of a number whose error is nil or not known
 
 
 class Shown(str):
-    """A number as a reader sees it, with the unrounded value behind it and, where it has one, its path in ``decision.json``."""
+    """A number as a reader sees it, with the unrounded value behind it and, where it has one, its
+    path in ``decision.json``.
+    """
 
     value: object
     key: str
@@ -33,14 +37,17 @@ class Shown(str):
     def __html__(self) -> Markup:
         key = Markup(' data-key="{}"').format(self.key) if self.key else Markup("")
         raw = self.value if isinstance(self.value, str) else repr(self.value)
-        return Markup('<span class="number"{} data-value="{}">{}</span>').format(key, raw, escape(str(self)))
+        return Markup('<span class="number"{} data-value="{}">{}</span>').format(
+            key, raw, escape(str(self))
+        )
 
 
 def likelihood(probability: float) -> str:
     """Word for a probability, on the scale of ICD 203.
 
-    Almost no chance below 0.05, very unlikely below 0.20, unlikely below 0.45, roughly even chance below 0.55, likely below 0.80,
-    very likely below 0.95, almost certain from there: a boundary belongs to the word above it.
+    Almost no chance below 0.05, very unlikely below 0.20, unlikely below 0.45, roughly even chance
+    below 0.55, likely below 0.80, very likely below 0.95, almost certain from there: a boundary
+    belongs to the word above it.
 
     Raises
     ------
@@ -49,7 +56,8 @@ def likelihood(probability: float) -> str:
 
     References
     ----------
-    Office of the Director of National Intelligence (2015). Intelligence Community Directive 203: Analytic Standards.
+    Office of the Director of National Intelligence (2015). Intelligence Community Directive 203:
+    Analytic Standards.
 
     Examples
     --------
@@ -62,20 +70,25 @@ def likelihood(probability: float) -> str:
 
 
 def likelihoods(probability: float, margin: float) -> tuple[str, ...]:
-    """Words for a probability that is known up to a margin: all that apply within it, from the least likely.
+    """Words for a probability that is known up to a margin: all that apply within it, from the
+    least likely.
 
     Examples
     --------
     >>> likelihoods(0.79, 0.02), likelihoods(0.7, 0.02)
     (('likely', 'very likely'), ('likely',))
     """
-    lowest, highest = likelihood(max(probability - margin, 0.0)), likelihood(min(probability + margin, 1.0))
+    lowest, highest = (
+        likelihood(max(probability - margin, 0.0)),
+        likelihood(min(probability + margin, 1.0)),
+    )
     words = [*(word for _, word in SCALE), CERTAIN]
     return tuple(words[words.index(lowest) : words.index(highest) + 1])
 
 
 def chance(probability: float, number: str, event: str, margin: float = 0.0) -> str:
-    """Predicate that says how likely a subject is to do `event`: the word, or words within a margin, the number, the event.
+    """Predicate that says how likely a subject is to do `event`: the word, or words within a
+    margin, the number, the event.
 
     Examples
     --------
@@ -84,7 +97,8 @@ def chance(probability: float, number: str, event: str, margin: float = 0.0) -> 
     >>> chance(0.01, "1 %", "be the best")
     'has almost no chance (1 %) to be the best'
     >>> chance(0.79, "79 %", "be the best", 0.02), chance(0.55, "55 %", "be the best", 0.02)
-    ('is likely or very likely (79 %) to be the best', 'has a roughly even chance or is likely (55 %) to be the best')
+    ('is likely or very likely (79 %) to be the best', 'has a roughly even chance or is likely (55
+    %) to be the best')
     """
     said, before = [], ""
     for word in likelihoods(probability, margin):
@@ -95,7 +109,8 @@ def chance(probability: float, number: str, event: str, margin: float = 0.0) -> 
 
 
 def percent(probability: float) -> str:
-    """Probability as whole percent; what would round to 0 or 100 without being it is given as a bound.
+    """Probability as whole percent; what would round to 0 or 100 without being it is given as a
+    bound.
 
     Examples
     --------
@@ -111,8 +126,9 @@ def percent(probability: float) -> str:
 def rounded(value: float, error: float) -> str:
     """`value` to the last digit that its standard error leaves standing.
 
-    That is the position of the error's first significant digit, or of its second if the first is a 1. Without an error (0 or
-    not finite) three significant digits are given, and a value that is not finite is a dash.
+    That is the position of the error's first significant digit, or of its second if the first is a
+    1. Without an error (0 or not finite) three significant digits are given, and a value that is
+    not finite is a dash.
 
     Examples
     --------
@@ -125,7 +141,8 @@ def rounded(value: float, error: float) -> str:
 
 
 def interval_ends(lower: float, upper: float) -> tuple[str, str]:
-    """Both ends of an interval of draws, to about a hundredth of its width: quantiles are less sure than means.
+    """Both ends of an interval of draws, to about a hundredth of its width: quantiles are less sure
+    than means.
 
     Examples
     --------
@@ -146,7 +163,11 @@ def with_error(value: float, error: float) -> str:
     >>> with_error(0.12345, 0.034), with_error(0.12345, 0.012), with_error(5.0, 0.0996)
     ('0.12 ± 0.03', '0.123 ± 0.012', '5.00 ± 0.10')
     """
-    return f"{rounded(value, error)} ± {rounded(error, error)}" if isfinite(value) and _usable(error) else rounded(value, error)
+    return (
+        f"{rounded(value, error)} ± {rounded(error, error)}"
+        if isfinite(value) and _usable(error)
+        else rounded(value, error)
+    )
 
 
 def money(value: float, error: float, unit: str) -> str:
@@ -161,7 +182,8 @@ def money(value: float, error: float, unit: str) -> str:
 
 
 def significant(value: float, digits: int = _FIGURES) -> str:
-    """`value` to a number of significant digits; a power of ten is written out below 0.0001 and from a million.
+    """`value` to a number of significant digits; a power of ten is written out below 0.0001 and
+    from a million.
 
     Examples
     --------
@@ -173,7 +195,9 @@ def significant(value: float, digits: int = _FIGURES) -> str:
     if value == 0:
         return "0"
     near = Decimal(1).scaleb(_leading(value, digits))
-    size = Decimal(repr(float(value))).quantize(near, ROUND_HALF_EVEN).adjusted()  # 0.9996 becomes 1.00
+    size = (
+        Decimal(repr(float(value))).quantize(near, ROUND_HALF_EVEN).adjusted()
+    )  # 0.9996 becomes 1.00
     if -4 <= size < 6:
         return _at(value, size + 1 - digits)
     power = str(size).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
@@ -202,8 +226,12 @@ def _leading(value: float, digits: int) -> int:
 
 
 def _position(error: float) -> int:
-    """Exponent of the last digit to show: rounding to two digits first makes 0.0196 a 0.02 and 0.0996 a 0.10."""
-    two = Decimal(repr(float(error))).quantize(Decimal(1).scaleb(_leading(error, 2)), ROUND_HALF_EVEN)
+    """Exponent of the last digit to show: rounding to two digits first makes 0.0196 a 0.02 and
+    0.0996 a 0.10.
+    """
+    two = Decimal(repr(float(error))).quantize(
+        Decimal(1).scaleb(_leading(error, 2)), ROUND_HALF_EVEN
+    )
     return two.adjusted() - (1 if str(two.as_tuple().digits[0]) == "1" else 0)
 
 

@@ -1,4 +1,6 @@
-"""What the explorer packs into the page: exact series, honest scales, and nothing that a label could break out of."""
+"""What the explorer packs into the page: exact series, honest scales, and nothing that a label
+could break out of.
+"""
 
 import json
 from base64 import b64decode
@@ -22,8 +24,12 @@ PROFILES = {
 def _parts(chains: int = 4, draws: int = 100) -> xr.DataArray:
     x = np.random.default_rng(3).normal(size=(2, 2, chains, draws))
     x[0] = 0
-    made = xr.DataArray(x, dims=("option", "attribute", "chain", "draw"), coords={"option": ["wait", "act"]})
-    return made.assign_coords(attribute=["gain", "cost"]).assign_attrs(unit="euros", relative_to="wait")
+    made = xr.DataArray(
+        x, dims=("option", "attribute", "chain", "draw"), coords={"option": ["wait", "act"]}
+    )
+    return made.assign_coords(attribute=["gain", "cost"]).assign_attrs(
+        unit="euros", relative_to="wait"
+    )
 
 
 def _quantity(draws: np.ndarray, levels: tuple[str, ...] = ()) -> Assumption:
@@ -56,7 +62,9 @@ def test_weights_follow_the_attributes_and_the_profile_of_the_run_is_marked():
 def test_slowness_is_the_number_of_draws_worth_one_independent_draw():
     parts = _parts().cumsum("draw")
     slow = _packed(parts=parts)["slow"]
-    act = net_value(parts, PROFILES["us"].weights).sel(option="act").transpose("chain", "draw").values
+    act = (
+        net_value(parts, PROFILES["us"].weights).sel(option="act").transpose("chain", "draw").values
+    )
     assert slow["value"] == [1.0, pytest.approx(400 / ess(act))]
     assert slow["value"][1] > 10
     assert slow["lead"][0][1] == slow["lead"][1][0] == pytest.approx(slow["value"][1])
@@ -65,7 +73,9 @@ def test_slowness_is_the_number_of_draws_worth_one_independent_draw():
 def test_a_number_is_offered_from_its_first_to_its_last_percentile():
     draws = np.random.default_rng(4).normal(10, 2, (4, 100))
     made = _packed(_quantity(draws))["assumptions"][0]
-    assert (made["low"], made["middle"], made["high"]) == pytest.approx(np.quantile(draws, (0.01, 0.5, 0.99)))
+    assert (made["low"], made["middle"], made["high"]) == pytest.approx(
+        np.quantile(draws, (0.01, 0.5, 0.99))
+    )
     assert not made["log"]
     assert made["width"] == pytest.approx(BANDWIDTH * draws.std(), rel=0.05)
 
@@ -93,7 +103,12 @@ def test_a_state_is_bytes_and_offers_the_levels_that_were_drawn():
 
 
 def test_what_does_not_vary_is_left_out():
-    assert _packed(_quantity(np.ones((4, 100))), _quantity(np.zeros((4, 100), int), ("a", "b")))["assumptions"] == []
+    assert (
+        _packed(_quantity(np.ones((4, 100))), _quantity(np.zeros((4, 100), int), ("a", "b")))[
+            "assumptions"
+        ]
+        == []
+    )
 
 
 def test_a_case_of_full_size_stays_under_its_share_of_the_page():
@@ -101,15 +116,22 @@ def test_a_case_of_full_size_stays_under_its_share_of_the_page():
     x = random.normal(size=(4, 7, 4, 2500))
     x[0] = 0
     ids, names = list("abcd"), list("tuvwxyz")
-    parts = xr.DataArray(x, dims=("option", "attribute", "chain", "draw"), coords={"option": ids, "attribute": names})
+    parts = xr.DataArray(
+        x, dims=("option", "attribute", "chain", "draw"), coords={"option": ids, "attribute": names}
+    )
     parts = parts.assign_attrs(unit="euros", relative_to="a")
-    labels = {"options": dict(zip(ids, ids, strict=True)), "attributes": dict(zip(names, names, strict=True))}
+    labels = {
+        "options": dict(zip(ids, ids, strict=True)),
+        "attributes": dict(zip(names, names, strict=True)),
+    }
     profiles = {"us": SimpleNamespace(label="Us", weights=dict.fromkeys(names, 1.0))}
     quantities = [_quantity(random.normal(size=(4, 2500))) for _ in range(8)]
     assert len(section(payload(parts, profiles, "us", quantities, labels))["json"]) < 1.6e6
 
 
-@pytest.mark.parametrize("label", ["</script><script>alert(1)</script>", "<!--<script>", "a & 'b' \"c\" \u2028"])
+@pytest.mark.parametrize(
+    "label", ["</script><script>alert(1)</script>", "<!--<script>", "a & 'b' \"c\" \u2028"]
+)
 def test_no_label_ends_the_data_and_each_comes_back_as_it_was(label):
     labels = LABELS | {"options": {"wait": label, "act": "Act"}}
     text = str(section(payload(_parts(), PROFILES, "us", (), labels))["json"])
@@ -132,4 +154,10 @@ def test_what_cannot_be_packed_is_refused_in_words():
     with pytest.raises(ValueError, match="no weight for cost"):
         payload(parts, {"us": SimpleNamespace(label="Us", weights={"gain": 1.0})}, "us", (), LABELS)
     with pytest.raises(ValueError, match="weights of us are negative"):
-        payload(parts, {"us": SimpleNamespace(label="Us", weights={"gain": 1.0, "cost": -1.0})}, "us", (), LABELS)
+        payload(
+            parts,
+            {"us": SimpleNamespace(label="Us", weights={"gain": 1.0, "cost": -1.0})},
+            "us",
+            (),
+            LABELS,
+        )

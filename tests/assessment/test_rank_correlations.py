@@ -1,4 +1,6 @@
-"""Links with the lead, and their errors, against known truth; boxes that both halves of the draws find."""
+"""Links with the lead, and their errors, against known truth; boxes that both halves of the draws
+find.
+"""
 
 from types import SimpleNamespace
 
@@ -14,11 +16,15 @@ CHAINS, DRAWS = 4, 500
 
 
 def normal(rng, *more: int) -> xr.DataArray:
-    return xr.DataArray(rng.normal(size=(CHAINS, DRAWS, *more)), dims=("chain", "draw", "set")[: 2 + len(more)])
+    return xr.DataArray(
+        rng.normal(size=(CHAINS, DRAWS, *more)), dims=("chain", "draw", "set")[: 2 + len(more)]
+    )
 
 
 def table(seed: int, r: float = 0.6) -> xr.Dataset:
-    """Three quantities: one of correlation r with the lead and two of none; the first two are judged."""
+    """Three quantities: one of correlation r with the lead and two of none; the first two are
+    judged.
+    """
     rng = np.random.default_rng(seed)
     draws = xr.Dataset({name: normal(rng) for name in "abc"})
     lead = r * draws["a"] + np.sqrt(1 - r**2) * normal(rng)
@@ -32,7 +38,9 @@ def table(seed: int, r: float = 0.6) -> xr.Dataset:
 def test_errors_of_links_cover_the_truth():
     truth = (6 / np.pi * np.arcsin(0.6 / 2)) ** 2  # Spearman's rank correlation of two normals
     found = [table(seed) for seed in range(150)]
-    z = np.array([(t["link"].sel(quantity="a") - truth) / t["link_se"].sel(quantity="a") for t in found])
+    z = np.array(
+        [(t["link"].sel(quantity="a") - truth) / t["link_se"].sel(quantity="a") for t in found]
+    )
     assert 0.89 < np.mean(np.abs(z) < 1.96) < 0.99
     assert abs(z.mean()) < 4 / np.sqrt(len(z))
 
@@ -56,10 +64,16 @@ def test_errors_of_quantiles_cover_the_truth(level):
 
 
 def boxed(seed: int, corner: bool):
-    """An option that loses where the first of three uniform parameters is high, or nowhere in particular."""
+    """An option that loses where the first of three uniform parameters is high, or nowhere in
+    particular.
+    """
     rng = np.random.default_rng(seed)
     x = xr.DataArray(rng.uniform(size=(3, CHAINS, DRAWS)), dims=("parameter", "chain", "draw"))
-    lost = x[0] > 0.8 if corner else xr.DataArray(rng.uniform(size=(CHAINS, DRAWS)) < 0.2, dims=("chain", "draw"))
+    lost = (
+        x[0] > 0.8
+        if corner
+        else xr.DataArray(rng.uniform(size=(CHAINS, DRAWS)) < 0.2, dims=("chain", "draw"))
+    )
     value = xr.concat([0.5 + 0 * x[0], lost * 1.0], "option").assign_coords(option=["act", "wait"])
     return value, xr.Dataset({name: x[i] for i, name in enumerate("abc")})
 
@@ -68,8 +82,12 @@ def test_a_box_that_both_halves_find_is_kept_with_the_spread_of_its_limits():
     for seed in range(5):
         found = discover_twice(*boxed(seed, corner=True), "act")
         assert found.sizes["box"] >= 1
-        assert found["limits"].sel(box=1, parameter="a", bound="lower").item() == pytest.approx(0.8, abs=0.02)
-        assert abs(found["density"].sel(box=1).item() - 1) < 4 * found["density_se"].sel(box=1).item()
+        assert found["limits"].sel(box=1, parameter="a", bound="lower").item() == pytest.approx(
+            0.8, abs=0.02
+        )
+        assert (
+            abs(found["density"].sel(box=1).item() - 1) < 4 * found["density_se"].sel(box=1).item()
+        )
 
 
 def test_no_box_is_shown_that_one_half_alone_finds():

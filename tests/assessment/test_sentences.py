@@ -15,10 +15,22 @@ from stakes.wording import Shown, likelihood
 def _decision(p_best: float = 0.62, **more: Any) -> dict[str, Any]:
     worth = {"wait": (0.0, 0.53, 0.043), "act": (0.53, 0.0, 0.0), "half": (-1.0, 1.53, 0.02)}
     options = {
-        name: {"label": name.title(), "expected": x, "lead": lead, "lead_mcse": error, "p_best": p_best if name == "act" else 0.1}
+        name: {
+            "label": name.title(),
+            "expected": x,
+            "lead": lead,
+            "lead_mcse": error,
+            "p_best": p_best if name == "act" else 0.1,
+        }
         for name, (x, lead, error) in worth.items()
     }
-    return {"options": options, "best": "act", "unit": "euros", "resolved": True, "too_close_to_call": False} | more
+    return {
+        "options": options,
+        "best": "act",
+        "unit": "euros",
+        "resolved": True,
+        "too_close_to_call": False,
+    } | more
 
 
 def _view(ahead: str, resolved: bool = True) -> dict[str, Any]:
@@ -32,13 +44,18 @@ def _said(decision: dict[str, Any]) -> str:
 def test_answer_names_the_runner_up_and_the_lead_over_it() -> None:
     start = "Act has the highest expected value, 0.53 ± 0.04 euros above that of Wait, "
     assert _said(_decision()) == start + "and is likely (62 %) to be the best of the three options."
-    assert _said(_decision(0.31)) == start + "but is unlikely (31 %) to be the best of the three options."
+    assert (
+        _said(_decision(0.31))
+        == start + "but is unlikely (31 %) to be the best of the three options."
+    )
 
 
 def test_an_option_that_waits_is_not_judged_by_what_it_does_not_know() -> None:
     decision = _decision(0.0)
     decision["options"]["act"]["waits"] = True
-    assert _said(decision).endswith("above that of Wait, and leaves the choice open until more is known.")
+    assert _said(decision).endswith(
+        "above that of Wait, and leaves the choice open until more is known."
+    )
 
 
 @pytest.mark.parametrize("probability", [0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99])
@@ -47,26 +64,51 @@ def test_words_match_numbers(probability: float) -> None:
 
 
 def test_numbers_of_the_answer_carry_their_paths() -> None:
-    keys = [piece.key for piece in likelihood_sentence(made_up(_decision())) if isinstance(piece, Shown)]
+    keys = [
+        piece.key for piece in likelihood_sentence(made_up(_decision())) if isinstance(piece, Shown)
+    ]
     assert keys == ["options.wait.lead", "options.wait.lead_mcse", "options.act.p_best"]
 
 
 def test_too_close_to_call_gives_its_reason() -> None:
     close = _decision(too_close_to_call=True)
     assert _said(close | {"resolved": False}).startswith(
-        "Too close to call: Act has the highest expected value, 0.53 ± 0.04 euros above that of Wait, but "
+        "Too close to call: Act has the highest expected value, 0.53 ± 0.04 euros above that of "
+        "Wait, but "
     )
     assert "within three of its standard errors; it is likely" in _said(close | {"resolved": False})
-    ahead = {"believed": "", "school:a": "half", "school:b": "half", "school:c": "", "structure:x": ""}
-    views = {"differs": ["school:a", "school:b"], "views": {name: _view(leads) for name, leads in ahead.items()}}
-    assert "but another option leads clearly under 2 of 3 schools of thought; it is likely" in _said(close | views)
+    ahead = {
+        "believed": "",
+        "school:a": "half",
+        "school:b": "half",
+        "school:c": "",
+        "structure:x": "",
+    }
+    views = {
+        "differs": ["school:a", "school:b"],
+        "views": {name: _view(leads) for name, leads in ahead.items()},
+    }
+    assert (
+        "but another option leads clearly under 2 of 3 schools of thought; it is likely"
+        in _said(close | views)
+    )
     views["views"]["school:c"] = _view("", resolved=False)
-    assert "under 2 of 3 schools of thought (of one more it cannot be told); it is likely" in _said(close | views)
-    both = {"differs": ["school:a", "structure:x"], "views": {n: _view(leads) for n, leads in ahead.items()}}
+    assert "under 2 of 3 schools of thought (of one more it cannot be told); it is likely" in _said(
+        close | views
+    )
+    both = {
+        "differs": ["school:a", "structure:x"],
+        "views": {n: _view(leads) for n, leads in ahead.items()},
+    }
     both["views"] |= {"school:b": _view(""), "structure:x": _view("half")}
     assert "under 1 of 3 schools of thought and 1 of 1 structure;" in _said(close | both)
-    options = {name: record | {"pareto_k": 0.8 if name == "half" else 0.2} for name, record in close["options"].items()}
-    assert "the mean of Half rests on a few extreme draws (Pareto k 0.80, above 0.7)" in _said(close | {"options": options})
+    options = {
+        name: record | {"pareto_k": 0.8 if name == "half" else 0.2}
+        for name, record in close["options"].items()
+    }
+    assert "the mean of Half rests on a few extreme draws (Pareto k 0.80, above 0.7)" in _said(
+        close | {"options": options}
+    )
 
 
 def _beliefs(judged: float, error: float = 0.001) -> xr.Dataset:
@@ -86,19 +128,24 @@ def _beliefs(judged: float, error: float = 0.001) -> xr.Dataset:
         (0.0, 2, ("R-hat",), "low"),
     ],
 )
-def test_confidence_follows_its_rule(judged: float, passed: int, failures: tuple[str, ...], level: str) -> None:
+def test_confidence_follows_its_rule(
+    judged: float, passed: int, failures: tuple[str, ...], level: str
+) -> None:
     checks = xr.Dataset({"passed": ("check", [True] * passed + [False] * (2 - passed))})
     facts = confidence(_beliefs(judged), checks, failures)
     assert (facts.level, facts.judged, facts.judged_se) == (level, judged, 0.001)
     said = confidence_sentence(facts)
-    assert said.startswith(f"Confidence is {level}: quantities with a prior from expert judgement carry ")
+    assert said.startswith(
+        f"Confidence is {level}: quantities with a prior from expert judgement carry "
+    )
     assert said.endswith("have not converged.") == bool(failures)
 
 
 def test_confidence_is_low_where_nothing_was_checked() -> None:
     said = confidence_sentence(confidence(_beliefs(0.1), xr.Dataset({"passed": ("check", [])}), ()))
     assert said == (
-        "Confidence is low: quantities with a prior from expert judgement carry 10 % of what links all quantities with that "
+        "Confidence is low: quantities with a prior from expert judgement carry 10 % of what "
+        "links all quantities with that "
         "lead, and the model was not checked against evidence."
     )
 
@@ -113,7 +160,9 @@ def test_confidence_is_low_where_nothing_was_checked() -> None:
         (0.62, 0.6, "Likely; the evidence may have raised it a little."),
     ],
 )
-def test_a_claim_is_read_as_far_as_its_errors_allow(probability: float, prior: float, said: str) -> None:
+def test_a_claim_is_read_as_far_as_its_errors_allow(
+    probability: float, prior: float, said: str
+) -> None:
     assert reading(Claim(probability=probability, se=0.004, prior=prior, prior_se=0.003)) == said
 
 
@@ -126,4 +175,6 @@ def test_words_near_a_boundary_cover_both_sides() -> None:
 def test_a_runner_up_that_cannot_be_told_from_the_next_is_not_named_alone() -> None:
     close = _decision()
     close["options"]["half"] |= {"lead": 0.6, "lead_mcse": 0.02}
-    assert "above that of Wait (or Half, which cannot be told from it), and is likely" in _said(close)
+    assert "above that of Wait (or Half, which cannot be told from it), and is likely" in _said(
+        close
+    )

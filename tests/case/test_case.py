@@ -17,7 +17,12 @@ from stakes.errors import CaseError
 
 
 def test_found_from_any_place_below(tiny_case, monkeypatch):
-    for place in (tiny_case, tiny_case / "priors/evidence", tiny_case / "models/floods.py", tiny_case / "case.toml"):
+    for place in (
+        tiny_case,
+        tiny_case / "priors/evidence",
+        tiny_case / "models/floods.py",
+        tiny_case / "case.toml",
+    ):
         assert open_case(place).root == tiny_case.resolve()
         assert open_case(str(place)).root == tiny_case.resolve()
     monkeypatch.chdir(tiny_case / "analysis")
@@ -31,11 +36,26 @@ def test_found_through_a_link(tiny_case):
 
 def test_what_it_holds(tiny_case):
     case = open_case(tiny_case)
-    assert (case.title, case.question, case.unit, case.seed) == ("A tiny case", "Should we build the dam?", "million euros", 7)
+    assert (case.title, case.question, case.unit, case.seed) == (
+        "A tiny case",
+        "Should we build the dam?",
+        "million euros",
+        7,
+    )
     assert (case.as_of, case.horizon) == (date(2011, 6, 10), date(2020, 12, 31))
     assert case.models == (tiny_case.resolve() / "models/floods.py",)
-    assert case.topics == {"floods": "How often and how badly it floods", "works": "What the dam does"}
-    assert list(case.quantities) == ["flood_rate", "damage", "wet_decade", "sign_pact", "effect", "cost"]
+    assert case.topics == {
+        "floods": "How often and how badly it floods",
+        "works": "What the dam does",
+    }
+    assert list(case.quantities) == [
+        "flood_rate",
+        "damage",
+        "wet_decade",
+        "sign_pact",
+        "effect",
+        "cost",
+    ]
     assert case.quantities["cost"].topic == "works"
     assert list(case.evidence) == ["floods", "pacts"]
     assert case.evidence["pacts"].record.use == "reference"
@@ -61,7 +81,10 @@ def test_forms_of_a_prior(tiny_case):
     assert quantities["effect"].distribution.parameters == {"mu": 0.0, "sigma": 1.0}
     assert quantities["damage"].weights == {"low": 0.7, "high": 0.3}
     assert quantities["wet_decade"].weights == {"no": 0.75, "yes": 0.25}
-    assert {level: state.kind for level, state in quantities["damage"].states.items()} == {"low": "quantiles", "high": "value"}
+    assert {level: state.kind for level, state in quantities["damage"].states.items()} == {
+        "low": "quantiles",
+        "high": "value",
+    }
 
 
 @pytest.mark.parametrize(
@@ -78,9 +101,20 @@ def test_forms_of_a_prior(tiny_case):
 )
 def test_distributions(distribution, parameters, bounds):
     prior = {"name": distribution, **parameters}
-    texts = {"id": "x", "topic": "t", "label": "l", "unit": "u", "rationale": "r", "grade": "A", "basis": "expert judgement"}
+    texts = {
+        "id": "x",
+        "topic": "t",
+        "label": "l",
+        "unit": "u",
+        "rationale": "r",
+        "grade": "A",
+        "basis": "expert judgement",
+    }
     quantity = Quantity(**texts, distribution=prior)
-    assert (quantity.distribution.name, quantity.distribution.parameters) == (distribution, parameters)
+    assert (quantity.distribution.name, quantity.distribution.parameters) == (
+        distribution,
+        parameters,
+    )
     assert quantity.bounds == bounds
     with pytest.raises(ValidationError):
         Quantity(**texts, distribution={**prior, "unknown": 1})
@@ -91,7 +125,11 @@ def test_profiles_weigh_every_attribute(tiny_case):
     assert profiles["miller"].weights == {"protection": 2, "leak": 2, "money": 0}
     assert profiles["engineer"].weights == {"protection": 1, "leak": 3, "money": 1}
     leak = open_case(tiny_case).attributes["leak"]
-    assert [profiles[name].unlike(leak) for name in ("town", "miller", "engineer")] == ["", "", "protection"]
+    assert [profiles[name].unlike(leak) for name in ("town", "miller", "engineer")] == [
+        "",
+        "",
+        "protection",
+    ]
 
 
 def test_files_of_beliefs_and_of_the_decision(tiny_case):
@@ -120,7 +158,10 @@ def test_files_of_beliefs_and_of_the_decision(tiny_case):
 
 def test_as_of_another_day(tiny_case):
     case = open_case(tiny_case)
-    earlier, later = case.evidence_as_of(date(2010, 1, 1)), case.evidence_as_of(datetime(2012, 3, 1, 12))
+    earlier, later = (
+        case.evidence_as_of(date(2010, 1, 1)),
+        case.evidence_as_of(datetime(2012, 3, 1, 12)),
+    )
     assert (earlier.as_of, earlier.start) == (date(2010, 1, 1), case.as_of)
     assert (later.as_of, later.start) == (date(2012, 3, 1), date(2012, 3, 1))
     assert (len(earlier["floods"]), len(later["floods"])) == (2, 4)
@@ -148,9 +189,16 @@ def test_quick_and_without_the_sampler():
     start = perf_counter()
     code = (
         "import sys, stakes.case.case; "
-        "print(sorted({'pymc', 'arviz', 'arviz_base', 'xarray', 'numba', 'scipy'} & set(sys.modules)))"
+        "print(sorted({'pymc', 'arviz', 'arviz_base', 'xarray', 'numba', 'scipy'} & "
+        "set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[1])
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[1],
+    )
     assert done.stdout.strip() == "[]"
     assert perf_counter() - start < 10
 

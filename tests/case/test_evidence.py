@@ -66,7 +66,9 @@ def test_nothing_known_later_survives(cells, as_of):
     assert known["count"].tolist() == [row[3] for row in expected]
     assert known["outcome"].notna().tolist() == decided
     assert known["note"].notna().tolist() == decided
-    assert known["ended"].notna().tolist() == [row[2] is not None and row[2] <= as_of for row in expected]
+    assert known["ended"].notna().tolist() == [
+        row[2] is not None and row[2] <= as_of for row in expected
+    ]
 
 
 @given(rows, days, st.integers(0, 4000))

@@ -29,12 +29,20 @@ def test_an_attribute_weighs_what_the_one_does_that_it_is_like(tiny_case, weight
 def test_without_like_every_attribute_weighs_1(tiny_case):
     file = tiny_case / "analysis/values.toml"
     file.write_text(file.read_text().replace('like = "protection"\n', ""))
-    assert open_case(tiny_case).profiles["miller"].weights == {"protection": 2, "leak": 1, "money": 0}
+    assert open_case(tiny_case).profiles["miller"].weights == {
+        "protection": 2,
+        "leak": 1,
+        "money": 0,
+    }
 
 
 def test_kinds_of_claims_are_free_where_none_are_listed(tiny_case):
     file = tiny_case / "analysis/claims.toml"
-    file.write_text(file.read_text().replace('kinds = ["fact", "forecast"]\n', "").replace('"fact"', '"a boast"'))
+    file.write_text(
+        file.read_text()
+        .replace('kinds = ["fact", "forecast"]\n', "")
+        .replace('"fact"', '"a boast"')
+    )
     assert open_case(tiny_case).claims["old"].kind == "a boast"
 
 
@@ -52,6 +60,9 @@ def test_sources_are_asked_for_where_one_is_cited(tiny_case, complaints):
 
 
 def test_a_profile_and_attributes_by_hand():
-    kinds = {name: Attribute(id=name, label="l", description="d", like=like) for name, like in (("a", None), ("b", "a"))}
+    kinds = {
+        name: Attribute(id=name, label="l", description="d", like=like)
+        for name, like in (("a", None), ("b", "a"))
+    }
     profile = Profile(id="p", label="l", rationale="r", weights={"a": 2.0, "b": 1.0})
     assert [profile.unlike(kinds[name]) for name in ("a", "b")] == ["", "a"]

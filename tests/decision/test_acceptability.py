@@ -26,18 +26,24 @@ def labelled(draws, dims=("sample", "option"), ids="abcdefghij"):
 
 
 def two_parts(seed, n=10_000):
-    """Case A by attributes: p1 and p2 of option b, of which the first is gained and the second lost."""
+    """Case A by attributes: p1 and p2 of option b, of which the first is gained and the second
+    lost.
+    """
     rng = np.random.default_rng(seed)
     draws = np.zeros((n, 2, 2))
     draws[:, 1] = rng.normal([1, 0], [1, 2], (n, 2))
     coords = {"option": ["a", "b"], "attribute": ["p1", "p2"]}
-    return xr.DataArray(draws, dims=("sample", "option", "attribute"), coords=coords, attrs={"unit": "USD"})
+    return xr.DataArray(
+        draws, dims=("sample", "option", "attribute"), coords=coords, attrs={"unit": "USD"}
+    )
 
 
 def sweep(care=CARE):
     care = np.asarray(care, float)
     weights = np.stack([care, -np.ones_like(care)], axis=1)
-    return xr.DataArray(weights, dims=("care", "attribute"), coords={"care": care, "attribute": ["p1", "p2"]})
+    return xr.DataArray(
+        weights, dims=("care", "attribute"), coords={"care": care, "attribute": ["p1", "p2"]}
+    )
 
 
 def normal_loss(mean, sd):
@@ -91,12 +97,16 @@ def test_exchanged_weights_would_be_noticed(seed):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_lost_pairing_would_be_noticed(seed):
     parts = two_parts(seed)
-    common = xr.DataArray(np.random.default_rng(seed + 10).normal(0, 3, parts.sizes["sample"]), dims="sample")
+    common = xr.DataArray(
+        np.random.default_rng(seed + 10).normal(0, 3, parts.sizes["sample"]), dims="sample"
+    )
     paired = parts + common
     unpaired = paired.copy(data=np.stack([paired[:, 0].values, paired[::-1, 1].values], axis=1))
     for change, fails in ((paired, False), (unpaired, True)):
         shares, losses = acceptability(change, sweep()), expected_loss(change, sweep())
-        assert (off(shares.sel(option="b"), shares["p_best_mcse"].sel(option="b"), true_shares()) > 4) == fails
+        assert (
+            off(shares.sel(option="b"), shares["p_best_mcse"].sel(option="b"), true_shares()) > 4
+        ) == fails
         assert (off(losses, losses["mcse"], true_losses()) > 4) == fails
 
 
@@ -104,7 +114,9 @@ def test_lost_pairing_would_be_noticed(seed):
 @pytest.mark.parametrize("count", [2, 5])
 def test_equal_options(count, seed):
     draws = np.random.default_rng(seed).normal(size=(10_000, count, 1))
-    parts = xr.DataArray(draws, dims=("sample", "option", "attribute"), coords={"attribute": ["net"]})
+    parts = xr.DataArray(
+        draws, dims=("sample", "option", "attribute"), coords={"attribute": ["net"]}
+    )
     weights = xr.DataArray([[1.0], [-2.0]], dims=("w", "attribute"), coords={"attribute": ["net"]})
     shares, losses = acceptability(parts, weights), expected_loss(parts, weights)
     assert off(shares, shares["p_best_mcse"], 1 / count) < 4
@@ -116,7 +128,9 @@ def test_the_frontier_is_not_always_the_likeliest():
     rng = np.random.default_rng(1)
     prize = np.where(rng.random(10_000) < 0.2, 100.0, -1.0)
     parts = labelled(np.stack([0 * prize, prize], axis=1)).expand_dims(attribute=["net"])
-    curve = acceptability(parts, xr.DataArray([[1.0]], dims=("w", "attribute"), coords={"attribute": ["net"]}))
+    curve = acceptability(
+        parts, xr.DataArray([[1.0]], dims=("w", "attribute"), coords={"attribute": ["net"]})
+    )
     assert curve["frontier"].values.tolist() == ["b"]
     assert curve.sel(option="b") < 0.25
 
@@ -128,13 +142,19 @@ PARTS = (
     st.tuples(st.integers(2, 30), st.integers(2, 4), st.integers(1, 3))
     .flatmap(lambda shape: arrays(float, shape, elements=NUMBERS))
     .map(lambda x: xr.DataArray(x, dims=("sample", "option", "attribute")))
-    .map(lambda p: p.assign_coords(option=list("abcd")[: p.shape[1]], attribute=list("uvw")[: p.shape[2]]))
+    .map(
+        lambda p: p.assign_coords(
+            option=list("abcd")[: p.shape[1]], attribute=list("uvw")[: p.shape[2]]
+        )
+    )
 )
 PROPERTY = settings(max_examples=200, deadline=None)
 
 
 def weights_for(parts, seed):
-    values = np.random.default_rng(seed).integers(-4, 5, (3, parts.sizes["attribute"])).astype(float)
+    values = (
+        np.random.default_rng(seed).integers(-4, 5, (3, parts.sizes["attribute"])).astype(float)
+    )
     return xr.DataArray(values, dims=("w", "attribute"), coords={"attribute": parts["attribute"]})
 
 
@@ -170,7 +190,9 @@ def test_permuting_options_attributes_and_points(parts, seed, random):
 @given(PARTS, st.integers(0, 99), st.sampled_from([0.25, 2.0, 8.0]))
 def test_scaling_the_weights(parts, seed, scale):
     weights = weights_for(parts, seed)
-    xr.testing.assert_identical(acceptability(parts, weights * scale), acceptability(parts, weights))
+    xr.testing.assert_identical(
+        acceptability(parts, weights * scale), acceptability(parts, weights)
+    )
     old, new = expected_loss(parts, weights), expected_loss(parts, weights * scale)
     np.testing.assert_array_equal(new, old * scale)
     np.testing.assert_array_equal(new["mcse"], old["mcse"] * scale)
@@ -195,7 +217,10 @@ def test_layout_of_curves():
     weights["care"].attrs["unit"] = "dollars a p1"
     parts = two_parts(1, 100).assign_coords(label=("option", ["A", "B"]))
     before = parts.copy(deep=True)
-    for function, error, attrs in ((acceptability, "p_best_mcse", {}), (expected_loss, "mcse", {"unit": "USD"})):
+    for function, error, attrs in (
+        (acceptability, "p_best_mcse", {}),
+        (expected_loss, "mcse", {"unit": "USD"}),
+    ):
         curve = function(parts, weights)
         assert curve.dims == curve[error].dims == ("care", "option")
         assert curve["frontier"].dims == ("care",)
@@ -208,10 +233,14 @@ def test_layout_of_curves():
 
 def test_chains_stacked_or_not_and_a_stacked_sweep():
     draws = np.random.default_rng(1).normal(size=(4, 50, 2, 2))
-    parts = xr.DataArray(draws, dims=("chain", "draw", "option", "attribute"), coords={"attribute": ["p1", "p2"]})
+    parts = xr.DataArray(
+        draws, dims=("chain", "draw", "option", "attribute"), coords={"attribute": ["p1", "p2"]}
+    )
     parts = parts.assign_coords(chain=range(4), draw=range(50))
     curve = acceptability(parts, sweep())
-    xr.testing.assert_identical(acceptability(parts.stack(sample=("chain", "draw")), sweep()), curve)
+    xr.testing.assert_identical(
+        acceptability(parts.stack(sample=("chain", "draw")), sweep()), curve
+    )
     weights = sweep().expand_dims(kind=["k"]).stack(point=("kind", "care"))
     stacked = acceptability(parts, weights)
     np.testing.assert_array_equal(stacked, curve)
@@ -225,7 +254,10 @@ def test_options_without_ids_are_numbered():
 @pytest.mark.parametrize(
     ("weights", "message"),
     [
-        ({"p1": 1, "p2": 1}, r"DataArray\[sweep, attribute\] .* single set of weights take compare"),
+        (
+            {"p1": 1, "p2": 1},
+            r"DataArray\[sweep, attribute\] .* single set of weights take compare",
+        ),
         (sweep()[0], "one dim of any name besides 'attribute'"),
         (sweep().expand_dims(more=2), "one dim of any name besides 'attribute'"),
         (sweep()[:0], "one dim of any name besides 'attribute'"),
@@ -266,7 +298,9 @@ def test_wrong_parts_are_named(parts, message):
 
 
 def risky(seed, n=100_000):
-    return labelled(np.random.default_rng(seed).normal([100, 110], [50, 120], (n, 2))).assign_attrs(unit="USD")
+    return labelled(np.random.default_rng(seed).normal([100, 110], [50, 120], (n, 2))).assign_attrs(
+        unit="USD"
+    )
 
 
 AVERSIONS = xr.DataArray([float(a) for a in F["cara_ce"]], dims="aversion")
@@ -306,7 +340,9 @@ def test_another_switch_would_be_noticed(seed):
 
 def spread_of(seeds, function):
     found = np.array([function(seed) for seed in range(seeds)])
-    found = found[np.isfinite(found).all(axis=1)]  # slow chains may leave too few effective draws for a number
+    found = found[
+        np.isfinite(found).all(axis=1)
+    ]  # slow chains may leave too few effective draws for a number
     assert len(found) > 0.9 * seeds
     return found[:, 0].std(ddof=1) / found[:, 1].mean()
 
@@ -317,21 +353,29 @@ def chain_values(seed, phi=0.9):
     draws[..., 0] = rng.normal(size=(2, 4))
     for t in range(1, 1500):
         draws[..., t] += phi * draws[..., t - 1]
-    return labelled(np.stack([100 + 50 * draws[0], 110 + 120 * draws[1]]), ("option", "chain", "draw"))
+    return labelled(
+        np.stack([100 + 50 * draws[0], 110 + 120 * draws[1]]), ("option", "chain", "draw")
+    )
 
 
 def independent(value):
     return value.stack(sample=("chain", "draw")).drop_vars(["sample", "chain", "draw"])
 
 
-@pytest.mark.parametrize(("change", "low", "high"), [(lambda v: v, 0.8, 1.25), (independent, 3.0, 6.0)])
-def test_errors_are_the_spread_of_repetitions_and_those_of_independent_draws_are_not(change, low, high):
+@pytest.mark.parametrize(
+    ("change", "low", "high"), [(lambda v: v, 0.8, 1.25), (independent, 3.0, 6.0)]
+)
+def test_errors_are_the_spread_of_repetitions_and_those_of_independent_draws_are_not(
+    change, low, high
+):
     def amount(seed):
         found = certainty_equivalent(change(chain_values(seed)), 0.002)[1]
         return found.item(), found["mcse"].item()
 
     def switch(seed):
-        found = risk_aversion_switch(labelled_far(change(chain_values(seed))), ("a", "b"), upper=0.02)
+        found = risk_aversion_switch(
+            labelled_far(change(chain_values(seed))), ("a", "b"), upper=0.02
+        )
         return found["value"][0].item(), found["se"][0].item()
 
     assert low < spread_of(150, amount) < high
@@ -352,7 +396,9 @@ def test_neutral_is_the_mean_and_small_aversions_half_the_variance():
     np.testing.assert_array_equal(found["ess"], 1000)
     tiny = xr.DataArray(np.geomspace(1e-320, 1e-6, 60), dims="a")
     premium = value.mean("sample") - certainty_equivalent(value, tiny).T
-    np.testing.assert_allclose(premium, value.var("sample", ddof=1) / 2 * tiny, rtol=2e-3, atol=1e-12)
+    np.testing.assert_allclose(
+        premium, value.var("sample", ddof=1) / 2 * tiny, rtol=2e-3, atol=1e-12
+    )
 
 
 @pytest.mark.parametrize("reach", [1e-8, 1.0])
@@ -368,7 +414,10 @@ def test_no_step_between_formulas(reach):
 def test_extreme_aversions_see_the_worst_or_best_draw(aversion, limit):
     value = risky(1, 1000)
     found = certainty_equivalent(value, aversion)
-    amounts = [risk_aversion.equivalent(row.values, aversion).amount for row in value.transpose("option", "sample")]
+    amounts = [
+        risk_aversion.equivalent(row.values, aversion).amount
+        for row in value.transpose("option", "sample")
+    ]
     np.testing.assert_allclose(amounts, getattr(value, limit)("sample"), rtol=1e-5)
     assert found.isnull().all()  # one draw carries them
     np.testing.assert_allclose(found["ess"], 1, rtol=0.01)
@@ -377,12 +426,18 @@ def test_extreme_aversions_see_the_worst_or_best_draw(aversion, limit):
 
 def test_seeking_risk_is_the_mirror_image():
     value = risky(1, 1000)
-    np.testing.assert_allclose(certainty_equivalent(value, -0.002), -certainty_equivalent(-value, 0.002), rtol=1e-12)
+    np.testing.assert_allclose(
+        certainty_equivalent(value, -0.002), -certainty_equivalent(-value, 0.002), rtol=1e-12
+    )
 
 
 VALUES = (
     st.tuples(st.integers(2, 40), st.integers(1, 4))
-    .flatmap(lambda shape: arrays(float, shape, elements=st.integers(-1000, 1000).map(lambda i: i / 8 + 1 / 16)))
+    .flatmap(
+        lambda shape: arrays(
+            float, shape, elements=st.integers(-1000, 1000).map(lambda i: i / 8 + 1 / 16)
+        )
+    )
     .map(labelled)
 )
 STEPS = xr.DataArray([-2.0, -0.1, -1e-3, 0.0, 1e-12, 1e-3, 0.1, 2.0], dims="a")
@@ -405,7 +460,9 @@ def test_shift_and_scale_of_certainty_equivalents(value, shift, scale):
 def test_certainty_equivalents_fall_with_risk_aversion_between_the_extremes(value):
     found = certainty_equivalent(value, STEPS)
     rows = value.transpose("option", "sample").values
-    found = found.copy(data=[[risk_aversion.equivalent(row, a).amount for row in rows] for a in STEPS.values])  # given or not
+    found = found.copy(
+        data=[[risk_aversion.equivalent(row, a).amount for row in rows] for a in STEPS.values]
+    )  # given or not
     assert (found.diff("a") <= 1e-9).all()
     assert (found >= value.min("sample") - 1e-9).all()
     assert (found <= value.max("sample") + 1e-9).all()
@@ -418,7 +475,10 @@ def test_certainty_equivalents_fall_with_risk_aversion_between_the_extremes(valu
 def test_permuting_options_and_draws(value, random):
     options = random.sample(range(value.sizes["option"]), value.sizes["option"])
     draws = random.sample(range(value.sizes["sample"]), value.sizes["sample"])
-    old, new = certainty_equivalent(value, STEPS), certainty_equivalent(value.isel(option=options, sample=draws), STEPS)
+    old, new = (
+        certainty_equivalent(value, STEPS),
+        certainty_equivalent(value.isel(option=options, sample=draws), STEPS),
+    )
     np.testing.assert_allclose(new, old.isel(option=options), rtol=1e-9, atol=1e-9)
 
 
@@ -431,9 +491,17 @@ def test_layout_of_certainty_equivalents():
     assert one["risk_aversion"].attrs == {"unit": "per USD"}
     assert one["label"].values.tolist() == ["A", "B"]
     named = certainty_equivalent(value, xr.DataArray([0.0, 0.001], dims="risk_aversion"))
-    assert named.dims == named["mcse"].dims == named["ess"].dims == named["unreliable"].dims == ("risk_aversion", "option")
+    assert (
+        named.dims
+        == named["mcse"].dims
+        == named["ess"].dims
+        == named["unreliable"].dims
+        == ("risk_aversion", "option")
+    )
     xr.testing.assert_allclose(named.sel(risk_aversion=0.001), one)
-    square = certainty_equivalent(value, xr.DataArray([[0.0, 0.001]], dims=("who", "when"), coords={"who": ["w"]}))
+    square = certainty_equivalent(
+        value, xr.DataArray([[0.0, 0.001]], dims=("who", "when"), coords={"who": ["w"]})
+    )
     assert square.dims == ("who", "when", "option")
     assert certainty_equivalent(value, xr.DataArray(0.001)).dims == ("option",)
 
@@ -452,11 +520,16 @@ def test_no_switch_says_so():
     assert found["value"].isnull().all()
     assert found["se"].isnull().all()
     assert found["above"].item() == "a"
-    assert found.attrs["reason"].startswith("a has the higher certainty equivalent at every risk aversion from 0 to 0.0")
+    assert found.attrs["reason"].startswith(
+        "a has the higher certainty equivalent at every risk aversion from 0 to 0.0"
+    )
 
 
 def test_two_switches_are_both_found():
-    """A: sure 0. B: a gain for the bold and the neutral; C wins in between: lotteries solved by hand."""
+    """A: sure 0.
+
+    B: a gain for the bold and the neutral; C wins in between: lotteries solved by hand.
+    """
     # B loses 1 with p 0.5 or wins 1.3; C loses 2 with p 0.02 or wins 0.17
     n = 10_000
     b = np.where(np.arange(n) % 2 == 0, -1.0, 1.3)
@@ -464,7 +537,9 @@ def test_two_switches_are_both_found():
     found = risk_aversion_switch(labelled(np.stack([b, c], axis=1)), ("a", "b"), upper=5.0)
 
     def lead(a):
-        return np.log(0.02 * np.exp(2 * a) + 0.98 * np.exp(-0.17 * a)) - np.log(0.5 * np.exp(a) + 0.5 * np.exp(-1.3 * a))
+        return np.log(0.02 * np.exp(2 * a) + 0.98 * np.exp(-0.17 * a)) - np.log(
+            0.5 * np.exp(a) + 0.5 * np.exp(-1.3 * a)
+        )
 
     assert found["above"].values.tolist() == ["b", "a"]
     np.testing.assert_allclose(lead(found["value"].values), 0, atol=1e-9)
@@ -509,7 +584,12 @@ def test_duplicates_do_not_switch():
         (("a", "b"), None, risky(1, 50), "a and b have under 100 effective draws or do not vary"),
         (("a", "b"), None, labelled(np.ones((500, 2))), "do not vary"),
         (("a", "b"), None, risky(1, 500).where(risky(1, 500) > 0), "NaN or infinite"),
-        (("a", "b"), None, risky(1, 500).assign_attrs(relative_to="a"), "relative=False, simulate=True"),
+        (
+            ("a", "b"),
+            None,
+            risky(1, 500).assign_attrs(relative_to="a"),
+            "relative=False, simulate=True",
+        ),
     ],
 )
 def test_wrong_switches_are_named(options, upper, value, message):
@@ -527,7 +607,11 @@ def test_wrong_switches_are_named(options, upper, value, message):
         (risky(1, 50)[:, 0], 0.1, "'option' is missing"),
         (risky(1, 1), 0.1, "2 draws are needed"),
         (risky(1, 50).where(risky(1, 50) > 0), 0.1, "draws of a.* are NaN or infinite"),
-        (risky(1, 50).assign_attrs(relative_to="a"), 0.1, "relative to a, .* relative=False, simulate=True"),
+        (
+            risky(1, 50).assign_attrs(relative_to="a"),
+            0.1,
+            "relative to a, .* relative=False, simulate=True",
+        ),
         (risky(1, 50).rename(sample="year"), 0.1, "draws need the dims"),
     ],
 )
@@ -547,7 +631,10 @@ def test_an_option_that_is_nil_is_warned_of():
 
 
 def given_and_held(draw, aversion, truth, runs=60):
-    found = [certainty_equivalent(labelled(draw(np.random.default_rng(seed))[:, None]), aversion) for seed in range(runs)]
+    found = [
+        certainty_equivalent(labelled(draw(np.random.default_rng(seed))[:, None]), aversion)
+        for seed in range(runs)
+    ]
     given = [(float(f[0]), float(f["mcse"][0])) for f in found if np.isfinite(f[0])]
     return len(given) / runs, [abs(x - truth) <= 1.96 * error for x, error in given]
 
@@ -567,7 +654,9 @@ def test_what_is_given_of_normal_outcomes_covers():
 
 def test_a_rare_loss_is_not_given_and_says_why():
     assert given_and_held(with_a_rare_loss, 3e-4, -2300)[0] == 0
-    found = certainty_equivalent(labelled(with_a_rare_loss(np.random.default_rng(1))[:, None]), 3e-4)
+    found = certainty_equivalent(
+        labelled(with_a_rare_loss(np.random.default_rng(1))[:, None]), 3e-4
+    )
     assert found["unreliable"].all()
     assert found["reason"].item()
 

@@ -67,7 +67,9 @@ def test_linear_normal_case(seed):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_evpi_needs_the_pairing(seed):
     value = linear_normal(seed)
-    common = 3 * xr.DataArray(np.random.default_rng(seed + 10).normal(size=value.sizes["sample"]), dims="sample")
+    common = 3 * xr.DataArray(
+        np.random.default_rng(seed + 10).normal(size=value.sizes["sample"]), dims="sample"
+    )
     paired, unpaired = evpi(value + common), evpi(shuffled(value + common))
     assert errors_off(paired["evpi"], paired["mcse"], A["evpi"]) < 4
     assert errors_off(unpaired["evpi"], unpaired["mcse"], A["evpi"]) > 4
@@ -103,7 +105,9 @@ def independent(value):
 
 
 def off_by_more_than_two(change):
-    """Share of 100 runs in which the mean, EVPI and P(best) lie further than 2 errors from the truth."""
+    """Share of 100 runs in which the mean, EVPI and P(best) lie further than 2 errors from the
+    truth.
+    """
     runs = [compare(change(chain_values(seed))).isel(option=1) for seed in range(100)]
     found = [
         (
@@ -134,7 +138,9 @@ def test_error_of_ar1_chains_through_compare():
     truth = np.sqrt(5) * TRUTH["I_ar1_mcse"]["mcse"]["0.95"]
     values = [chain_values(seed) for seed in range(40)]
     assert np.mean([compare(v)["mcse"][1] for v in values]) == pytest.approx(truth, rel=0.15)
-    assert np.mean([compare(independent(v))["mcse"][1] for v in values]) != pytest.approx(truth, rel=0.15)
+    assert np.mean([compare(independent(v))["mcse"][1] for v in values]) != pytest.approx(
+        truth, rel=0.15
+    )
 
 
 def test_stacked_chains_are_still_chains():
@@ -152,7 +158,11 @@ def coverage(divisor):
     """How often 90 % intervals hold the truth, over 200 runs, with the errors divided."""
     runs = [compare(linear_normal(seed, 2000)) for seed in range(200)]
     off = [
-        (errors_off(r["expected"][1], r["mcse"][1], 1), errors_off(r["evpi"], r["evpi_mcse"], A["evpi"]), errors_off(*p_best(r)))
+        (
+            errors_off(r["expected"][1], r["mcse"][1], 1),
+            errors_off(r["evpi"], r["evpi_mcse"], A["evpi"]),
+            errors_off(*p_best(r)),
+        )
         for r in runs
     ]
     return (np.array(off) < 1.645 / divisor).mean(axis=0)
@@ -176,7 +186,9 @@ def test_intervals_too_wide_or_narrow_would_be_noticed(divisor):
 
 NUMBERS = st.floats(-1e3, 1e3, allow_nan=False).map(lambda x: round(x, 3))
 VALUES = (
-    st.tuples(st.integers(2, 40), st.integers(2, 5)).flatmap(lambda shape: arrays(float, shape, elements=NUMBERS)).map(labelled)
+    st.tuples(st.integers(2, 40), st.integers(2, 5))
+    .flatmap(lambda shape: arrays(float, shape, elements=NUMBERS))
+    .map(labelled)
 )
 PROPERTY = settings(max_examples=200, deadline=None)
 
@@ -204,7 +216,9 @@ def test_shift_and_scale(value, shift, scale):
     for name in ("mcse", "sd", "evpi", "evpi_mcse", "expected_regret", "lead", "lead_mcse"):
         np.testing.assert_allclose(new[name], old[name] * scale, rtol=1e-7, atol=1e-7)
     for name in ("expected", "lower", "upper", "cvar"):
-        np.testing.assert_allclose(new[name], old[name] * scale + round(shift), rtol=1e-7, atol=1e-7)
+        np.testing.assert_allclose(
+            new[name], old[name] * scale + round(shift), rtol=1e-7, atol=1e-7
+        )
 
 
 @PROPERTY
@@ -212,7 +226,17 @@ def test_shift_and_scale(value, shift, scale):
 def test_permuting_options(value, random):
     order = random.sample(range(value.sizes["option"]), value.sizes["option"])
     old, new = compare(value), compare(value.isel(option=order))
-    for name in ("expected", "mcse", "sd", "lower", "upper", "p_best", "cvar", "lead", "expected_regret"):
+    for name in (
+        "expected",
+        "mcse",
+        "sd",
+        "lower",
+        "upper",
+        "p_best",
+        "cvar",
+        "lead",
+        "expected_regret",
+    ):
         np.testing.assert_allclose(new[name], old[name].isel(option=order), atol=1e-9)
     assert float(new["evpi"]) == pytest.approx(float(old["evpi"]), abs=1e-9)
 
@@ -223,7 +247,17 @@ def test_a_duplicate_splits_p_best_and_changes_nothing_else(value):
     twin = value.isel(option=[0]).assign_coords(option=["twin"])
     old, new = compare(value), compare(xr.concat([value, twin], "option"))
     same = new.sel(option=value["option"])
-    for name in ("expected", "mcse", "sd", "lower", "upper", "expected_regret", "cvar", "evpi", "evpi_mcse"):
+    for name in (
+        "expected",
+        "mcse",
+        "sd",
+        "lower",
+        "upper",
+        "expected_regret",
+        "cvar",
+        "evpi",
+        "evpi_mcse",
+    ):
         np.testing.assert_array_equal(same[name], old[name])
     assert float(new["p_best"].sel(option="twin")) == float(new["p_best"][0])
     assert float(new["p_best"][0]) <= float(old["p_best"][0])
@@ -235,7 +269,9 @@ def test_a_duplicate_takes_half_where_there_are_no_other_ties():
     value = equal_options(1, 3)
     twin = value.isel(option=[0]).assign_coords(option=["twin"])
     old, new = compare(value), compare(xr.concat([value, twin], "option"))
-    np.testing.assert_allclose(new["p_best"], [old["p_best"][0] / 2, *old["p_best"][1:], old["p_best"][0] / 2])
+    np.testing.assert_allclose(
+        new["p_best"], [old["p_best"][0] / 2, *old["p_best"][1:], old["p_best"][0] / 2]
+    )
 
 
 @PROPERTY
@@ -276,7 +312,8 @@ def test_an_event_not_seen_is_not_impossible():
 
 def test_an_event_seldom_seen_in_chains_counts_their_effective_draws():
     value = labelled(
-        np.stack([0 * (draws := chains(np.random.default_rng(0), 0.95, (4, 1000))), draws + 20]), ("option", "chain", "draw")
+        np.stack([0 * (draws := chains(np.random.default_rng(0), 0.95, (4, 1000))), draws + 20]),
+        ("option", "chain", "draw"),
     )
     error = float(compare(value)["p_best_mcse"][0])
     assert 10 / 4000 < error < 100 / 4000
@@ -294,14 +331,22 @@ def test_quantiles_and_cvar_are_those_of_the_draws():
 def test_order_of_dims_and_float32_do_not_matter():
     value = chain_values(1).astype(np.float32).astype(float)
     table = compare(value)
-    for dims in (("chain", "draw", "option"), ("draw", "option", "chain"), ("draw", "chain", "option")):
+    for dims in (
+        ("chain", "draw", "option"),
+        ("draw", "option", "chain"),
+        ("draw", "chain", "option"),
+    ):
         other = value.transpose(*dims).copy()
         xr.testing.assert_allclose(compare(other), table, rtol=1e-12)
         xr.testing.assert_allclose(compare(other.astype(np.float32)), table, rtol=1e-12)
 
 
 def test_attrs_labels_and_input_are_kept():
-    value = equal_options(1, 3, 100).assign_attrs(unit="USD").assign_coords(label=("option", ["One", "Two", "Three"]))
+    value = (
+        equal_options(1, 3, 100)
+        .assign_attrs(unit="USD")
+        .assign_coords(label=("option", ["One", "Two", "Three"]))
+    )
     before = value.copy(deep=True)
     table = compare(value, prob=0.5)
     assert "under 400 effective draws" in table.attrs.pop("caution")
@@ -312,20 +357,31 @@ def test_attrs_labels_and_input_are_kept():
 
 
 def test_options_without_ids_are_numbered():
-    assert compare(xr.DataArray(np.eye(2) * [1, 3], dims=("sample", "option")))["best"].item() == "1"
+    assert (
+        compare(xr.DataArray(np.eye(2) * [1, 3], dims=("sample", "option")))["best"].item() == "1"
+    )
 
 
 @pytest.mark.parametrize(
     ("value", "message"),
     [
-        (labelled([[0.0, np.nan], [1.0, np.nan], [1.0, 0.0]]), "2 of 3 draws of b are NaN or infinite"),
-        (labelled([[np.inf, 0.0], [1.0, np.inf]]), "1 of 2 draws of a, 1 of 2 draws of b are NaN or infinite"),
+        (
+            labelled([[0.0, np.nan], [1.0, np.nan], [1.0, 0.0]]),
+            "2 of 3 draws of b are NaN or infinite",
+        ),
+        (
+            labelled([[np.inf, 0.0], [1.0, np.inf]]),
+            "1 of 2 draws of a, 1 of 2 draws of b are NaN or infinite",
+        ),
         (labelled(np.zeros((5, 1))), "at least 2 options"),
         (labelled(np.zeros((1, 2))), "at least 2 draws .* not 1"),
         (labelled(np.zeros((5, 3)), ids="aba"), "unique: a occurs more than once"),
         (xr.DataArray(np.zeros(5), dims="sample"), "'option' is missing"),
         (labelled(np.zeros((5, 2)), ("year", "option")), "draws need the dims"),
-        (labelled(np.zeros((5, 2, 2)), ("sample", "option", "attribute")), r"unknown dims \['attribute'\]"),
+        (
+            labelled(np.zeros((5, 2, 2)), ("sample", "option", "attribute")),
+            r"unknown dims \['attribute'\]",
+        ),
     ],
 )
 def test_errors_say_what_is_wrong(value, message):
@@ -351,13 +407,19 @@ PARTS = xr.DataArray(
 
 
 @pytest.mark.parametrize(
-    "weights", [{"cost": -1, "gain": 2}, xr.DataArray([-1, 2], dims="attribute", coords={"attribute": ["cost", "gain"]})]
+    "weights",
+    [
+        {"cost": -1, "gain": 2},
+        xr.DataArray([-1, 2], dims="attribute", coords={"attribute": ["cost", "gain"]}),
+    ],
 )
 def test_net_value_is_the_weighted_sum(weights):
     value = net_value(PARTS, weights)
     assert value.dims == ("chain", "draw", "option")
     assert value.attrs == {"unit": "USD"}
-    np.testing.assert_array_equal(value, 2 * PARTS.sel(attribute="gain") - PARTS.sel(attribute="cost"))
+    np.testing.assert_array_equal(
+        value, 2 * PARTS.sel(attribute="gain") - PARTS.sel(attribute="cost")
+    )
 
 
 @pytest.mark.parametrize(
@@ -366,7 +428,12 @@ def test_net_value_is_the_weighted_sum(weights):
         ({"gain": 1}, "no weight for cost"),
         ({"gain": 1, "cost": 1, "fame": 1}, "unknown attribute fame"),
         ({"gain": 1, "cost": np.nan}, "finite"),
-        (xr.DataArray([1, 2, 3], dims="attribute", coords={"attribute": ["gain", "cost", "gain"]}), "several weights for gain"),
+        (
+            xr.DataArray(
+                [1, 2, 3], dims="attribute", coords={"attribute": ["gain", "cost", "gain"]}
+            ),
+            "several weights for gain",
+        ),
         (xr.DataArray([1, 2], dims="attribute"), "weights needs a labelled dim 'attribute'"),
     ],
 )

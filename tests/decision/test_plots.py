@@ -18,9 +18,20 @@ IDS = ["one", "two", "many_more"]
 
 
 def parts():
-    draws = np.random.default_rng(1).normal([[5, 1], [6, -1], [4, 4]], [[1, 1], [4, 1], [2, 3]], (4, 100, 3, 2))
-    coords = {"option": IDS, "attribute": ["gain", "side_effect"], "label": ("option", ["One", "Two", "Many"])}
-    return xr.DataArray(draws, dims=("chain", "draw", "option", "attribute"), coords=coords, attrs={"unit": "billion $ (2011 $)"})
+    draws = np.random.default_rng(1).normal(
+        [[5, 1], [6, -1], [4, 4]], [[1, 1], [4, 1], [2, 3]], (4, 100, 3, 2)
+    )
+    coords = {
+        "option": IDS,
+        "attribute": ["gain", "side_effect"],
+        "label": ("option", ["One", "Two", "Many"]),
+    }
+    return xr.DataArray(
+        draws,
+        dims=("chain", "draw", "option", "attribute"),
+        coords=coords,
+        attrs={"unit": "billion $ (2011 $)"},
+    )
 
 
 def weights(points=(0.0, 0.5, 1.0, 2.0), dtype=float):
@@ -32,12 +43,20 @@ def weights(points=(0.0, 0.5, 1.0, 2.0), dtype=float):
 VALUE = parts().sum("attribute", keep_attrs=True)
 SIZES = {"size": [1, 5, 10, 1000]}
 EVPPI = xr.Dataset(
-    {"evppi": ("group", [0.1, 0.4, 0.01]), "se": ("group", [0.01, 0.05, 0.01]), "noise_floor": ("group", [0.03, 0.03, 0.04])},
+    {
+        "evppi": ("group", [0.1, 0.4, 0.01]),
+        "se": ("group", [0.01, 0.05, 0.01]),
+        "noise_floor": ("group", [0.03, 0.03, 0.04]),
+    },
     {"group": ["a", "b", "c"]},
     {"unit": "euros"},
 )
-EVSI = xr.Dataset({"evsi": ("size", [0.1, 0.2, 0.3, 0.4]), "se": ("size", [0.01] * 4)}, SIZES, {"unit": "euros"})
-ENBS = xr.Dataset({"enbs": ("size", [0.1, 0.15, 0.1, -0.4]), "best_size": 5}, SIZES, {"unit": "euros"})
+EVSI = xr.Dataset(
+    {"evsi": ("size", [0.1, 0.2, 0.3, 0.4]), "se": ("size", [0.01] * 4)}, SIZES, {"unit": "euros"}
+)
+ENBS = xr.Dataset(
+    {"enbs": ("size", [0.1, 0.15, 0.1, -0.4]), "best_size": 5}, SIZES, {"unit": "euros"}
+)
 RISK = certainty_equivalent(VALUE, xr.DataArray([0.0, 0.05, 0.1], dims="risk_aversion"))
 
 DRAWN = {
@@ -46,10 +65,16 @@ DRAWN = {
     "evppi": lambda ax=None: plots.plot_evppi(EVPPI, ax=ax),
     "evsi": lambda ax=None: plots.plot_evsi(EVSI, ax=ax),
     "enbs": lambda ax=None: plots.plot_enbs(ENBS, ax=ax),
-    "acceptability": lambda ax=None: plots.plot_acceptability(acceptability(parts(), weights()), ax=ax),
-    "expected_loss": lambda ax=None: plots.plot_expected_loss(expected_loss(parts(), weights()), ax=ax),
+    "acceptability": lambda ax=None: plots.plot_acceptability(
+        acceptability(parts(), weights()), ax=ax
+    ),
+    "expected_loss": lambda ax=None: plots.plot_expected_loss(
+        expected_loss(parts(), weights()), ax=ax
+    ),
     "certainty_equivalent": lambda ax=None: plots.plot_certainty_equivalent(RISK, ax=ax),
-    "plane": lambda ax=None: plots.plot_plane(parts(), "two", "one", "gain", "side_effect", {"gain": 1, "side_effect": 2}, ax=ax),
+    "plane": lambda ax=None: plots.plot_plane(
+        parts(), "two", "one", "gain", "side_effect", {"gain": 1, "side_effect": 2}, ax=ax
+    ),
 }
 LABELS = {
     "compare": ("expected value (billion $ (2011 $)) (± 2 se)", ""),
@@ -59,8 +84,14 @@ LABELS = {
     "enbs": ("size of the study", "ENBS (euros)"),
     "acceptability": ("care", "probability of being best"),
     "expected_loss": ("care", "expected loss (billion $ (2011 $))"),
-    "certainty_equivalent": ("risk aversion (per billion $ (2011 $))", "certainty equivalent (billion $ (2011 $))"),
-    "plane": ("gain: Two less One (billion $ (2011 $))", "side effect: Two less One (billion $ (2011 $))"),
+    "certainty_equivalent": (
+        "risk aversion (per billion $ (2011 $))",
+        "certainty equivalent (billion $ (2011 $))",
+    ),
+    "plane": (
+        "gain: Two less One (billion $ (2011 $))",
+        "side effect: Two less One (billion $ (2011 $))",
+    ),
 }
 
 
@@ -87,7 +118,11 @@ def boxes(axis, renderer):
     """Extents of the numbers on an axis that are in view, in order."""
     low, high = sorted(axis.get_view_interval())
     slack = 1e-6 * (high - low)
-    shown = [t.label1 for t in axis.get_major_ticks() if low - slack <= t.get_loc() <= high + slack and t.label1.get_text()]
+    shown = [
+        t.label1
+        for t in axis.get_major_ticks()
+        if low - slack <= t.get_loc() <= high + slack and t.label1.get_text()
+    ]
     return [label.get_window_extent(renderer) for label in shown]
 
 
@@ -101,7 +136,11 @@ def test_nothing_is_cut_off_or_on_top_of_another_at_400_px(name):
     renderer = canvas.get_renderer()
     x, y = boxes(axes.xaxis, renderer), boxes(axes.yaxis, renderer)
     legend = [axes.get_legend().get_window_extent(renderer)] if axes.get_legend() else []
-    labels = [text.get_window_extent(renderer) for text in (axes.xaxis.label, axes.yaxis.label) if text.get_text()]
+    labels = [
+        text.get_window_extent(renderer)
+        for text in (axes.xaxis.label, axes.yaxis.label)
+        if text.get_text()
+    ]
     for box in (*x, *y, *labels, *legend):
         assert min(box.x0, box.y0) >= -1
         assert box.x1 <= 401
@@ -122,7 +161,8 @@ def test_no_global_state_is_left():
 def test_pyplot_is_not_imported(tmp_path):
     code = (
         "import sys, xarray as xr, stakes.decision.plots as p\n"
-        "table = xr.Dataset({'evsi': ('size', [1., 2.]), 'se': ('size', [.1, .1])}, {'size': [1, 2]})\n"
+        "table = xr.Dataset({'evsi': ('size', [1., 2.]), 'se': ('size', [.1, .1])}, {'size': [1, "
+        "2]})\n"
         "p.plot_evsi(table)[0].figure.savefig(sys.argv[1])\n"
         "sys.exit('matplotlib.pyplot' in sys.modules)\n"
     )
@@ -138,7 +178,9 @@ def test_bars_of_options(column, error):
     axes, data = plots.plot_compare(compare(VALUE), column)
     np.testing.assert_allclose([p.get_width() for p in axes.patches], data[column])
     ends = np.array([s[:, 0] for s in axes.collections[0].get_segments()])
-    np.testing.assert_allclose(ends, np.stack([data[column] - 2 * data[error], data[column] + 2 * data[error]], 1))
+    np.testing.assert_allclose(
+        ends, np.stack([data[column] - 2 * data[error], data[column] + 2 * data[error]], 1)
+    )
     assert [t.get_text() for t in axes.get_yticklabels()] == ["One", "Two", "Many"]
     assert axes.yaxis_inverted()
     xr.testing.assert_identical(data, compare(VALUE)[[column, error]])
@@ -161,7 +203,9 @@ def test_evppi_falls_and_what_is_below_its_floor_is_pale():
 
 def test_lines_by_size():
     axes, data = plots.plot_evsi(EVSI)
-    np.testing.assert_allclose(axes.lines[0].get_xydata(), np.stack([EVSI["size"], EVSI["evsi"]], 1))
+    np.testing.assert_allclose(
+        axes.lines[0].get_xydata(), np.stack([EVSI["size"], EVSI["evsi"]], 1)
+    )
     assert axes.get_xscale() == "log"
     assert plots.plot_evsi(EVSI.isel(size=slice(0, 3)))[0].get_xscale() == "linear"
     xr.testing.assert_identical(data.reset_coords(), EVSI.reset_coords())
@@ -174,15 +218,21 @@ def test_best_size_is_marked_where_there_is_one():
     assert axes.get_legend() is None
 
 
-@pytest.mark.parametrize(("function", "error"), [(acceptability, "p_best_mcse"), (expected_loss, "mcse")])
+@pytest.mark.parametrize(
+    ("function", "error"), [(acceptability, "p_best_mcse"), (expected_loss, "mcse")]
+)
 def test_curves_and_frontier(function, error):
     curve = function(parts(), weights(np.linspace(0, 2, 20)))
     axes, data = getattr(plots, f"plot_{function.__name__}")(curve)
     lines = {line.get_label(): line.get_xydata() for line in axes.lines}
     for i, label in enumerate(["One", "Two", "Many"]):
         np.testing.assert_allclose(lines[label], np.stack([curve["care"], curve[:, i]], 1))
-    front = np.concatenate([line.get_ydata() for line in axes.lines if line.get_label() not in ("One", "Two", "Many")])
-    np.testing.assert_allclose(front, [curve[i].sel(option=o) for i, o in enumerate(curve["frontier"].values)])
+    front = np.concatenate(
+        [line.get_ydata() for line in axes.lines if line.get_label() not in ("One", "Two", "Many")]
+    )
+    np.testing.assert_allclose(
+        front, [curve[i].sel(option=o) for i, o in enumerate(curve["frontier"].values)]
+    )
     assert len(set(curve["frontier"].values)) > 1
     np.testing.assert_array_equal(data[curve.name], curve)
     np.testing.assert_array_equal(data[error], curve[error])
@@ -190,12 +240,16 @@ def test_curves_and_frontier(function, error):
 
 
 def test_points_that_are_names_stand_side_by_side():
-    axes, _ = plots.plot_acceptability(acceptability(parts(), weights(("low", "middle", "high"), str)))
+    axes, _ = plots.plot_acceptability(
+        acceptability(parts(), weights(("low", "middle", "high"), str))
+    )
     assert [t.get_text() for t in axes.get_xticklabels()] == ["low", "middle", "high"]
 
 
 def test_a_sweep_without_coordinate_and_of_one_point():
-    axes, _ = plots.plot_acceptability(acceptability(parts(), weights().drop_vars("care").isel(care=[1])))
+    axes, _ = plots.plot_acceptability(
+        acceptability(parts(), weights().drop_vars("care").isel(care=[1]))
+    )
     assert said(axes.get_xlabel()) == "care"
 
 
@@ -210,13 +264,17 @@ def test_the_plane_shows_differences_and_their_average_over_all_draws():
     axes, data = plots.plot_plane(parts(), "two", "one", "gain", "side_effect", points=50)
     difference = parts().sel(option="two", drop=True) - parts().sel(option="one", drop=True)
     assert data.sizes["point"] == 50
-    np.testing.assert_allclose(axes.collections[0].get_offsets(), np.stack([data["gain"], data["side_effect"]], 1))
+    np.testing.assert_allclose(
+        axes.collections[0].get_offsets(), np.stack([data["gain"], data["side_effect"]], 1)
+    )
     np.testing.assert_allclose(data["mean"], difference.mean(("chain", "draw")))
     np.testing.assert_allclose(axes.lines[-1].get_xydata()[0], data["mean"])
     assert set(data["gain"].values) <= set(difference.sel(attribute="gain").values.ravel())
 
 
-@pytest.mark.parametrize("given", [{"gain": 1.0, "side_effect": 2.0}, {"gain": 1.0, "side_effect": 0.0}])
+@pytest.mark.parametrize(
+    "given", [{"gain": 1.0, "side_effect": 2.0}, {"gain": 1.0, "side_effect": 0.0}]
+)
 def test_the_line_is_where_the_weighted_attributes_cancel(given):
     axes, _ = plots.plot_plane(parts(), "two", "one", "gain", "side_effect", given)
     (x0, y0), (x1, y1) = axes.lines[-1].get_xy1(), axes.lines[-1].get_xy2()
@@ -239,23 +297,47 @@ def test_inputs_are_left_alone():
     ("draw", "message"),
     [
         (lambda: plots.plot_compare(compare(VALUE), "sd"), "one of expected, p_best, not 'sd'"),
-        (lambda: plots.plot_compare(EVSI), "expected, mcse missing: give the Dataset that compare returns; this has evsi, se"),
-        (lambda: plots.plot_evppi(EVPPI.drop_vars("noise_floor")), "noise_floor missing: .* evppi returns"),
+        (
+            lambda: plots.plot_compare(EVSI),
+            "expected, mcse missing: give the Dataset that compare returns; this has evsi, se",
+        ),
+        (
+            lambda: plots.plot_evppi(EVPPI.drop_vars("noise_floor")),
+            "noise_floor missing: .* evppi returns",
+        ),
         (lambda: plots.plot_evsi(ENBS), "evsi, se missing"),
         (lambda: plots.plot_enbs(EVSI), "enbs, best_size missing"),
         (lambda: plots.plot_evsi(EVSI.isel(size=0, drop=True)), "size missing"),
-        (lambda: plots.plot_acceptability(expected_loss(parts(), weights())), "coordinates p_best_mcse are missing"),
+        (
+            lambda: plots.plot_acceptability(expected_loss(parts(), weights())),
+            "coordinates p_best_mcse are missing",
+        ),
         (lambda: plots.plot_acceptability(VALUE), "the dim 'option' and one other"),
-        (lambda: plots.plot_certainty_equivalent(certainty_equivalent(VALUE, 0.1)), "the dim 'option' and one other"),
+        (
+            lambda: plots.plot_certainty_equivalent(certainty_equivalent(VALUE, 0.1)),
+            "the dim 'option' and one other",
+        ),
         (lambda: plots.plot_certainty_equivalent(RISK.drop_vars("unreliable")), "coordinates mcse"),
         (
             lambda: plots.plot_plane(parts(), "two", "three", "gain", "side_effect"),
             "'option' .* one, two, many_more; not two, three",
         ),
-        (lambda: plots.plot_plane(parts(), "two", "one", "gain", "gain"), "'attribute' .* gain, side_effect; not gain, gain"),
-        (lambda: plots.plot_plane(VALUE, "two", "one", "gain", "side_effect"), "'attribute' .* none"),
-        (lambda: plots.plot_plane(parts() * np.nan, "two", "one", "gain", "side_effect"), "draws of gain.* NaN or infinite"),
-        (lambda: plots.plot_plane(parts(), "two", "one", "gain", "side_effect", {"gain": 1}), "numbers for gain and side_effect"),
+        (
+            lambda: plots.plot_plane(parts(), "two", "one", "gain", "gain"),
+            "'attribute' .* gain, side_effect; not gain, gain",
+        ),
+        (
+            lambda: plots.plot_plane(VALUE, "two", "one", "gain", "side_effect"),
+            "'attribute' .* none",
+        ),
+        (
+            lambda: plots.plot_plane(parts() * np.nan, "two", "one", "gain", "side_effect"),
+            "draws of gain.* NaN or infinite",
+        ),
+        (
+            lambda: plots.plot_plane(parts(), "two", "one", "gain", "side_effect", {"gain": 1}),
+            "numbers for gain and side_effect",
+        ),
     ],
 )
 def test_errors_say_what_is_wrong(draw, message):

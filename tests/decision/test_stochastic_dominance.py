@@ -11,7 +11,9 @@ from hypothesis.extra.numpy import arrays
 from stakes.decision import stochastic_dominance
 from stakes.decision.stochastic_dominance import dominance
 
-F = json.loads((Path(__file__).parents[1] / "truth" / "closed_form.json").read_text())["F_risk_normal"]
+F = json.loads((Path(__file__).parents[1] / "truth" / "closed_form.json").read_text())[
+    "F_risk_normal"
+]
 SEEDS = [1, 2, 3]
 
 
@@ -34,7 +36,12 @@ def chains(seed, phi, shape):
 
 
 def true_pairs(found):
-    return {(str(o), str(p)) for o in found["option"].values for p in found["other"].values if found.sel(option=o, other=p)}
+    return {
+        (str(o), str(p))
+        for o in found["option"].values
+        for p in found["other"].values
+        if found.sel(option=o, other=p)
+    }
 
 
 # ---- case F, each with a twin that must fail
@@ -50,11 +57,16 @@ def test_normal_options(seed):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize(("name", "means", "sds"), [("first", [100, 90], [50, 50]), ("second", [100, 100], [50, 60])])
+@pytest.mark.parametrize(
+    ("name", "means", "sds"), [("first", [100, 90], [50, 50]), ("second", [100, 100], [50, 60])]
+)
 def test_no_tolerance_would_be_noticed(seed, name, means, sds, monkeypatch):
     """Without a tolerance, chance violates somewhere what holds in truth, at some seed soon."""
     monkeypatch.setattr(stochastic_dominance, "CLEAR", 0.0)
-    assert not all(dominance(normals(s, means, sds))[name].sel(option="a", other="b") for s in range(seed, seed + 8))
+    assert not all(
+        dominance(normals(s, means, sds))[name].sel(option="a", other="b")
+        for s in range(seed, seed + 8)
+    )
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -73,7 +85,9 @@ def struck(seed, chance=3e-4, loss=1e4):
     return labelled(np.stack([y + 0.1 - loss * hit, y], axis=1))
 
 
-@pytest.mark.parametrize("loss", [1e4, 100.0])  # against the mean; and in one or a few of the worst draws alone
+@pytest.mark.parametrize(
+    "loss", [1e4, 100.0]
+)  # against the mean; and in one or a few of the worst draws alone
 def test_a_rare_loss_cannot_be_told(loss):
     for seed in range(10):
         found = dominance(struck(seed, 1e-9 if loss < 1e4 else 3e-4, loss))
@@ -96,7 +110,9 @@ def test_verdicts():
 
 
 def equal_chains_differ(change, phi=0.95):
-    return np.mean([dominance(change(chains(seed, phi, (2, 4, 500))))["first"].any() for seed in range(60)])
+    return np.mean(
+        [dominance(change(chains(seed, phi, (2, 4, 500))))["first"].any() for seed in range(60)]
+    )
 
 
 def test_equal_distributions_in_chains_dominate_neither():
@@ -104,11 +120,21 @@ def test_equal_distributions_in_chains_dominate_neither():
 
 
 def test_chains_taken_for_independent_would_be_noticed():
-    assert equal_chains_differ(lambda v: v.stack(sample=("chain", "draw")).drop_vars(["sample", "chain", "draw"])) > 0.3
+    assert (
+        equal_chains_differ(
+            lambda v: v.stack(sample=("chain", "draw")).drop_vars(["sample", "chain", "draw"])
+        )
+        > 0.3
+    )
 
 
 def test_equal_distributions_seldom_dominate():
-    assert np.mean([dominance(normals(seed, [0, 0], [1, 1], 2000))["second"].any() for seed in range(200)]) <= 0.04
+    assert (
+        np.mean(
+            [dominance(normals(seed, [0, 0], [1, 1], 2000))["second"].any() for seed in range(200)]
+        )
+        <= 0.04
+    )
 
 
 def test_errors_are_of_paired_draws():
@@ -122,9 +148,13 @@ def test_errors_are_of_paired_draws():
 def test_a_rare_disaster_is_seen():
     rng = np.random.default_rng(1)
     struck = rng.random(100_000) < 0.002
-    value = labelled(np.stack([10 + rng.normal(size=100_000) - 100 * struck, rng.normal(size=100_000)], axis=1))
+    value = labelled(
+        np.stack([10 + rng.normal(size=100_000) - 100 * struck, rng.normal(size=100_000)], axis=1)
+    )
     assert not dominance(value)["first"].any()
-    assert not dominance(value)["second"].any()  # the better mean does not make up for it, to the most averse
+    assert not dominance(value)[
+        "second"
+    ].any()  # the better mean does not make up for it, to the most averse
     kinder = value.where(value > -50, value + 100)
     assert true_pairs(dominance(kinder)["first"]) == {("a", "b")}
 
@@ -195,7 +225,9 @@ def test_shift_and_scale(value, gain, shift, scale):
 @PROPERTY
 @given(VALUES)
 def test_mirrored_values_mirror_first_order(value):
-    """Of -x and -y the order is the other way round; by first order alone, as risk stays disliked."""
+    """Of -x and -y the order is the other way round; by first order alone, as risk stays
+    disliked.
+    """
     first, mirrored = dominance(value), dominance(-value)
     both = first["first"].values & mirrored["first"].values
     assert not both.any()
@@ -206,7 +238,9 @@ def test_mirrored_values_mirror_first_order(value):
 def test_a_sure_gain_dominates(value, gain):
     better = (value.isel(option=[0]) + gain).assign_coords(option=["better"])
     worse = value.isel(option=[0])
-    many = xr.concat([better, worse], "option").isel(sample=np.tile(np.arange(value.sizes["sample"]), 30))
+    many = xr.concat([better, worse], "option").isel(
+        sample=np.tile(np.arange(value.sizes["sample"]), 30)
+    )
     found = dominance(many)
     assert bool(found["first"][0, 1])
     assert not found["second"][1].any()
@@ -246,7 +280,9 @@ def test_options_without_ids():
 
 def test_an_option_that_is_nil_is_warned_of():
     value = normals(1, [0, 1], [0, 1], 100)
-    with pytest.warns(UserWarning, match=r"a is 0 in every draw .* relative=False, simulate=True") as caught:
+    with pytest.warns(
+        UserWarning, match=r"a is 0 in every draw .* relative=False, simulate=True"
+    ) as caught:
         dominance(value)
     assert caught[0].filename == __file__
 
@@ -260,8 +296,14 @@ def test_an_option_that_is_nil_is_warned_of():
         (labelled(np.ones((5, 3)), ids="aba"), "unique: a occurs more than once"),
         (xr.DataArray(np.ones(5), dims="sample"), "'option' is missing"),
         (labelled(np.ones((5, 2)), ("year", "option")), "draws need the dims"),
-        (labelled(np.ones((5, 2, 2)), ("sample", "option", "attribute")), r"unknown dims \['attribute'\]"),
-        (labelled(np.ones((5, 2))).assign_attrs(relative_to="a"), "relative to a, .* relative=False, simulate=True"),
+        (
+            labelled(np.ones((5, 2, 2)), ("sample", "option", "attribute")),
+            r"unknown dims \['attribute'\]",
+        ),
+        (
+            labelled(np.ones((5, 2))).assign_attrs(relative_to="a"),
+            "relative to a, .* relative=False, simulate=True",
+        ),
     ],
 )
 def test_errors_say_what_is_wrong(value, message):

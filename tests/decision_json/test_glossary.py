@@ -23,12 +23,16 @@ def records() -> dict[str, type[Record]]:
 
 
 def numeric(annotation: Any) -> bool:
-    return bool(re.search(r"\b(float|int|Number)\b", str(annotation))) and "decision_json" not in str(annotation).replace(
-        "decision_json.records.Number", ""
-    )
+    return bool(
+        re.search(r"\b(float|int|Number)\b", str(annotation))
+    ) and "decision_json" not in str(annotation).replace("decision_json.records.Number", "")
 
 
-UNSAID = {"Power.alpha", "Plane.boundary", *(f"Sampling.{k}" for k in ("draws", "tune", "chains", "seed"))}
+UNSAID = {
+    "Power.alpha",
+    "Plane.boundary",
+    *(f"Sampling.{k}" for k in ("draws", "tune", "chains", "seed")),
+}
 
 
 def test_every_number_says_what_it_is():
@@ -46,11 +50,20 @@ def test_rules_are_filled_in_and_told_apart():
     assert len({rule.pattern for rule in made}) == len(made) > 100
     for rule in made:
         assert "{this}" not in rule.meaning
-        assert set(re.findall(r"\{(.+?)\}", rule.meaning)) <= set(re.findall(r"\{(.+?)\}", rule.pattern)), rule
+        assert set(re.findall(r"\{(.+?)\}", rule.meaning)) <= set(
+            re.findall(r"\{(.+?)\}", rule.pattern)
+        ), rule
         assert rule.meaning[0] != ":"
     said = {rule.pattern: rule for rule in made}
-    assert said["beliefs.{quantity}.prior.low"].meaning == "5 % quantile before the evidence: {quantity}"
-    assert said["evpi.mcse"][1:] == ("Standard error of: Expected value of perfect information", "case", "all")
+    assert (
+        said["beliefs.{quantity}.prior.low"].meaning
+        == "5 % quantile before the evidence: {quantity}"
+    )
+    assert said["evpi.mcse"][1:] == (
+        "Standard error of: Expected value of perfect information",
+        "case",
+        "all",
+    )
     assert said["break_even.{pair}.value"][2:] == ("quantity", "")
 
 

@@ -1,4 +1,6 @@
-"""A decision read back: whole and the same, from earlier files where that can be, else refused in one line."""
+"""A decision read back: whole and the same, from earlier files where that can be, else refused in
+one line.
+"""
 
 import copy
 import json
@@ -13,7 +15,9 @@ from stakes.decision_json.reading import as_json, read_decision
 from stakes.decision_json.records import find
 from stakes.errors import CaseError
 
-EARLIER = Path(__file__).parents[1] / "truth" / "earlier_decision.json"  # of the starter case, by schema 1
+EARLIER = (
+    Path(__file__).parents[1] / "truth" / "earlier_decision.json"
+)  # of the starter case, by schema 1
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +40,13 @@ def refused(folder, content) -> str:
 
 
 def leaves(node, path=()):
-    entries = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else None
+    entries = (
+        node.items()
+        if isinstance(node, dict)
+        else enumerate(node)
+        if isinstance(node, list)
+        else None
+    )
     if entries is None:
         yield path, node
         return
@@ -46,7 +56,11 @@ def leaves(node, path=()):
 
 def test_every_number_of_an_earlier_file_is_read(earlier):
     decision = read_decision(EARLIER)
-    dropped = [path for path, _ in leaves(earlier) if "shapley" in str(path[-1]) and path[:2] == ("importance", "quantities")]
+    dropped = [
+        path
+        for path, _ in leaves(earlier)
+        if "shapley" in str(path[-1]) and path[:2] == ("importance", "quantities")
+    ]
     assert all(find_in(earlier, path) is None for path in dropped)
     kept = {path: value for path, value in leaves(earlier) if path not in dropped}
     assert len(kept) > 1000
@@ -69,7 +83,9 @@ def test_what_is_written_is_read_as_the_same(tmp_path):
 
 def test_counts_are_whole_numbers():
     decision = read_decision(EARLIER)
-    counts = [box.restricted for box in decision.discover.boxes] + [v.draws for v in decision.views.values()]
+    counts = [box.restricted for box in decision.discover.boxes] + [
+        v.draws for v in decision.views.values()
+    ]
     assert counts
     assert all(type(count) is int for count in counts)
 
@@ -83,17 +99,28 @@ def test_nothing_can_be_assigned():
 
 
 def numbers_of(present):
-    return [path for path, value in leaves(present) if isinstance(value, int | float) and not isinstance(value, bool)]
+    return [
+        path
+        for path, value in leaves(present)
+        if isinstance(value, int | float) and not isinstance(value, bool)
+    ]
 
 
 def test_a_file_with_one_number_taken_out_is_refused_by_its_name(tmp_path, present):
-    paths = {tuple("*" if isinstance(k, int) else k for k in p[:1] + p[-1:]): p for p in numbers_of(present) if named(present, p)}
+    paths = {
+        tuple("*" if isinstance(k, int) else k for k in p[:1] + p[-1:]): p
+        for p in numbers_of(present)
+        if named(present, p)
+    }
     assert len(paths) > 80
     for path in paths.values():
         torn = json.loads(json.dumps(present))
         del find_in(torn, path[:-1])[path[-1]]
         if path != ("schema_version",):  # without it, the file is one of schema 1
-            assert refused(tmp_path, torn) == f": {'.'.join(map(str, path))}: is missing; make it again with `stakes run`"
+            assert (
+                refused(tmp_path, torn)
+                == f": {'.'.join(map(str, path))}: is missing; make it again with `stakes run`"
+            )
 
 
 def named(present, path) -> bool:
@@ -105,13 +132,33 @@ def named(present, path) -> bool:
 @pytest.mark.parametrize(
     ("path", "value", "said"),
     [
-        (("options", "raise", "expected"), "1.5", ": options.raise.expected: is '1.5': input should be a valid number"),
-        (("options", "raise", "expected"), None, ": options.raise.expected: is None: input should be a valid number"),
+        (
+            ("options", "raise", "expected"),
+            "1.5",
+            ": options.raise.expected: is '1.5': input should be a valid number",
+        ),
+        (
+            ("options", "raise", "expected"),
+            None,
+            ": options.raise.expected: is None: input should be a valid number",
+        ),
         (("seed",), 2.5, ": seed: is 2.5: input should be a valid integer"),
         (("resolved",), 1, ": resolved: is 1: input should be a valid boolean"),
-        (("options", "raise", "height"), 2.0, ": options.raise.height: is not known to this schema"),
-        (("schema_version",), 99, f": schema_version: is 99, and this program reads up to {SCHEMA}"),
-        (("schema_version",), "x", f": schema_version: is 'x', and this program reads up to {SCHEMA}"),
+        (
+            ("options", "raise", "height"),
+            2.0,
+            ": options.raise.height: is not known to this schema",
+        ),
+        (
+            ("schema_version",),
+            99,
+            f": schema_version: is 99, and this program reads up to {SCHEMA}",
+        ),
+        (
+            ("schema_version",),
+            "x",
+            f": schema_version: is 'x', and this program reads up to {SCHEMA}",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(tmp_path, present, path, value, said):
@@ -122,7 +169,9 @@ def test_what_is_wrong_is_said_with_its_place(tmp_path, present, path, value, sa
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", "null", '"options"'])
 def test_a_torn_file_is_refused(tmp_path, content):
-    assert refused(tmp_path, content) == ": is torn, or no decision; make it again with `stakes run`"
+    assert (
+        refused(tmp_path, content) == ": is torn, or no decision; make it again with `stakes run`"
+    )
 
 
 def test_no_file_is_refused(tmp_path):
@@ -131,7 +180,19 @@ def test_no_file_is_refused(tmp_path):
 
 
 def test_an_earlier_file_that_lacks_whole_entries_is_read(tmp_path, earlier):
-    core = ("case", "as_of", "unit", "profile", "seed", "options", "best", "resolved", "too_close_to_call", "evpi", "attributes")
+    core = (
+        "case",
+        "as_of",
+        "unit",
+        "profile",
+        "seed",
+        "options",
+        "best",
+        "resolved",
+        "too_close_to_call",
+        "evpi",
+        "attributes",
+    )
     old = copy.deepcopy({key: earlier[key] for key in (*core, "diagnostics")})
     for option in old["options"].values():
         option.pop("cvar_mcse", None)
@@ -145,4 +206,8 @@ def test_an_earlier_file_that_lacks_whole_entries_is_read(tmp_path, earlier):
 
 def test_a_folder_or_a_file_will_do(tmp_path):
     shutil.copy(EARLIER, tmp_path / "decision.json")
-    assert read_decision(tmp_path) == read_decision(tmp_path / "decision.json") == read_decision(EARLIER)
+    assert (
+        read_decision(tmp_path)
+        == read_decision(tmp_path / "decision.json")
+        == read_decision(EARLIER)
+    )

@@ -1,4 +1,6 @@
-"""The gate: pathological targets are refused by name, sound ones pass, a retry happens once and is said; bytes are the same."""
+"""The gate: pathological targets are refused by name, sound ones pass, a retry happens once and is
+said; bytes are the same.
+"""
 
 import os
 import subprocess
@@ -11,7 +13,16 @@ import xarray as xr
 
 from stakes.case.reading.module_loading import load_module
 from stakes.inference import sampling
-from stakes.inference.diagnostics import JOINT, advice, diagnose, failures, reasons, refit_name, structure_name, unconverged
+from stakes.inference.diagnostics import (
+    JOINT,
+    advice,
+    diagnose,
+    failures,
+    reasons,
+    refit_name,
+    structure_name,
+    unconverged,
+)
 
 ROOT = Path(__file__).parents[2]
 gate = load_module(ROOT / "benchmarks/gate.py")
@@ -22,7 +33,9 @@ SOUND = {"rhat_max": 1.0, "ess_min": 4000.0, "divergences": 0, "bfmi_min": 1.0}
 # Whom it refuses
 
 
-@pytest.mark.parametrize("key", [key for key, target in gate.TARGETS.items() if target.must != gate.LIMIT])
+@pytest.mark.parametrize(
+    "key", [key for key, target in gate.TARGETS.items() if target.must != gate.LIMIT]
+)
 def test_pathological_targets_are_refused_by_name_and_sound_ones_pass(key):
     target = gate.TARGETS[key]
     ready = gate.compiled(target)
@@ -38,7 +51,8 @@ def test_pathological_targets_are_refused_by_name_and_sound_ones_pass(key):
         assert one.diagnostics["retried"] == 1
         (line,) = one.said
         assert line.startswith(
-            "The structure 'planted' is sampled once more, with a warm-up of 2000 and target acceptance 0.999: "
+            "The structure 'planted' is sampled once more, with a warm-up of 2000 and target "
+            "acceptance 0.999: "
         )
 
 
@@ -46,7 +60,9 @@ def test_pathological_targets_are_refused_by_name_and_sound_ones_pass(key):
 
 
 def draws(**variables):
-    return xr.Dataset({name: (("chain", "draw", *dims), values) for name, (dims, values) in variables.items()})
+    return xr.Dataset(
+        {name: (("chain", "draw", *dims), values) for name, (dims, values) in variables.items()}
+    )
 
 
 def stats(diverging, energy=None):
@@ -78,7 +94,10 @@ def test_divergent_draws_name_the_variable_in_which_they_lie_apart(normal):
     diverging.ravel()[np.argsort(normal[..., 2].ravel())[:5]] = True
     found = diagnose(draws(x=(("k",), normal)), stats(diverging))
     assert found["diverging_in"] == "x[2] (low)"
-    assert failures(found) == ("5 divergent transitions in the joint model, whose draws lie apart from the others in x[2] (low)",)
+    assert failures(found) == (
+        "5 divergent transitions in the joint model, whose draws lie apart from the others in "
+        "x[2] (low)",
+    )
 
 
 @pytest.mark.parametrize("count", [1, 5, 50])
@@ -88,7 +107,11 @@ def test_divergences_anywhere_name_no_variable_but_by_chance(count, normal):
     for _ in range(200):
         diverging = np.zeros(4000, bool)
         diverging[rng.choice(4000, count, replace=False)] = True
-        named += bool(diagnose(draws(x=(("k",), normal[:, :, :])), stats(diverging.reshape(4, 1000)))["diverging_in"])
+        named += bool(
+            diagnose(draws(x=(("k",), normal[:, :, :])), stats(diverging.reshape(4, 1000)))[
+                "diverging_in"
+            ]
+        )
     assert named <= 10 + 5 * (200 * 0.05 * 0.95) ** 0.5
 
 
@@ -96,13 +119,17 @@ def test_chains_that_are_all_stuck_are_refused():
     found = diagnose(draws(x=((), np.ones((4, 100)))), stats(np.zeros((4, 100)), np.ones((4, 100))))
     assert (found["rhat_max"], found["ess_min"], found["bfmi_min"]) == (np.inf, 0, 0)
     assert len(failures(found)) == 3
-    found = diagnose(draws(x=((), np.repeat(np.arange(4.0)[:, None], 100, 1))), stats(np.zeros((4, 100))))
+    found = diagnose(
+        draws(x=((), np.repeat(np.arange(4.0)[:, None], 100, 1))), stats(np.zeros((4, 100)))
+    )
     assert "R-hat is beyond 100, above 1.01, for x in the joint model" in failures(found)
 
 
 def test_a_constant_beside_what_varies_and_whole_numbers_are_passed_over(normal):
     posterior = draws(
-        x=((), normal[..., 0]), fixed=((), np.ones((4, 1000))), state=((), np.repeat([[0], [1], [0], [1]], 1000, 1))
+        x=((), normal[..., 0]),
+        fixed=((), np.ones((4, 1000))),
+        state=((), np.repeat([[0], [1], [0], [1]], 1000, 1)),
     )
     assert failures(diagnose(posterior, stats(np.zeros((4, 1000))))) == ()
 
@@ -121,9 +148,18 @@ def test_a_diagnostic_that_is_no_number_fails(key):
 
 def test_failures_by_fit():
     bad = SOUND | {"divergences": 1}
-    refits = {"0": SOUND | {"component": "prior", "alpha": 0.67}, "1": bad | {"component": "prior of alliance", "alpha": 1.5}}
-    fit = xr.DataTree.from_dict({"/": xr.Dataset(attrs=SOUND)} | {f"scaled/{i}": xr.Dataset(attrs=a) for i, a in refits.items()})
-    others = {"good": xr.DataTree(xr.Dataset(attrs=SOUND)), "bad": xr.DataTree(xr.Dataset(attrs=bad))}
+    refits = {
+        "0": SOUND | {"component": "prior", "alpha": 0.67},
+        "1": bad | {"component": "prior of alliance", "alpha": 1.5},
+    }
+    fit = xr.DataTree.from_dict(
+        {"/": xr.Dataset(attrs=SOUND)}
+        | {f"scaled/{i}": xr.Dataset(attrs=a) for i, a in refits.items()}
+    )
+    others = {
+        "good": xr.DataTree(xr.Dataset(attrs=SOUND)),
+        "bad": xr.DataTree(xr.Dataset(attrs=bad)),
+    }
     assert unconverged(fit, others) == {
         "the refit with prior of alliance at power 1.5": [
             "1 divergent transition in the refit with prior of alliance at power 1.5"
@@ -136,8 +172,16 @@ def test_failures_by_fit():
 ADVICE = {
     "few": (JOINT, {"ess_min": 300.0}, ["Try `stakes --draws 5000 --tune 4000`."]),
     "apart": (JOINT, {"rhat_max": 1.5}, ["the posterior has several modes", "--tune 4000"]),
-    "stiff": (JOINT, {"divergences": 2, "diverging_in": "tau (low)"}, ["hard to explore (tau (low))", "--tune 4000"]),
-    "refit": (refit_name("prior", 0.67), {"ess_min": 300.0}, ["For the refit with prior at power 0.67: try another --seed"]),
+    "stiff": (
+        JOINT,
+        {"divergences": 2, "diverging_in": "tau (low)"},
+        ["hard to explore (tau (low))", "--tune 4000"],
+    ),
+    "refit": (
+        refit_name("prior", 0.67),
+        {"ess_min": 300.0},
+        ["For the refit with prior at power 0.67: try another --seed"],
+    ),
 }
 
 
@@ -161,7 +205,9 @@ def attempts(monkeypatch):
         left[0] -= 1
         x = np.random.default_rng(settings["seed"]).normal(size=(4, 500))
         diverging = np.arange(2000).reshape(4, 500) < (left[0] >= 0)
-        return xr.DataTree.from_dict({"posterior": draws(x=((), x)), "sample_stats": stats(diverging)})
+        return xr.DataTree.from_dict(
+            {"posterior": draws(x=((), x)), "sample_stats": stats(diverging)}
+        )
 
     monkeypatch.setattr(sampling, "sample", sample)
     return calls, left
@@ -172,17 +218,24 @@ def test_a_retry_happens_once_where_needed_and_is_said(failing, attempts):
     calls, left = attempts
     left[0] = failing
     said = []
-    trace, found = sampling.draw(None, "the joint model", draws=500, tune=300, chains=4, seed=7, say=said.append)
+    trace, found = sampling.draw(
+        None, "the joint model", draws=500, tune=300, chains=4, seed=7, say=said.append
+    )
     assert len(calls) == 1 + (failing > 0)
     assert found["retried"] == (failing > 0)
     assert bool(failures(found)) == (failing == 2)
-    assert failures(found) == failures(diagnose(trace["posterior"].to_dataset(), trace["sample_stats"].to_dataset()))
+    assert failures(found) == failures(
+        diagnose(trace["posterior"].to_dataset(), trace["sample_stats"].to_dataset())
+    )
     assert "target_accept" not in calls[0]
     if failing:
         assert (calls[1]["tune"], calls[1]["target_accept"], calls[1]["draws"]) == (600, 0.999, 500)
         assert calls[1]["seed"] != 7
         (line,) = said
-        assert line.startswith("The joint model is sampled once more, with a warm-up of 600 and target acceptance 0.999: 1 div")
+        assert line.startswith(
+            "The joint model is sampled once more, with a warm-up of 600 and target acceptance "
+            "0.999: 1 div"
+        )
         assert "\n" not in line
     else:
         assert said == []
@@ -195,13 +248,16 @@ def test_what_diverged_in_one_place_is_not_mended_by_shorter_steps(monkeypatch):
         calls.append(settings)
         x = np.random.default_rng(settings["seed"]).normal(size=(4, 500))
         diverging = (x < np.sort(x.ravel())[5]) & (len(calls) == 1)
-        return xr.DataTree.from_dict({"posterior": draws(x=((), x)), "sample_stats": stats(diverging)})
+        return xr.DataTree.from_dict(
+            {"posterior": draws(x=((), x)), "sample_stats": stats(diverging)}
+        )
 
     monkeypatch.setattr(sampling, "sample", sample)
     _, found = sampling.draw(None, JOINT, draws=500, tune=300, chains=4, seed=7)
     assert found["divergences"] == 0
     assert failures(found) == (
-        "divergent draws of the first try lay apart in x (low) in the joint model, which shorter steps hide and do not mend",
+        "divergent draws of the first try lay apart in x (low) in the joint model, which shorter "
+        "steps hide and do not mend",
     )
     assert "hard to explore (x (low))" in advice({JOINT: found}, 2500, 1000)[0]
 
@@ -215,20 +271,30 @@ def test_a_retry_that_finds_one_mode_of_several_by_luck_is_refused(apart, senten
         x = np.random.default_rng(settings["seed"]).normal(size=(4, 500))
         x[0] += apart * (len(calls) == 1)
         diverging = np.arange(2000).reshape(4, 500) < (len(calls) == 1)
-        return xr.DataTree.from_dict({"posterior": draws(x=((), x)), "sample_stats": stats(diverging)})
+        return xr.DataTree.from_dict(
+            {"posterior": draws(x=((), x)), "sample_stats": stats(diverging)}
+        )
 
     monkeypatch.setattr(sampling, "sample", sample)
     trace, found = sampling.draw(None, JOINT, draws=500, tune=300, chains=4, seed=7)
     assert len(calls) == 2
     assert trace["posterior"].sizes["chain"] == 4
-    assert failures(diagnose(trace["posterior"].to_dataset(), trace["sample_stats"].to_dataset())) == ()
+    assert (
+        failures(diagnose(trace["posterior"].to_dataset(), trace["sample_stats"].to_dataset()))
+        == ()
+    )
     assert len(failures(found)) == sentences
     assert all("R-hat" in sentence and "for x in" in sentence for sentence in failures(found))
 
 
 def test_the_seed_of_a_retry_follows_from_the_seed_and_the_name(attempts):
     calls, left = attempts
-    for name, seed in (("the joint model", 7), ("the joint model", 7), ("the joint model", 8), ("the structure 'x'", 7)):
+    for name, seed in (
+        ("the joint model", 7),
+        ("the joint model", 7),
+        ("the joint model", 8),
+        ("the structure 'x'", 7),
+    ):
         left[0] = 2
         sampling.draw(None, name, draws=500, tune=300, chains=4, seed=seed)
     again = [call["seed"] for call in calls[1::2]]
@@ -248,7 +314,8 @@ import pytensor
 model = fitting.build(open_case(Path({root!r})))
 trace = sampling.sample(sampling.compile_model(model), draws=200, tune=200, chains=2, seed=3)
 assert pytensor.config.numba__fastmath is True  # as it was, for others
-print(hashlib.sha256(b"".join(trace.posterior[name].to_numpy().tobytes() for name in sorted(trace.posterior))).hexdigest())
+print(hashlib.sha256(b"".join(trace.posterior[name].to_numpy().tobytes()
+    for name in sorted(trace.posterior))).hexdigest())
 """
 
 
@@ -257,8 +324,12 @@ def test_an_empty_and_a_filled_cache_give_the_same_bytes(tmp_path):
     code = DRAW.format(root=str(ROOT / "src/stakes/starter_case"))
 
     def drawn(cache):
-        flags = os.environ | {"PYTENSOR_FLAGS": f"base_compiledir={tmp_path / cache}"}  # where compiled kernels are kept
-        return subprocess.run([sys.executable, "-c", code], env=flags, capture_output=True, text=True, check=True).stdout
+        flags = os.environ | {
+            "PYTENSOR_FLAGS": f"base_compiledir={tmp_path / cache}"
+        }  # where compiled kernels are kept
+        return subprocess.run(
+            [sys.executable, "-c", code], env=flags, capture_output=True, text=True, check=True
+        ).stdout
 
     empty, filled = drawn("cache"), drawn("cache")
     assert empty == filled

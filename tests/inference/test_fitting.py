@@ -1,4 +1,6 @@
-"""The joint model of the real case, compiled once: what its likelihoods hold on which day, and draws that can be trusted."""
+"""The joint model of the real case, compiled once: what its likelihoods hold on which day, and
+draws that can be trusted.
+"""
 
 from dataclasses import replace
 from datetime import date
@@ -21,8 +23,10 @@ from stakes.runs.store import write_fit
 DAYS = [date(1995, 1, 1), date(2011, 6, 10), date(2013, 6, 1)]
 OTHER_SEEDS = [1, 2]
 TABLES = [
-    "agreements", "arms_control_episodes", "base_rates", "breaches", "consent", "cooperation_channels", "costs", "deterrent",
-    "intercept_tests", "iran_missile_events", "milestones", "missile_attacks", "other_intercept_programmes", "overflight",
+    "agreements", "arms_control_episodes", "base_rates", "breaches", "consent",
+    "cooperation_channels", "costs", "deterrent",
+    "intercept_tests", "iran_missile_events", "milestones", "missile_attacks",
+    "other_intercept_programmes", "overflight",
     "politics", "russia_iran_transfers", "sanctions_by_year",
 ]  # fmt: skip
 IN_LIKELIHOODS = [
@@ -36,7 +40,9 @@ IN_LIKELIHOODS = [
 
 
 def data(model):
-    """Everything in the model's ``pm.Data``; clusters by name, as their numbers depend on the list of all of them."""
+    """Everything in the model's ``pm.Data``; clusters by name, as their numbers depend on the list
+    of all of them.
+    """
     found = assembly.evidence_of(model)
     found["episode_cluster"] = np.array(model.coords["cluster"])[found["episode_cluster"]]
     return found
@@ -72,7 +78,11 @@ def whole_fit(compiled, trace, day=None, seed=5):
 def test_efficacy_likelihood(real_case):
     for day, tests in ((date(2011, 6, 10), 22), (date(2011, 9, 2), 23)):
         held = assembly.evidence_of(fitting.build(real_case, day))
-        assert (held["test_hit"].size, held["test_hit"].sum(), held["test_block"].size) == (tests, 18, tests)
+        assert (held["test_hit"].size, held["test_hit"].sum(), held["test_block"].size) == (
+            tests,
+            18,
+            tests,
+        )
 
 
 def test_arms_race_likelihood(real_case):
@@ -85,8 +95,16 @@ def test_arms_race_likelihood(real_case):
     bits = {bit: (held["episode_codes_strict"] >> bit) & 1 for bit in range(4)}
     cooperation, response = {1: bits[3], 2: bits[2]}, {1: bits[1], 2: bits[0]}
     rows = {(coder, c): cooperation[coder] == c for coder in (1, 2) for c in (1, 0)}
-    counts = {(coder, c): (response[coder][those].sum(), those.sum()) for (coder, c), those in rows.items()}
-    assert counts == {(1, 1): (0, 12), (1, 0): (5, 8), (2, 1): (3, 10), (2, 0): (7, 10)}  # as the table's record says
+    counts = {
+        (coder, c): (response[coder][those].sum(), those.sum())
+        for (coder, c), those in rows.items()
+    }
+    assert counts == {
+        (1, 1): (0, 12),
+        (1, 0): (5, 8),
+        (2, 1): (3, 10),
+        (2, 0): (7, 10),
+    }  # as the table's record says
 
 
 def test_channels_likelihood(real_case):
@@ -102,7 +120,9 @@ def test_channels_likelihood(real_case):
 
 
 def deleted(table, day):
-    """The table without the rows and cells that became known after `day`, by plain Python from row to row."""
+    """The table without the rows and cells that became known after `day`, by plain Python from row
+    to row.
+    """
     record, kept = table.record, []
     for row in table.frame.to_dict("records"):
         if row[record.known].date() > day:
@@ -118,16 +138,25 @@ def deleted(table, day):
     frame = pd.DataFrame(kept, columns=table.frame.columns)
     times = [name for name in frame if table.frame[name].dtype.kind == "M"]
     frame = frame.astype({name: table.frame[name].dtype for name in times})
-    return replace(table, frame=frame.astype({n: table.frame[n].dtype for n in frame if not frame[n].isna().any()}))
+    return replace(
+        table,
+        frame=frame.astype({n: table.frame[n].dtype for n in frame if not frame[n].isna().any()}),
+    )
 
 
 def poisoned(table, day):
-    """The table with everything that became known after `day` replaced by something else, which must make no difference."""
+    """The table with everything that became known after `day` replaced by something else, which
+    must make no difference.
+    """
     frame, record = table.frame.copy(), table.record
     late_row = frame[record.known] > pd.Timestamp(day)
     for name, column in record.columns.items():
         by = column.known or (name if name in {c.known for c in record.columns.values()} else None)
-        late = late_row if by is None else late_row | (frame[by] > pd.Timestamp(day)) | frame[by].isna()
+        late = (
+            late_row
+            if by is None
+            else late_row | (frame[by] > pd.Timestamp(day)) | frame[by].isna()
+        )
         if name == record.known or not late.any() or frame[name].dtype == object:
             continue  # text that names levels stays: it may shape the model, never its data
         cells = frame.loc[late, name]
@@ -155,27 +184,39 @@ def test_nothing_known_later_is_in_any_likelihood(name, day, real_case, built):
 
 @pytest.mark.parametrize("name", IN_LIKELIHOODS)
 def test_what_is_known_is_in_a_likelihood(name, real_case, built):
-    """The other way round: poison what was known, and some likelihood must differ; else the test above could not fail."""
+    """The other way round: poison what was known, and some likelihood must differ; else the test
+    above could not fail.
+    """
     day = DAYS[-1]
-    evidence = dict(real_case.evidence) | {name: poisoned(real_case.evidence[name], date(1900, 1, 1))}
+    evidence = dict(real_case.evidence) | {
+        name: poisoned(real_case.evidence[name], date(1900, 1, 1))
+    }
     assert same(data(fitting.build(replace(real_case, evidence=evidence), day)), data(built[day]))
 
 
 def test_only_tables_for_likelihoods_are_read(real_case, monkeypatch):
     read = set()
     plain = Evidence.__getitem__
-    monkeypatch.setattr(Evidence, "__getitem__", lambda self, name: (read.add(name), plain(self, name))[1])
+    monkeypatch.setattr(
+        Evidence, "__getitem__", lambda self, name: (read.add(name), plain(self, name))[1]
+    )
     fitting.build(real_case)
-    assert read == {name for name, table in real_case.evidence.items() if table.record.use == "likelihood"}
+    assert read == {
+        name for name, table in real_case.evidence.items() if table.record.use == "likelihood"
+    }
 
 
 def test_one_model_for_every_day(built):
-    """Same variables, dims and coordinates whatever was known, so that one compilation serves all."""
+    """Same variables, dims and coordinates whatever was known, so that one compilation
+    serves all.
+    """
     first, *others = built.values()
     for other in others:
         assert [v.name for v in other.free_RVs] == [v.name for v in first.free_RVs]
         assert other.coords == first.coords
-        assert {k: v.ndim for k, v in data(other).items()} == {k: v.ndim for k, v in data(first).items()}
+        assert {k: v.ndim for k, v in data(other).items()} == {
+            k: v.ndim for k, v in data(first).items()
+        }
 
 
 def test_unknown_table_or_day_is_refused(real_case):
@@ -188,17 +229,23 @@ def test_unknown_table_or_day_is_refused(real_case):
 
 @pytest.fixture(scope="module")
 def fits(compiled, real_fit):
-    """Fits with the default draws for three seeds, as far as diagnostics and consequences need them."""
+    """Fits with the default draws for three seeds, as far as diagnostics and consequences need
+    them.
+    """
     case, _, ready = compiled
     settings = {"draws": fitting.DRAWS, "tune": fitting.TUNE, "chains": fitting.CHAINS}
-    others = {seed: whole_fit(compiled, sample(ready, seed=seed, **settings), seed=seed) for seed in OTHER_SEEDS}
+    others = {
+        seed: whole_fit(compiled, sample(ready, seed=seed, **settings), seed=seed)
+        for seed in OTHER_SEEDS
+    }
     return {case.seed: real_fit} | others
 
 
 @pytest.mark.slow
 def test_same_seed_same_bytes_on_one_and_two_cores(compiled):
     one, two, other = (
-        sample(compiled[2], draws=100, tune=200, chains=4, seed=seed, cores=cores) for seed, cores in ((3, 1), (3, 2), (4, 2))
+        sample(compiled[2], draws=100, tune=200, chains=4, seed=seed, cores=cores)
+        for seed, cores in ((3, 1), (3, 2), (4, 2))
     )
     for group in ("posterior", "sample_stats"):
         assert set(one[group]) == set(two[group])
@@ -212,7 +259,9 @@ def test_same_seed_same_bytes_on_one_and_two_cores(compiled):
 @pytest.mark.slow
 def test_states_and_prior_follow_the_seed(compiled):
     case, whole, _ = compiled
-    priors = [recover(draw_prior(whole.model, seed, 50), case.quantities, seed) for seed in (3, 3, 4)]
+    priors = [
+        recover(draw_prior(whole.model, seed, 50), case.quantities, seed) for seed in (3, 3, 4)
+    ]
     assert priors[0].equals(priors[1])
     assert not priors[0]["leak_hazard_state"].equals(priors[2]["leak_hazard_state"])
     assert not priors[0]["leak_loss"].equals(priors[2]["leak_loss"])
@@ -221,8 +270,18 @@ def test_states_and_prior_follow_the_seed(compiled):
 def test_same_seed_same_fit(tiny_case, tmp_path):
     """The whole of `stakes.fit`, states, prior and predictive draws included."""
     case = open_case(tiny_case)
-    fits = [stakes.fit(case, draws=100, tune=200, chains=2, seed=3, cores=cores, progress=False) for cores in (1, 2)]
-    for group in ("posterior", "prior", "posterior_predictive", "observed_data", "constant_data", "checks"):
+    fits = [
+        stakes.fit(case, draws=100, tune=200, chains=2, seed=3, cores=cores, progress=False)
+        for cores in (1, 2)
+    ]
+    for group in (
+        "posterior",
+        "prior",
+        "posterior_predictive",
+        "observed_data",
+        "constant_data",
+        "checks",
+    ):
         assert fits[0][group].to_dataset().identical(fits[1][group].to_dataset()), group
     for name, fit in zip("ab", fits, strict=True):
         write_fit(tmp_path / name, fit)
@@ -233,7 +292,9 @@ def z(one, other, name):
     """Difference of two posterior means in units of its Monte Carlo error, over every element."""
     from arviz_stats.base import array_stats
 
-    a, b = (tree.posterior[name].transpose("chain", "draw", ...).to_numpy() for tree in (one, other))
+    a, b = (
+        tree.posterior[name].transpose("chain", "draw", ...).to_numpy() for tree in (one, other)
+    )
     error = [array_stats.mcse(x, chain_axis=0, draw_axis=1, method="mean") for x in (a, b)]
     return np.abs(a.mean((0, 1)) - b.mean((0, 1))) / np.hypot(*error)
 
@@ -259,7 +320,9 @@ def test_before_any_test_the_posterior_of_efficacy_is_its_prior(compiled):
     day = date(2001, 12, 31)
     before = whole_fit(compiled, refit(compiled, day), day)["posterior"]["test_success"].to_numpy()
     prior = draw_prior(compiled[1].model, 1)["test_success"].to_numpy()
-    assert np.quantile(before, [0.1, 0.5, 0.9]) == pytest.approx(np.quantile(prior, [0.1, 0.5, 0.9]), abs=0.04)
+    assert np.quantile(before, [0.1, 0.5, 0.9]) == pytest.approx(
+        np.quantile(prior, [0.1, 0.5, 0.9]), abs=0.04
+    )
 
 
 @pytest.mark.slow
@@ -274,9 +337,13 @@ def test_chains_converge_for_every_seed(fits):
 @pytest.mark.slow
 def test_seeds_agree_on_the_best_option_and_on_resolved_leads(fits, real_case):
     weights = real_case.profiles[real_case.default_profile].weights
-    values = [stakes.net_value(stakes.consequences(real_case, fit), weights) for fit in fits.values()]
+    values = [
+        stakes.net_value(stakes.consequences(real_case, fit), weights) for fit in fits.values()
+    ]
     assert len(values) == 3
-    today = [name for name, option in real_case.options.items() if option.until is None]  # to wait may be worth the same
+    today = [
+        name for name, option in real_case.options.items() if option.until is None
+    ]  # to wait may be worth the same
     assert len({stakes.compare(value.sel(option=today))["best"].item() for value in values}) == 1
     for one, other in combinations(real_case.options, 2):
         pairs = [stakes.compare(value.sel(option=[one, other])) for value in values]

@@ -1,4 +1,6 @@
-"""Johnson quantile-parameterised distributions: quantiles met exactly, for whatever three numbers are given."""
+"""Johnson quantile-parameterised distributions: quantiles met exactly, for whatever three numbers
+are given.
+"""
 
 import numpy as np
 import pytest
@@ -31,12 +33,16 @@ def test_quantiles_are_met_exactly(quantiles, bounds):
 @pytest.mark.parametrize(("quantiles", "bounds"), TRIPLETS)
 def test_density_integrates_to_one_inside_the_bounds(quantiles, bounds):
     p = jqpd.parameters(quantiles, bounds)
-    inside, _ = quad(lambda z: norm.pdf(z) * (bounds[0] < jqpd.transform(p, z) < bounds[1]), -5, 5, limit=200)
+    inside, _ = quad(
+        lambda z: norm.pdf(z) * (bounds[0] < jqpd.transform(p, z) < bounds[1]), -5, 5, limit=200
+    )
     assert inside == pytest.approx(1, abs=1e-5)
 
 
 rising = (
-    st.lists(st.floats(0.001, 0.999), min_size=3, max_size=3, unique=True).map(sorted).filter(lambda q: min(np.diff(q)) > 1e-3)
+    st.lists(st.floats(0.001, 0.999), min_size=3, max_size=3, unique=True)
+    .map(sorted)
+    .filter(lambda q: min(np.diff(q)) > 1e-3)
 )
 
 
@@ -59,10 +65,14 @@ def test_several_are_transformed_at_once_as_each_alone():
     several = [jqpd.parameters(q, b) for q, b in TRIPLETS if np.isfinite(b[1])]
     z = np.linspace(-1, 1, len(several))
     together = jqpd.transform(jqpd.stack(several), z)
-    np.testing.assert_allclose(together, [jqpd.transform(p, zi) for p, zi in zip(several, z, strict=True)])
+    np.testing.assert_allclose(
+        together, [jqpd.transform(p, zi) for p, zi in zip(several, z, strict=True)]
+    )
 
 
-@pytest.mark.parametrize("quantiles", [[0.5, 0.2, 0.9], [0.0, 0.5, 0.9], [0.1, 0.5, 1.0], [0.2, 0.2, 0.3]])
+@pytest.mark.parametrize(
+    "quantiles", [[0.5, 0.2, 0.9], [0.0, 0.5, 0.9], [0.1, 0.5, 1.0], [0.2, 0.2, 0.3]]
+)
 def test_triplets_that_do_not_rise_inside_the_bounds_are_refused(quantiles):
     with pytest.raises(ValueError, match="rise strictly inside the bounds"):
         jqpd.parameters(quantiles, [0, 1])

@@ -1,4 +1,6 @@
-"""Posterior predictive checks: one for every likelihood, passed by the evidence and failed by evidence planted against it."""
+"""Posterior predictive checks: one for every likelihood, passed by the evidence and failed by
+evidence planted against it.
+"""
 
 import numpy as np
 import pymc as pm
@@ -55,7 +57,9 @@ def test_likelihood_without_a_check_is_an_error():
 
 @pytest.mark.parametrize("sets", [1, 3])
 def test_replicates_come_from_the_state_drawn(sets):
-    """Of the first set, whose state need not be the likeliest; the other sets would give other replicates."""
+    """Of the first set, whose state need not be the likeliest; the other sets would give other
+    replicates.
+    """
     with pm.Model(coords={"q_level": ["low", "high"]}) as model:
         pm.Normal("x")
         weight = pm.Deterministic("q_state_weight", pm.math.stack([0.3, 0.7]), dims="q_level")
@@ -65,12 +69,21 @@ def test_replicates_come_from_the_state_drawn(sets):
     posterior = xr.Dataset(
         {
             "q_state": (("chain", "draw", "set"), state),
-            "q_state_weight": (("chain", "draw", "q_level"), np.broadcast_to([0.3, 0.7], (2, 200, 2))),
+            "q_state_weight": (
+                ("chain", "draw", "q_level"),
+                np.broadcast_to([0.3, 0.7], (2, 200, 2)),
+            ),
         }
     )
-    found = draw_posterior_predictive(model, posterior, {"x": np.zeros((400, 1))}, seed=sets, draws=400)["y"]
-    np.testing.assert_array_equal(found.values[0] > 50, np.repeat(first.reshape(-1, 1), 2, axis=1) == 1)
-    assert 0.9 < float((found - 100 * first.reshape(1, -1, 1)).std()) < 1.1  # and the noise is that of the model
+    found = draw_posterior_predictive(
+        model, posterior, {"x": np.zeros((400, 1))}, seed=sets, draws=400
+    )["y"]
+    np.testing.assert_array_equal(
+        found.values[0] > 50, np.repeat(first.reshape(-1, 1), 2, axis=1) == 1
+    )
+    assert (
+        0.9 < float((found - 100 * first.reshape(1, -1, 1)).std()) < 1.1
+    )  # and the noise is that of the model
 
 
 # The case
@@ -109,7 +122,8 @@ PLANTED = {
     (f"codes_{reading}", label): plant
     for reading in ("strict", "broad")
     for label, plant in {
-        "responses seen by coder 1": _with(2, reading == "strict"),  # all where few are seen, none where many are
+        # all where few are seen, none where many are
+        "responses seen by coder 1": _with(2, reading == "strict"),
         "responses seen by coder 2": _with(1, False),
         "responses on which the coders differ": lambda codes: codes & ~2 | 1,
         "responses both see without cooperation": lambda codes: np.full_like(codes, 3),
@@ -130,7 +144,19 @@ def test_every_likelihood_is_checked_and_every_check_is_planted_against(compiled
     case, whole, _ = compiled
     observed = {variable.name for variable in whole.model.observed_RVs}
     found = statistics(case)
-    assert observed == set(found) == {"hit", "known_passes", "sanctions", "codes_strict", "codes_broad", "attacks", "carried_out"}
+    assert (
+        observed
+        == set(found)
+        == {
+            "hit",
+            "known_passes",
+            "sanctions",
+            "codes_strict",
+            "codes_broad",
+            "attacks",
+            "carried_out",
+        }
+    )
     assert all(found.values())
     assert {(name, label) for name, labels in found.items() for label in labels} == set(PLANTED)
 
@@ -139,7 +165,9 @@ def test_every_likelihood_is_checked_and_every_check_is_planted_against(compiled
 def test_the_evidence_passes_every_check(real_fit):
     table = real_fit["checks"].to_dataset()
     assert table.sizes["check"] == len(PLANTED)
-    assert set(zip(table["likelihood"].values, table["statistic"].values, strict=True)) == set(PLANTED)
+    assert set(zip(table["likelihood"].values, table["statistic"].values, strict=True)) == set(
+        PLANTED
+    )
     failed = table.where(~table["passed"], drop=True)
     assert bool(table["passed"].all()), failed.to_dataframe()
 
@@ -157,7 +185,10 @@ def test_planted_evidence_fails_the_check(check, real_case, real_fit):
 
 @pytest.mark.slow
 def test_replicates_look_like_the_evidence(real_fit):
-    seen, repeated = real_fit["observed_data"].to_dataset(), real_fit["posterior_predictive"].to_dataset()
+    seen, repeated = (
+        real_fit["observed_data"].to_dataset(),
+        real_fit["posterior_predictive"].to_dataset(),
+    )
     assert set(seen) == set(repeated)
     for name in seen:
         assert repeated[name].shape[2:] == seen[name].shape

@@ -14,7 +14,11 @@ from stakes.errors import CaseError
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "challenge.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```toml\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
-FILES = {"profiles": "analysis/values.toml", "schools": "analysis/sensitivity.toml", "structures": "case.toml"}
+FILES = {
+    "profiles": "analysis/values.toml",
+    "schools": "analysis/sensitivity.toml",
+    "structures": "case.toml",
+}
 MINE = "models/tech_transfer_mine.py"
 
 
@@ -22,7 +26,9 @@ MINE = "models/tech_transfer_mine.py"
 def case(tmp_path):
     """The files of the case, which a test may add to."""
     for name in ("priors", "models", "analysis"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "notebooks"))
+        shutil.copytree(
+            ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "notebooks")
+        )
     shutil.copy(ROOT / "case.toml", tmp_path)
     shutil.copy(tmp_path / "models" / "tech_transfer_strategic.py", tmp_path / MINE)
     return tmp_path
@@ -62,5 +68,8 @@ def test_a_structure_is_taken_when_the_weights_make_one(case):
         open_case(case)
     weights = re.findall(r"^weight = ([\d.]+)$", text, re.MULTILINE)
     left = (1 - tomllib.loads(block)["structures"]["mine"]["weight"]) / len(weights)
-    path.write_text(re.sub(r"^weight = [\d.]+$", f"weight = {left}", text, flags=re.MULTILINE) + "\n" + block, encoding="utf-8")
+    path.write_text(
+        re.sub(r"^weight = [\d.]+$", f"weight = {left}", text, flags=re.MULTILINE) + "\n" + block,
+        encoding="utf-8",
+    )
     assert "mine" in open_case(case).structures

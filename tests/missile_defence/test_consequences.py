@@ -1,4 +1,6 @@
-"""What follows from each option of the real case: identities draw by draw, and one code path for chance and certainty."""
+"""What follows from each option of the real case: identities draw by draw, and one code path for
+chance and certainty.
+"""
 
 from dataclasses import replace
 
@@ -13,7 +15,9 @@ from stakes.outcomes.consequences import quantities_read
 
 pytestmark = pytest.mark.slow
 COOPERATION = ["information_sharing", "separate_systems", "joint_control"]
-WEIGHTS = dict.fromkeys(["protection", "veto", "leak", "arms_race", "alliance", "politics", "programme"], 1.0)
+WEIGHTS = dict.fromkeys(
+    ["protection", "veto", "leak", "arms_race", "alliance", "politics", "programme"], 1.0
+)
 
 
 @pytest.fixture(scope="module")
@@ -62,8 +66,12 @@ def _with(option, dimension, level):
         ("agreement", "none", "arms_race", "information_sharing"),
     ],
 )
-def test_removing_a_cause_removes_its_effect(real_case, real_fit, parts, field, level, attribute, option):
-    assert parts.sel(option=option, attribute=attribute).values.any()  # there is something to remove
+def test_removing_a_cause_removes_its_effect(
+    real_case, real_fit, parts, field, level, attribute, option
+):
+    assert parts.sel(
+        option=option, attribute=attribute
+    ).values.any()  # there is something to remove
     options = real_case.options | {option: _with(real_case.options[option], field, level)}
     without = stakes.consequences(replace(real_case, options=options), few(real_fit))
     assert not without.sel(option=option, attribute=attribute).values.any()
@@ -72,7 +80,9 @@ def test_removing_a_cause_removes_its_effect(real_case, real_fit, parts, field, 
 def test_a_certain_leak_lowers_protection(real_case, real_fit):
     fit = few(real_fit)
     calm = stakes.what_if(real_case, fit, {"leak_hazard": 0.0}).sel(attribute="leak")
-    certain = stakes.what_if(real_case, fit, {"leak_hazard": 3.0, "leak_delay": 0.0}).sel(attribute="leak")
+    certain = stakes.what_if(real_case, fit, {"leak_hazard": 3.0, "leak_delay": 0.0}).sel(
+        attribute="leak"
+    )
     assert not calm.values.any()
     assert (certain.sel(option=COOPERATION).mean(sample_dims(certain)) < 0).all()
     assert (certain <= stakes.consequences(real_case, fit).sel(attribute="leak") + 1e-12).all()
@@ -83,14 +93,22 @@ def test_setting_a_quantity_at_its_own_draws_changes_nothing(real_case, real_fit
     draws, unchanged = fit["posterior"].to_dataset(), stakes.consequences(real_case, fit)
     for name in ("leak_hazard", "combat_factor", "race_cost", "sign_to_work", "block_success"):
         for own in (draws[name], draws[name].to_numpy()):
-            np.testing.assert_array_equal(stakes.what_if(real_case, fit, {name: own}), unchanged, err_msg=name)
+            np.testing.assert_array_equal(
+                stakes.what_if(real_case, fit, {name: own}), unchanged, err_msg=name
+            )
 
 
 def test_what_if_sets_a_school(real_case, real_fit):
     fit = few(real_fit)
-    critics = stakes.what_if(real_case, fit, {"combat_factor_state": "critics"}).sel(option="joint_control", attribute="veto")
-    agency = stakes.what_if(real_case, fit, {"combat_factor_state": "agency"}).sel(option="joint_control", attribute="veto")
-    assert float(agency.mean()) < float(critics.mean()) < 0  # a shield that works has more to lose to a veto
+    critics = stakes.what_if(real_case, fit, {"combat_factor_state": "critics"}).sel(
+        option="joint_control", attribute="veto"
+    )
+    agency = stakes.what_if(real_case, fit, {"combat_factor_state": "agency"}).sel(
+        option="joint_control", attribute="veto"
+    )
+    assert (
+        float(agency.mean()) < float(critics.mean()) < 0
+    )  # a shield that works has more to lose to a veto
 
 
 @pytest.mark.parametrize(
@@ -106,11 +124,15 @@ def test_what_if_refuses_what_would_change_nothing(real_case, real_fit, change, 
         stakes.what_if(real_case, few(real_fit), change)
 
 
-# With attacks made common and nothing heavy-tailed, means over simulated outcomes can be held against the expectations.
+# With attacks made common and nothing heavy-tailed, means over simulated outcomes can be held
+# against the expectations.
 COMMON = {
-    "attack_rate": 0.5, "nuclear_2020": 1.0, "nuclear_given_attack": 0.4, "damage_nuclear": 0.01, "deaths_nuclear": 1.0,
-    "raid": 20.0, "sign_information": 0.8, "sign_separate": 0.7, "sign_joint": 0.9, "sign_to_work": 1.0, "leak_hazard": 0.3,
-    "leak_loss": 0.5, "erode_cost": 1.0, "erode_information": 0.5, "erode_joint": 0.6, "race_cost": 5.0,
+    "attack_rate": 0.5, "nuclear_2020": 1.0, "nuclear_given_attack": 0.4, "damage_nuclear": 0.01,
+    "deaths_nuclear": 1.0,
+    "raid": 20.0, "sign_information": 0.8, "sign_separate": 0.7, "sign_joint": 0.9,
+    "sign_to_work": 1.0, "leak_hazard": 0.3,
+    "leak_loss": 0.5, "erode_cost": 1.0, "erode_information": 0.5, "erode_joint": 0.6,
+    "race_cost": 5.0,
 }  # fmt: skip
 
 
@@ -121,7 +143,9 @@ def simulated_gap(case, fit, changes, seed):
 
 
 def gap_and_error(gap):
-    """Mean over all draws, and its error: luck is drawn anew for each, but what is sampled is shared by the sets of a draw."""
+    """Mean over all draws, and its error: luck is drawn anew for each, but what is sampled is
+    shared by the sets of a draw.
+    """
     each = gap.mean("set").stack(sample=("chain", "draw"))
     return each.mean("sample"), each.std("sample") / np.sqrt(each.sizes["sample"])
 
@@ -136,21 +160,31 @@ def test_simulated_outcomes_average_to_the_expectations(real_case, real_fit, see
 def test_simulated_outcomes_under_other_beliefs_do_not(real_case, real_fit):
     wrong = {**COMMON, "leak_hazard": 1.5}
     expected = stakes.what_if(real_case, real_fit, COMMON)
-    gap, error = gap_and_error(stakes.what_if(real_case, real_fit, wrong, simulate=True, seed=1) - expected)
+    gap, error = gap_and_error(
+        stakes.what_if(real_case, real_fit, wrong, simulate=True, seed=1) - expected
+    )
     z = gap / error
     assert abs(float(z.sel(option="information_sharing", attribute="leak"))) > 4.5
 
 
 def test_event_noise_is_common_to_all_options(real_case, real_fit):
-    noisy = stakes.what_if(real_case, few(real_fit), COMMON, relative=False, simulate=True, seed=5).sum("attribute")
-    assert float(xr.corr(noisy.sel(option="go_alone"), noisy.sel(option="information_sharing"))) > 0.8
+    noisy = stakes.what_if(
+        real_case, few(real_fit), COMMON, relative=False, simulate=True, seed=5
+    ).sum("attribute")
+    assert (
+        float(xr.corr(noisy.sel(option="go_alone"), noisy.sel(option="information_sharing"))) > 0.8
+    )
 
 
-def test_absolute_values_differ_from_relative_by_the_same_amount_for_all(real_case, real_fit, parts):
+def test_absolute_values_differ_from_relative_by_the_same_amount_for_all(
+    real_case, real_fit, parts
+):
     absolute = stakes.consequences(real_case, real_fit, relative=False)
     shift = absolute - parts
     np.testing.assert_allclose(
-        shift, shift.sel(option="go_alone", drop=True).broadcast_like(shift).transpose(*shift.dims), atol=1e-9
+        shift,
+        shift.sel(option="go_alone", drop=True).broadcast_like(shift).transpose(*shift.dims),
+        atol=1e-9,
     )
     assert float(absolute.sel(option="go_alone").sum("attribute").mean()) < 0
 
@@ -169,8 +203,12 @@ def test_a_later_start_leaves_less_time(real_case, real_fit):
     fit = few(real_fit)
     later = fit.copy()
     later.attrs["as_of"] = "2016-06-10"
-    now, then = (stakes.consequences(real_case, f).mean(("chain", "draw", "set")) for f in (fit, later))
-    assert abs(then.sel(option="joint_control", attribute="veto")) < abs(now.sel(option="joint_control", attribute="veto"))
+    now, then = (
+        stakes.consequences(real_case, f).mean(("chain", "draw", "set")) for f in (fit, later)
+    )
+    assert abs(then.sel(option="joint_control", attribute="veto")) < abs(
+        now.sel(option="joint_control", attribute="veto")
+    )
 
 
 def test_every_quantity_either_feeds_the_decision_or_a_likelihood(real_case, real_fit):
@@ -202,7 +240,9 @@ def test_every_quantity_either_feeds_the_decision_or_a_likelihood(real_case, rea
         "work_discrepancy_other",
     }
     reported = {"sanctioned_share"}  # scales a number that is reported only, and says so
-    base = {name for name, q in real_case.quantities.items() if q.topic != "tech_transfer_strategic"}
+    base = {
+        name for name, q in real_case.quantities.items() if q.topic != "tech_transfer_strategic"
+    }
     assert base - read == inner | reported
 
 
@@ -210,8 +250,14 @@ def test_every_quantity_of_the_other_structure_is_drawn_by_its_model(real_case):
     from stakes.inference import fitting
 
     files = [
-        path for path in real_case.structures["strategic"].models(real_case.root, real_case.models) if "strategic" in path.name
+        path
+        for path in real_case.structures["strategic"].models(real_case.root, real_case.models)
+        if "strategic" in path.name
     ]
     model = fitting.build(replace(real_case, models=tuple(files)))
-    drawn = {label for labels in model.coords.values() for label in labels or ()} | {v.name for v in model.free_RVs}
-    assert {name for name, q in real_case.quantities.items() if q.topic == "tech_transfer_strategic"} <= drawn
+    drawn = {label for labels in model.coords.values() for label in labels or ()} | {
+        v.name for v in model.free_RVs
+    }
+    assert {
+        name for name, q in real_case.quantities.items() if q.topic == "tech_transfer_strategic"
+    } <= drawn

@@ -1,4 +1,6 @@
-"""What README.md says of the answer: it follows the decision, and another run can be held against it."""
+"""What README.md says of the answer: it follows the decision, and another run can be held against
+it.
+"""
 
 import copy
 from typing import Any
@@ -16,30 +18,47 @@ from stakes.decision_json.decision import Decision
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ATTRIBUTES = ("protection", "veto", "leak", "arms_race", "alliance", "politics", "programme")
 BREAK_EVEN = {
-    "value": None, "se": None, "reason": "", "roots": [], "never": True, "probability_beyond": 0.0, "probability_beyond_se": 1e-4,
+    "value": None, "se": None, "reason": "", "roots": [], "never": True, "probability_beyond": 0.0,
+    "probability_beyond_se": 1e-4,
     "lower": 0.0, "upper": 3.0,
 }  # fmt: skip
 
 
 def _option(label: str, expected: float, lead: float, waits: bool = False) -> dict[str, Any]:
-    return {"label": label, "waits": waits, "expected": expected, "mcse": 0.01, "lead": lead, "lead_mcse": 0.01 if lead else 0.0,
+    return {"label": label, "waits": waits, "expected": expected, "mcse": 0.01, "lead": lead,
+        "lead_mcse": 0.01 if lead else 0.0,
             "p_best": 0.62, "p_best_mcse": 0.01, "pareto_k": 0.1}  # fmt: skip
 
 
 def _view(label: str, kind: str, best: str, other: str, ahead: str = "") -> dict[str, Any]:
-    run = {"best": best, "runner_up": other, "lead": 0.5, "lead_se": 0.01, "resolved": True, "ahead": ahead}
+    run = {
+        "best": best,
+        "runner_up": other,
+        "lead": 0.5,
+        "lead_se": 0.01,
+        "resolved": True,
+        "ahead": ahead,
+    }
     return {"label": label, "kind": kind, "profiles": {"run": run}}
 
 
 @pytest.fixture
 def decision() -> dict[str, Any]:
-    """A made-up decision of the real case: going alone leads by 0.5, one school has information sharing ahead."""
-    zero, parts = dict.fromkeys(ATTRIBUTES, 0.0), dict.fromkeys(ATTRIBUTES, 0.0) | {"alliance": -0.9, "arms_race": 0.4}
+    """A made-up decision of the real case: going alone leads by 0.5, one school has information
+    sharing ahead.
+    """
+    zero, parts = (
+        dict.fromkeys(ATTRIBUTES, 0.0),
+        dict.fromkeys(ATTRIBUTES, 0.0) | {"alliance": -0.9, "arms_race": 0.4},
+    )
     alone, other = "go_alone", "information_sharing"
     return {
-        "unit": "billion", "best": alone, "same_as_best": [], "resolved": True, "too_close_to_call": True,
-        "options": {alone: _option("Go alone", 0.0, 0.0), other: _option("Information sharing", -0.5, 0.5)},
-        "attributes": {alone: zero, other: parts}, "attributes_mcse": {alone: zero, other: dict.fromkeys(ATTRIBUTES, 0.01)},
+        "unit": "billion", "best": alone, "same_as_best": [], "resolved": True,
+        "too_close_to_call": True,
+        "options": {alone: _option("Go alone", 0.0, 0.0), other: _option("Information "
+                                                                         "sharing", -0.5, 0.5)},
+        "attributes": {alone: zero, other: parts}, "attributes_mcse": {alone: zero,
+            other: dict.fromkeys(ATTRIBUTES, 0.01)},
         "views": {
             "believed": _view("As believed", "believed", alone, other),
             "structure:hazard": _view("A hazard", "structure", alone, other),
@@ -48,7 +67,8 @@ def decision() -> dict[str, Any]:
         "differs": ["school:strengthens"], "waiting": {},
         "break_even": {
             f"leak_hazard:{other}": BREAK_EVEN,
-            f"erode_cost:{other}": BREAK_EVEN | {"value": 2.75, "se": 0.1, "never": False, "probability_beyond": 0.4,
+            f"erode_cost:{other}": BREAK_EVEN | {"value": 2.75, "se": 0.1, "never": False,
+                "probability_beyond": 0.4,
                                                  "probability_beyond_se": 0.005},
         },
         "tilt": {"kl": 0.01, "se": 0.001, "reason": ""},
@@ -63,12 +83,16 @@ def decision() -> dict[str, Any]:
 @pytest.fixture
 def said(real_case):
     """The text written for a decision, on one line."""
-    return lambda d: " ".join(parsed(_page(real_case, d))[0].split()).replace("\N{NO-BREAK SPACE}", " ")
+    return lambda d: " ".join(parsed(_page(real_case, d))[0].split()).replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
 
 
 def _page(case, d) -> str:
     decision = made_up(d)
-    return replaced(README, block(case, decision, picture(case, decision, sentences.compared(case, decision))))
+    return replaced(
+        README, block(case, decision, picture(case, decision, sentences.compared(case, decision)))
+    )
 
 
 def disagreements(carried, case, d) -> list[str]:
@@ -87,14 +111,18 @@ def _carried(case, d) -> dict[str, Any]:
 def test_every_sentence_follows_the_decision(said, decision):
     text = said(decision)
     for sentence in (
-        "Go alone has the highest expected value, 0.500 ± 0.010 billion above that of Information sharing",
-        "under 1 of 2 views (1 schools of thought and 1 structures): Information sharing under *Cooperation strengthens*.",
+        "Go alone has the highest expected value, 0.500 ± 0.010 billion above that of Information "
+        "sharing",
+        "under 1 of 2 views (1 schools of thought and 1 structures): Information sharing under "
+        "*Cooperation strengthens*.",
         "alliance −0.900 ± 0.010, arms race 0.400 ± 0.010 billion;",
         "no rate of passing details, up to 3 a year, would decide.",
-        "- Yearly cost if collective defence erodes: 2.75 ± 0.10 billion 2011 US dollars per year (40 %)",
+        "- Yearly cost if collective defence erodes: 2.75 ± 0.10 billion 2011 US dollars per year "
+        "(40 %)",
         "0.0100 ± 0.0010 nats",
         "the chains have converged, and 19 of 19 checks",
-        "most is in *Effect of sharing the task with Russia on cohesion* (0.50 ± 0.02; basis: expert judgement)",
+        "most is in *Effect of sharing the task with Russia on cohesion* (0.50 ± 0.02; basis: "
+        "expert judgement)",
         "Of 1 studies that we could price, none would pay",
     ):
         assert sentence in text, sentence
@@ -102,7 +130,11 @@ def test_every_sentence_follows_the_decision(said, decision):
 
 def test_other_findings_are_said_otherwise(said, decision):
     other = "information_sharing"
-    decision |= {"differs": [], "studies": {"watching": {"worthwhile": True}}, "tilt": {"kl": None, "reason": "no draws"}}
+    decision |= {
+        "differs": [],
+        "studies": {"watching": {"worthwhile": True}},
+        "tilt": {"kl": None, "reason": "no draws"},
+    }
     decision["confidence"] = {"passed": 18, "checks": 19, "converged": False}
     decision["evppi"] = {"race_cost": {"value": 0.01, "se": 0.02, "noise_floor": 0.01}}
     leak = BREAK_EVEN | {"value": 0.5, "se": 0.01, "never": False, "probability_beyond": 0.2}
@@ -123,10 +155,16 @@ def test_other_findings_are_said_otherwise(said, decision):
 def test_an_option_that_waits_is_not_the_end_of_the_matter(said, decision):
     decision["options"]["defer"] = _option("Decide later", 0.1, 0.0, waits=True)
     decision["options"]["go_alone"] |= {"lead": 0.1, "lead_mcse": 0.01}
-    decision |= {"best": "defer", "waiting": {"2013-01-01": {"learned": 0.1, "se": 0.01, "noise_floor": 0.02}}}
+    decision |= {
+        "best": "defer",
+        "waiting": {"2013-01-01": {"learned": 0.1, "se": 0.01, "noise_floor": 0.02}},
+    }
     for table in ("attributes", "attributes_mcse"):
         decision[table]["defer"] = decision[table]["go_alone"]
-    assert "Of the options that do not wait, Go alone leads Information sharing by 0.500 ± 0.010." in said(decision)
+    assert (
+        "Of the options that do not wait, Go alone leads Information sharing by 0.500 ± 0.010."
+        in said(decision)
+    )
     assert "What would be learned by 2013 is worth 0.100 ± 0.010." in said(decision)
     decision["waiting"]["2013-01-01"]["learned"] = 0.015
     assert "worth nothing that can be told from noise" in said(decision)
@@ -155,15 +193,23 @@ def test_a_number_that_moves_beyond_its_errors_is_named(real_case, decision, tim
 
 def test_words_that_no_longer_hold_are_named(real_case, decision):
     carried = _carried(real_case, decision)
-    for change in ({"too_close_to_call": False}, {"differs": []}, {"studies": {"watching": {"worthwhile": True}}}):
+    for change in (
+        {"too_close_to_call": False},
+        {"differs": []},
+        {"studies": {"watching": {"worthwhile": True}}},
+    ):
         (line,) = disagreements(carried, real_case, decision | change)
         assert line.startswith(f"{next(iter(change))}: ")
     gone = decision | {"break_even": {"leak_hazard:information_sharing": BREAK_EVEN}}
     assert any(line.startswith("near: ") for line in disagreements(carried, real_case, gone))
     new = copy.deepcopy(decision)
-    new["break_even"]["race_cost:information_sharing"] = dict(new["break_even"]["erode_cost:information_sharing"])
+    new["break_even"]["race_cost:information_sharing"] = dict(
+        new["break_even"]["erode_cost:information_sharing"]
+    )
     assert any(line.startswith("near: ") for line in disagreements(carried, real_case, new))
-    new["break_even"]["race_cost:information_sharing"] |= {"probability_beyond": 0.052}  # too near the edge to tell
+    new["break_even"]["race_cost:information_sharing"] |= {
+        "probability_beyond": 0.052
+    }  # too near the edge to tell
     assert disagreements(carried, real_case, new) == []
 
 
@@ -190,14 +236,18 @@ def test_an_error_stands_beside_its_number(decision):
 def test_the_block_is_as_written_by_the_script():
     assert README.count(BEGIN) == README.count(END) == 1
     text, carried = parsed(README)
-    assert digest(text) == carried["text"], "the answer in README.md was edited by hand: run scripts/answer.py"
+    assert digest(text) == carried["text"], (
+        "the answer in README.md was edited by hand: run scripts/answer.py"
+    )
     assert digest((ROOT / PICTURE).read_text(encoding="utf-8")) == carried["picture"]
     assert all(error >= 0 for _, error in carried["numbers"].values())
 
 
 @pytest.mark.slow
 def test_the_readme_tells_what_a_fit_of_today_finds(real_case, real_decision):
-    assert disagreements(parsed(README)[1], real_case, real_decision) == [], "run `uv run stakes`, then scripts/answer.py"
+    assert disagreements(parsed(README)[1], real_case, real_decision) == [], (
+        "run `uv run stakes`, then scripts/answer.py"
+    )
 
 
 def test_only_what_stands_between_the_marks_is_replaced():

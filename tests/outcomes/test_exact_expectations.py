@@ -1,4 +1,6 @@
-"""Expected values, with what can be integrated exactly left out of the noise: against many draws, and functions that fool."""
+"""Expected values, with what can be integrated exactly left out of the noise: against many draws,
+and functions that fool.
+"""
 
 import textwrap
 from dataclasses import replace
@@ -35,7 +37,8 @@ import xarray as xr
 def consequences(beliefs, setting):
     money = {value}
     nil = 0.0 * beliefs["effect"]
-    parts = xr.concat([_parts(nil, nil, nil), _parts(nil + money, nil, nil)], "option").assign_coords(option=["wait", "dam"])
+    parts = xr.concat([_parts(nil, nil, nil), _parts(nil + money, nil, nil)],
+        "option").assign_coords(option=["wait", "dam"])
     return parts, _parts(nil, nil, nil)
 
 
@@ -50,7 +53,9 @@ def fitted(root, value="", model=MODEL, seed=3, **settings):
     if value:
         (root / "analysis" / "consequences.py").write_text(VALUE.replace("{value}", value))
     case = open_case(root)
-    return case, stakes.fit(case, **{"draws": 500, "tune": 300, "chains": 4, "progress": False, "seed": seed} | settings)
+    return case, stakes.fit(
+        case, **{"draws": 500, "tune": 300, "chains": 4, "progress": False, "seed": seed} | settings
+    )
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +65,9 @@ def drawn(tmp_path_factory):
 
     from conftest import TINY
 
-    root = shutil.copytree(TINY, tmp_path_factory.mktemp("case") / "tiny", ignore=shutil.ignore_patterns("__pycache__"))
+    root = shutil.copytree(
+        TINY, tmp_path_factory.mktemp("case") / "tiny", ignore=shutil.ignore_patterns("__pycache__")
+    )
     return root, fitted(root, 'beliefs["effect"]')[1]
 
 
@@ -80,7 +87,8 @@ def valued(drawn):
 
 
 NAMES = [
-    "effect", "sign_pact", "damage", "damage_state", "damage_by_state", "wet_decade", "flood_rate", "cost", "double", "a",
+    "effect", "sign_pact", "damage", "damage_state", "damage_by_state", "wet_decade", "flood_rate",
+    "cost", "double", "a",
     "child",
 ]  # fmt: skip
 LINEAR = {
@@ -103,7 +111,10 @@ FOOLS = {
     "a wave": ("__import__('numpy').sin(<effect> * 40)", "effect"),
     "the greater of two": ("<effect>.where(<effect> > <flood_rate>, <flood_rate>)", "effect"),
     "a rare corner of two": ("((<effect> - 2.4).clip(min=0)) * (<flood_rate> > 1.1)", "effect"),
-    "a rare corner of three": ("((<effect> - 1.7).clip(min=0)) * (<flood_rate> > 0.9) * (<sign_pact> > 0.8)", "effect"),
+    "a rare corner of three": (
+        "((<effect> - 1.7).clip(min=0)) * (<flood_rate> > 0.9) * (<sign_pact> > 0.8)",
+        "effect",
+    ),
     "a jump of small weight": ("10 * <flood_rate> + 1e-4 * (<effect> > 2.5)", "effect"),
     "its own double": ("<effect> * <double>", "effect"),
     "its own child": ("<a> * <child>", "a"),
@@ -128,7 +139,9 @@ def test_what_is_not_linear_stays_drawn(valued, name):
     case, fit = valued(expression)
     how = exact(case, fit)
     assert quantity not in how.linear
-    assert abs(lead(expectations(case, fit, [{}], how, sets=8)) - brute(case, fit)).max() < 1e-6 + 4 * error(case, fit)
+    assert abs(
+        lead(expectations(case, fit, [{}], how, sets=8)) - brute(case, fit)
+    ).max() < 1e-6 + 4 * error(case, fit)
 
 
 def lead(found):
@@ -152,8 +165,13 @@ def truth(expression, recipe, draws=2**17):
 
     def values(name):
         levels = levels_of(recipe, name)
-        found = [np.full(draws, p) if isinstance(p, float) else quantile(p, rng.random(draws)) for _, p in levels]
-        return np.array(found)[rng.choice(len(levels), draws, p=[w for w, _ in levels]), np.arange(draws)]
+        found = [
+            np.full(draws, p) if isinstance(p, float) else quantile(p, rng.random(draws))
+            for _, p in levels
+        ]
+        return np.array(found)[
+            rng.choice(len(levels), draws, p=[w for w, _ in levels]), np.arange(draws)
+        ]
 
     held = {name: values(name) for name in ("effect", "sign_pact", "damage", "flood_rate")}
     held["wet_decade"] = (rng.random(draws) < 0.25) * 1.0
@@ -164,7 +182,8 @@ def truth(expression, recipe, draws=2**17):
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(
     "expression",
-    ["<effect> * <flood_rate> + <effect>", "<flood_rate> * <damage> * (1 + <wet_decade>)", "<damage> ** 2 * <effect> ** 2",
+    ["<effect> * <flood_rate> + "
+     "<effect>", "<flood_rate> * <damage> * (1 + <wet_decade>)", "<damage> ** 2 * <effect> ** 2",
      "(1 + <wet_decade>) ** 3 * <damage> ** 0.5"],
 )  # fmt: skip
 def test_expected_values_are_those_of_many_draws(tiny_case, expression, seed):
@@ -173,9 +192,16 @@ def test_expected_values_are_those_of_many_draws(tiny_case, expression, seed):
         value = value.replace(f"<{name}>", f'beliefs["{name}"]')
     case, fit = fitted(tiny_case, value, seed=seed)
     how = exact(case, fit)
-    found = expectations(case, fit, [{}], how, sets=8).isel(setting=0).sel(option="dam").sum("attribute")
+    found = (
+        expectations(case, fit, [{}], how, sets=8)
+        .isel(setting=0)
+        .sel(option="dam")
+        .sum("attribute")
+    )
     mean, se = truth(expression, recipe_of(fit["posterior"].to_dataset()))
-    assert abs(float(found.mean()) - mean) < 4 * np.hypot(se, float(found.std()) / np.sqrt(found.size))
+    assert abs(float(found.mean()) - mean) < 4 * np.hypot(
+        se, float(found.std()) / np.sqrt(found.size)
+    )
     plain = consequences(case, fit).sel(option="dam").sum("attribute")
     assert float(found.std()) < 0.9 * float(plain.std())  # and something was gained
 
@@ -186,7 +212,9 @@ def test_states_summed_out_have_weights_that_sum_to_one(valued):
     assert set(how.summed) == {"damage", "wet_decade"}
     _, combined = how.changes(recipe_of(fit["posterior"].to_dataset()))
     assert sum(w for w, _ in combined) == pytest.approx(1, abs=1e-12)
-    assert sorted(round(w, 6) for w, _ in combined) == sorted(round(a * b, 6) for a in (0.7, 0.3) for b in (0.75, 0.25))
+    assert sorted(round(w, 6) for w, _ in combined) == sorted(
+        round(a * b, 6) for a in (0.7, 0.3) for b in (0.75, 0.25)
+    )
 
 
 def test_what_is_set_is_neither_averaged_nor_summed_out(valued):
@@ -194,12 +222,24 @@ def test_what_is_set_is_neither_averaged_nor_summed_out(valued):
     how = exact(case, fit)
     assert how.summed
     assert "flood_rate" in how.linear
-    for changes in ({"flood_rate": 0.7}, {"damage_state": "high"}, {"wet_decade": 1.0}, {"damage": 4.0, "wet_decade": 0.0}):
-        one = expectations(case, fit, [changes], how, sets=8).isel(setting=0).sel(option="dam").sum("attribute")
+    for changes in (
+        {"flood_rate": 0.7},
+        {"damage_state": "high"},
+        {"wet_decade": 1.0},
+        {"damage": 4.0, "wet_decade": 0.0},
+    ):
+        one = (
+            expectations(case, fit, [changes], how, sets=8)
+            .isel(setting=0)
+            .sel(option="dam")
+            .sum("attribute")
+        )
         other = what_if(case, fit, changes).sel(option="dam", attribute="protection")
         gap = (one - other).values
         assert abs(gap.mean()) < 1e-9 + 4 * gap.std() / np.sqrt(gap.size), changes
-    both = expectations(case, fit, [{"damage_state": "high", "wet_decade": 1.0, "flood_rate": 2.0}], how).sel(option="dam")
+    both = expectations(
+        case, fit, [{"damage_state": "high", "wet_decade": 1.0, "flood_rate": 2.0}], how
+    ).sel(option="dam")
     assert float(abs(both.sum("attribute") - 2.0 * 144 * 4).max()) < 1e-9
 
 
@@ -238,10 +278,18 @@ def test_options_that_wait_have_the_value_of_many_draws(tiny_case, seed):
     fit = stakes.fit(case, draws=1000, tune=500, chains=4, seed=seed, progress=False)
     weights = case.profiles["town"].weights
     how = exact(case, fit)
-    means, plain = expected(case, fit, how, weights=weights), consequences(case, fit, weights=weights)
+    means, plain = (
+        expected(case, fit, how, weights=weights),
+        consequences(case, fit, weights=weights),
+    )
     assert list(means["option"].values) == list(plain["option"].values) == ["wait", "dam", "later"]
     for option in ("dam", "later"):
-        gap = (means - plain.isel(set=slice(0, means.sizes["set"]))).sel(option=option, attribute="protection").mean("set").values
+        gap = (
+            (means - plain.isel(set=slice(0, means.sizes["set"])))
+            .sel(option=option, attribute="protection")
+            .mean("set")
+            .values
+        )
         assert abs(gap.mean()) < 4 * gap.std() / np.sqrt(gap.size)
         assert abs(float(plain.sel(option=option, attribute="protection").mean())) > 0.1
 
@@ -263,14 +311,20 @@ def test_a_fit_without_a_recipe_is_averaged_as_it_is(valued):
     tree = xr.DataTree.from_dict({"/": xr.Dataset(attrs=fit.attrs), "posterior": bare})
     how = exact(case, tree)
     assert (how.linear, how.summed) == ((), ())
-    assert lead(expectations(case, tree, [{}], how, sets=8)) == pytest.approx(brute(case, fit), rel=1e-12)
+    assert lead(expectations(case, tree, [{}], how, sets=8)) == pytest.approx(
+        brute(case, fit), rel=1e-12
+    )
     assert replace(how).without(["effect"], None) == how
     assert uniforms(recipe_of(fit["posterior"].to_dataset()), (1, 7)).shape[2] == 7
 
 
-@pytest.mark.parametrize("expression", ["<effect> ** 2", "<double> ** 2 / 4", "<effect> * <double> / 2"])
+@pytest.mark.parametrize(
+    "expression", ["<effect> ** 2", "<double> ** 2 / 4", "<effect> * <double> / 2"]
+)
 def test_a_prior_raised_to_a_power_counts_through_all_that_hangs_on_it(valued, expression):
-    """The variance of a normal is divided by the power: by drawing anew, or by weights where it stands behind another."""
+    """The variance of a normal is divided by the power: by drawing anew, or by weights where it
+    stands behind another.
+    """
     case, fit = valued(expression)
     how, weights = exact(case, fit), {"protection": 1.0, "leak": 1.0, "money": 1.0}
     means = expectations(case, fit, [{}], how, weights=weights, sets=1).isel(setting=0, set=0)

@@ -17,8 +17,13 @@ from stakes.outcomes.exact_parts import Exact
 from stakes.outcomes.linearity import exact
 
 DRAWS = 20_000
-PRIOR, RIGHT, WAIT = 0.4, 0.9, 0.97  # chance of the good state, that the signal is right, and the discount of waiting
-# By hand: after a good signal acting is worth 0.36 - 0.06 in all, after a bad one 0.04 - 0.54 < 0, so one acts on good ones only.
+PRIOR, RIGHT, WAIT = (
+    0.4,
+    0.9,
+    0.97,
+)  # chance of the good state, that the signal is right, and the discount of waiting
+# By hand: after a good signal acting is worth 0.36 - 0.06 in all, after a bad one 0.04 - 0.54 < 0,
+# so one acts on good ones only.
 BY_HAND = WAIT * (PRIOR * RIGHT - (1 - PRIOR) * (1 - RIGHT))
 
 
@@ -37,10 +42,16 @@ def stubbed(monkeypatch):
 
     def run(seed, right=RIGHT):
         value, signal = two_states(seed, right)
-        parts = value.expand_dims(attribute=["net"]).transpose("chain", "draw", "option", "attribute")
-        fit = xr.DataTree.from_dict({"/": xr.Dataset(attrs={"as_of": "2011-01-01"}), "posterior": xr.Dataset()})
+        parts = value.expand_dims(attribute=["net"]).transpose(
+            "chain", "draw", "option", "attribute"
+        )
+        fit = xr.DataTree.from_dict(
+            {"/": xr.Dataset(attrs={"as_of": "2011-01-01"}), "posterior": xr.Dataset()}
+        )
         monkeypatch.setattr(waiting, "arriving", lambda *_: signal)
-        monkeypatch.setattr(waiting, "expectations_of", lambda *_, **__: parts.expand_dims("setting"))
+        monkeypatch.setattr(
+            waiting, "expectations_of", lambda *_, **__: parts.expand_dims("setting")
+        )
         case = SimpleNamespace(as_of=date(2011, 1, 1))
         return waiting.choice_at(case, fit, date(2013, 1, 1), {"net": 1.0}, {}, Exact())
 
@@ -72,21 +83,26 @@ def test_the_choice_follows_the_signal(seed):
 def test_waiting_in_the_real_case_is_one_of_the_options_from_then_on(real_case, real_fit):
     draws = real_fit["posterior"].to_dataset()
     weights = real_case.profiles[real_case.default_profile].weights
-    found = waiting.choice_at(real_case, real_fit, date(2013, 1, 1), weights, {}, exact(real_case, real_fit))
+    found = waiting.choice_at(
+        real_case, real_fit, date(2013, 1, 1), weights, {}, exact(real_case, real_fit)
+    )
     later = Call(real_case, real_case.as_of).values(Beliefs(draws), date(2013, 1, 1))[0]
     chosen = found.choose(Beliefs(draws))
     parts = stakes.consequences(real_case, real_fit)
     for i, option in enumerate(later["option"].values):
         here = chosen == i
         np.testing.assert_array_equal(
-            parts.sel(option="defer", drop=True).where(here), later.sel(option=option, drop=True).where(here)
+            parts.sel(option="defer", drop=True).where(here),
+            later.sel(option=option, drop=True).where(here),
         )
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("until", [date(2013, 1, 1), date(2015, 12, 31)])
 def test_the_expected_value_of_waiting_is_that_of_what_is_then_pursued(real_case, real_fit, until):
-    """With what can be integrated exactly at its expectation, and with everything drawn: the same mean, within the errors."""
+    """With what can be integrated exactly at its expectation, and with everything drawn: the same
+    mean, within the errors.
+    """
     weights = real_case.profiles[real_case.default_profile].weights
     found = waiting.choice_at(real_case, real_fit, until, weights, {}, exact(real_case, real_fit))
     beliefs = Beliefs(real_fit["posterior"].to_dataset())
@@ -110,7 +126,9 @@ def test_arrivals_use_no_outcome_from_after_the_as_of_date(real_case, real_fit):
         turned.loc[late, column] = 1 - turned.loc[late, column]
     table = replace(real_case.evidence["arms_control_episodes"], frame=turned)
     other = replace(real_case, evidence={**real_case.evidence, "arms_control_episodes": table})
-    xr.testing.assert_identical(before, waiting.arriving(other, beliefs, real_case.as_of, date(2015, 1, 1)))
+    xr.testing.assert_identical(
+        before, waiting.arriving(other, beliefs, real_case.as_of, date(2015, 1, 1))
+    )
 
 
 @pytest.mark.slow
@@ -126,7 +144,12 @@ def test_findings_late_in_the_horizon_report_no_waiting(real_case, real_fit):
     later.attrs["as_of"] = "2019-06-01"
     decision = findings.find(real_case, later, "planner").decision
     assert decision.waiting == {}
-    assert list(decision.options) == ["go_alone", "information_sharing", "separate_systems", "joint_control"]
+    assert list(decision.options) == [
+        "go_alone",
+        "information_sharing",
+        "separate_systems",
+        "joint_control",
+    ]
 
 
 @pytest.mark.slow
@@ -134,7 +157,12 @@ def test_findings_late_in_the_horizon_report_no_waiting(real_case, real_fit):
 def test_studies_report_for_every_draw_and_size(real_case, real_fit, study):
     found = stakes.simulate_study(real_case, real_fit, study)
     sets = real_fit["posterior"].sizes["set"]
-    assert dict(found.sizes) == {"chain": 4, "draw": 2500, "set": sets, "size": len(real_case.studies[study].sizes)}
+    assert dict(found.sizes) == {
+        "chain": 4,
+        "draw": 2500,
+        "set": sets,
+        "size": len(real_case.studies[study].sizes),
+    }
     assert all(np.isfinite(found[name]).all() for name in found)
     xr.testing.assert_identical(found, stakes.simulate_study(real_case, real_fit, study))
 

@@ -25,23 +25,35 @@ def case(tiny_case):
 
 
 def text(case, name, decision=DECISION):
-    return "\n".join(f"{h}\n" + "\n".join("".join(line) for line in lines) for h, lines in explain(case, made_up(decision), name))
+    return "\n".join(
+        f"{h}\n" + "\n".join("".join(line) for line in lines)
+        for h, lines in explain(case, made_up(decision), name)
+    )
 
 
 def test_a_quantity_is_followed_from_its_prior_to_the_decision(case):
     said = text(case, "flood_rate")
     assert "5 %, 50 %, 95 % points: 0.1, 0.3, 0.9. Basis: analogy; grade B." in said
     assert (
-        "Evidence on the topic (How often and how badly it floods): flood count (from floods, 3 rows known by 2011-06-10)."
-        in said
+        "Evidence on the topic (How often and how badly it floods): flood count (from floods, 3 "
+        "rows known by 2011-06-10)." in said
     )
     assert "Before: 0.3 (90 % from 0.1 to 0.9) per year" in said
     assert "After: 0.4 (90 % from 0.2 to 0.8) per year" in said
-    assert "Knowing it exactly would be worth 0.40\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}0.02 million euros" in said
-    assert "Dam breaks even at 0.200\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}0.010; 25 % that it lies beyond." in said
+    assert (
+        "Knowing it exactly would be worth 0.40\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}0.02 million "
+        "euros" in said
+    )
+    assert (
+        "Dam breaks even at 0.200\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}0.010; 25 % that it lies "
+        "beyond." in said
+    )
     assert "Enters claim 1." in said
     assert "What became known later, and is not used\nFour floods by 2020." in said
-    assert [s.title for s in sources(case, "damage")] == ["Floods since 1950", "What the miller said"]
+    assert [s.title for s in sources(case, "damage")] == [
+        "Floods since 1950",
+        "What the miller said",
+    ]
 
 
 def test_states_events_values_and_what_the_model_does_not_hold(case):
@@ -69,7 +81,11 @@ def test_numbers_carry_their_paths(case):
         for piece in line
         if hasattr(piece, "key")
     }
-    assert {"beliefs.flood_rate.posterior.median", "evppi.flood_rate.value", "break_even.flood_rate:dam.value"} <= keys
+    assert {
+        "beliefs.flood_rate.posterior.median",
+        "evppi.flood_rate.value",
+        "break_even.flood_rate:dam.value",
+    } <= keys
 
 
 def test_terminal_shows_it(case):
@@ -82,15 +98,22 @@ def test_terminal_shows_it(case):
 def test_how_far_the_evidence_moved_it(case):
     said = text(case, "flood_rate")
     assert "per year; mean 0.450\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}0.002." in said
-    assert "The evidence moved the median up by 13 % of the prior's 90 % interval, left it 75 % as wide." in said
-    assert "The evidence" not in text(case, "flood_rate", DECISION | {"likelihoods": {}})  # the draws differ, not the belief
+    assert (
+        "The evidence moved the median up by 13 % of the prior's 90 % interval, left it 75 % as "
+        "wide." in said
+    )
+    assert "The evidence" not in text(
+        case, "flood_rate", DECISION | {"likelihoods": {}}
+    )  # the draws differ, not the belief
     still = DECISION | {"beliefs": {"flood_rate": {"prior": BELIEF, "posterior": BELIEF}}}
     assert "The evidence hardly moved it." in text(case, "flood_rate", still)
 
 
 def test_importance_and_floors(case):
     shares = {"first_order": 0.3, "first_order_se": 0.02, "delta": 0.2, "delta_se": 0.03}
-    said = text(case, "flood_rate", DECISION | {"importance": {"quantities": {"flood_rate": shares}}}).replace("\u00a0", " ")
+    said = text(
+        case, "flood_rate", DECISION | {"importance": {"quantities": {"flood_rate": shares}}}
+    ).replace("\u00a0", " ")
     assert "Importance: of the lead's variance it explains 0.30 ± 0.02; delta 0.20 ± 0.03." in said
     assert "million euros (noise floor 0.010)." in said
     assert "(floor 0.020 million euros)" in text(case, "effect")
@@ -111,11 +134,18 @@ def test_a_quantity_of_another_structure_says_so(real_case):
 
 def test_the_page_of_quantities_keeps_labels_as_text(case):
     attack = "<script>alert(1)</script>"
-    hostile = {n: q.model_copy(update={"label": attack, "rationale": attack}) for n, q in case.quantities.items()}
-    rows = quantity_rows(SimpleNamespace(case=replace(case, quantities=hostile), decision=made_up(DECISION)))
+    hostile = {
+        n: q.model_copy(update={"label": attack, "rationale": attack})
+        for n, q in case.quantities.items()
+    }
+    rows = quantity_rows(
+        SimpleNamespace(case=replace(case, quantities=hostile), decision=made_up(DECISION))
+    )
     loader = jinja2.PackageLoader("stakes.report", "templates")
     said = "{% macro said(pieces) %}{% for piece in pieces %}{{ piece }}{% endfor %}{% endmacro %}"
-    page = jinja2.Environment(loader=loader, autoescape=True).from_string(said + "{% include 'quantities.html.j2' %}")
+    page = jinja2.Environment(loader=loader, autoescape=True).from_string(
+        said + "{% include 'quantities.html.j2' %}"
+    )
     html = page.render(quantities=rows)
     assert "<script" not in html
     assert html.count("&lt;script&gt;") == 2 * len(case.quantities)

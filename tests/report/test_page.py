@@ -1,4 +1,6 @@
-"""The report of a small made-up case: what it shows is what was found, and nothing that it is given can take it over."""
+"""The report of a small made-up case: what it shows is what was found, and nothing that it is given
+can take it over.
+"""
 
 import json
 import re
@@ -49,32 +51,46 @@ def _unlike(attribute: Any) -> str:
 
 
 def _case() -> SimpleNamespace:
-    record = SimpleNamespace(label="Tests", use="likelihood", how_coded="One row a test.", left_out="Nothing.")
+    record = SimpleNamespace(
+        label="Tests", use="likelihood", how_coded="One row a test.", left_out="Nothing."
+    )
     frame = pd.DataFrame({"source": ["paper", "paper"]})
     source = SimpleNamespace(
-        publisher="Press", title="A & B", date="2011", url="https://example.org/?a=1&b=2", grade="A", read="page"
+        publisher="Press",
+        title="A & B",
+        date="2011",
+        url="https://example.org/?a=1&b=2",
+        grade="A",
+        read="page",
     )
     weights = {"gain": 1.0, "cost": 1.0}
     return SimpleNamespace(
-        title="Small case", question="Act?", unit="euros", horizon=date(2020, 1, 1), baseline="wait", models=(),
+        title="Small case", question="Act?", unit="euros", horizon=date(2020, 1, 1),
+        baseline="wait", models=(),
         options={
             o: SimpleNamespace(
-                label=ATTACK if o == "half" else o.title(), description=f"To {o}.", until=None, levels={"of": ATTACK}, amounts={}
+                label=ATTACK if o == "half" else o.title(), description=f"To {o}.", until=None,
+                levels={"of": ATTACK}, amounts={}
             )
             for o in OPTIONS
         },
         studies={"poll": SimpleNamespace(label=ATTACK, unit="calls", rationale="Because.")},
-        attributes={a: SimpleNamespace(id=a, label=f"Label of {a}", description="A part", like="gain") for a in ATTRIBUTES},
+        attributes={a: SimpleNamespace(id=a, label="Label of "
+                                                   f"{a}", description="A part",
+                                                   like="gain") for a in ATTRIBUTES},
         amounts={},
         agreed=SimpleNamespace(label=f"If agreed {ATTACK}", description=ATTACK),
         quantities={
             q: SimpleNamespace(
-                id=q, kind=k, grade="B", basis="data", sources=("paper",), rationale=f"Because {ATTACK}", label=f"{q} {ATTACK}",
-                unit="$", topic="t", later=None, quantiles=None, distribution=None, value=None, probability=None, states=None,
+                id=q, kind=k, grade="B", basis="data", sources=("paper",),
+                rationale=f"Because {ATTACK}", label=f"{q} {ATTACK}",
+                unit="$", topic="t", later=None, quantiles=None, distribution=None, value=None,
+                probability=None, states=None,
             )
             for q, k in QUANTITIES.items()
         },
-        profiles={"us": SimpleNamespace(label="Us", rationale="Ours.", weights=weights, unlike=_unlike)},
+        profiles={"us": SimpleNamespace(label="Us", rationale="Ours.", weights=weights,
+            unlike=_unlike)},
         evidence={"tests": SimpleNamespace(record=record)},
         evidence_as_of=lambda day: {"tests": frame},
         sources={"paper": source},
@@ -87,7 +103,10 @@ def _case() -> SimpleNamespace:
 
 def small_findings() -> Findings:
     random = np.random.default_rng(7)
-    parts = xr.DataArray(random.normal([[0.0], [0.4], [0.1]], 1.0, (4, 500, 3, 2)), dims=("chain", "draw", "option", "attribute"))
+    parts = xr.DataArray(
+        random.normal([[0.0], [0.4], [0.1]], 1.0, (4, 500, 3, 2)),
+        dims=("chain", "draw", "option", "attribute"),
+    )
     parts = parts.assign_coords(option=OPTIONS, attribute=ATTRIBUTES)
     parts = parts - parts.sel(option="wait", drop=True)
     table = compare(parts.sum("attribute"))
@@ -106,17 +125,24 @@ def small_findings() -> Findings:
         "lead_mcse",
     )
     options = {
-        o: {"label": ATTACK if o == "half" else o.title()} | {c: table[c].sel(option=o).item() for c in columns} for o in OPTIONS
+        o: {"label": ATTACK if o == "half" else o.title()}
+        | {c: table[c].sel(option=o).item() for c in columns}
+        for o in OPTIONS
     }
     quantiles = {"low": 0.00123, "median": 0.0312, "high": 0.4, "mean": 0.07, "mcse": 0.001}
     decision = {
-        "case": "Small case", "as_of": "2011-06-10", "unit": "euros", "profile": "us", "seed": 3, "options": options,
-        "best": table["best"].item(), "resolved": table["resolved"].item(), "too_close_to_call": False,
+        "case": "Small case", "as_of": "2011-06-10", "unit": "euros", "profile": "us", "seed": 3,
+        "options": options,
+        "best": table["best"].item(), "resolved": table["resolved"].item(),
+        "too_close_to_call": False,
         "evpi": {"value": table["evpi"].item(), "mcse": table["evpi_mcse"].item()},
-        "attributes": {o: {a: mean.sel(option=o, attribute=a).item() for a in ATTRIBUTES} for o in OPTIONS},
-        "diagnostics": {"rhat_max": 1.0012345, "ess_min": 1234.5, "divergences": 0, "bfmi_min": 0.87654},
+        "attributes": {o: {a: mean.sel(option=o,
+            attribute=a).item() for a in ATTRIBUTES} for o in OPTIONS},
+        "diagnostics": {"rhat_max": 1.0012345, "ess_min": 1234.5, "divergences": 0,
+            "bfmi_min": 0.87654},
         "fingerprint": "0123abcd", "versions": {"numpy": "2.1", "arviz-stats": "1.3"},
-        "likelihoods": {"hits": "t"}, "beliefs": {q: dict.fromkeys(("prior", "posterior"), quantiles) | {"sensitivity": {
+        "likelihoods": {"hits": "t"}, "beliefs": {q: dict.fromkeys(("prior", "posterior"),
+            quantiles) | {"sensitivity": {
             "prior": 0.1234, "likelihood": 0.2345}} for q in QUANTITIES},
     }  # fmt: skip
     information, case = _information(parts), _case()
@@ -126,16 +152,33 @@ def small_findings() -> Findings:
     sensitivity = made_up(value, known, ATTACK)
     return Findings(
         case=case,  # type: ignore[arg-type]
-        decision=record_of(decision | information_entries(information) | sensitivity_entries(case, sensitivity)),  # type: ignore[arg-type]
+        decision=record_of(
+            decision | information_entries(information) | sensitivity_entries(case, sensitivity)
+        ),  # type: ignore[arg-type]
         sensitivity=sensitivity,
         explorer=_explorer(parts, known),
         comparison=table,
         given_agreement=table[["expected", "mcse"]] * 2,
         attributes=xr.Dataset({"mean": mean, "mcse": mean * 0 + 0.02}),
         beliefs=_beliefs(),
-        evidence=_columns("table", ["tests"], label=["Tests"], use=["likelihood"], known=[2], total=[5], latest=["2011-01-01"]),
+        evidence=_columns(
+            "table",
+            ["tests"],
+            label=["Tests"],
+            use=["likelihood"],
+            known=[2],
+            total=[5],
+            latest=["2011-01-01"],
+        ),
         checks=_columns(
-            "check", None, likelihood=["hits"], statistic=["sum"], observed=[18.0], median=[17.5], tail=[0.4], passed=[True]
+            "check",
+            None,
+            likelihood=["hits"],
+            statistic=["sum"],
+            observed=[18.0],
+            median=[17.5],
+            tail=[0.4],
+            passed=[True],
         ),
         information=information,
         diagnostics=decision["diagnostics"] | {"worst": "rate, rate"},  # type: ignore[operator]
@@ -149,18 +192,29 @@ def findings() -> Findings:
 
 def _explorer(parts: xr.DataArray, known: xr.Dataset) -> dict[str, Any]:
     named = parts.assign_attrs(unit="euros", relative_to="wait")
-    labels = {"options": dict.fromkeys(OPTIONS, ATTACK), "attributes": dict.fromkeys(ATTRIBUTES, ATTACK)}
-    return payload(named, _case().profiles, "us", [Assumption("rate", ATTACK, ATTACK, known["rate"])], labels)
+    labels = {
+        "options": dict.fromkeys(OPTIONS, ATTACK),
+        "attributes": dict.fromkeys(ATTRIBUTES, ATTACK),
+    }
+    return payload(
+        named, _case().profiles, "us", [Assumption("rate", ATTACK, ATTACK, known["rate"])], labels
+    )
 
 
 def _information(parts: xr.DataArray) -> Information:
     """What knowing more is worth in the made-up case: real numbers of made-up draws."""
     value = parts.sum("attribute")
     known = xr.Dataset(
-        {"rate": value.sel(option="act", drop=True) + 0.5, "shift": parts.sel(option="half", attribute="cost", drop=True)}
+        {
+            "rate": value.sel(option="act", drop=True) + 0.5,
+            "shift": parts.sel(option="half", attribute="cost", drop=True),
+        }
     )
     worth = evppi(value, known)
-    study = evsi(value, xr.concat([known[["rate"]]] * 2, "size").assign_coords(size=[5, 10]).transpose(..., "size"))
+    study = evsi(
+        value,
+        xr.concat([known[["rate"]]] * 2, "size").assign_coords(size=[5, 10]).transpose(..., "size"),
+    )
     cost = xr.DataArray([0.01, 0.02], dims="size", coords={"size": [5, 10]})
     review = xr.Dataset(
         {
@@ -173,29 +227,47 @@ def _information(parts: xr.DataArray) -> Information:
         {"option": OPTIONS},
     )
     weights = xr.DataArray(
-        [[s, 1.0] for s in SWEEP], dims=("sweep", "attribute"), coords={"sweep": list(SWEEP), "attribute": ATTRIBUTES}
+        [[s, 1.0] for s in SWEEP],
+        dims=("sweep", "attribute"),
+        coords={"sweep": list(SWEEP), "attribute": ATTRIBUTES},
     )
     curve = acceptability(parts, weights)
-    absolute = value + xr.DataArray(np.random.default_rng(8).normal(size=(4, 500)), dims=("chain", "draw"))
+    absolute = value + xr.DataArray(
+        np.random.default_rng(8).normal(size=(4, 500)), dims=("chain", "draw")
+    )
     return Information(
         evpi=evpi(value),
         evppi=worth.assign(label=("group", [ATTACK, "Shift"])),
-        studies={"poll": study.assign(cost=cost, enbs=enbs(study, cost)["enbs"], best_size=5, worthwhile=True)},
+        studies={
+            "poll": study.assign(
+                cost=cost, enbs=enbs(study, cost)["enbs"], best_size=5, worthwhile=True
+            )
+        },
         waiting=review.expand_dims(review=["2012-01-01"]),
         acceptability={"gain": curve.assign_coords(near=curve["frontier"])},
-        equivalents=certainty_equivalent(absolute, xr.DataArray([0.0, 0.001], dims="risk_aversion")),
+        equivalents=certainty_equivalent(
+            absolute, xr.DataArray([0.0, 0.001], dims="risk_aversion")
+        ),
         dominance=dominance(absolute),
     )
 
 
 def _columns(dim: str, ids: list[str] | None, **columns: list[Any]) -> xr.Dataset:
-    return xr.Dataset({name: (dim, column) for name, column in columns.items()}, {dim: ids} if ids else {})
+    return xr.Dataset(
+        {name: (dim, column) for name, column in columns.items()}, {dim: ids} if ids else {}
+    )
 
 
 def _beliefs() -> xr.Dataset:
-    quantiles = [[[0.001, 0.01, 0.03, 0.1, 0.4]] * 2, [[-2.0, -1.0, 0.0, 1.0, 2.0]] * 2, [[0.0, 0.0, 0.0, 1.0, 1.0]] * 2]
-    columns = _columns("quantity", list(QUANTITIES), label=["Rate", ATTACK, "It comes"], unit=["a year", "$", "share"],
-                       basis=["data", "expert judgement", "analogy"], link=[0.5, 0.2, 0.1], topic=["t"] * 3,
+    quantiles = [
+        [[0.001, 0.01, 0.03, 0.1, 0.4]] * 2,
+        [[-2.0, -1.0, 0.0, 1.0, 2.0]] * 2,
+        [[0.0, 0.0, 0.0, 1.0, 1.0]] * 2,
+    ]
+    columns = _columns("quantity", list(QUANTITIES), label=["Rate", ATTACK, "It comes"],
+        unit=["a year", "$", "share"],
+                       basis=["data", "expert judgement", "analogy"], link=[0.5, 0.2, 0.1],
+                       topic=["t"] * 3,
                        link_se=[0.01] * 3, highest=[1, 2, 3], lowest=[1, 2, 3])  # fmt: skip
     groups = {"group": ["prior", "posterior"], "level": [0.05, 0.25, 0.5, 0.75, 0.95]}
     return columns.assign(
@@ -207,7 +279,9 @@ def _beliefs() -> xr.Dataset:
 
 
 class Page(HTMLParser):
-    """What a browser would see: tags with their attributes, numbers by path, and whether all that opens is closed."""
+    """What a browser would see: tags with their attributes, numbers by path, and whether all that
+    opens is closed.
+    """
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -260,13 +334,21 @@ def _parsed(text: str) -> tuple[float, float]:
     found = re.match(r"(−?[\d,]+(?:\.(\d+))?)(?: × 10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?", text)
     assert found, text
     power = int((found[3] or "⁰").translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")))
-    return float(found[1].replace(",", "").replace("−", "-")) * 10.0**power, 0.5 * 10.0 ** (power - len(found[2] or ""))
+    return float(found[1].replace(",", "").replace("−", "-")) * 10.0**power, 0.5 * 10.0 ** (
+        power - len(found[2] or "")
+    )
 
 
 def _whole(text: str, value: float) -> float:
-    """What a number without decimals may be off by: from 1000 its closing zeros may be rounded ones."""
+    """What a number without decimals may be off by: from 1000 its closing zeros may be rounded
+    ones.
+    """
     digits = re.match(r"[−\d,]+", text)
-    zeros = len(digits[0]) - len(digits[0].rstrip("0,")) if digits and abs(value) >= 100 and "." not in text else 0
+    zeros = (
+        len(digits[0]) - len(digits[0].rstrip("0,"))
+        if digits and abs(value) >= 100 and "." not in text
+        else 0
+    )
     return float(0.5 * 10**zeros)
 
 
@@ -277,28 +359,51 @@ def test_every_number_with_a_path_is_rounded_from_it(findings: Findings, page: P
         if path.partition(".")[0] in texts:
             assert raw.strip("'") == text
         elif text.startswith(("under", "over")):
-            assert float(raw) < 0.005 if text == "under 1 %" else (text == "over 99 %" and float(raw) > 0.995), path
+            assert (
+                float(raw) < 0.005
+                if text == "under 1 %"
+                else (text == "over 99 %" and float(raw) > 0.995)
+            ), path
         else:
             shown, half = _parsed(text)
-            hundred = text.endswith("%") or path.endswith(("p_best", "p_best_mcse")) or re.search(r"boxes\.\d+\.[cd]", path)
+            hundred = (
+                text.endswith("%")
+                or path.endswith(("p_best", "p_best_mcse"))
+                or re.search(r"boxes\.\d+\.[cd]", path)
+            )
             value = float(raw) * (100 if hundred else 1)
-            assert abs(shown - value) <= max(half, _whole(text, value) if half == 0.5 else 0) * (1 + 1e-9), (path, raw, text)
+            assert abs(shown - value) <= max(half, _whole(text, value) if half == 0.5 else 0) * (
+                1 + 1e-9
+            ), (path, raw, text)
 
 
 def _rule(made: dict[str, Any], path: str) -> str:
-    """What a path is, found as the page does; empty where no rule knows it, or the case holds no such thing."""
-    names = {kind: made[f"{kind}s"] for kind in ("option", "claim", "plane", "view", "profile", "component", "topic")}
-    names |= {"attribute": made["attributes"], "study": made["studies"], "quantity": made["quantities"]}
+    """What a path is, found as the page does; empty where no rule knows it, or the case holds no
+    such thing.
+    """
+    names = {
+        kind: made[f"{kind}s"]
+        for kind in ("option", "claim", "plane", "view", "profile", "component", "topic")
+    }
+    names |= {
+        "attribute": made["attributes"],
+        "study": made["studies"],
+        "quantity": made["quantities"],
+    }
 
     def knows(kind: str, part: str) -> bool:
         if kind == "pair":
-            return part.split(":")[0] in made["quantities"] and part.split(":")[1] in made["options"]
+            return (
+                part.split(":")[0] in made["quantities"] and part.split(":")[1] in made["options"]
+            )
         return kind == "*" or part in names[kind]
 
     for pattern, said, *_ in made["rules"]:
         kinds = re.findall(r"\{(.+?)\}", pattern)
         found = re.fullmatch(re.sub(r"\\\{.+?\\\}", "(.+)", re.escape(pattern)), path)
-        if found and all(knows(kind, part) for kind, part in zip(kinds, found.groups(), strict=True)):
+        if found and all(
+            knows(kind, part) for kind, part in zip(kinds, found.groups(), strict=True)
+        ):
             return str(said)
     return ""
 
@@ -325,12 +430,22 @@ def test_every_path_names_something_of_the_case(findings: Findings, page: Page) 
         (0.95, "very likely", "almost certain"),
     ],
 )
-def test_words_match_their_numbers_at_the_limits(findings: Findings, limit: float, below: str, at: str) -> None:
-    for probability, error, word in ((np.nextafter(limit, 0), 0.0, below), (limit, 0.0, at), (limit, 0.001, f"{below} or {at}")):
-        held = Claim(probability=float(probability), prior=float(probability), se=error, prior_se=error)
+def test_words_match_their_numbers_at_the_limits(
+    findings: Findings, limit: float, below: str, at: str
+) -> None:
+    for probability, error, word in (
+        (np.nextafter(limit, 0), 0.0, below),
+        (limit, 0.0, at),
+        (limit, 0.001, f"{below} or {at}"),
+    ):
+        held = Claim(
+            probability=float(probability), prior=float(probability), se=error, prior_se=error
+        )
         assert reading(held) == f"{word.capitalize()}; the evidence hardly moved it."
         decision = findings.decision
-        best = decision.options[decision.best].model_copy(update={"p_best": float(probability), "p_best_mcse": error})
+        best = decision.options[decision.best].model_copy(
+            update={"p_best": float(probability), "p_best_mcse": error}
+        )
         options = {**decision.options, decision.best: best}
         said = "".join(likelihood_sentence(decision.model_copy(update={"options": options})))
         shown = said.partition(f" ({round(100 * probability)} %) to be the best")[0]
@@ -356,10 +471,19 @@ def test_what_would_change_the_answer_is_shown(findings: Findings, page: Page) -
         "tilt.kl",
         "tilt.se",
     }
-    wanted |= {f"views.{v}.profiles.us.lead" for v in decision.views} | {"claims.grows.probability", "claims.grows.prior"}
-    wanted |= {f"power_scale.{c}.alphas.{i}.lead.half" for c in decision.power_scale for i in range(2)}
-    wanted |= {f"tornado.quantities.{q}.{end}" for q in ("rate", "shift") for end in ("low", "high")}
-    wanted |= {f"importance.topics.{t}.shapley" for t in ("t", "all others")} | {"planes.both.lead.half.0.2"}
+    wanted |= {f"views.{v}.profiles.us.lead" for v in decision.views} | {
+        "claims.grows.probability",
+        "claims.grows.prior",
+    }
+    wanted |= {
+        f"power_scale.{c}.alphas.{i}.lead.half" for c in decision.power_scale for i in range(2)
+    }
+    wanted |= {
+        f"tornado.quantities.{q}.{end}" for q in ("rate", "shift") for end in ("low", "high")
+    }
+    wanted |= {f"importance.topics.{t}.shapley" for t in ("t", "all others")} | {
+        "planes.both.lead.half.0.2"
+    }
     assert shown >= wanted
     assert decision.differs == ("school:other",)
     assert decision.break_even["shift:act"].value is None
@@ -385,7 +509,9 @@ def test_page_loads_nothing(findings: Findings, page: Page) -> None:
         assert "src" not in attributes
         assert not [name for name in attributes if name.startswith("on")]
         assert tag == "a" or (attributes.get("href") or "#").startswith("#")
-    assert "https://example.org/?a=1&b=2" in [attributes.get("href") for tag, attributes in page.tags if tag == "a"]
+    assert "https://example.org/?a=1&b=2" in [
+        attributes.get("href") for tag, attributes in page.tags if tag == "a"
+    ]
     assert not re.search(r"@import|url\((?!#)", html(findings))
 
 
@@ -404,9 +530,13 @@ def test_page_is_well_formed(page: Page) -> None:
 def test_figures_have_alternative_text_and_a_table(page: Page) -> None:
     drawn = [attributes for tag, attributes in page.tags if tag == "svg"]
     panels = 2 + len(QUANTITIES)  # waterfalls and beliefs
-    assert len(drawn) == panels + 4 + 3  # worth, tornado, plane and views; one for each component of power scaling
+    assert (
+        len(drawn) == panels + 4 + 3
+    )  # worth, tornado, plane and views; one for each component of power scaling
     ids = {attributes.get("id") for _, attributes in page.tags}
-    assert all(attributes["role"] == "img" and attributes["aria-labelledby"] in ids for attributes in drawn)
+    assert all(
+        attributes["role"] == "img" and attributes["aria-labelledby"] in ids for attributes in drawn
+    )
 
 
 def test_banner_only_where_something_failed(findings: Findings, page: Page) -> None:
@@ -423,10 +553,15 @@ def test_same_findings_give_the_same_bytes(findings: Findings) -> None:
 
 def test_svg_is_text_in_the_colours_of_the_page(findings: Findings) -> None:
     labels = dict.fromkeys(ATTRIBUTES, "a $1 < $2")
-    drawing = figures.svg(figures.waterfall(findings.attributes, findings.comparison, "act", labels), f'say "{ATTACK}"')
+    drawing = figures.svg(
+        figures.waterfall(findings.attributes, findings.comparison, "act", labels),
+        f'say "{ATTACK}"',
+    )
     root = ET.fromstring(drawing)
     assert root[0].text == f'say "{ATTACK}"'
-    assert "a $1 < $2" in [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert "a $1 < $2" in [
+        element.text for element in root.iter("{http://www.w3.org/2000/svg}text")
+    ]
     assert "currentColor" in drawing
     assert "var(--gain)" in drawing
     assert "#0102" not in drawing
@@ -434,14 +569,18 @@ def test_svg_is_text_in_the_colours_of_the_page(findings: Findings) -> None:
 
 
 @pytest.mark.parametrize(("quantity", "scale"), [("rate", "log"), ("shift", "linear")])
-def test_axis_is_logarithmic_only_for_wide_positive_ranges(findings: Findings, quantity: str, scale: str) -> None:
+def test_axis_is_logarithmic_only_for_wide_positive_ranges(
+    findings: Findings, quantity: str, scale: str
+) -> None:
     assert figures.belief(findings.beliefs, quantity).axes[0].get_xscale() == scale
 
 
 def test_terminal_shows_answer_and_options(findings: Findings) -> None:
     out = StringIO()
     facts = confidence(findings.beliefs, findings.checks, findings.failures)
-    terminal.show(findings.decision.model_copy(update={"confidence": facts}), Console(file=out, width=140))
+    terminal.show(
+        findings.decision.model_copy(update={"confidence": facts}), Console(file=out, width=140)
+    )
     shown = out.getvalue()
     assert "has the highest expected value" in shown
     assert "Confidence is moderate" in shown
@@ -452,5 +591,7 @@ def test_terminal_shows_answer_and_options(findings: Findings) -> None:
 def test_terminal_warns_of_chains_that_did_not_converge(findings: Findings) -> None:
     out = StringIO()
     unsound = findings.decision.diagnostics.model_copy(update={"rhat_max": 1.3})
-    terminal.show(findings.decision.model_copy(update={"diagnostics": unsound}), Console(file=out, width=140))
+    terminal.show(
+        findings.decision.model_copy(update={"diagnostics": unsound}), Console(file=out, width=140)
+    )
     assert "Not converged: R-hat reaches 1.300, above 1.01, in the joint model" in out.getvalue()

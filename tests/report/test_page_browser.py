@@ -1,4 +1,6 @@
-"""The report in a browser: it asks for nothing, fits a phone, can be used by anyone, and says where its numbers come from."""
+"""The report in a browser: it asks for nothing, fits a phone, can be used by anyone, and says where
+its numbers come from.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -42,7 +44,11 @@ def test_it_is_accessible_and_fits_the_window(shown, width, scheme):
     page.locator(KEY).first.click()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     found = Axe().run(page).response["violations"]
-    assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in found if v["impact"] in ("serious", "critical")] == []
+    assert [
+        (v["id"], [n["html"] for n in v["nodes"]])
+        for v in found
+        if v["impact"] in ("serious", "critical")
+    ] == []
 
 
 def test_pointing_at_a_number_says_what_it_is_until_the_pointer_leaves(shown, findings):
@@ -71,7 +77,10 @@ def test_a_number_of_a_quantity_names_its_sources(shown):
     assert said.startswith(f"Break-even of rate {ATTACK} for Act")
     assert "prior from data, grade B" in said
     assert "Press: A & B" in said
-    assert popover.locator("a", has_text="A & B").get_attribute("href") == "https://example.org/?a=1&b=2"
+    assert (
+        popover.locator("a", has_text="A & B").get_attribute("href")
+        == "https://example.org/?a=1&b=2"
+    )
     assert popover.locator("script, img").count() == 0
 
 
@@ -97,9 +106,14 @@ def test_a_tap_opens_and_a_tap_elsewhere_closes(shown):
 
 def test_every_number_with_a_path_is_described_and_none_is_a_tab_stop(shown):
     page = shown()
-    described = "all => all.filter(n => !stakesTrace.describe(n.dataset.key)).map(n => n.dataset.key)"
+    described = (
+        "all => all.filter(n => !stakesTrace.describe(n.dataset.key)).map(n => n.dataset.key)"
+    )
     assert page.eval_on_selector_all("[data-key]", described) == []
-    nothing = "['options.nobody.expected', 'options.__proto__.expected', '', 'x'].map(stakesTrace.describe)"
+    nothing = (
+        "['options.nobody.expected', 'options.__proto__.expected', '', "
+        "'x'].map(stakesTrace.describe)"
+    )
     assert page.evaluate(nothing) == [None] * 4
     assert page.locator(".number[tabindex]").count() == 0
 
@@ -123,10 +137,14 @@ def test_the_explorer_starts_from_the_decision(shown, findings):
     page = shown()
     held = "all => all.map(n => [n.dataset.key, +n.dataset.value])"
     cells = dict(page.eval_on_selector_all(".explorer [data-key]", held))
-    assert {f"options.{o}.{c}" for o in findings.decision.options for c in ("expected", "p_best")} <= set(cells)
+    assert {
+        f"options.{o}.{c}" for o in findings.decision.options for c in ("expected", "p_best")
+    } <= set(cells)
     for path, value in cells.items():
         _, option, column = path.split(".")
-        assert value == pytest.approx(getattr(findings.decision.options[option], column), rel=1e-4, abs=1e-5), path
+        assert value == pytest.approx(
+            getattr(findings.decision.options[option], column), rel=1e-4, abs=1e-5
+        ), path
 
 
 def test_print_leaves_the_popover_out(shown):
@@ -140,7 +158,9 @@ def test_a_key_with_a_dot_of_its_own_is_told_apart(shown):
     page = shown()
     said = page.evaluate("stakesTrace.describe('certainty_equivalent.0.0001.act')")
     assert said["text"] == "Certainty equivalent of Act at a risk aversion of 0.0001"
-    keys = page.eval_on_selector_all('.number[data-key^="certainty_equivalent."]', "all => all.map(e => e.dataset.key)")
+    keys = page.eval_on_selector_all(
+        '.number[data-key^="certainty_equivalent."]', "all => all.map(e => e.dataset.key)"
+    )
     assert keys
     assert all(page.evaluate("key => stakesTrace.describe(key)", key) for key in keys)
     assert page.evaluate("stakesTrace.describe('certainty_equivalent.0.0001.nobody')") is None

@@ -32,8 +32,13 @@ def out(tiny_case):
 
 
 def left(out, **changes):
-    """Leave a decision, as of files and settings that are those of now unless its fingerprint is given."""
-    case, decision = open_case(out.parent), DECISION | {"sampling": SAMPLING, "profile": "town"} | changes
+    """Leave a decision, as of files and settings that are those of now unless its fingerprint is
+    given.
+    """
+    case, decision = (
+        open_case(out.parent),
+        DECISION | {"sampling": SAMPLING, "profile": "town"} | changes,
+    )
     (out / "decision.json").write_text(as_json(made_up(decision)), encoding="utf-8")
     if "fingerprint" not in changes:
         decision |= {"fingerprint": fingerprint(case, as_last(case, out))}
@@ -52,7 +57,9 @@ def stakes(out, command, monkeypatch, capsys):
 
 
 @pytest.mark.parametrize("command", READING, ids=" ".join)
-@pytest.mark.parametrize("content", [None, "", "{", "[]", as_json(made_up(DECISION | {"case": "Another"}))], ids=str)
+@pytest.mark.parametrize(
+    "content", [None, "", "{", "[]", as_json(made_up(DECISION | {"case": "Another"}))], ids=str
+)
 def test_without_a_decision_one_line_and_status_2(command, content, out, monkeypatch, capsys):
     if content is not None:
         (out / "decision.json").write_text(content, encoding="utf-8")
@@ -76,13 +83,18 @@ def test_without_a_folder_none_is_made(command, tiny_case, monkeypatch, capsys):
 
 def test_a_current_decision_is_shown_without_a_word(out, monkeypatch, capsys):
     left(out)
-    for command, word in ((["claims"], "It floods every other year."), (["explain", "flood_rate"], "Floods a year")):
+    for command, word in (
+        (["claims"], "It floods every other year."),
+        (["explain", "flood_rate"], "Floods a year"),
+    ):
         status, shown, said = stakes(out, command, monkeypatch, capsys)
         assert (status, said) == (0, "")
         assert word in shown
 
 
-def test_a_stale_decision_is_shown_with_one_line_that_says_how_to_renew_it(out, monkeypatch, capsys):
+def test_a_stale_decision_is_shown_with_one_line_that_says_how_to_renew_it(
+    out, monkeypatch, capsys
+):
     left(out, fingerprint="of other files")
     before = (out / "decision.json").read_bytes()
     for command in READING[:2]:
@@ -112,9 +124,18 @@ def test_the_page_of_a_decision_without_its_fit_is_not_rendered(out, monkeypatch
 
 
 def test_what_did_not_converge_is_said_whenever_its_numbers_are_read(out, monkeypatch, capsys):
-    left(out, unconverged={"the structure 'other'": ["R-hat reaches 1.500, above 1.01, for x in the structure 'other'"]})
+    left(
+        out,
+        unconverged={
+            "the structure 'other'": [
+                "R-hat reaches 1.500, above 1.01, for x in the structure 'other'"
+            ]
+        },
+    )
     _, _, said = stakes(out, ["claims"], monkeypatch, capsys)
-    assert said == "Not converged: R-hat reaches 1.500, above 1.01, for x in the structure 'other'.\n"
+    assert (
+        said == "Not converged: R-hat reaches 1.500, above 1.01, for x in the structure 'other'.\n"
+    )
 
 
 def test_a_claim_that_an_older_decision_lacks_is_passed_over(out, monkeypatch, capsys):
@@ -124,7 +145,9 @@ def test_a_claim_that_an_older_decision_lacks_is_passed_over(out, monkeypatch, c
     assert "Not in this decision." in shown
 
 
-@pytest.mark.parametrize("change", [{"as_of": "soon"}, {"sampling": None}, {"profile": "no"}, {"profile": ""}])
+@pytest.mark.parametrize(
+    "change", [{"as_of": "soon"}, {"sampling": None}, {"profile": "no"}, {"profile": ""}]
+)
 def test_settings_that_cannot_be_read_are_the_usual_ones(change, out):
     case, decision = left(out, **change, fingerprint="x")
     said = []

@@ -1,4 +1,6 @@
-"""Cases unlike the one of this repository: the least that a case may be, options told apart in other ways, the starter case."""
+"""Cases unlike the one of this repository: the least that a case may be, options told apart in
+other ways, the starter case.
+"""
 
 import html
 import json
@@ -39,7 +41,8 @@ height = 1
 BY_HEIGHT = """
 def _parts_of(loss, option):
     share = {"none": 0.0, "earth": 0.4, "stone": 0.8}[option.levels["material"]]
-    return _parts(loss * share * (option.bank == "left"), 0.0 * loss - 24.0 * option.amounts["height"])
+    return _parts(loss * share * (option.bank == "left"),
+        0.0 * loss - 24.0 * option.amounts["height"])
 
 
 def _parts("""
@@ -61,7 +64,9 @@ def copied(source, folder):
 
 def asked(root, *arguments):
     wide = os.environ | {"COLUMNS": "200"}
-    done = subprocess.run([STAKES, *arguments, "--case", root], env=wide, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [STAKES, *arguments, "--case", root], env=wide, capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
 
@@ -81,7 +86,11 @@ def bare(tmp_path_factory):
 
 
 def test_the_least_case_has_five_kinds_of_files():
-    files = {p.relative_to(BARE).as_posix() for p in BARE.rglob("*") if p.is_file() and "__pycache__" not in p.parts}
+    files = {
+        p.relative_to(BARE).as_posix()
+        for p in BARE.rglob("*")
+        if p.is_file() and "__pycache__" not in p.parts
+    }
     analysis = {f"analysis/{name}" for name in ("options.toml", "values.toml", "consequences.py")}
     assert files == {"case.toml", "priors/river.toml", "models/river.py", *analysis}
 
@@ -89,7 +98,11 @@ def test_the_least_case_has_five_kinds_of_files():
 def test_the_least_case_is_decided(bare):
     root, decision = bare
     assert decision == json.loads((root / "results/decision.json").read_text(encoding="utf-8"))
-    assert (decision["best"], decision["resolved"], decision["too_close_to_call"]) == ("dike", True, False)
+    assert (decision["best"], decision["resolved"], decision["too_close_to_call"]) == (
+        "dike",
+        True,
+        False,
+    )
     assert list(decision["views"]) == ["believed"]
     empty = ("claims", "studies", "waiting", "break_even", "planes", "differs", "likelihoods")
     assert [name for name in empty if decision[name]] == []
@@ -98,9 +111,13 @@ def test_the_least_case_is_decided(bare):
 def test_commands_say_what_the_least_case_has_not(bare):
     root, _ = bare
     without = "evidence, claims, studies, structures, schools, thresholds and an option that waits"
-    assert asked(root, "check").splitlines()[1:] == [f"Without {without}, all of which are optional."]
+    assert asked(root, "check").splitlines()[1:] == [
+        f"Without {without}, all of which are optional."
+    ]
     assert asked(root, "claims") == "The case holds no claims: there is no analysis/claims.toml.\n"
-    assert "No evidence speaks to its topic (The river): the prior stands." in asked(root, "explain", "rate")
+    assert "No evidence speaks to its topic (The river): the prior stands." in asked(
+        root, "explain", "rate"
+    )
 
 
 def test_its_page_says_what_it_has_not_and_is_written_again(bare):
@@ -110,8 +127,10 @@ def test_its_page_says_what_it_has_not_and_is_written_again(bare):
     assert str(page) in asked(root, "report")
     assert page.read_bytes() == before
     for line in (
-        "The case holds no claims.", "The case names no thresholds", "The case lists no studies", "No option waits",
-        "The case has no schools of thought and no other structures.", "The case holds no tables of evidence",
+        "The case holds no "
+        "claims.", "The case names no thresholds", "The case lists no studies", "No option waits",
+        "The case has no schools of thought and no other "
+        "structures.", "The case holds no tables of evidence",
         "The model was not checked against evidence.",
     ):  # fmt: skip
         assert line in seen(root)
@@ -119,16 +138,27 @@ def test_its_page_says_what_it_has_not_and_is_written_again(bare):
 
 @pytest.fixture(scope="module")
 def told_apart(tmp_path_factory):
-    """The same with options told apart by two dimensions and a number, and a number for the reader to choose; after a run."""
+    """The same with options told apart by two dimensions and a number, and a number for the reader
+    to choose; after a run.
+    """
     root = copied(BARE, tmp_path_factory.mktemp("apart") / "bare")
-    edit(root, "analysis/options.toml", 'baseline = "nothing"\n', f'baseline = "nothing"\n{DIMENSIONS}')
+    edit(
+        root,
+        "analysis/options.toml",
+        'baseline = "nothing"\n',
+        f'baseline = "nothing"\n{DIMENSIONS}',
+    )
     edit(root, "analysis/options.toml", 'most floods back."\n', f'most floods back."{HIGHER}')
     edit(root, "analysis/values.toml", "\n[profiles.village]", SWEEP)
     code = root / "analysis/consequences.py"
     text = code.read_text(encoding="utf-8")
     start, end = text.index("_parts(loss * (option.id"), text.index(" for option in setting")
-    text = (text[:start] + "_parts_of(loss, option, setting)" + text[end:]).replace("\ndef _parts(", BY_HEIGHT)
-    text = text.replace("_of(loss, option):", "_of(loss, option, setting):").replace("24.0 *", 'setting.parameters["price"] *')
+    text = (text[:start] + "_parts_of(loss, option, setting)" + text[end:]).replace(
+        "\ndef _parts(", BY_HEIGHT
+    )
+    text = text.replace("_of(loss, option):", "_of(loss, option, setting):").replace(
+        "24.0 *", 'setting.parameters["price"] *'
+    )
     code.write_text(text, encoding="utf-8")
     return root, go(root)[0]
 
@@ -145,23 +175,34 @@ def test_what_an_option_does_not_say_is_the_first_level_and_nothing(told_apart):
     case = stakes.open_case(told_apart[0])
     assert case.dimensions == {"material": ("none", "earth", "stone"), "bank": ("left", "right")}
     nothing, dike = case.options["nothing"], case.options["dike"]
-    assert (nothing.levels, nothing.amounts) == ({"material": "none", "bank": "left"}, {"height": 0.0})
+    assert (nothing.levels, nothing.amounts) == (
+        {"material": "none", "bank": "left"},
+        {"height": 0.0},
+    )
     assert (dike.material, dike.bank, dike.height) == ("stone", "left", 2.5)
-    with pytest.raises(AttributeError, match="an option has no 'depth'; the case declares material, bank, height"):
+    with pytest.raises(
+        AttributeError, match="an option has no 'depth'; the case declares material, bank, height"
+    ):
         _ = dike.depth
 
 
 def test_the_page_tells_options_apart(told_apart):
-    assert "A low bank Earth, on the other side. (material: earth; bank: right; height: 1 m)" in seen(told_apart[0])
+    assert (
+        "A low bank Earth, on the other side. (material: earth; bank: right; height: 1 m)"
+        in seen(told_apart[0])
+    )
 
 
 def test_the_decision_under_each_other_number_that_the_reader_may_choose(told_apart):
     root, decision = told_apart
     views = {name: view for name, view in decision["views"].items() if view["kind"] == "parameter"}
     assert {n: v["label"] for n, v in views.items()} == {
-        "parameter:price:1": "Price of a metre: 12 thousand euros", "parameter:price:3": "Price of a metre: 48 thousand euros"
+        "parameter:price:1": "Price of a metre: 12 thousand "
+                             "euros", "parameter:price:3": "Price of a metre: 48 thousand euros"
     }  # fmt: skip
-    lead = {name: decision["views"][name]["profiles"]["run"]["lead"] for name in ("believed", *views)}
+    lead = {
+        name: decision["views"][name]["profiles"]["run"]["lead"] for name in ("believed", *views)
+    }
     assert lead["parameter:price:1"] - lead["believed"] == pytest.approx(30)  # 2.5 m at 12 less
     assert lead["believed"] - lead["parameter:price:3"] == pytest.approx(60)
     assert decision["differs"] == []
@@ -173,10 +214,21 @@ def test_risk_aversions_follow_the_outcomes_unless_the_case_says(told_apart, tmp
     root, decision = told_apart
     fit = store.read_fit(root / "results/fit.nc")
     case = stakes.open_case(root)
-    outcomes = stakes.consequences(case, fit, relative=False, simulate=True).sel(option="nothing").sum("attribute")
-    assert float(list(decision["certainty_equivalent"])[-1]) == pytest.approx(1 / float(outcomes.std()), rel=0.5)
+    outcomes = (
+        stakes.consequences(case, fit, relative=False, simulate=True)
+        .sel(option="nothing")
+        .sum("attribute")
+    )
+    assert float(list(decision["certainty_equivalent"])[-1]) == pytest.approx(
+        1 / float(outcomes.std()), rel=0.5
+    )
     mine = copied(root, tmp_path / "mine")
-    edit(mine, "analysis/values.toml", "\n[attributes", "\nrisk_aversion = [0.0, 0.002]\n\n[attributes")
+    edit(
+        mine,
+        "analysis/values.toml",
+        "\n[attributes",
+        "\nrisk_aversion = [0.0, 0.002]\n\n[attributes",
+    )
     assert list(go(mine)[0]["certainty_equivalent"]) == ["0", "0.002"]
 
 
@@ -196,5 +248,9 @@ def test_the_page_of_another_case_speaks_of_that_case_alone(flood):
     assert "Risk aversion per million euros" in seen(flood)
     assert "the evidence that has arrived: the survey of the wall" in seen(flood)
     assert "If the villages agree: expected ± error million euros" in seen(flood)
-    units = re.findall(r'<th scope="col"[^>]*>[^<]*(?:error|value|Cost|floor)[^<]*<span class="unit">([^<]*)</span>', page)
+    units = re.findall(
+        r'<th scope="col"[^>]*>[^<]*(?:error|value|Cost|floor)[^<]*<span '
+        r'class="unit">([^<]*)</span>',
+        page,
+    )
     assert set(units) == {"million euros", "%"}

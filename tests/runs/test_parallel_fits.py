@@ -1,4 +1,6 @@
-"""Fits made side by side: the same bytes as one after the other, and the same words where something is wrong."""
+"""Fits made side by side: the same bytes as one after the other, and the same words where something
+is wrong.
+"""
 
 import shutil
 from pathlib import Path
@@ -41,17 +43,25 @@ def test_side_by_side_or_in_turn_the_bytes_are_the_same(root, tmp_path, monkeypa
     in_turn = made(root, tmp_path / "in_turn", monkeypatch, 1)
     assert any(line.startswith("In a process of its own") for line in together)
     assert not any(line.startswith("In a process of its own") for line in in_turn)
-    assert sum("differs in the structure 'other'" in line for line in together) == 1  # it was not made twice
-    names = [sorted(path.name for path in (tmp_path / way).iterdir()) for way in ("together", "in_turn")]
+    assert (
+        sum("differs in the structure 'other'" in line for line in together) == 1
+    )  # it was not made twice
+    names = [
+        sorted(path.name for path in (tmp_path / way).iterdir()) for way in ("together", "in_turn")
+    ]
     assert names == [["fit.nc", "fit.other.nc"]] * 2
     for name in names[0]:
-        assert (tmp_path / "together" / name).read_bytes() == (tmp_path / "in_turn" / name).read_bytes(), name
+        assert (tmp_path / "together" / name).read_bytes() == (
+            tmp_path / "in_turn" / name
+        ).read_bytes(), name
 
 
 def test_what_is_wrong_beside_is_said_as_if_tried_here(root, tmp_path, monkeypatch):
     file = root / "models/floods_rising.py"
     file.write_text(
-        file.read_text(encoding="utf-8").replace("def add(priors, evidence):", 'def add(priors, evidence):\n    priors["x"]')
+        file.read_text(encoding="utf-8").replace(
+            "def add(priors, evidence):", 'def add(priors, evidence):\n    priors["x"]'
+        )
     )
     with pytest.raises(CaseError, match="cannot be built without the others"):
         made(root, tmp_path / "out", monkeypatch, 2)

@@ -28,17 +28,30 @@ STAKES = Path(sys.executable).with_name("stakes")
 TINY = Path(__file__).parents[1] / "tiny"
 FILES = {FIT, DECISION, REPORT}
 FAILED_FIT = "fit.unconverged.nc"
-REFUSED = {FAILED_FIT, "decision.earlier.json", "report.earlier.html"}  # what is left where the gate refuses, beside older fits
+REFUSED = {
+    FAILED_FIT,
+    "decision.earlier.json",
+    "report.earlier.html",
+}  # what is left where the gate refuses, beside older fits
 BEGUN = "Compiling and sampling"
 
 
 def settings(case, **changes):
-    chosen = {"profile": case.default_profile, "draws": 1000, "tune": 500, "chains": 4, "seed": case.seed, "progress": False}
+    chosen = {
+        "profile": case.default_profile,
+        "draws": 1000,
+        "tune": 500,
+        "chains": 4,
+        "seed": case.seed,
+        "progress": False,
+    }
     return Settings(**{"as_of": case.as_of} | chosen | changes)
 
 
 def go(root: Path, **changes):
-    """Run the case at `root` into its results: the decision, as its file holds it, and the lines said."""
+    """Run the case at `root` into its results: the decision, as its file holds it, and the lines
+    said.
+    """
     said = []
     case = open_case(root)
     decision = run(case, settings(case, **changes), root / "results", said.append)
@@ -46,7 +59,10 @@ def go(root: Path, **changes):
 
 
 def contents(root: Path) -> dict[str, tuple[bytes, int]]:
-    return {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in (root / "results").iterdir()}
+    return {
+        path.name: (path.read_bytes(), path.stat().st_mtime_ns)
+        for path in (root / "results").iterdir()
+    }
 
 
 def edit(root: Path, file: str, old: str, new: str) -> None:
@@ -61,7 +77,9 @@ def made(tmp_path_factory) -> Path:
     unwanted = shutil.ignore_patterns("__pycache__", "results")
     root = Path(shutil.copytree(TINY, tmp_path_factory.mktemp("made") / "tiny", ignore=unwanted))
     text = (root / "analysis/options.toml").read_text(encoding="utf-8")
-    (root / "analysis/options.toml").write_text(text[: text.index("[options.later]")], encoding="utf-8")
+    (root / "analysis/options.toml").write_text(
+        text[: text.index("[options.later]")], encoding="utf-8"
+    )
     decision, said = go(root)
     assert said == ["Compiling and sampling the joint model; the first time takes about a minute."]
     assert decision == json.loads((root / "results" / DECISION).read_text(encoding="utf-8"))
@@ -76,7 +94,9 @@ def done(made, tmp_path) -> Path:
 
 @pytest.fixture
 def sampled(made, monkeypatch) -> list[dict]:
-    """The calls of `fitting.fit`, which hands back the fit of the one real run instead of sampling."""
+    """The calls of `fitting.fit`, which hands back the fit of the one real run instead of
+    sampling.
+    """
     calls = []
 
     def fit(case, **given):
@@ -103,17 +123,38 @@ def test_decision_holds_what_is_promised(made):
     def refuse(constant):
         raise AssertionError(constant)
 
-    decision = json.loads((made / "results" / DECISION).read_text(encoding="utf-8"), parse_constant=refuse)
+    decision = json.loads(
+        (made / "results" / DECISION).read_text(encoding="utf-8"), parse_constant=refuse
+    )
     case = open_case(made)
-    facts = {"case": case.title, "as_of": "2011-06-10", "unit": case.unit, "profile": "town", "seed": 7}
+    facts = {
+        "case": case.title,
+        "as_of": "2011-06-10",
+        "unit": case.unit,
+        "profile": "town",
+        "seed": 7,
+    }
     assert facts.items() <= decision.items()
     assert set(decision["options"]) == set(decision["attributes"]) == set(case.options)
     for option, record in decision["options"].items():
-        assert {"label", "expected", "mcse", "lower", "upper", "p_best", "expected_regret", "cvar"} <= set(record)
+        assert {
+            "label",
+            "expected",
+            "mcse",
+            "lower",
+            "upper",
+            "p_best",
+            "expected_regret",
+            "cvar",
+        } <= set(record)
         assert set(decision["attributes"][option]) == set(case.attributes)
-        assert math.isclose(sum(decision["attributes"][option].values()), record["expected"], abs_tol=1e-9)
+        assert math.isclose(
+            sum(decision["attributes"][option].values()), record["expected"], abs_tol=1e-9
+        )
     assert math.isclose(sum(record["p_best"] for record in decision["options"].values()), 1)
-    assert decision["options"][decision["best"]]["expected"] == max(r["expected"] for r in decision["options"].values())
+    assert decision["options"][decision["best"]]["expected"] == max(
+        r["expected"] for r in decision["options"].values()
+    )
     assert set(decision["options"]["wait"].values()) >= {0.0, "Wait"}
     assert isinstance(decision["resolved"], bool)
     assert isinstance(decision["too_close_to_call"], bool)
@@ -125,14 +166,29 @@ def test_decision_holds_what_is_promised(made):
 
 def test_fit_holds_every_group_and_names_its_quantities(made):
     fit = store.read_fit(made / "results" / FIT)
-    groups = {"posterior", "prior", "sample_stats", "posterior_predictive", "observed_data", "constant_data", "checks"}
+    groups = {
+        "posterior",
+        "prior",
+        "sample_stats",
+        "posterior_predictive",
+        "observed_data",
+        "constant_data",
+        "checks",
+    }
     assert set(fit.children) - {"scaled"} == groups | {"log_prior", "log_likelihood"}
     assert dict(fit["posterior"].sizes).items() >= {"chain": 4, "draw": 1000}.items()
     about = {"label": "Floods a year", "unit": "per year", "sources": "office", "home": "floods"}
     assert fit.posterior["flood_rate"].attrs == about
     assert set(fit.posterior["wet_decade"].values.ravel()) == {0.0, 1.0}  # an event, drawn
-    assert set(fit.posterior["damage_state"].values.ravel()) == {0, 1}  # a school of thought, recovered
-    assert list(fit.observed_data["flood_count"].values) == [1, 0, 2]  # the fourth row was not yet known
+    assert set(fit.posterior["damage_state"].values.ravel()) == {
+        0,
+        1,
+    }  # a school of thought, recovered
+    assert list(fit.observed_data["flood_count"].values) == [
+        1,
+        0,
+        2,
+    ]  # the fourth row was not yet known
     assert bool(fit.checks["passed"].all())
 
 
@@ -148,7 +204,11 @@ def test_second_run_touches_nothing(done, sampled):
 
 
 DECISION_CHANGES = {
-    "weight": ("analysis/values.toml", "weights = { protection = 1.0 }", "weights = { protection = 2.0 }"),
+    "weight": (
+        "analysis/values.toml",
+        "weights = { protection = 1.0 }",
+        "weights = { protection = 2.0 }",
+    ),
     "parameter": ("analysis/values.toml", "value = 0.03", "value = 0.05"),
     "option label": ("analysis/options.toml", 'label = "Dam"', 'label = "The dam"'),
     "consequences": ("analysis/consequences.py", "-0.1 * signed", "-0.2 * signed"),
@@ -176,7 +236,9 @@ def test_another_profile_reuses_the_fit(done, sampled):
     assert sampled == []
     assert contents(done)[FIT] == before[FIT]
     assert decision["profile"] == "miller"
-    assert math.isclose(decision["attributes"]["dam"]["protection"], 2 * old["attributes"]["dam"]["protection"])
+    assert math.isclose(
+        decision["attributes"]["dam"]["protection"], 2 * old["attributes"]["dam"]["protection"]
+    )
     assert decision["attributes"]["dam"]["money"] == 0
 
 
@@ -195,13 +257,23 @@ def test_change_of_belief_refits(change, done, sampled):
     edit(done, *change)
     decision, said = go(done)
     assert len(sampled) == 1
-    assert said[0] == "fit.nc was made from other beliefs, models, settings or versions: fitting again."
+    assert (
+        said[0]
+        == "fit.nc was made from other beliefs, models, settings or versions: fitting again."
+    )
     assert decision["fingerprint"] != json.loads(before[DECISION][0])["fingerprint"]
     go(done)
     assert len(sampled) == 1  # and the new one is reused
 
 
-SETTINGS = [{"draws": 999}, {"tune": 499}, {"chains": 3}, {"seed": 8}, {"as_of": date(2012, 6, 10)}, {"fresh": True}]
+SETTINGS = [
+    {"draws": 999},
+    {"tune": 499},
+    {"chains": 3},
+    {"seed": 8},
+    {"as_of": date(2012, 6, 10)},
+    {"fresh": True},
+]
 
 
 @pytest.mark.parametrize("changed", SETTINGS, ids=str)
@@ -222,9 +294,17 @@ def test_other_libraries_or_fitting_code_refit(change, done, sampled, monkeypatc
 
 
 def test_code_that_a_fit_runs_through_is_in_its_fingerprint():
-    """Every module that fitting imports, at any depth, apart from those that only word and check what is read."""
-    code = "import sys, stakes.inference.structures, stakes.inference.model.variables, stakes.inference.model.reporting_delay\n"
-    code += "print(*(m.__file__ for name, m in sys.modules.items() if name.startswith('stakes.')), sep='\\n')"
+    """Every module that fitting imports, at any depth, apart from those that only word and check
+    what is read.
+    """
+    code = (
+        "import sys, stakes.inference.structures, stakes.inference.model.variables, "
+        "stakes.inference.model.reporting_delay\n"
+    )
+    code += (
+        "print(*(m.__file__ for name, m in sys.modules.items() if "
+        "name.startswith('stakes.')), sep='\\n')"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = {Path(name) for name in done.stdout.splitlines()}
     assert set(store.fitting_code()) <= loaded
@@ -244,7 +324,9 @@ def test_code_that_a_fit_runs_through_is_in_its_fingerprint():
         "progress.py",
     }
     others = {
-        path.relative_to(store.PACKAGE).as_posix() for path in loaded - set(store.fitting_code()) if path.name != "__init__.py"
+        path.relative_to(store.PACKAGE).as_posix()
+        for path in loaded - set(store.fitting_code())
+        if path.name != "__init__.py"
     }
     assert others <= reading
 
@@ -289,7 +371,12 @@ def test_foreign_fit_is_made_again(done, sampled):
     assert len(sampled) == 1
 
 
-TORN = {"cut": lambda b: b[: len(b) // 2], "empty": lambda _: b"", "no object": lambda _: b"[1]", "binary": lambda _: b"\xff\xfe"}
+TORN = {
+    "cut": lambda b: b[: len(b) // 2],
+    "empty": lambda _: b"",
+    "no object": lambda _: b"[1]",
+    "binary": lambda _: b"\xff\xfe",
+}
 
 
 @pytest.mark.parametrize("tear", TORN.values(), ids=TORN)
@@ -305,7 +392,9 @@ def test_torn_decision_is_made_again(tear, done, sampled):
 def test_stale_decision_is_not_passed_off_as_new(done, sampled):
     path = done / "results" / DECISION
     old = json.loads(path.read_text(encoding="utf-8"))
-    path.write_text(json.dumps(old | {"best": "nothing", "fingerprint": "another"}), encoding="utf-8")
+    path.write_text(
+        json.dumps(old | {"best": "nothing", "fingerprint": "another"}), encoding="utf-8"
+    )
     decision, _ = go(done)
     assert decision == old == json.loads(path.read_text(encoding="utf-8"))
     assert sampled == []
@@ -370,11 +459,15 @@ def _hears_ctrl_c():
 
 
 def test_ctrl_c_while_sampling(made, tmp_path):
-    """A process that is interrupted for real: exit status 130, no traceback, old files as they were."""
+    """A process that is interrupted for real: exit status 130, no traceback, old files as they
+    were.
+    """
     root = Path(shutil.copytree(made, tmp_path / "stopped"))
     before = contents(root)
     command = [str(STAKES), "run", "--case", str(root), "--draws", "2000000"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=_hears_ctrl_c)
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=_hears_ctrl_c
+    )
     assert "fitting again" in process.stderr.readline()
     assert BEGUN in process.stderr.readline()
     time.sleep(12)  # compiled by then, and sampling
@@ -393,7 +486,9 @@ def test_ctrl_c_while_sampling(made, tmp_path):
 
 
 def test_gate(done):
-    """Too few draws for real: refused, and what an older run decided is set aside; allowed, it is a report under a banner."""
+    """Too few draws for real: refused, and what an older run decided is set aside; allowed, it is a
+    report under a banner.
+    """
     before = contents(done)
 
     def stakes(*more):
@@ -406,7 +501,10 @@ def test_gate(done):
     assert "effective sample size" in refused.stderr
     assert "Traceback" not in refused.stderr
     assert refused.stdout == ""
-    assert "The joint model is sampled once more, with a warm-up of 100 and target acceptance 0.999: " in flat(refused.stderr)
+    assert (
+        "The joint model is sampled once more, with a warm-up of 100 and target acceptance 0.999: "
+        in flat(refused.stderr)
+    )
     assert "in the joint model" in refused.stderr
     assert "Try `stakes --draws 100 --tune 200`." in refused.stderr
     after = contents(done)
@@ -495,7 +593,9 @@ def test_each_diagnostic_can_refuse(change, sentence, done, sampled, monkeypatch
         go(done, fresh=True)
     assert set(error.value.fits) == {"the joint model"}
     assert set(contents(done)) == {"fit.earlier.nc"} | REFUSED
-    with pytest.raises(GateError, match=sentence):  # nor from the saved fit, which is not sampled again
+    with pytest.raises(
+        GateError, match=sentence
+    ):  # nor from the saved fit, which is not sampled again
         go(done)
     assert len(sampled) == 1
     go(done, fresh=True, allow_unconverged=True)
@@ -541,7 +641,9 @@ def test_report_is_rendered_again_from_the_saved_fit(done, sampled):
     assert sampled == []
     after = contents(done)
     assert after[REPORT][0] == before[REPORT][0]
-    assert {name: after[name] for name in (FIT, DECISION)} == {name: before[name] for name in (FIT, DECISION)}
+    assert {name: after[name] for name in (FIT, DECISION)} == {
+        name: before[name] for name in (FIT, DECISION)
+    }
 
 
 @pytest.mark.parametrize("lost", ["decision", "fit", "values"])
@@ -551,7 +653,9 @@ def test_report_of_something_else_is_not_rendered(lost, done, sampled):
     else:
         (done / "results" / (FIT if lost == "fit" else DECISION)).unlink()
     before = contents(done)
-    with pytest.raises(CaseError, match=r"run `stakes run` first|`stakes run.*` renews both") as error:
+    with pytest.raises(
+        CaseError, match=r"run `stakes run` first|`stakes run.*` renews both"
+    ) as error:
         render(open_case(done), done / "results")
     assert "\n" not in str(error.value)
     assert (sampled, contents(done)) == ([], before)
@@ -564,7 +668,9 @@ def test_report_of_a_sound_fit_has_no_banner(made):
 
 def test_the_files_of_a_case_are_executed_once_in_a_run(done, sampled, monkeypatch):
     names, made = Counter(), util.module_from_spec
-    monkeypatch.setattr(util, "module_from_spec", lambda spec: names.update([spec.name]) or made(spec))
+    monkeypatch.setattr(
+        util, "module_from_spec", lambda spec: names.update([spec.name]) or made(spec)
+    )
     go(done, seed=8)
     assert names["_stakes_case_analysis_consequences"] == 1
     assert set(names.values()) == {1}

@@ -1,4 +1,6 @@
-"""The part of ``decision.json`` that says what is believed about each quantity, before the evidence and after it."""
+"""The part of ``decision.json`` that says what is believed about each quantity, before the evidence
+and after it.
+"""
 
 import numpy as np
 import xarray as xr
@@ -16,7 +18,8 @@ LEVELS = {"low": 0.05, "median": 0.5, "high": 0.95}
 
 
 def believed(case: Case, fit: xr.DataTree, sense: xr.Dataset) -> dict[str, Belief]:
-    """By quantity of the fit: prior and posterior (5 %, 50 %, 95 % point, mean; the probability of each state), and sensitivity.
+    """By quantity of the fit: prior and posterior (5 %, 50 %, 95 % point, mean; the probability of
+    each state), and sensitivity.
 
     Parameters
     ----------
@@ -29,21 +32,31 @@ def believed(case: Case, fit: xr.DataTree, sense: xr.Dataset) -> dict[str, Belie
 
 
 def _entry(case: Case, draws: dict[str, xr.Dataset], sense: xr.Dataset, name: str) -> Belief:
-    known = _exact(recipe_of(draws["posterior"]), name)  # what no evidence touches is the same before and after
+    known = _exact(
+        recipe_of(draws["posterior"]), name
+    )  # what no evidence touches is the same before and after
     prior, posterior = (_points(case, draws, group, name, known) for group in GROUPS)
-    held = [float(sense[k].sel(parameter=name)) for k in ("prior", "likelihood")] if name in sense["parameter"] else None
+    held = (
+        [float(sense[k].sel(parameter=name)) for k in ("prior", "likelihood")]
+        if name in sense["parameter"]
+        else None
+    )
     sensitivity = PowerSensitivity(prior=held[0], likelihood=held[1]) if held else None
     return Belief(prior=prior, posterior=posterior, sensitivity=sensitivity)
 
 
-def _points(case: Case, draws: dict[str, xr.Dataset], group: str, name: str, known: dict[str, float]) -> Points:
+def _points(
+    case: Case, draws: dict[str, xr.Dataset], group: str, name: str, known: dict[str, float]
+) -> Points:
     varies = case.quantities[name].states and f"{name}{STATE}" in draws["posterior"]
     states = _states(case, draws[group], name) if varies else {}
     return Points(**(known or _numbers(draws[group][name])), states=states)
 
 
 def _states(case: Case, draws: xr.Dataset, name: str) -> dict[str, float]:
-    """Probability of each state: from what is known given the sampled part, where evidence speaks to it, else its weight."""
+    """Probability of each state: from what is known given the sampled part, where evidence speaks
+    to it, else its weight.
+    """
     given = draws.get(f"{name}{PROBABILITY}")
     if given is None:
         return dict(case.quantities[name].weights)
@@ -63,11 +76,21 @@ def _exact(recipe: Recipe | None, name: str) -> dict[str, float]:
 def _numbers(draws: xr.DataArray) -> dict[str, float]:
     """Of all elements together, where a quantity has several."""
     x = draws.to_numpy().astype(float)
-    together = draws.mean([d for d in draws.dims if d not in (*CHAINS, SET)]) if not is_number(draws) else draws
+    together = (
+        draws.mean([d for d in draws.dims if d not in (*CHAINS, SET)])
+        if not is_number(draws)
+        else draws
+    )
     found = {key: float(np.quantile(x, level)) for key, level in LEVELS.items()}
-    return found | {"mean": float(x.mean()), "mcse": float(standard_error(to_numpy(together).astype(float)))}
+    return found | {
+        "mean": float(x.mean()),
+        "mcse": float(standard_error(to_numpy(together).astype(float))),
+    }
 
 
 def likelihoods(fit: xr.DataTree) -> dict[str, str]:
     """Topic of each body of evidence that the model is held against."""
-    return {str(name): str(da.attrs.get("topic", "")) for name, da in fit["log_likelihood"].to_dataset().data_vars.items()}
+    return {
+        str(name): str(da.attrs.get("topic", ""))
+        for name, da in fit["log_likelihood"].to_dataset().data_vars.items()
+    }

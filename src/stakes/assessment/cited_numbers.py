@@ -13,7 +13,11 @@ def number(decision: Decision, path: Path, text: str) -> Shown:
 
 
 def estimate(decision: Decision, value: Path, error: Path, scale: float = 1.0) -> Pieces:
-    """A number of the decision ± its standard error, by their paths; the error is left out where it is 0 or not known."""
+    """A number of the decision ± its standard error, by their paths; the error is left out where it
+    is 0 or not known.
+    """
     x, se = scale * find(decision, value), scale * (find(decision, error) or 0.0)
     shown = number(decision, value, rounded(x, se))
-    return (shown, "\u00a0±\u00a0", number(decision, error, rounded(se, se))) if se > 0 else (shown,)
+    return (
+        (shown, "\u00a0±\u00a0", number(decision, error, rounded(se, se))) if se > 0 else (shown,)
+    )

@@ -1,4 +1,6 @@
-"""Claims held against the posterior: how likely each statement is, before the evidence and after it."""
+"""Claims held against the posterior: how likely each statement is, before the evidence and after
+it.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +23,8 @@ from stakes.outcomes.consequences import consequences, what_ifs
 
 @dataclass(frozen=True)
 class Values:
-    """What a claim may ask about the options, each [chain, draw, option ...] relative to the baseline, draws as in `Beliefs`.
+    """What a claim may ask about the options, each [chain, draw, option ...] relative to the
+    baseline, draws as in `Beliefs`.
 
     Attributes
     ----------
@@ -37,7 +40,9 @@ class Values:
 
     def what_if(self, **changes: Any) -> xr.DataArray:
         """The net values with quantities set."""
-        return _folded(net_value(what_ifs(self.case, self.fit, [changes]), self.weights).isel(setting=0))
+        return _folded(
+            net_value(what_ifs(self.case, self.fit, [changes]), self.weights).isel(setting=0)
+        )
 
 
 def hold(case: Case, fit: xr.DataTree, weights: Mapping[str, float]) -> xr.Dataset:
@@ -56,18 +61,27 @@ def hold(case: Case, fit: xr.DataTree, weights: Mapping[str, float]) -> xr.Datas
     Raises
     ------
     ValueError
-        If a function of ``analysis/claims.py`` returns something else than numbers from 0 to 1 over the draws.
+        If a function of ``analysis/claims.py`` returns something else than numbers from 0 to 1 over
+        the draws.
     """
     names = [name for name, claim in case.claims.items() if claim.testable]
     if not names:
-        return xr.Dataset({k: ("claim", np.zeros(0)) for k in ("probability", "se", "prior", "prior_se")}, {"claim": names})
+        return xr.Dataset(
+            {k: ("claim", np.zeros(0)) for k in ("probability", "se", "prior", "prior_se")},
+            {"claim": names},
+        )
     module = load_module(case.root / TESTS)
     columns: dict[str, Any] = {}
     for group, key in (("posterior", "probability"), ("prior", "prior")):
-        tree = xr.DataTree.from_dict({"/": xr.Dataset(attrs=fit.attrs), "posterior": fit[group].to_dataset()})
+        tree = xr.DataTree.from_dict(
+            {"/": xr.Dataset(attrs=fit.attrs), "posterior": fit[group].to_dataset()}
+        )
         values = _values(case, tree, weights)
         found = np.array([_shares(module, name, tree, values) for name in names])
-        columns |= {key: ("claim", found[:, 0]), "se" if group == "posterior" else "prior_se": ("claim", found[:, 1])}
+        columns |= {
+            key: ("claim", found[:, 0]),
+            "se" if group == "posterior" else "prior_se": ("claim", found[:, 1]),
+        }
     return xr.Dataset(columns, {"claim": names})
 
 
@@ -77,13 +91,24 @@ def _folded(da: xr.DataArray) -> xr.DataArray:
 
 def _values(case: Case, tree: xr.DataTree, weights: Mapping[str, float]) -> Values:
     net = net_value(what_ifs(case, tree, [{}]), weights).isel(setting=0)
-    return Values(case, tree, weights, _folded(net), _folded(consequences(case, tree, agreed=True, weights=weights)))
+    return Values(
+        case,
+        tree,
+        weights,
+        _folded(net),
+        _folded(consequences(case, tree, agreed=True, weights=weights)),
+    )
 
 
-def _shares(module: ModuleType, name: str, tree: xr.DataTree, values: Values) -> tuple[float, float]:
+def _shares(
+    module: ModuleType, name: str, tree: xr.DataTree, values: Values
+) -> tuple[float, float]:
     beliefs = Beliefs(tree["posterior"].to_dataset())
     holds = beliefs.labelled(getattr(module, name)(beliefs, values))
     x = to_numpy(holds).astype(float)
     if not ((x >= 0) & (x <= 1)).all():
-        raise ValueError(f"{TESTS}: {name} must return, for each draw, whether the statement holds or a probability from 0 to 1")
+        raise ValueError(
+            f"{TESTS}: {name} must return, for each draw, whether the statement holds or a "
+            "probability from 0 to 1"
+        )
     return float(x.mean()), share_error(x)

@@ -1,4 +1,6 @@
-"""The explorer: the draws behind the answer, packed into the report's page so that a reader can try other weights and beliefs."""
+"""The explorer: the draws behind the answer, packed into the report's page so that a reader can try
+other weights and beliefs.
+"""
 
 import json
 from base64 import b64encode
@@ -40,7 +42,8 @@ class Assumption:
     Attributes
     ----------
     id, label, unit : its name in links, its name for readers, and its unit (empty for none).
-    draws : DataArray[chain, draw] or [sample], draw for draw those of the attributes; with `levels`, indexes of them.
+    draws : DataArray[chain, draw] or [sample], draw for draw those of the attributes; with
+        `levels`, indexes of them.
     levels : names of the levels of a state; none for a number.
     """
 
@@ -59,26 +62,31 @@ def payload(
     labels: Mapping[str, Mapping[str, str]],
     doubt: str = "",
 ) -> dict[str, Any]:
-    """What the page needs to compute the answer again: draws of the attributes and of what may be assumed, and their scales.
+    """What the page needs to compute the answer again: draws of the attributes and of what may be
+    assumed, and their scales.
 
-    Series are base64 of little-endian float32 (states: of bytes); one that is zero throughout is null. `slow` is the number of
-    draws worth one independent draw, by which variances of means grow: of each option's value, of its share in being best, and
-    of each difference between two options. It is found under `profile` and taken to hold for other weights.
+    Series are base64 of little-endian float32 (states: of bytes); one that is zero throughout is
+    null. `slow` is the number of draws worth one independent draw, by which variances of means
+    grow: of each option's value, of its share in being best, and of each difference between two
+    options. It is found under `profile` and taken to hold for other weights.
 
     Parameters
     ----------
-    parts : DataArray[option, attribute and the sample dims] with attrs unit and relative_to (id of the baseline).
+    parts : DataArray[option, attribute and the sample dims] with attrs unit and relative_to (id of
+        the baseline).
     profiles, profile : what each profile weighs, by id, and the id of the run's.
-    assumptions : what a reader may assume; a number or state that hardly varies is left out. The bell-shaped weight of a draw
-        has the standard deviation `BANDWIDTH` times that of the quantity, on the scale (linear or logarithmic) of its slider,
-        with draws beyond the ends of the slider taken to lie there.
+    assumptions : what a reader may assume; a number or state that hardly varies is left out. The
+        bell-shaped weight of a draw has the standard deviation `BANDWIDTH` times that of the
+        quantity, on the scale (linear or logarithmic) of its slider, with draws beyond the ends of
+        the slider taken to lie there.
     labels : of options and attributes, under these names, by id.
     doubt : why the answer is too close to call even where the lead is resolved; empty if it is not.
 
     Raises
     ------
     ValueError
-        If a profile lacks a weight or has a negative one, numbers are not finite or too large for float32, or draws do not match.
+        If a profile lacks a weight or has a negative one, numbers are not finite or too large for
+        float32, or draws do not match.
     """
     ids, names = option_ids(parts), [str(a) for a in parts["attribute"].to_numpy()]
     if negative := [name for name, record in profiles.items() if min(record.weights.values()) < 0]:
@@ -99,7 +107,11 @@ def payload(
         "attributes": [{"id": a, "label": labels["attributes"][a]} for a in names],
         "profile": list(profiles).index(profile),
         "profiles": [
-            {"id": name, "label": record.label, "weights": [float(record.weights[a]) for a in names]}
+            {
+                "id": name,
+                "label": record.label,
+                "weights": [float(record.weights[a]) for a in names],
+            }
             for name, record in profiles.items()
         ],
         "parts": [[_packed(series) if series.any() else None for series in row] for row in flat],
@@ -122,7 +134,9 @@ def section(payload: Mapping[str, Any], notes: Sequence[str] = ()) -> dict[str, 
     >>> shown["draws"], "<" in shown["json"]
     ('4,000', False)
     """
-    text = json.dumps(payload, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")  # no label can end the script
+    text = json.dumps(payload, allow_nan=False, separators=(",", ":")).replace(
+        "<", "\\u003c"
+    )  # no label can end the script
     return {
         "json": Markup(text),
         "unit": payload["unit"],
@@ -156,20 +170,33 @@ def _slow(series: Array, scale: float = 0.0) -> float:
 def _assumption(record: Assumption, parts: xr.DataArray) -> dict[str, Any] | None:
     like = {dim: parts.sizes[dim] for dim in sample_dims(parts)}
     if dict(record.draws.sizes) != like:
-        raise ValueError(f"{record.id}: its draws are {dict(record.draws.sizes)}, those of the attributes {like}")
+        raise ValueError(
+            f"{record.id}: its draws are {dict(record.draws.sizes)}, those of the attributes {like}"
+        )
     draws = to_numpy(record.draws).ravel()
     if not np.isfinite(draws).all():
         raise ValueError(f"{record.id}: its draws must be finite")
     scales = _state(record, draws) if record.levels else _number(draws)
-    return {"id": record.id, "label": record.label, "unit": record.unit, **scales} if scales else None
+    return (
+        {"id": record.id, "label": record.label, "unit": record.unit, **scales} if scales else None
+    )
 
 
 def _state(record: Assumption, draws: Array) -> dict[str, Any] | None:
     found = np.unique(draws)
     if not np.isin(found, range(min(len(record.levels), LEVELS))).all():
-        raise ValueError(f"{record.id}: draws of a state are indexes of its {len(record.levels)} levels, not {found.tolist()}")
-    offered = [record.levels[int(i)] if i in found else None for i in range(len(record.levels))]  # nothing to condition on else
-    return {"kind": "state", "levels": offered, "draws": _packed(draws, "u1")} if len(found) > 1 else None
+        raise ValueError(
+            f"{record.id}: draws of a state are indexes of its {len(record.levels)} levels, not "
+            f"{found.tolist()}"
+        )
+    offered = [
+        record.levels[int(i)] if i in found else None for i in range(len(record.levels))
+    ]  # nothing to condition on else
+    return (
+        {"kind": "state", "levels": offered, "draws": _packed(draws, "u1")}
+        if len(found) > 1
+        else None
+    )
 
 
 def _number(draws: Array) -> dict[str, Any] | None:

@@ -1,4 +1,6 @@
-"""Everything a report shows, computed once from a fit: the only thing that report, figures and terminal tables receive."""
+"""Everything a report shows, computed once from a fit: the only thing that report, figures and
+terminal tables receive.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -45,20 +47,26 @@ class Findings:
     ----------
     case : the case as read from its files.
     decision : the record that ``decision.json`` holds.
-    comparison : `compare` of the net values relative to the baseline, Dataset[option]; its CVaR is that of absolute outcomes.
-    given_agreement : Dataset[option]: expected, mcse of each option if what it needs from others were in force from the start.
-    attributes : Dataset[option, attribute]: mean, mcse; weighted by the profile, so that they sum to `comparison.expected`.
-    beliefs : Dataset[quantity, group, level]: value (groups prior and posterior; levels 0.05, 0.25, 0.5, 0.75, 0.95), mean
-        [quantity, group], and [quantity] label, unit, topic, basis; link, link_se: the squared rank correlation with the lead of
-        the best option over the runner-up; highest, lowest: the places it may have by it, in the order of which they come.
-        judged, judged_se: share of all links that is of quantities with a prior from expert judgement.
+    comparison : `compare` of the net values relative to the baseline, Dataset[option]; its CVaR is
+        that of absolute outcomes.
+    given_agreement : Dataset[option]: expected, mcse of each option if what it needs from others
+        were in force from the start.
+    attributes : Dataset[option, attribute]: mean, mcse; weighted by the profile, so that they sum
+        to `comparison.expected`.
+    beliefs : Dataset[quantity, group, level]: value (groups prior and posterior; levels 0.05, 0.25,
+        0.5, 0.75, 0.95), mean [quantity, group], and [quantity] label, unit, topic, basis; link,
+        link_se: the squared rank correlation with the lead of the best option over the runner-up;
+        highest, lowest: the places it may have by it, in the order of which they come. judged,
+        judged_se: share of all links that is of quantities with a prior from expert judgement.
     evidence : Dataset[table]: label, use, known, total, latest (date of the last row known).
     checks : Dataset[check]: likelihood, statistic, observed, median, tail, passed.
-    diagnostics : Mapping: rhat_max, ess_min, divergences, bfmi_min, and worst (names of the variables with the worst R-hat, ESS).
+    diagnostics : Mapping: rhat_max, ess_min, divergences, bfmi_min, and worst (names of the
+        variables with the worst R-hat, ESS).
     information : what knowing more would be worth.
     sensitivity : what would change the answer.
     explorer : draws for the page to compute with; see `stakes.assessment.explorer_data.payload`.
-    failures : sentences on diagnostics of any fit that did not pass, each with the fit's name; empty where all are sound.
+    failures : sentences on diagnostics of any fit that did not pass, each with the fit's name;
+        empty where all are sound.
     """
 
     case: Case
@@ -77,7 +85,11 @@ class Findings:
 
 
 def find(
-    case: Case, fit: xr.DataTree, profile: str, stamps: Stamps | None = None, others: Mapping[str, xr.DataTree] | None = None
+    case: Case,
+    fit: xr.DataTree,
+    profile: str,
+    stamps: Stamps | None = None,
+    others: Mapping[str, xr.DataTree] | None = None,
 ) -> Findings:
     """All findings of a fit under one profile of values.
 
@@ -93,9 +105,14 @@ def find(
     reviewed = reviews(case, fit, weights, how)
     parts = consequences(case, fit, weights=weights, reviewed=reviewed)
     value = net_value(parts, weights)
-    absolute = net_value(consequences(case, fit, relative=False, simulate=True, weights=weights, reviewed=reviewed), weights)
+    absolute = net_value(
+        consequences(case, fit, relative=False, simulate=True, weights=weights, reviewed=reviewed),
+        weights,
+    )
     means = expected(case, fit, how, weights=weights, reviewed=reviewed)
-    table = compare(value, expected=net_value(means, weights)).assign(compare(absolute)[["cvar", "cvar_mcse"]])
+    table = compare(value, expected=net_value(means, weights)).assign(
+        compare(absolute)[["cvar", "cvar_mcse"]]
+    )
     agreed = net_value(expected(case, fit, how, weights=weights, agreed=True), weights)
     attributes = _attributes(means, weights)
     beliefs, checks = linked(case, fit, value, rivals(value, table)), fit["checks"].to_dataset()
@@ -109,7 +126,13 @@ def find(
         sensitivity = examine(case, fit, others or {}, now, weights, how, lambda: aside()[1])
     information = aside()[0]
     made = Made(profile, confidence(beliefs, checks, failed), unsound, stamps or Stamps())
-    decision = decided(case, fit, Valued(value, table, attributes), made, _fields(case, fit, information, sensitivity))
+    decision = decided(
+        case,
+        fit,
+        Valued(value, table, attributes),
+        made,
+        _fields(case, fit, information, sensitivity),
+    )
     return Findings(
         case=case,
         decision=decision,
@@ -128,8 +151,12 @@ def find(
 
 
 @contextmanager
-def _beside(large: bool, asked: tuple[Any, ...], driving: tuple[Any, ...]) -> Iterator[Callable[[], tuple[Information, Drivers]]]:
-    """`inform` and `drivers`, in a process of their own if that is worth its start and there is a second processor."""
+def _beside(
+    large: bool, asked: tuple[Any, ...], driving: tuple[Any, ...]
+) -> Iterator[Callable[[], tuple[Information, Drivers]]]:
+    """`inform` and `drivers`, in a process of their own if that is worth its start and there is a
+    second processor.
+    """
     if large and processors() > 1:
         with beside(_from_draws, asked, driving) as found:
             yield lru_cache(found)
@@ -141,7 +168,9 @@ def _from_draws(asked: tuple[Any, ...], driving: tuple[Any, ...]) -> tuple[Infor
     return inform(*asked), drivers(*driving)
 
 
-def _fields(case: Case, fit: xr.DataTree, information: Information, sensitivity: Sensitivity) -> Fields:
+def _fields(
+    case: Case, fit: xr.DataTree, information: Information, sensitivity: Sensitivity
+) -> Fields:
     return {
         **information_entries(information),
         **sensitivity_entries(case, sensitivity),
@@ -158,9 +187,11 @@ def _explorer(
     beliefs: xr.Dataset,
     decision: Decision,
 ) -> dict[str, Any]:
-    """Draws for the reader: of every attribute, of the first thresholds, and of what is most closely linked with the lead.
+    """Draws for the reader: of every attribute, of the first thresholds, and of what is most
+    closely linked with the lead.
 
-    They are of the first set alone, so that the page stays small: its numbers are those of the answer within wider errors.
+    They are of the first set alone, so that the page stays small: its numbers are those of the
+    answer within wider errors.
     """
     first = fewer(parts, 1).isel(set=0, missing_dims="ignore")
     linked = [str(q) for q in beliefs["quantity"].to_numpy()]
@@ -168,10 +199,18 @@ def _explorer(
     asked = [name for name in case.challenges.thresholds if name in linked][:FROM_THRESHOLDS]
     names = list(dict.fromkeys(asked + linked))[:MOST_ASSUMED]
     labels = {
-        k: {i: r.label for i, r in records.items()} for k, records in (("options", case.options), ("attributes", case.attributes))
+        k: {i: r.label for i, r in records.items()}
+        for k, records in (("options", case.options), ("attributes", case.attributes))
     }
     doubt = "".join(doubts(decision)) if decision.too_close_to_call and decision.resolved else ""
-    return payload(first, case.profiles, profile, [_assumption(case, draws, name) for name in names], labels, doubt)
+    return payload(
+        first,
+        case.profiles,
+        profile,
+        [_assumption(case, draws, name) for name in names],
+        labels,
+        doubt,
+    )
 
 
 def _assumption(case: Case, draws: xr.Dataset, name: str) -> Assumption:
@@ -180,20 +219,36 @@ def _assumption(case: Case, draws: xr.Dataset, name: str) -> Assumption:
     if q.kind == "event":
         return Assumption(name, q.label, "", draws[name], ("no", "yes"))
     if q.states and all(state.kind == "value" for state in q.states.values()):
-        return Assumption(name, q.label, "", draws[f"{name}{STATE}"], tuple(state.label for state in q.states.values()))
+        return Assumption(
+            name,
+            q.label,
+            "",
+            draws[f"{name}{STATE}"],
+            tuple(state.label for state in q.states.values()),
+        )
     return Assumption(name, q.label, q.unit, draws[name])
 
 
 def _attributes(parts: xr.DataArray, weights: Mapping[str, float]) -> xr.Dataset:
-    """Mean of each weighted attribute of each option, with its error: `compare` over the options of one attribute."""
-    each = [compare(parts.sel(attribute=a, drop=True) * weights[str(a)])[["expected", "mcse"]] for a in parts["attribute"].values]
-    table = xr.concat(each, "attribute", coords="minimal", compat="override").assign_coords(attribute=parts["attribute"].values)
+    """Mean of each weighted attribute of each option, with its error: `compare` over the options of
+    one attribute.
+    """
+    each = [
+        compare(parts.sel(attribute=a, drop=True) * weights[str(a)])[["expected", "mcse"]]
+        for a in parts["attribute"].values
+    ]
+    table = xr.concat(each, "attribute", coords="minimal", compat="override").assign_coords(
+        attribute=parts["attribute"].values
+    )
     return table.rename(expected="mean").transpose("option", "attribute")
 
 
 def _evidence(case: Case, as_of: date) -> xr.Dataset:
     rows = {name: known_by(table, as_of) for name, table in case.evidence.items()}
-    latest = {name: str(frame[case.evidence[name].record.known].max())[:10] if len(frame) else "" for name, frame in rows.items()}
+    latest = {
+        name: str(frame[case.evidence[name].record.known].max())[:10] if len(frame) else ""
+        for name, frame in rows.items()
+    }
     columns: dict[str, list[Any]] = {
         "label": [t.record.label for t in case.evidence.values()],
         "use": [t.record.use for t in case.evidence.values()],

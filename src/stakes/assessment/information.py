@@ -24,22 +24,33 @@ from stakes.outcomes.waiting import Review, by_review_date, choice_at
 from stakes.progress import step
 
 SETS = 4  # of the draws, where a regression on each quantity takes time
-AVERSION = (0.0, 0.1, 0.3, 1.0)  # per standard deviation of the baseline's outcomes, where the case gives none of its own
+AVERSION = (
+    0.0,
+    0.1,
+    0.3,
+    1.0,
+)  # per standard deviation of the baseline's outcomes, where the case gives none of its own
 SWEEP = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 
 
 @dataclass(frozen=True)
 class Information:
-    """Values of information, all in the unit of the case and among the options that do not wait, but for `waiting`.
+    """Values of information, all in the unit of the case and among the options that do not wait,
+    but for `waiting`.
 
     Attributes
     ----------
     evpi : Dataset: evpi, mcse.
-    evppi : Dataset[group]: evppi, se, noise_floor, indistinguishable, share_of_evpi; label. In falling order.
-    studies : by study, Dataset[size]: evsi, se, noise_floor, indistinguishable, cost, enbs; best_size, worthwhile.
-    waiting : Dataset[review]; see `stakes.outcomes.waiting.by_review_date`. None where no option waits.
-    acceptability : by attribute, P(best)[sweep, option] as its weight goes from 0 to 8 times the profile's.
-    equivalents : DataArray[risk_aversion, option]: certainty equivalents of absolute, simulated outcomes.
+    evppi : Dataset[group]: evppi, se, noise_floor, indistinguishable, share_of_evpi; label. In
+        falling order.
+    studies : by study, Dataset[size]: evsi, se, noise_floor, indistinguishable, cost, enbs;
+        best_size, worthwhile.
+    waiting : Dataset[review]; see `stakes.outcomes.waiting.by_review_date`. None where no option
+        waits.
+    acceptability : by attribute, P(best)[sweep, option] as its weight goes from 0 to 8 times the
+        profile's.
+    equivalents : DataArray[risk_aversion, option]: certainty equivalents of absolute, simulated
+        outcomes.
     dominance : Dataset[option, other]: first, second.
     """
 
@@ -67,7 +78,8 @@ def inform(
 
     Parameters
     ----------
-    parts, means : relative consequences of all options; the second are expected values with little noise.
+    parts, means : relative consequences of all options; the second are expected values with little
+        noise.
     absolute : net values of absolute, simulated outcomes.
     how : what can be integrated exactly.
     reviewed : what is chosen at the options' own review dates.
@@ -75,7 +87,9 @@ def inform(
     ready = [name for name, o in case.options.items() if o.until is None]
     now = parts.sel(option=ready)
     value = net_value(now, weights)
-    few = xr.DataTree.from_dict({"/": xr.Dataset(attrs=fit.attrs), "posterior": fewer(fit["posterior"].to_dataset(), SETS)})
+    few = xr.DataTree.from_dict(
+        {"/": xr.Dataset(attrs=fit.attrs), "posterior": fewer(fit["posterior"].to_dataset(), SETS)}
+    )
     some = fewer(value, SETS)
     return Information(
         evpi=evpi(value),
@@ -87,13 +101,17 @@ def inform(
             for a in now["attribute"].values
             if weights[str(a)] > 0
         },
-        equivalents=certainty_equivalent(absolute, xr.DataArray(list(_aversions(case, absolute)), dims="risk_aversion")),
+        equivalents=certainty_equivalent(
+            absolute, xr.DataArray(list(_aversions(case, absolute)), dims="risk_aversion")
+        ),
         dominance=dominance(fewer(absolute, SETS)),
     )
 
 
 def _aversions(case: Case, absolute: xr.DataArray) -> tuple[float, ...]:
-    """The case's own, or multiples of 1/sd of the baseline's outcomes, to one digit; only 0 where these do not vary."""
+    """The case's own, or multiples of 1/sd of the baseline's outcomes, to one digit; only 0 where
+    these do not vary.
+    """
     if case.risk_aversion is not None:
         return case.risk_aversion
     sd = float(absolute.sel(option=case.baseline).std())
@@ -108,7 +126,8 @@ def _evppi(case: Case, fit: xr.DataTree, value: xr.DataArray) -> xr.Dataset:
     table = evppi(value, draws[names + states])
     order = np.argsort(-table["evppi"].values, kind="stable")
     label = [
-        case.quantities[n.removesuffix(STATE)].label + (": which state holds" if n.endswith(STATE) else "")
+        case.quantities[n.removesuffix(STATE)].label
+        + (": which state holds" if n.endswith(STATE) else "")
         for n in names + states
     ]
     return table.assign(label=("group", label)).isel(group=order)
@@ -117,32 +136,55 @@ def _evppi(case: Case, fit: xr.DataTree, value: xr.DataArray) -> xr.Dataset:
 def _study(case: Case, fit: xr.DataTree, value: xr.DataArray, name: str) -> xr.Dataset:
     study = case.studies[name]
     table = evsi(value, simulate_study(case, fit, name))
-    cost = xr.DataArray([study.cost * size for size in study.sizes], dims="size", coords={"size": list(study.sizes)})
+    cost = xr.DataArray(
+        [study.cost * size for size in study.sizes], dims="size", coords={"size": list(study.sizes)}
+    )
     net = enbs(table, cost)
-    return table.assign(cost=cost, enbs=net["enbs"], best_size=net["best_size"], worthwhile=net["worthwhile"])
+    return table.assign(
+        cost=cost, enbs=net["enbs"], best_size=net["best_size"], worthwhile=net["worthwhile"]
+    )
 
 
 def _waiting(
-    case: Case, fit: xr.DataTree, weights: Mapping[str, float], how: Exact, own: Mapping[date, Review]
+    case: Case,
+    fit: xr.DataTree,
+    weights: Mapping[str, float],
+    how: Exact,
+    own: Mapping[date, Review],
 ) -> xr.Dataset | None:
-    """By review date: the options' own, the year after the as-of date and half-way to the horizon."""
+    """By review date: the options' own, the year after the as-of date and half-way to the
+    horizon.
+    """
     if not own:
         return None
     day = day_of(case, fit)
     years = (date(year, 1, 1) for year in (day.year + 1, (day.year + case.horizon.year) // 2))
     dates = sorted({*own, *(d for d in years if day < d < case.horizon)})
-    return by_review_date({d: own[d] if d in own else choice_at(case, fit, d, weights, {}, how) for d in dates})
+    return by_review_date(
+        {d: own[d] if d in own else choice_at(case, fit, d, weights, {}, how) for d in dates}
+    )
 
 
-def _acceptability(parts: xr.DataArray, means: xr.DataArray, weights: Mapping[str, float], attribute: str) -> xr.DataArray:
-    """P(best) by the draws; the frontier by expected values, and the ids of all that cannot be told from it."""
+def _acceptability(
+    parts: xr.DataArray, means: xr.DataArray, weights: Mapping[str, float], attribute: str
+) -> xr.DataArray:
+    """P(best) by the draws; the frontier by expected values, and the ids of all that cannot be told
+    from it.
+    """
     names = parts["attribute"].values
     base = np.array([weights[str(a)] for a in names])
     rows = np.array([np.where(names == attribute, base * factor, base) for factor in SWEEP])
-    sweep = xr.DataArray(rows, dims=("sweep", "attribute"), coords={"sweep": list(SWEEP), "attribute": names})
+    sweep = xr.DataArray(
+        rows, dims=("sweep", "attribute"), coords={"sweep": list(SWEEP), "attribute": names}
+    )
     leads = [compare(net_value(means, row)) for row in sweep]
     near = [
-        [str(o) for o in t["option"].values if t["lead"].sel(option=o) <= CLEARLY * t["lead_mcse"].sel(option=o)] for t in leads
+        [
+            str(o)
+            for o in t["option"].values
+            if t["lead"].sel(option=o) <= CLEARLY * t["lead_mcse"].sel(option=o)
+        ]
+        for t in leads
     ]
     best = ("sweep", [str(t["best"].item()) for t in leads])
     return acceptability(parts, sweep).assign_coords(

@@ -1,4 +1,6 @@
-"""The answer in two sentences, likelihood and confidence apart, for the report and the terminal alike."""
+"""The answer in two sentences, likelihood and confidence apart, for the report and the terminal
+alike.
+"""
 
 from math import hypot
 
@@ -20,9 +22,15 @@ def likelihood_sentence(decision: Decision) -> Pieces:
     verdict, options = verdict_of(decision), decision.options
     other, *near = verdict.runners_up
     lead = estimate(decision, ("options", other, "lead"), ("options", other, "lead_mcse"))
-    tied = f" (or {' or '.join(options[o].label for o in near)}, which cannot be told from it)" if near else ""
+    tied = (
+        f" (or {' or '.join(options[o].label for o in near)}, which cannot be told from it)"
+        if near
+        else ""
+    )
     above = f" {decision.unit} above that of {options[other].label}{tied}, "
-    named = options[verdict.best].label + "".join(f" (or {options[o].label}, which comes to the same)" for o in verdict.equals)
+    named = options[verdict.best].label + "".join(
+        f" (or {options[o].label}, which comes to the same)" for o in verdict.equals
+    )
     claim = (named, " has the highest expected value, ", *lead, above)
     odds, likely = _odds(decision, verdict)
     if decision.too_close_to_call:
@@ -38,13 +46,18 @@ def _odds(decision: Decision, verdict: Verdict) -> tuple[Pieces, bool]:
     path: Path = ("p_best_of_best",) if verdict.equals else ("options", verdict.best, "p_best")
     probability = find(decision, path)
     margin = CLEARLY * hypot(*(options[o].p_best_mcse for o in (verdict.best, *verdict.equals)))
-    before, after = chance(probability, "{}", f"be the best of the {_counted(len(options))} options", margin).split("{}")
+    before, after = chance(
+        probability, "{}", f"be the best of the {_counted(len(options))} options", margin
+    ).split("{}")
     return (before, number(decision, path, percent(probability)), after), probability >= EVEN
 
 
 def confidence_sentence(facts: Confidence) -> str:
     """The confidence in one sentence."""
-    said = f"Confidence is {facts.level}: quantities with a prior from expert judgement carry {percent(facts.judged)} of what "
+    said = (
+        f"Confidence is {facts.level}: quantities with a prior from expert judgement carry "
+        f"{percent(facts.judged)} of what "
+    )
     said += "links all quantities with that lead, and "
     which = {0: f"none of {facts.checks}", facts.checks: f"all {facts.checks}"}
     passed = which.get(facts.passed, f"{facts.passed} of {facts.checks}")
@@ -65,14 +78,25 @@ def doubts(decision: Decision) -> Pieces:
         return ("that lead is within three of its standard errors",)
     if reason == "tail":
         option = heaviest_tail(decision.options)
-        k = number(decision, ("options", option, "pareto_k"), f"{decision.options[option].pareto_k:.2f}")
-        return (f"the mean of {decision.options[option].label} rests on a few extreme draws (Pareto k ", k, f", above {TRUSTED})")
+        k = number(
+            decision, ("options", option, "pareto_k"), f"{decision.options[option].pareto_k:.2f}"
+        )
+        return (
+            f"the mean of {decision.options[option].label} rests on a few extreme draws (Pareto k ",
+            k,
+            f", above {TRUSTED})",
+        )
     return (_differing(decision),)
 
 
 def _differing(decision: Decision) -> str:
-    """How many schools of thought and structures have another option lead, and of how many that cannot be told."""
-    kinds = {"school": ("school of thought", "schools of thought"), "structure": ("structure", "structures")}
+    """How many schools of thought and structures have another option lead, and of how many that
+    cannot be told.
+    """
+    kinds = {
+        "school": ("school of thought", "schools of thought"),
+        "structure": ("structure", "structures"),
+    }
     found = []
     for kind, (one, many) in kinds.items():
         count = sum(view.partition(":")[0] == kind for view in decision.differs)
@@ -84,7 +108,9 @@ def _differing(decision: Decision) -> str:
 
 
 def reading(held: Claim) -> str:
-    """One sentence of reading: the words for the probability, and which way the evidence moved it, as far as can be told."""
+    """One sentence of reading: the words for the probability, and which way the evidence moved it,
+    as far as can be told.
+    """
     words = " or ".join(likelihood_of(held.probability, held.se))
     ways = moved(held)
     if "hardly moved" in ways:

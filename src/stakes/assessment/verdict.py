@@ -1,4 +1,6 @@
-"""The verdict: which option leads, what comes to the same, and whether it is too close to call and why."""
+"""The verdict: which option leads, what comes to the same, and whether it is too close to call and
+why.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,8 +17,10 @@ TOP = 10  # quantities shown, from the highest link, and those that may be among
 JUDGED = "expert judgement"  # basis of a prior
 HIGH, LOW = 0.2, 0.5
 CONFIDENCE_RULE = (
-    "Confidence is low where quantities with a prior from expert judgement carry more than half of what links all quantities "
-    "with the lead (the sum of squared rank correlations), a predictive check did not pass or the chains have not converged; "
+    "Confidence is low where quantities with a prior from expert judgement carry more than half "
+    "of what links all quantities "
+    "with the lead (the sum of squared rank correlations), a predictive check did not pass or the "
+    "chains have not converged; "
     "high where they carry at most a fifth and all else is in order; moderate otherwise."
 )
 
@@ -31,10 +35,12 @@ class Verdict:
     ----------
     best : id of the option with the highest expected value.
     equals : ids of those worth the same in every draw.
-    runners_up : id of the next that does not come to the same, and of those that cannot be told from it.
-    resolved : whether the lead over every option that does not come to the same is more than three of its standard errors.
-    reasons : why it is too close to call, none where it is not: the `lead` is not resolved; a mean rests on the `tail` of its
-        draws; or another option leads clearly under some `views`.
+    runners_up : id of the next that does not come to the same, and of those that cannot be told
+        from it.
+    resolved : whether the lead over every option that does not come to the same is more than three
+        of its standard errors.
+    reasons : why it is too close to call, none where it is not: the `lead` is not resolved; a mean
+        rests on the `tail` of its draws; or another option leads clearly under some `views`.
     """
 
     best: str
@@ -49,7 +55,9 @@ class Verdict:
         return bool(self.reasons)
 
 
-def judge(options: Mapping[str, Option], best: str, equals: Sequence[str], differs: Sequence[str]) -> Verdict:
+def judge(
+    options: Mapping[str, Option], best: str, equals: Sequence[str], differs: Sequence[str]
+) -> Verdict:
     """The verdict on some options.
 
     Parameters
@@ -60,20 +68,36 @@ def judge(options: Mapping[str, Option], best: str, equals: Sequence[str], diffe
     differs : views under which another option leads clearly.
     """
     rest = {o: record for o, record in options.items() if o not in (best, *equals)}
-    resolved = bool(rest) and all(record.lead > CLEARLY * record.lead_mcse for record in rest.values())
+    resolved = bool(rest) and all(
+        record.lead > CLEARLY * record.lead_mcse for record in rest.values()
+    )
     return _verdict(options, best, equals, resolved, differs)
 
 
 def verdict_of(decision: Decision) -> Verdict:
     """The verdict of a decision as it was made: whether the lead is resolved stands in it."""
-    return _verdict(decision.options, decision.best, decision.same_as_best, decision.resolved, decision.differs)
+    return _verdict(
+        decision.options, decision.best, decision.same_as_best, decision.resolved, decision.differs
+    )
 
 
-def _verdict(options: Mapping[str, Option], best: str, equals: Sequence[str], resolved: bool, differs: Sequence[str]) -> Verdict:
+def _verdict(
+    options: Mapping[str, Option],
+    best: str,
+    equals: Sequence[str],
+    resolved: bool,
+    differs: Sequence[str],
+) -> Verdict:
     heavy = any((record.pareto_k or 0.0) > TRUSTED for record in options.values())
-    held: tuple[tuple[Reason, bool], ...] = (("lead", not resolved), ("tail", heavy), ("views", bool(differs)))
+    held: tuple[tuple[Reason, bool], ...] = (
+        ("lead", not resolved),
+        ("tail", heavy),
+        ("views", bool(differs)),
+    )
     reasons = tuple(reason for reason, holds in held if holds)
-    return Verdict(best, tuple(equals), tuple(next_best(options, (best, *equals))), resolved, reasons)
+    return Verdict(
+        best, tuple(equals), tuple(next_best(options, (best, *equals))), resolved, reasons
+    )
 
 
 def heaviest_tail(options: Mapping[str, Option]) -> str:
@@ -87,22 +111,30 @@ def confidence(beliefs: xr.Dataset, checks: xr.Dataset, failures: Sequence[str])
 
     Parameters
     ----------
-    beliefs : Dataset: judged, judged_se: share of expert judgement in what links quantities with the lead, and its error.
+    beliefs : Dataset: judged, judged_se: share of expert judgement in what links quantities with
+        the lead, and its error.
     checks : Dataset[check]: passed.
     failures : what did not converge.
 
     Returns
     -------
     Confidence
-        level (low, moderate or high, by `CONFIDENCE_RULE`; two of them where the error leaves both), judged and judged_se (as
-        given), checks and passed (numbers of them), converged.
+        level (low, moderate or high, by `CONFIDENCE_RULE`; two of them where the error leaves
+        both), judged and judged_se (as given), checks and passed (numbers of them), converged.
     """
     judged, error = float(beliefs["judged"]), float(beliefs["judged_se"])
     passed, total = int(checks["passed"].sum()), checks.sizes["check"]
     sound = 0 < total == passed and not failures
     ends = [_level(judged + side * CLEARLY * error) if sound else "low" for side in (1, -1)]
     level = " or ".join(dict.fromkeys(ends))
-    return Confidence(level=level, judged=judged, judged_se=error, checks=total, passed=passed, converged=not failures)
+    return Confidence(
+        level=level,
+        judged=judged,
+        judged_se=error,
+        checks=total,
+        passed=passed,
+        converged=not failures,
+    )
 
 
 def _level(share: float) -> str:

@@ -5,7 +5,17 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, ValidationInfo
 
-from stakes.case.reading.records import Flag, Id, Ids, KindId, QuantityId, Record, Text, Whole, fault
+from stakes.case.reading.records import (
+    Flag,
+    Id,
+    Ids,
+    KindId,
+    QuantityId,
+    Record,
+    Text,
+    Whole,
+    fault,
+)
 from stakes.case.reading.validation import checked, checked_items
 from stakes.errors import Problem
 
@@ -20,7 +30,10 @@ def _number(value: int) -> int:
 
 def _stated(text: str | None, info: ValidationInfo) -> str | None:
     if text is None and info.data.get("testable") is True:
-        raise fault("is missing, though the claim is testable", "write what must hold, or set testable = false and a reason")
+        raise fault(
+            "is missing, though the claim is testable",
+            "write what must hold, or set testable = false and a reason",
+        )
     return text
 
 
@@ -31,7 +44,8 @@ def _reasoned(text: str | None, info: ValidationInfo) -> str | None:
 
 
 class Claim(Record):
-    """A claim of the text under analysis, in other words, with what must hold for it to be true or why that cannot be tested.
+    """A claim of the text under analysis, in other words, with what must hold for it to be true or
+    why that cannot be tested.
 
     `kind` is one of the file's `kinds`, or any text where it lists none.
     """
@@ -41,9 +55,13 @@ class Claim(Record):
     text: Text
     kind: KindId
     testable: Flag
-    statement: Annotated[Text | None, AfterValidator(_stated)] = Field(default=None, validate_default=True)
+    statement: Annotated[Text | None, AfterValidator(_stated)] = Field(
+        default=None, validate_default=True
+    )
     quantities: tuple[QuantityId, ...] = ()
-    reason: Annotated[Text | None, AfterValidator(_reasoned)] = Field(default=None, validate_default=True)
+    reason: Annotated[Text | None, AfterValidator(_reasoned)] = Field(
+        default=None, validate_default=True
+    )
 
 
 class _Claims(Record):
@@ -51,14 +69,22 @@ class _Claims(Record):
     claims: object = None
 
 
-def read_claims(document: Mapping[str, Any], quantities: Ids, problems: list[Problem]) -> dict[str, Claim]:
-    """All valid claims by id, from the parsed ``analysis/claims.toml``; `quantities` are the known quantity ids."""
+def read_claims(
+    document: Mapping[str, Any], quantities: Ids, problems: list[Problem]
+) -> dict[str, Claim]:
+    """All valid claims by id, from the parsed ``analysis/claims.toml``; `quantities` are the known
+    quantity ids.
+    """
     head = checked(_Claims, document, FILE, "", problems)
     kinds = frozenset(head.kinds) if head and head.kinds else None
-    claims = checked_items(Claim, document.get("claims"), FILE, "claims", problems, quantity=quantities, kind=kinds)
+    claims = checked_items(
+        Claim, document.get("claims"), FILE, "claims", problems, quantity=quantities, kind=kinds
+    )
     first: dict[int, str] = {}
     for name, claim in claims.items():
         if first.setdefault(claim.number, name) != name:
             problem = f"is {claim.number}, the number of claim '{first[claim.number]}'"
-            problems.append(Problem(FILE, f"claims.{name}.number", problem, "give each claim its own number"))
+            problems.append(
+                Problem(FILE, f"claims.{name}.number", problem, "give each claim its own number")
+            )
     return claims

@@ -20,8 +20,9 @@ FOLDER = "priors/evidence"
 class Table:
     """A table of evidence, whole, with its record.
 
-    `frame` has a row for each observation: dates as datetime64, integers and flags as int64, or float64 with NaN where a cell
-    may be blank or not yet known, numbers as float64, all else as text with None for a blank.
+    `frame` has a row for each observation: dates as datetime64, integers and flags as int64, or
+    float64 with NaN where a cell may be blank or not yet known, numbers as float64, all else as
+    text with None for a blank.
     """
 
     name: str
@@ -31,7 +32,9 @@ class Table:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What was known on a day: `tables` without later rows and cells; the options' effects run from `start` to `horizon`."""
+    """What was known on a day: `tables` without later rows and cells; the options' effects run from
+    `start` to `horizon`.
+    """
 
     tables: Mapping[str, pd.DataFrame]
     as_of: date
@@ -42,7 +45,8 @@ class Evidence:
     def levels(self, name: str, column: str) -> list[str]:
         """Distinct values of a text column over the whole table, sorted.
 
-        A dimension of the model must not depend on the as-of date; a level that was not yet known stays at its prior.
+        A dimension of the model must not depend on the as-of date; a level that was not yet known
+        stays at its prior.
         """
         return sorted(self.whole[name].frame[column].dropna().unique())
 
@@ -62,9 +66,9 @@ class Evidence:
 def known_by(table: Table, as_of: date) -> pd.DataFrame:
     """Rows and cells of `table` that were public on the day `as_of`.
 
-    Rows that became known later are dropped. Where a column has a date of its own (`known`), its cells are blank (NaN, NaT or
-    None) unless that date is given and not later; a date that tells when other cells became known is itself blank until then.
-    The table itself is left as it is.
+    Rows that became known later are dropped. Where a column has a date of its own (`known`), its
+    cells are blank (NaN, NaT or None) unless that date is given and not later; a date that tells
+    when other cells became known is itself blank until then. The table itself is left as it is.
 
     Returns
     -------
@@ -80,13 +84,18 @@ def known_by(table: Table, as_of: date) -> pd.DataFrame:
 def _dated_by(record: TableRecord) -> dict[str, str]:
     """Which column says when the cells of a column became known, for the columns that have one."""
     dates = {column.known for column in record.columns.values()}
-    dated = {name: column.known or (name if name in dates else None) for name, column in record.columns.items()}
+    dated = {
+        name: column.known or (name if name in dates else None)
+        for name, column in record.columns.items()
+    }
     return {name: by for name, by in dated.items() if by}
 
 
 def _blanked(cells: "pd.Series[Any]", where: "pd.Series[bool]") -> "pd.Series[Any]":
     if cells.dtype == object:
-        return pd.Series([None if hide else cell for cell, hide in zip(cells, where, strict=True)], dtype=object)
+        return pd.Series(
+            [None if hide else cell for cell, hide in zip(cells, where, strict=True)], dtype=object
+        )
     return cells.mask(where)
 
 

@@ -16,9 +16,10 @@ FILE = "analysis/options.toml"
 class Option(Record):
     """One thing that can be done.
 
-    `levels` is the level that it takes on each dimension of the case, `amounts` how much of each thing that is counted; both are
-    attributes as well (``option.levels["access"]`` is ``option.access``). `until` is the review date of an option that waits,
-    and `arrives` the evidence that has come by then, in words.
+    `levels` is the level that it takes on each dimension of the case, `amounts` how much of each
+    thing that is counted; both are attributes as well (``option.levels["access"]`` is
+    ``option.access``). `until` is the review date of an option that waits, and `arrives` the
+    evidence that has come by then, in words.
     """
 
     id: Id
@@ -33,20 +34,35 @@ class Option(Record):
         declared = self.__dict__.get("levels", {}) | self.__dict__.get("amounts", {})
         if name in declared:
             return declared[name]
-        known = f"; the case declares {', '.join(declared)}" if declared and not name.startswith("_") else ""
+        known = (
+            f"; the case declares {', '.join(declared)}"
+            if declared and not name.startswith("_")
+            else ""
+        )
         raise AttributeError(f"an option has no {name!r}{known}")
 
 
 def _waits(text: str | None, info: ValidationInfo) -> str | None:
     if text is not None and info.data.get("until", text) is None:
-        raise fault("is given, though the option does not wait", "give the option a date 'until', or take it out")
+        raise fault(
+            "is given, though the option does not wait",
+            "give the option a date 'until', or take it out",
+        )
     return text
 
 
 def traits(option: Option, units: Mapping[str, str]) -> list[str]:
-    """What tells an option from others, in words: its level on each dimension, and each amount in its unit."""
+    """What tells an option from others, in words: its level on each dimension, and each amount in
+    its unit.
+    """
     levels = [f"{name}: {level}" for name, level in option.levels.items()]
-    return [said.replace("_", " ") for said in (*levels, *(f"{name}: {x:g} {units[name]}" for name, x in option.amounts.items()))]
+    return [
+        said.replace("_", " ")
+        for said in (
+            *levels,
+            *(f"{name}: {x:g} {units[name]}" for name, x in option.amounts.items()),
+        )
+    ]
 
 
 class _Written(Record):
@@ -92,7 +108,9 @@ Levels = Annotated[tuple[Text, ...], AfterValidator(_distinct)]
 
 
 class Agreed(Record):
-    """Words for the value of an option if what it needs from others were in force from the start: a column and what it means."""
+    """Words for the value of an option if what it needs from others were in force from the start: a
+    column and what it means.
+    """
 
     label: Text
     description: Text
@@ -109,7 +127,8 @@ class _File(Record):
 class Options(NamedTuple):
     """All that the file says.
 
-    `baseline` is an id; `dimensions` are the levels of each, in order; `amounts` the unit of each; `options` are records by id.
+    `baseline` is an id; `dimensions` are the levels of each, in order; `amounts` the unit of each;
+    `options` are records by id.
     """
 
     baseline: str
@@ -119,38 +138,64 @@ class Options(NamedTuple):
     agreed: Agreed | None
 
 
-def read_options(document: Mapping[str, Any], span: tuple[date, date] | None, problems: list[Problem]) -> Options:
-    """The baseline's id, what options are told apart by, and all valid ones, from the parsed ``analysis/options.toml``.
+def read_options(
+    document: Mapping[str, Any], span: tuple[date, date] | None, problems: list[Problem]
+) -> Options:
+    """The baseline's id, what options are told apart by, and all valid ones, from the parsed
+    ``analysis/options.toml``.
 
     Parameters
     ----------
-    span : as-of date and horizon, between which an option's `until` must lie; None where they are not valid.
+    span : as-of date and horizon, between which an option's `until` must lie; None where they are
+        not valid.
     problems : is added to.
     """
     head = checked(_File, document, FILE, "", problems)
     tables = document.get("options")
     options = {
         name: _option(written)
-        for name, written in checked_items(_form(head, document), tables, FILE, "options", problems).items()
+        for name, written in checked_items(
+            _form(head, document), tables, FILE, "options", problems
+        ).items()
     }
     if head:
         problems.extend(reference("baseline", head.baseline, tables, FILE, "options"))
-    if isinstance(tables, dict) and len(options) == len(tables) and sum(o.until is None for o in options.values()) < 2:
-        problems.append(Problem(FILE, "options", "has fewer than two options that do not wait", "add what else could be done"))
+    if (
+        isinstance(tables, dict)
+        and len(options) == len(tables)
+        and sum(o.until is None for o in options.values()) < 2
+    ):
+        problems.append(
+            Problem(
+                FILE,
+                "options",
+                "has fewer than two options that do not wait",
+                "add what else could be done",
+            )
+        )
     for name, option in options.items():
         if option.until and span and not span[0] < option.until <= span[1]:
-            problem = f"is {option.until}, not after the as-of date {span[0]} and up to the horizon {span[1]}"
-            problems.append(Problem(FILE, f"options.{name}.until", problem, "give a date between the two"))
+            problem = (
+                f"is {option.until}, not after the as-of date {span[0]} and up to the "
+                f"horizon {span[1]}"
+            )
+            problems.append(
+                Problem(FILE, f"options.{name}.until", problem, "give a date between the two")
+            )
     if head is None:
         return Options("", options, {}, {}, None)
     return Options(head.baseline, options, head.dimensions, head.amounts, head.agreed)
 
 
 def _form(head: _File | None, document: Mapping[str, Any]) -> type[_Written]:
-    """The record of an option, with a key for each dimension and amount; a key left out is the first level, or 0."""
+    """The record of an option, with a key for each dimension and amount; a key left out is the
+    first level, or 0.
+    """
     if head is None:
         return _Lenient if {"dimensions", "amounts"} & document.keys() else _Written
-    keys: dict[str, Any] = {name: (_level(name, levels), levels[0]) for name, levels in head.dimensions.items()}
+    keys: dict[str, Any] = {
+        name: (_level(name, levels), levels[0]) for name, levels in head.dimensions.items()
+    }
     keys |= dict.fromkeys(head.amounts, (Number, 0.0))
     return create_model("_Declared", __base__=_Written, **keys)
 
@@ -168,4 +213,6 @@ def _option(written: _Written) -> Option:
     said = {name: getattr(written, name) for name in type(written).model_fields}
     own = {name: said.pop(name) for name in _Written.model_fields}
     levels = {name: x for name, x in said.items() if isinstance(x, str)}
-    return Option(**own, levels=levels, amounts={name: x for name, x in said.items() if name not in levels})
+    return Option(
+        **own, levels=levels, amounts={name: x for name, x in said.items() if name not in levels}
+    )

@@ -36,14 +36,21 @@ def _quoted(value: object) -> object:
 
 def _linked(url: str, info: ValidationInfo) -> str:
     if not url and info.data.get("read") == "page":
-        raise fault("is empty, though the source was read on its page", "give the address, or change read")
+        raise fault(
+            "is empty, though the source was read on its page", "give the address, or change read"
+        )
     if url and not url.startswith(("https://", "http://")):
-        raise fault(f"{shown(url)} is not the address of a page", "begin it with https:// or http://")
+        raise fault(
+            f"{shown(url)} is not the address of a page", "begin it with https:// or http://"
+        )
     return url
 
 
 class Source(Record):
-    """One publication. `read` says how: on its ``page``, from ``memory``, or ``derived`` by own arithmetic."""
+    """One publication.
+
+    `read` says how: on its ``page``, from ``memory``, or ``derived`` by own arithmetic.
+    """
 
     id: Text
     publisher: Text

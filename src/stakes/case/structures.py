@@ -24,8 +24,8 @@ def _believed(weight: float) -> float:
 class Structure(Record):
     """One way in which the model may be put together.
 
-    `weight` is the credence it gets; `instead` maps a model file of the case to the one that stands in its place. The base
-    structure, of the model files as listed, replaces nothing.
+    `weight` is the credence it gets; `instead` maps a model file of the case to the one that stands
+    in its place. The base structure, of the model files as listed, replaces nothing.
     """
 
     id: Id
@@ -36,10 +36,14 @@ class Structure(Record):
 
     def models(self, root: Path, listed: tuple[Path, ...]) -> tuple[Path, ...]:
         """The model files of this structure, in the order of the case's."""
-        return tuple(root / self.instead.get(path.relative_to(root).as_posix(), path) for path in listed)
+        return tuple(
+            root / self.instead.get(path.relative_to(root).as_posix(), path) for path in listed
+        )
 
 
-def read_structures(root: Path, tables: object, models: tuple[Path, ...], problems: list[Problem]) -> dict[str, Structure]:
+def read_structures(
+    root: Path, tables: object, models: tuple[Path, ...], problems: list[Problem]
+) -> dict[str, Structure]:
     """All valid structures by id; none where the case has but one way.
 
     Parameters
@@ -56,7 +60,9 @@ def read_structures(root: Path, tables: object, models: tuple[Path, ...], proble
         chosen = [PurePosixPath(new).as_posix() for new in structure.instead.values()]
         for new in sorted({new for new in chosen if chosen.count(new) > 1}):
             fix = "let one file stand in for one"
-            problems.append(Problem(FILE, f"structures.{name}.instead", f"{new!r} stands in for several", fix))
+            problems.append(
+                Problem(FILE, f"structures.{name}.instead", f"{new!r} stands in for several", fix)
+            )
         for old, new in structure.instead.items():
             problems.extend(_replaces(root, name, old, PurePosixPath(new).as_posix(), listed))
     if isinstance(tables, Mapping) and len(found) == len(tables):
@@ -69,10 +75,19 @@ def _replaces(root: Path, name: str, old: str, new: str, listed: list[str]) -> l
     if old not in listed:
         return [Problem(FILE, key, f"{old!r} is not among the models", instead_of(old, listed))]
     if new in listed:
-        return [Problem(FILE, key, f"{new!r} is among the models already", "name a file that the case does not list")]
+        return [
+            Problem(
+                FILE,
+                key,
+                f"{new!r} is among the models already",
+                "name a file that the case does not list",
+            )
+        ]
     problems: list[Problem] = []
     read_models(root, [new], problems)
-    return [Problem(p.file, key if p.key == "models[0]" else p.key, p.problem, p.fix) for p in problems]
+    return [
+        Problem(p.file, key if p.key == "models[0]" else p.key, p.problem, p.fix) for p in problems
+    ]
 
 
 def _whole(found: Mapping[str, Structure]) -> list[Problem]:
@@ -81,8 +96,17 @@ def _whole(found: Mapping[str, Structure]) -> list[Problem]:
     problems = []
     if len(base) != 1:
         problem = f"{len(base)} structures replace nothing"
-        problems.append(Problem(FILE, "structures", problem, "let exactly one be the models as listed, without 'instead'"))
+        problems.append(
+            Problem(
+                FILE,
+                "structures",
+                problem,
+                "let exactly one be the models as listed, without 'instead'",
+            )
+        )
     if abs(total - 1) > _SUM_TOLERANCE:
         problem = f"the weights of the structures sum to {total:.6g}, not 1"
-        problems.append(Problem(FILE, "structures", problem, "change the weights so that they sum to 1"))
+        problems.append(
+            Problem(FILE, "structures", problem, "change the weights so that they sum to 1")
+        )
     return problems

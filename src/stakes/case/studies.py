@@ -15,14 +15,19 @@ FILE, CODE = "analysis/studies.toml", "analysis/studies.py"
 
 def _rising(sizes: tuple[int, ...]) -> tuple[int, ...]:
     if sizes[0] < 1 or any(a >= b for a, b in pairwise(sizes)):
-        raise fault(f"sizes {', '.join(map(str, sizes))} do not rise from 1 or more", "give each size once, the smallest first")
+        raise fault(
+            f"sizes {', '.join(map(str, sizes))} do not rise from 1 or more",
+            "give each size once, the smallest first",
+        )
     return sizes
 
 
 class Study(Record):
-    """A study that could be done before choosing; the function of the same name in ``analysis/studies.py`` simulates it.
+    """A study that could be done before choosing; the function of the same name in
+    ``analysis/studies.py`` simulates it.
 
-    `cost` is of one unit (a test, a year, ...), in the unit of the case; `sizes` are numbers of units.
+    `cost` is of one unit (a test, a year, ...), in the unit of the case; `sizes` are numbers of
+    units.
     """
 
     id: Id
@@ -38,7 +43,11 @@ class _Studies(Record):
     studies: object = None
 
 
-def read_studies(document: Mapping[str, Any], sources: Ids, problems: list[Problem]) -> dict[str, Study]:
-    """All valid studies by id, from the parsed ``analysis/studies.toml``; `sources` are the known source ids."""
+def read_studies(
+    document: Mapping[str, Any], sources: Ids, problems: list[Problem]
+) -> dict[str, Study]:
+    """All valid studies by id, from the parsed ``analysis/studies.toml``; `sources` are the known
+    source ids.
+    """
     checked(_Studies, document, FILE, "", problems)
     return checked_items(Study, document.get("studies"), FILE, "studies", problems, source=sources)

@@ -6,7 +6,18 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import AfterValidator, Field
 
-from stakes.case.reading.records import AttributeId, Id, Ids, NotNegative, Number, Record, SourceId, Text, fault, tidy
+from stakes.case.reading.records import (
+    AttributeId,
+    Id,
+    Ids,
+    NotNegative,
+    Number,
+    Record,
+    SourceId,
+    Text,
+    fault,
+    tidy,
+)
 from stakes.case.reading.validation import checked, checked_items, reference
 from stakes.errors import Problem
 
@@ -16,8 +27,8 @@ FILE = "analysis/values.toml"
 class Attribute(Record):
     """One part of the net value, in the unit of the case.
 
-    `like` is the attribute that it belongs with, as a loss belongs with what is lost: it has that one's weight wherever a
-    profile gives it none.
+    `like` is the attribute that it belongs with, as a loss belongs with what is lost: it has that
+    one's weight wherever a profile gives it none.
     """
 
     id: Id
@@ -27,7 +38,9 @@ class Attribute(Record):
 
 
 class Parameter(Record):
-    """A number that is the reader's to choose, and the values to try in its place: the decision is found under each of them."""
+    """A number that is the reader's to choose, and the values to try in its place: the decision is
+    found under each of them.
+    """
 
     id: Id
     label: Text
@@ -41,7 +54,8 @@ class Parameter(Record):
 class Profile(Record):
     """What a stakeholder cares about.
 
-    `weights` holds every attribute of the case: those not named weigh 1, or what the attribute does that they are `like`.
+    `weights` holds every attribute of the case: those not named weigh 1, or what the attribute does
+    that they are `like`.
     """
 
     id: Id
@@ -50,7 +64,9 @@ class Profile(Record):
     weights: Annotated[dict[AttributeId, NotNegative], Field(min_length=1)]
 
     def unlike(self, attribute: Attribute) -> str:
-        """Id of what an attribute is like, where it has another weight than that; empty elsewhere."""
+        """Id of what an attribute is like, where it has another weight than that; empty
+        elsewhere.
+        """
         like = attribute.like or ""
         return like if like and self.weights[attribute.id] != self.weights[like] else ""
 
@@ -72,7 +88,9 @@ class _File(Record):
 
 
 class Values(NamedTuple):
-    """All that the file says: records by id, and risk aversions per unit of the case to show; None where it leaves them open."""
+    """All that the file says: records by id, and risk aversions per unit of the case to show; None
+    where it leaves them open.
+    """
 
     attributes: Mapping[str, Attribute]
     parameters: Mapping[str, Parameter]
@@ -95,12 +113,25 @@ def read_values(document: Mapping[str, Any], sources: Ids, problems: list[Proble
     attributes = checked_items(Attribute, tables, FILE, "attributes", problems, attribute=ids)
     problems.extend(_chains(attributes))
     chosen = document.get("parameters", {})
-    parameters = checked_items(Parameter, chosen, FILE, "parameters", problems, source=sources) if chosen != {} else {}
-    profiles = checked_items(Profile, document.get("profiles"), FILE, "profiles", problems, attribute=ids)
+    parameters = (
+        checked_items(Parameter, chosen, FILE, "parameters", problems, source=sources)
+        if chosen != {}
+        else {}
+    )
+    profiles = checked_items(
+        Profile, document.get("profiles"), FILE, "profiles", problems, attribute=ids
+    )
     if head is None:
         return Values(attributes, parameters, profiles)
-    problems.extend(reference("default_profile", head.default_profile, document.get("profiles"), FILE, "profiles"))
-    full = {name: p.model_copy(update={"weights": _complete(p.weights, attributes)}) for name, p in profiles.items()}
+    problems.extend(
+        reference(
+            "default_profile", head.default_profile, document.get("profiles"), FILE, "profiles"
+        )
+    )
+    full = {
+        name: p.model_copy(update={"weights": _complete(p.weights, attributes)})
+        for name, p in profiles.items()
+    }
     return Values(attributes, parameters, full, head.default_profile, head.risk_aversion)
 
 
@@ -110,11 +141,24 @@ def _chains(attributes: Mapping[str, Attribute]) -> list[Problem]:
     for name, attribute in attributes.items():
         other = attributes.get(attribute.like or "")
         if other is not None and other.like is not None:
-            problem = "is the attribute itself" if other.id == name else f"names '{other.id}', itself like '{other.like}'"
-            problems.append(Problem(FILE, f"attributes.{name}.like", problem, "name one that has a weight of its own"))
+            problem = (
+                "is the attribute itself"
+                if other.id == name
+                else f"names '{other.id}', itself like '{other.like}'"
+            )
+            problems.append(
+                Problem(
+                    FILE,
+                    f"attributes.{name}.like",
+                    problem,
+                    "name one that has a weight of its own",
+                )
+            )
     return problems
 
 
-def _complete(weights: Mapping[str, float], attributes: Mapping[str, Attribute]) -> dict[str, float]:
+def _complete(
+    weights: Mapping[str, float], attributes: Mapping[str, Attribute]
+) -> dict[str, float]:
     default = {name: weights.get(a.like, 1.0) if a.like else 1.0 for name, a in attributes.items()}
     return {name: weights.get(name, default[name]) for name in attributes}

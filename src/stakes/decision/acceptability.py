@@ -1,4 +1,6 @@
-"""Other weights of the attributes: how likely each option is to be the best, and what choosing it is expected to lose."""
+"""Other weights of the attributes: how likely each option is to be the best, and what choosing it
+is expected to lose.
+"""
 
 from collections.abc import Hashable, Iterator, Sequence
 from typing import Any
@@ -6,7 +8,14 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from stakes.decision.draws.arrays import Array, check_finite, option_draws, option_ids, option_labels, unstacked
+from stakes.decision.draws.arrays import (
+    Array,
+    check_finite,
+    option_draws,
+    option_ids,
+    option_labels,
+    unstacked,
+)
 from stakes.decision.draws.inputs import option_coords, unit_of
 from stakes.decision.draws.standard_errors.means import mean_sd
 from stakes.decision.draws.summary import estimate, summarise
@@ -15,36 +24,48 @@ from stakes.decision.limits import CLEAR
 
 
 def acceptability(parts: xr.DataArray, weights: xr.DataArray) -> xr.DataArray:
-    """Acceptability curves and frontier: how likely each option is to be the best as the weights of the attributes change.
+    """Acceptability curves and frontier: how likely each option is to be the best as the weights of
+    the attributes change.
 
     Parameters
     ----------
     parts : draws with dims ``attribute``, ``option`` and the sample dims, in one unit.
-    weights : DataArray[sweep, attribute], a weight for every attribute at each point of one sweep dim of any name.
+    weights : DataArray[sweep, attribute], a weight for every attribute at each point of one sweep
+        dim of any name.
 
     Returns
     -------
     DataArray[sweep, option]
-        P(best), where ties are split equally. Coordinates: p_best_mcse[sweep, option], as in `compare`; frontier[sweep]: id of
-        the option with the highest expected value, which need not be the likeliest to be best; resolved[sweep]: whether its
-        lead over every other option exceeds 2 standard errors.
+        P(best), where ties are split equally. Coordinates: p_best_mcse[sweep, option], as in
+        `compare`; frontier[sweep]: id of the option with the highest expected value, which need not
+        be the likeliest to be best; resolved[sweep]: whether its lead over every other option
+        exceeds 2 standard errors.
 
     Raises
     ------
     ValueError
-        If weights do not have one dim besides ``attribute``, or they miss an attribute, have an unknown one or are not finite; if
-        draws are NaN or infinite; if there are fewer than two options or draws, or dims are missing or unknown.
+        If weights do not have one dim besides ``attribute``, or they miss an attribute, have an
+        unknown one or are not finite; if draws are NaN or infinite; if there are fewer than two
+        options or draws, or dims are missing or unknown.
 
     References
     ----------
-    Fenwick, E., Claxton, K. and Sculpher, M. (2001). Representing uncertainty: the role of cost-effectiveness acceptability
-    curves. Health Economics 10(8), 779-787.
+    Fenwick, E., Claxton, K. and Sculpher, M. (2001). Representing uncertainty: the role of
+    cost-effectiveness acceptability curves. Health Economics 10(8), 779-787.
 
     Examples
     --------
-    >>> draws = np.random.default_rng(1).normal([[0, 0], [2, -1]], [[0, 0], [2, 0.1]], size=(1000, 2, 2))
-    >>> parts = xr.DataArray(draws, dims=("sample", "option", "attribute"), coords={"attribute": ["gain", "cost"]})
-    >>> weights = xr.DataArray([[1, 0], [1, 1], [1, 3]], dims=("care", "attribute"), coords={"attribute": ["gain", "cost"]})
+    >>> draws = np.random.default_rng(1).normal(
+    ...     [[0, 0], [2, -1]], [[0, 0], [2, 0.1]], size=(1000, 2, 2)
+    ... )
+    >>> parts = xr.DataArray(
+    ...     draws, dims=("sample", "option", "attribute"), coords={"attribute": ["gain", "cost"]}
+    ... )
+    >>> weights = xr.DataArray(
+    ...     [[1, 0], [1, 1], [1, 3]],
+    ...     dims=("care", "attribute"),
+    ...     coords={"attribute": ["gain", "cost"]},
+    ... )
     >>> curve = acceptability(parts, weights)
     >>> curve.sel(option=1).values.round(1).tolist(), curve["frontier"].values.tolist()
     ([0.8, 0.7, 0.3], ['1', '1', '0'])
@@ -61,7 +82,8 @@ def acceptability(parts: xr.DataArray, weights: xr.DataArray) -> xr.DataArray:
 
 
 def expected_loss(parts: xr.DataArray, weights: xr.DataArray) -> xr.DataArray:
-    """Expected-loss curves: what choosing each option costs against the best of each draw, as the weights change.
+    """Expected-loss curves: what choosing each option costs against the best of each draw, as the
+    weights change.
 
     Parameters
     ----------
@@ -70,8 +92,8 @@ def expected_loss(parts: xr.DataArray, weights: xr.DataArray) -> xr.DataArray:
     Returns
     -------
     DataArray[sweep, option]
-        Expected regret in the unit of `parts`. Coordinates: mcse[sweep, option]; frontier[sweep]: the option with the highest
-        expected value, whose loss is the least and equals EVPI.
+        Expected regret in the unit of `parts`. Coordinates: mcse[sweep, option]; frontier[sweep]:
+        the option with the highest expected value, whose loss is the least and equals EVPI.
 
     Raises
     ------
@@ -80,21 +102,29 @@ def expected_loss(parts: xr.DataArray, weights: xr.DataArray) -> xr.DataArray:
 
     References
     ----------
-    Eckermann, S. and Willan, A. R. (2011). Presenting evidence and summary measures to best inform societal decisions when
-    comparing multiple strategies. PharmacoEconomics 29(7), 563-577.
+    Eckermann, S. and Willan, A. R. (2011). Presenting evidence and summary measures to best inform
+    societal decisions when comparing multiple strategies. PharmacoEconomics 29(7), 563-577.
 
     Examples
     --------
     >>> draws = np.array([[[0.0], [1.0]], [[0.0], [-1.0]], [[0.0], [3.0]], [[0.0], [1.0]]])
-    >>> parts = xr.DataArray(draws, dims=("sample", "option", "attribute"), coords={"attribute": ["net"]})
-    >>> expected_loss(parts, xr.DataArray([[1.0]], dims=("at", "attribute"), coords={"attribute": ["net"]})).values.tolist()
+    >>> parts = xr.DataArray(
+    ...     draws, dims=("sample", "option", "attribute"), coords={"attribute": ["net"]}
+    ... )
+    >>> expected_loss(
+    ...     parts, xr.DataArray([[1.0]], dims=("at", "attribute"), coords={"attribute": ["net"]})
+    ... ).values.tolist()
     [[1.25, 0.25]]
     """
     sweep, ids = _sweep(parts, weights), option_ids(parts)
     points = [_losses(x, ids) for x in _along(sweep, parts, weights)]
     means, errors, best = zip(*points, strict=True)
-    curve = _curve(means, sweep, parts, weights).rename("expected_loss").assign_attrs(unit_of(parts))
-    return curve.assign_coords(mcse=(curve.dims, np.array(errors)), frontier=(sweep, option_labels(parts)[list(best)]))
+    curve = (
+        _curve(means, sweep, parts, weights).rename("expected_loss").assign_attrs(unit_of(parts))
+    )
+    return curve.assign_coords(
+        mcse=(curve.dims, np.array(errors)), frontier=(sweep, option_labels(parts)[list(best)])
+    )
 
 
 def _losses(x: Array, ids: list[str]) -> tuple[list[float], list[float], int]:
@@ -103,18 +133,34 @@ def _losses(x: Array, ids: list[str]) -> tuple[list[float], list[float], int]:
     scale = max(abs(mean) + sd for mean, sd in moments)
     top = x.max(axis=0)
     found = [estimate(np.subtract(top, row, dtype=float), scale) for row in x]
-    return [e.mean for e in found], [float(e.error) for e in found], int(np.argmax([mean for mean, _ in moments]))
+    return (
+        [e.mean for e in found],
+        [float(e.error) for e in found],
+        int(np.argmax([mean for mean, _ in moments])),
+    )
 
 
 def _sweep(parts: xr.DataArray, weights: Any) -> Hashable:
-    wanted = "weights must be a DataArray[sweep, attribute] of numbers, with one dim of any name besides 'attribute'"
+    wanted = (
+        "weights must be a DataArray[sweep, attribute] of numbers, with one dim of any name "
+        "besides 'attribute'"
+    )
     if not isinstance(weights, xr.DataArray):
-        raise ValueError(f"{wanted}; for a single set of weights take compare(net_value(parts, weights))")
+        raise ValueError(
+            f"{wanted}; for a single set of weights take compare(net_value(parts, weights))"
+        )
     others = [d for d in weights.dims if d != "attribute"]
-    if len(others) != 1 or weights.ndim != 2 or not weights.size or weights.dtype.kind not in "biuf":
+    if (
+        len(others) != 1
+        or weights.ndim != 2
+        or not weights.size
+        or weights.dtype.kind not in "biuf"
+    ):
         raise ValueError(f"{wanted}; it has {dict(weights.sizes)} of type {weights.dtype}")
     if others[0] in unstacked(parts).dims:
-        raise ValueError(f"the sweep dim {others[0]!r} of weights is a dim of parts as well: rename one of them")
+        raise ValueError(
+            f"the sweep dim {others[0]!r} of weights is a dim of parts as well: rename one of them"
+        )
     return others[0]
 
 
@@ -126,6 +172,8 @@ def _along(sweep: Hashable, parts: xr.DataArray, weights: xr.DataArray) -> Itera
         yield option_draws(value)
 
 
-def _curve(rows: Sequence[Any], sweep: Hashable, parts: xr.DataArray, weights: xr.DataArray) -> xr.DataArray:
+def _curve(
+    rows: Sequence[Any], sweep: Hashable, parts: xr.DataArray, weights: xr.DataArray
+) -> xr.DataArray:
     curve = xr.DataArray(np.array(rows), dims=(sweep, "option")).assign_coords(option_coords(parts))
     return curve.assign_coords(weights.isel(attribute=0, drop=True).coords)

@@ -1,4 +1,6 @@
-"""Pieces of plots on matplotlib axes: bars, curves, labels and legends; `stakes.decision.plots` puts them together."""
+"""Pieces of plots on matplotlib axes: bars, curves, labels and legends; `stakes.decision.plots`
+puts them together.
+"""
 
 from collections.abc import Hashable, Mapping
 from itertools import pairwise
@@ -31,7 +33,8 @@ def columns(table: xr.Dataset, source: str, *names: str) -> xr.Dataset:
     """Some variables of a Dataset that a function of the package returned."""
     if missing := [name for name in names if name not in table]:
         raise ValueError(
-            f"{', '.join(missing)} missing: give the Dataset that {source} returns; this has {', '.join(map(str, table))}"
+            f"{', '.join(missing)} missing: give the Dataset that {source} returns; this has "
+            f"{', '.join(map(str, table))}"
         )
     return table[[name for name in names if name not in table.dims]]
 
@@ -47,7 +50,9 @@ def with_unit(words: str, attrs: Mapping[Hashable, Any], width: int = 48) -> str
 
 
 def names(da: xr.DataArray | xr.Dataset, dim: str) -> list[str]:
-    """What the entries of a dim are called: by its coordinate ``label``, else by id, whose underscores become spaces."""
+    """What the entries of a dim are called: by its coordinate ``label``, else by id, whose
+    underscores become spaces.
+    """
     if "label" in da.coords and da["label"].dims == (dim,):
         return [str(label) for label in da["label"].to_numpy()]
     return [spaced(i) for i in da[dim].to_numpy()]
@@ -65,7 +70,9 @@ def bars(axes: Axes, labels: list[str], width: Array, error: Array, colours: lis
     """Horizontal bars with their errors, the first on top."""
     rows = np.arange(width.size)
     axes.barh(rows, width, height=0.6, color=colours)
-    axes.errorbar(width, rows, xerr=ERRORS * error, fmt="none", ecolor="black", elinewidth=1.2, capsize=3)
+    axes.errorbar(
+        width, rows, xerr=ERRORS * error, fmt="none", ecolor="black", elinewidth=1.2, capsize=3
+    )
     axes.axvline(0, color="black", linewidth=0.8)
     axes.set_yticks(rows, [text(label, 18) for label in labels])
     axes.set_ylim(width.size - 0.4, -0.6)
@@ -75,16 +82,27 @@ def bars(axes: Axes, labels: list[str], width: Array, error: Array, colours: lis
 
 def legend(axes: Axes, count: int = 2) -> None:
     """Legend above the axes, where it hides nothing."""
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=count, frameon=False, fontsize="small", borderaxespad=0.2)
+    axes.legend(
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        ncols=count,
+        frameon=False,
+        fontsize="small",
+        borderaxespad=0.2,
+    )
 
 
 def by_size(axes: Axes, worth: xr.DataArray, error: Array | None) -> None:
-    """One line over sizes of a study, with its band; the axis is logarithmic where sizes span a factor of 30."""
+    """One line over sizes of a study, with its band; the axis is logarithmic where sizes span a
+    factor of 30.
+    """
     size = worth["size"].to_numpy()
     axes.plot(size, worth.to_numpy(), "o-", color=COLOURS[0], markersize=4)
     if error is not None:
         low, high = worth.to_numpy() - ERRORS * error, worth.to_numpy() + ERRORS * error
-        axes.fill_between(size, low, high, color=COLOURS[0], alpha=0.25, linewidth=0, label=f"± {ERRORS} se")
+        axes.fill_between(
+            size, low, high, color=COLOURS[0], alpha=0.25, linewidth=0, label=f"± {ERRORS} se"
+        )
         legend(axes)
     _plain(axes, "y")
     if size.min() > 0 and size.max() > LOG_SPAN * size.min():
@@ -98,7 +116,9 @@ def by_size(axes: Axes, worth: xr.DataArray, error: Array | None) -> None:
 
 
 def _apart(size: Array) -> list[float]:
-    """Sizes that are far enough from each other on a logarithmic axis for their numbers to stand side by side."""
+    """Sizes that are far enough from each other on a logarithmic axis for their numbers to stand
+    side by side.
+    """
     kept: list[float] = []
     for s in size.tolist():
         if not kept or np.log(s / kept[-1]) > np.log(size.max() / size.min()) / 7:
@@ -109,26 +129,61 @@ def _apart(size: Array) -> list[float]:
 def curves(
     curve: xr.DataArray, source: str, error: str, ax: Axes | None, *, frontier: bool = False
 ) -> tuple[Axes, xr.Dataset]:  # fmt: skip
-    """A line for each option along a sweep, with its band, and behind them the frontier if there is one."""
+    """A line for each option along a sweep, with its band, and behind them the frontier if there is
+    one.
+    """
     others = [d for d in curve.dims if d != "option"]
     if curve.ndim != 2 or len(others) != 1:
-        raise ValueError(f"a curve has the dim 'option' and one other, not {curve.dims}: select a point of the rest")
+        raise ValueError(
+            f"a curve has the dim 'option' and one other, not {curve.dims}: select a point of the "
+            "rest"
+        )
     if missing := [name for name in (error, *["frontier"] * frontier) if name not in curve.coords]:
-        raise ValueError(f"the coordinates {', '.join(missing)} are missing: give the DataArray that {source} returns")
+        raise ValueError(
+            f"the coordinates {', '.join(missing)} are missing: give the DataArray that {source} "
+            "returns"
+        )
     axes, sweep = ax or new_axes(), others[0]
     curve = curve.transpose(sweep, "option")
-    at, spread = _positions(axes, curve, sweep), ERRORS * curve[error].transpose(sweep, "option").to_numpy()
+    at, spread = (
+        _positions(axes, curve, sweep),
+        ERRORS * curve[error].transpose(sweep, "option").to_numpy(),
+    )
     height = curve.to_numpy()
     if frontier:
-        _frontier(axes, at, height, [str(i) for i in curve["option"].to_numpy()], curve["frontier"].to_numpy())
+        _frontier(
+            axes,
+            at,
+            height,
+            [str(i) for i in curve["option"].to_numpy()],
+            curve["frontier"].to_numpy(),
+        )
     for i, name in enumerate(names(curve, "option")):
         colour = COLOURS[i % len(COLOURS)]
-        axes.plot(at, height[:, i], color=colour, linestyle=DASHES[i % len(DASHES)], linewidth=1.8, label=text(name, 24))
-        axes.fill_between(at, height[:, i] - spread[:, i], height[:, i] + spread[:, i], color=colour, alpha=0.2, linewidth=0)
+        axes.plot(
+            at,
+            height[:, i],
+            color=colour,
+            linestyle=DASHES[i % len(DASHES)],
+            linewidth=1.8,
+            label=text(name, 24),
+        )
+        axes.fill_between(
+            at,
+            height[:, i] - spread[:, i],
+            height[:, i] + spread[:, i],
+            color=colour,
+            alpha=0.2,
+            linewidth=0,
+        )
     _plain(axes, "y")
     legend(axes)
-    kept = curve.drop_vars([c for c in curve.coords if c not in (*curve.indexes, error, "frontier", "label")])
-    return axes, kept.rename(str(curve.name or source)).reset_coords([error, *["frontier"] * frontier])
+    kept = curve.drop_vars(
+        [c for c in curve.coords if c not in (*curve.indexes, error, "frontier", "label")]
+    )
+    return axes, kept.rename(str(curve.name or source)).reset_coords(
+        [error, *["frontier"] * frontier]
+    )
 
 
 def _frontier(axes: Axes, at: Array, height: Array, ids: list[str], best: Array) -> None:
@@ -138,7 +193,8 @@ def _frontier(axes: Axes, at: Array, height: Array, ids: list[str], best: Array)
         part = slice(start, stop)
         marker = "o" if stop - start == 1 else None  # a line needs two points
         axes.plot(
-            at[part], height[part, column[start]], color=FAINT, alpha=0.55, linewidth=7, marker=marker, solid_capstyle="butt",
+            at[part], height[part, column[start]], color=FAINT, alpha=0.55, linewidth=7,
+            marker=marker, solid_capstyle="butt",
             label="" if n else "highest expected value",
         )  # fmt: skip
 
@@ -163,6 +219,19 @@ def _plain(axes: Axes, which: str) -> None:
 
 def cancel_line(axes: Axes, weights: Mapping[str, float], x: str, y: str) -> None:
     """Line through the origin where two weighted attributes add up to nothing."""
-    if set(weights) != {x, y} or not np.isfinite(list(weights.values())).all() or not any(weights.values()):
-        raise ValueError(f"weights must be finite numbers for {x} and {y}, not both 0; here {dict(weights)}")
-    axes.axline((0, 0), (weights[y], -weights[x]), color=COLOURS[2], linestyle="--", linewidth=1.5, label="the two cancel")
+    if (
+        set(weights) != {x, y}
+        or not np.isfinite(list(weights.values())).all()
+        or not any(weights.values())
+    ):
+        raise ValueError(
+            f"weights must be finite numbers for {x} and {y}, not both 0; here {dict(weights)}"
+        )
+    axes.axline(
+        (0, 0),
+        (weights[y], -weights[x]),
+        color=COLOURS[2],
+        linestyle="--",
+        linewidth=1.5,
+        label="the two cancel",
+    )

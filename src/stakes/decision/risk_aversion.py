@@ -1,4 +1,6 @@
-"""Constant absolute risk aversion: certainty equivalents of one option's draws, and where two of them cross."""
+"""Constant absolute risk aversion: certainty equivalents of one option's draws, and where two of
+them cross.
+"""
 
 from itertools import pairwise
 from typing import NamedTuple
@@ -13,7 +15,9 @@ from stakes.decision.draws.standard_errors.means import ROUNDING, ess, mean_sd, 
 from stakes.decision.limits import CARRIED, ENOUGH, HEAVY
 
 FEWEST = 20  # draws, to have a tail
-FLAT = 1e-8  # risk aversion times range of the outcomes, below which the premium is half the variance to all digits
+# risk aversion times range of the outcomes, below which the premium is half the variance to all
+# digits
+FLAT = 1e-8
 STEEP = 700.0  # the same, beyond which only the worst draw counts
 SCANNED = 100  # points between which a crossing is looked for
 
@@ -31,7 +35,9 @@ class Equivalent(NamedTuple):
 
     @property
     def ess(self) -> float:
-        return self.kept * min(ess(self.influence), self.influence.size)  # sets may agree better, but no tail is seen more often
+        return self.kept * min(
+            ess(self.influence), self.influence.size
+        )  # sets may agree better, but no tail is seen more often
 
     @property
     def pareto_k(self) -> float:
@@ -67,7 +73,10 @@ class Equivalent(NamedTuple):
         if not (k := self.pareto_k) < HEAVY:
             return f"Pareto k of the weights is {k:.2f}, not below {HEAVY}"
         if self.carried < CARRIED:
-            return f"about {self.carried:.0f} of the draws carry the error, under {CARRIED}: a rare loss decides"
+            return (
+                f"about {self.carried:.0f} of the draws carry the error, under {CARRIED}: a "
+                "rare loss decides"
+            )
         return ""
 
 
@@ -78,7 +87,9 @@ def equivalent(x: Array, aversion: float) -> Equivalent:
     reach = abs(aversion) * np.ptp(away)
     if reach < FLAT or sd == 0:
         return Equivalent(mean - aversion * sd**2 / 2, -(sd**2) / 2, away, 1.0, -aversion * away)
-    origin = 0.0  # the mean, so that little is lost to rounding, or the draw that weighs most, so that nothing overflows
+    # the mean, so that little is lost to rounding, or the draw that weighs most, so that nothing
+    # overflows
+    origin = 0.0
     if reach >= 1:
         origin = away.min() if aversion > 0 else away.max()
     with np.errstate(over="ignore"):
@@ -89,12 +100,17 @@ def equivalent(x: Array, aversion: float) -> Equivalent:
     tilted = np.mean(weight * away) / total
     kept = total**2 / np.mean(weight**2)
     return Equivalent(
-        float(mean + above), float(tilted - above) / aversion, -gain / (aversion * total), float(kept), -aversion * away
+        float(mean + above),
+        float(tilted - above) / aversion,
+        -gain / (aversion * total),
+        float(kept),
+        -aversion * away,
     )
 
 
 def trusted(pair: tuple[Array, Array]) -> float:
-    """Largest risk aversion at which both options keep enough effective draws; at most where the worst draw alone counts.
+    """Largest risk aversion at which both options keep enough effective draws; at most where the
+    worst draw alone counts.
 
     0 if they never do, or if neither varies.
     """
@@ -122,7 +138,9 @@ class Crossing(NamedTuple):
 
 
 def crossings(pair: tuple[Array, Array], upper: float) -> list[Crossing]:
-    """Where the certainty equivalents of two paired series cross between 0 and `upper`, found by the change of sign."""
+    """Where the certainty equivalents of two paired series cross between 0 and `upper`, found by
+    the change of sign.
+    """
     scale = max(abs(mean) + sd for mean, sd in map(mean_sd, pair))
 
     def lead(aversion: float) -> float:
@@ -135,7 +153,9 @@ def crossings(pair: tuple[Array, Array], upper: float) -> list[Crossing]:
     found = []
     for (a, before), (b, after) in pairwise(signs):
         if before != after:
-            found.append(_crossing(pair, float(brentq(lead, a, b, xtol=1e-12 * b)), 0 if after > 0 else 1))
+            found.append(
+                _crossing(pair, float(brentq(lead, a, b, xtol=1e-12 * b)), 0 if after > 0 else 1)
+            )
     return found
 
 

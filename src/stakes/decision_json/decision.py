@@ -5,7 +5,13 @@ from typing import Literal
 
 from stakes.decision_json.beliefs import Belief
 from stakes.decision_json.information import Review, Study, Worth
-from stakes.decision_json.options import Confidence, Diagnostics, Option, PerfectInformation, Sampling
+from stakes.decision_json.options import (
+    Confidence,
+    Diagnostics,
+    Option,
+    PerfectInformation,
+    Sampling,
+)
 from stakes.decision_json.records import NONE, OWN, SHARE, Number, Record, number, part
 from stakes.decision_json.sensitivity import BreakEven, Claim, Importance, Plane, Tornado, View
 from stakes.decision_json.stress import Component, Discovery, Tilt
@@ -14,10 +20,12 @@ SCHEMA: Literal[2] = 2
 
 
 class Decision(Record):
-    """What ``decision.json`` holds; every number in the unit of the case but where its field says otherwise.
+    """What ``decision.json`` holds; every number in the unit of the case but where its field says
+    otherwise.
 
-    Read one with `stakes.read_decision`; ``model_fields`` of each record say what its numbers mean. Entries that a case has no
-    use for are empty; `confidence` and `sampling` are null only in files of an earlier schema.
+    Read one with `stakes.read_decision`; ``model_fields`` of each record say what its numbers mean.
+    Entries that a case has no use for are empty; `confidence` and `sampling` are null only in files
+    of an earlier schema.
     """
 
     schema_version: Literal[2]
@@ -29,7 +37,9 @@ class Decision(Record):
     options: Mapping[str, Option] = part(at=("option",))
     best: str
     same_as_best: tuple[str, ...]
-    p_best_of_best: Number = number("Probability that the best option, or one that comes to the same, is the best", SHARE)
+    p_best_of_best: Number = number(
+        "Probability that the best option, or one that comes to the same, is the best", SHARE
+    )
     resolved: bool
     too_close_to_call: bool
     evpi: PerfectInformation = part("Expected value of perfect information")
@@ -37,7 +47,8 @@ class Decision(Record):
         "Expected {attribute} of {option}, weighted", at=("option", "attribute")
     )
     attributes_mcse: Mapping[str, Mapping[str, float]] = number(
-        "Standard error of the expected {attribute} of {option}, weighted", at=("option", "attribute")
+        "Standard error of the expected {attribute} of {option}, weighted",
+        at=("option", "attribute"),
     )
     diagnostics: Diagnostics
     confidence: Confidence | None
@@ -65,7 +76,9 @@ class Decision(Record):
     discover: Discovery
     beliefs: Mapping[str, Belief] = part(at=("quantity",))
     likelihoods: Mapping[str, str]
-    unconverged: Mapping[str, tuple[str, ...]] | None  # null where an earlier schema says it of no fit
+    unconverged: (
+        Mapping[str, tuple[str, ...]] | None
+    )  # null where an earlier schema says it of no fit
     fingerprint: str = number("Fingerprint of the files of the case", NONE, OWN)
     versions: Mapping[str, str] = number("Version of {*}", NONE, OWN, at=("*",))
     sampling: Sampling | None

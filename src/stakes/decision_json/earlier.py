@@ -8,26 +8,56 @@ from stakes.decision_json.decision import SCHEMA, Decision
 
 NOT_SOUGHT = "it was not sought"
 NO_TILT: dict[str, Any] = {
-    "between": ["", ""], "kl": None, "se": None, "ess": None, "pareto_k": None, "reason": NOT_SOUGHT, "moves": {},
+    "between": ["", ""], "kl": None, "se": None, "ess": None, "pareto_k": None,
+    "reason": NOT_SOUGHT, "moves": {},
 }  # fmt: skip
 LATER: dict[str, Any] = {  # what early files of schema 1 lack, and what stands for it
     **{key: [] for key in ("same_as_best", "differs", "ruled_out")},
-    **dict.fromkeys(("p_best_of_best", "confidence", "evpi_without_waiting", "unconverged", "sampling")),
-    **{key: {} for key in ("evppi", "studies", "waiting", "frontier", "certainty_equivalent", "dominance", "attributes_mcse")},
-    **{key: {} for key in ("break_even", "planes", "views", "claims", "power_scale", "beliefs", "likelihoods", "versions")},
+    **dict.fromkeys(
+        ("p_best_of_best", "confidence", "evpi_without_waiting", "unconverged", "sampling")
+    ),
+    **{
+        key: {}
+        for key in (
+            "evppi",
+            "studies",
+            "waiting",
+            "frontier",
+            "certainty_equivalent",
+            "dominance",
+            "attributes_mcse",
+        )
+    },
+    **{
+        key: {}
+        for key in (
+            "break_even",
+            "planes",
+            "views",
+            "claims",
+            "power_scale",
+            "beliefs",
+            "likelihoods",
+            "versions",
+        )
+    },
     "fingerprint": "",
     "tornado": {"lead_of": "", "over": "", "quantities": {}},
     "importance": {"quantities": {}, "topics": {}},
     "tilt": NO_TILT,
     "discover": {"option": "", "boxes": [], "base_rate": None, "reason": NOT_SOUGHT},
 }
-OF_OPTIONS = {"waits": False, **dict.fromkeys(("lower_mcse", "upper_mcse", "regret_mcse", "cvar_mcse", "pareto_k"))}
+OF_OPTIONS = {
+    "waits": False,
+    **dict.fromkeys(("lower_mcse", "upper_mcse", "regret_mcse", "cvar_mcse", "pareto_k")),
+}
 OF_BREAK_EVENS = {"unresolved": None, "chance_in_a_year": None, "chance_by_horizon": None}
 OF_POINTS: dict[str, Any] = {"mean": None, "mcse": None, "states": {}}
 
 
 def upgraded(found: Mapping[str, Any]) -> dict[str, Any]:
-    """A file of schema 1 in the present form; what is not as it must be stays so, for the check that follows.
+    """A file of schema 1 in the present form; what is not as it must be stays so, for the check
+    that follows.
 
     Parameters
     ----------
@@ -39,7 +69,14 @@ def upgraded(found: Mapping[str, Any]) -> dict[str, Any]:
     _lacking(_items(made, "break_even"), OF_BREAK_EVENS)
     _lacking(_items(made, "views"), {"weight": None})
     _lacking(_items(made, "beliefs"), {"sensitivity": None})
-    _lacking([points for belief in _items(made, "beliefs") for points in _parts(belief, "prior", "posterior")], OF_POINTS)
+    _lacking(
+        [
+            points
+            for belief in _items(made, "beliefs")
+            for points in _parts(belief, "prior", "posterior")
+        ],
+        OF_POINTS,
+    )
     for quantity in _items(made["importance"], "quantities"):  # always null
         quantity.pop("shapley", None)
         quantity.pop("shapley_se", None)
@@ -58,7 +95,11 @@ def _lacking(tables: list[dict[str, Any]], defaults: Mapping[str, Any]) -> None:
 def _items(holder: Any, key: str) -> list[dict[str, Any]]:
     """Tables by id below a key."""
     held = holder.get(key) if isinstance(holder, dict) else None
-    return [table for table in held.values() if isinstance(table, dict)] if isinstance(held, dict) else []
+    return (
+        [table for table in held.values() if isinstance(table, dict)]
+        if isinstance(held, dict)
+        else []
+    )
 
 
 def _parts(holder: Any, *keys: str, many: bool = False) -> list[dict[str, Any]]:

@@ -1,4 +1,6 @@
-"""What the numbers of a decision are, from its records: rules by path for the page, and the JSON Schema for other programs."""
+"""What the numbers of a decision are, from its records: rules by path for the page, and the JSON
+Schema for other programs.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, get_args
@@ -8,7 +10,8 @@ from stakes.decision_json.records import Record
 
 
 class Rule(NamedTuple):
-    """What stands at the paths of a pattern, in which a name in braces stands for an id of that kind.
+    """What stands at the paths of a pattern, in which a name in braces stands for an id of that
+    kind.
 
     Attributes
     ----------
@@ -29,7 +32,9 @@ def rules() -> tuple[Rule, ...]:
 
 
 def json_schema() -> dict[str, Any]:
-    """The JSON Schema of ``decision.json``; ``unit`` and ``rests`` beside a description are ours."""
+    """The JSON Schema of ``decision.json``; ``unit`` and ``rests`` beside a description are
+    ours.
+    """
     schema = Decision.model_json_schema()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema
 
@@ -40,7 +45,12 @@ def _rules(model: type[Record], path: tuple[str, ...], this: str) -> Iterator[Ru
         keys = (f"{{{kind}}}" for kind in extra.get("at", ()))  # type: ignore[union-attr]
         inner, meaning = (*path, name, *keys), field.description or ""
         if "unit" in extra:
-            yield Rule(".".join(inner), meaning.replace("{this}", this), str(extra["unit"]), str(extra["rests"]))
+            yield Rule(
+                ".".join(inner),
+                meaning.replace("{this}", this),
+                str(extra["unit"]),
+                str(extra["rests"]),
+            )
         elif (held := _record(field.annotation)) is not None:
             yield from _rules(held, inner, meaning)
 
@@ -49,4 +59,6 @@ def _record(annotation: Any) -> type[Record] | None:
     """The record of which a field holds one, or several."""
     if isinstance(annotation, type) and issubclass(annotation, Record):
         return annotation
-    return next((found for inner in get_args(annotation) if (found := _record(inner)) is not None), None)
+    return next(
+        (found for inner in get_args(annotation) if (found := _record(inner)) is not None), None
+    )

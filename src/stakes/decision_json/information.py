@@ -32,4 +32,6 @@ class Review(Record):
     se: float = number("Standard error of the value of what is learned by {*}")
     noise_floor: float = number("Noise floor of the value of what is learned by {*}")
     later: Mapping[str, float] = number("Value of {option} from {*} on", at=("option",))
-    chosen: Mapping[str, float] = number("Probability that {option} is chosen on {*}", SHARE, at=("option",))
+    chosen: Mapping[str, float] = number(
+        "Probability that {option} is chosen on {*}", SHARE, at=("option",)
+    )

@@ -1,4 +1,6 @@
-"""Options: what they are worth, the information that is lacking, and whether the numbers can be trusted."""
+"""Options: what they are worth, the information that is lacking, and whether the numbers can be
+trusted.
+"""
 
 from stakes.decision_json.records import NONE, OWN, SHARE, Number, Record, number
 
@@ -11,18 +13,26 @@ class Option(Record):
     expected: float = number("Expected net value of {option}")
     mcse: float = number("Monte Carlo standard error of the expected net value of {option}")
     lower: float = number("Lower end of the interval of the net value of {option}")
-    lower_mcse: Number = number("Standard error of the lower end of the interval of {option}")  # these null in files of schema 1
+    lower_mcse: Number = number(
+        "Standard error of the lower end of the interval of {option}"
+    )  # these null in files of schema 1
     upper: float = number("Upper end of the interval of the net value of {option}")
     upper_mcse: Number = number("Standard error of the upper end of the interval of {option}")
     p_best: float = number("Probability that {option} is the best", SHARE)
-    p_best_mcse: float = number("Standard error of the probability that {option} is the best", SHARE)
+    p_best_mcse: float = number(
+        "Standard error of the probability that {option} is the best", SHARE
+    )
     expected_regret: float = number("Expected regret of {option}")
     regret_mcse: Number = number("Standard error of the expected regret of {option}")
     cvar: float = number("Mean of the worst outcomes (CVaR) of {option}")
-    cvar_mcse: Number = number("Standard error of the mean of the worst outcomes of {option}")  # null in files of schema 1
+    cvar_mcse: Number = number(
+        "Standard error of the mean of the worst outcomes of {option}"
+    )  # null in files of schema 1
     lead: float = number("Expected lead of the best option over {option}")
     lead_mcse: float = number("Standard error of the lead of the best option over {option}")
-    pareto_k: Number = number("Pareto k, the weight of the tail, of the net value of {option}", NONE)
+    pareto_k: Number = number(
+        "Pareto k, the weight of the tail, of the net value of {option}", NONE
+    )
 
 
 class PerfectInformation(Record):
@@ -31,18 +41,27 @@ class PerfectInformation(Record):
 
 
 class Diagnostics(Record):
-    rhat_max: Number = number("Highest R-hat of the chains", NONE, OWN)  # null where it is not finite: chains that never move
+    rhat_max: Number = number(
+        "Highest R-hat of the chains", NONE, OWN
+    )  # null where it is not finite: chains that never move
     ess_min: float = number("Smallest effective sample size of the chains", NONE, OWN)
     divergences: int = number("Divergent transitions of the chains", NONE, OWN)
     bfmi_min: float = number("Smallest BFMI of the chains", NONE, OWN)
 
 
 class Confidence(Record):
-    """How far evidence rather than judgement carries the answer; `level` is two levels where the error leaves both."""
+    """How far evidence rather than judgement carries the answer; `level` is two levels where the
+    error leaves both.
+    """
 
     level: str
-    judged: float = number("Share of what links quantities with the lead that is of quantities judged by experts", SHARE)
-    judged_se: Number = number("Standard error of the share that is of quantities judged by experts", SHARE)
+    judged: float = number(
+        "Share of what links quantities with the lead that is of quantities judged by experts",
+        SHARE,
+    )
+    judged_se: Number = number(
+        "Standard error of the share that is of quantities judged by experts", SHARE
+    )
     checks: int = number("Predictive checks made", NONE)
     passed: int = number("Predictive checks passed", NONE)
     converged: bool

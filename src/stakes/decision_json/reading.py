@@ -1,4 +1,6 @@
-"""A ``decision.json`` read back: of this schema, or of an earlier one where that is possible; else one line that says why not."""
+"""A ``decision.json`` read back: of this schema, or of an earlier one where that is possible; else
+one line that says why not.
+"""
 
 import json
 from collections.abc import Mapping
@@ -18,9 +20,11 @@ RENEW = "make it again with `stakes run`"
 
 
 def read_decision(path: Path | str, fix: str = RENEW) -> Decision:
-    """The decision that a run left: every number of it, typed, with its meaning and unit as metadata of its field.
+    """The decision that a run left: every number of it, typed, with its meaning and unit as
+    metadata of its field.
 
-    Files of an earlier schema are read where that is possible; entries that they lack are empty, numbers that they lack null.
+    Files of an earlier schema are read where that is possible; entries that they lack are empty,
+    numbers that they lack null.
 
     Parameters
     ----------
@@ -30,13 +34,14 @@ def read_decision(path: Path | str, fix: str = RENEW) -> Decision:
     Returns
     -------
     Decision
-        Frozen pydantic record; ``docs/decision.schema.json`` describes it. Values are in the unit of the case (`unit`) unless a
-        field says otherwise.
+        Frozen pydantic record; ``docs/decision.schema.json`` describes it. Values are in the unit
+        of the case (`unit`) unless a field says otherwise.
 
     Raises
     ------
     CaseError
-        If there is no file, it is torn, of a later schema, or a number of it is missing or no number: one line, which names it.
+        If there is no file, it is torn, of a later schema, or a number of it is missing or no
+        number: one line, which names it.
 
     Examples
     --------
@@ -58,17 +63,34 @@ def read_decision(path: Path | str, fix: str = RENEW) -> Decision:
 
 def as_json(decision: Decision) -> str:
     """The text of ``decision.json``, which any reader of JSON can parse: no NaN."""
-    return json.dumps(decision.model_dump(mode="json"), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return (
+        json.dumps(decision.model_dump(mode="json"), indent=2, ensure_ascii=False, allow_nan=False)
+        + "\n"
+    )
 
 
 def _checked(found: Mapping[str, Any], file: str, fix: str) -> Decision:
     version = found.get("schema_version", 1)
     if version not in range(1, SCHEMA + 1):
-        raise CaseError([Problem(file, "schema_version", f"is {version!r}, and this program reads up to {SCHEMA}", fix)])
+        raise CaseError(
+            [
+                Problem(
+                    file,
+                    "schema_version",
+                    f"is {version!r}, and this program reads up to {SCHEMA}",
+                    fix,
+                )
+            ]
+        )
     try:
-        return Decision.model_validate_json(json.dumps(upgraded(found) if version < SCHEMA else found))
+        return Decision.model_validate_json(
+            json.dumps(upgraded(found) if version < SCHEMA else found)
+        )
     except ValidationError as error:
-        first, more = error.errors(include_url=False, include_context=False)[0], error.error_count() - 1
+        first, more = (
+            error.errors(include_url=False, include_context=False)[0],
+            error.error_count() - 1,
+        )
         problem = _said(first) + (f" (and {more} more are wrong)" if more else "")
         raise CaseError([Problem(file, joined(first["loc"]), problem, fix)]) from None
 

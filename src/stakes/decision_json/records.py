@@ -1,4 +1,6 @@
-"""The base of the records, and what a field says of itself: meaning, unit, what it rests on, and what its keys are."""
+"""The base of the records, and what a field says of itself: meaning, unit, what it rests on, and
+what its keys are.
+"""
 
 from typing import Any
 
@@ -8,7 +10,12 @@ type Number = float | None  # null where there is none, or it is not finite
 type Path = tuple[str | int, ...]  # into a decision: keys and places
 
 ALL, OWN = "all", ""  # a number rests on all quantities, or on those that its path names
-CASE, SHARE, QUANTITY, NONE = "case", "share", "quantity", ""  # units: of the case, of 1, of the quantity named; none
+CASE, SHARE, QUANTITY, NONE = (
+    "case",
+    "share",
+    "quantity",
+    "",
+)  # units: of the case, of 1, of the quantity named; none
 
 
 class Record(BaseModel):
@@ -22,12 +29,15 @@ def number(meaning: str, unit: str = CASE, rests: str = ALL, at: tuple[str, ...]
 
     Parameters
     ----------
-    meaning : in words. A name in braces stands for the id of that kind in the path, and ``{this}`` for what the record is of.
+    meaning : in words. A name in braces stands for the id of that kind in the path, and ``{this}``
+        for what the record is of.
     unit : `CASE`, `SHARE`, `QUANTITY`, `NONE`, or the unit itself.
     rests : `ALL` or `OWN`.
     at : kinds of the keys between the field and its numbers; ``*`` for one that has no label.
     """
-    return Field(description=meaning, json_schema_extra={"unit": unit, "rests": rests, "at": list(at)})
+    return Field(
+        description=meaning, json_schema_extra={"unit": unit, "rests": rests, "at": list(at)}
+    )
 
 
 def part(this: str = "", at: tuple[str, ...] = ()) -> Any:

@@ -1,4 +1,6 @@
-"""What would change the answer: priors and evidence made stronger or weaker, the least change of belief, boxes."""
+"""What would change the answer: priors and evidence made stronger or weaker, the least change of
+belief, boxes.
+"""
 
 from collections.abc import Mapping
 
@@ -9,13 +11,21 @@ class Power(Record):
     """Expected values with a prior or evidence raised to the power `alpha`."""
 
     alpha: float
-    expected: Mapping[str, float] = number("Expected net value of {option} under another power of: {component}", at=("option",))
-    se: Mapping[str, float] = number("Standard error of that net value of {option}: {component}", at=("option",))
+    expected: Mapping[str, float] = number(
+        "Expected net value of {option} under another power of: {component}", at=("option",)
+    )
+    se: Mapping[str, float] = number(
+        "Standard error of that net value of {option}: {component}", at=("option",)
+    )
     best: str
     pareto_k: Number = number("Pareto k of the weights under another power of: {component}", NONE)
     refitted: bool
-    lead: Mapping[str, float] = number("Lead over {option} under another power of: {component}", at=("option",))
-    lead_se: Mapping[str, float] = number("Standard error of that lead: {component}", at=("option",))
+    lead: Mapping[str, float] = number(
+        "Lead over {option} under another power of: {component}", at=("option",)
+    )
+    lead_se: Mapping[str, float] = number(
+        "Standard error of that lead: {component}", at=("option",)
+    )
 
 
 class Flip(Record):
@@ -35,7 +45,9 @@ class Move(Record):
 
 
 class Tilt(Record):
-    """The least change of belief (relative entropy) that ties two options; `reason` says why it is not known."""
+    """The least change of belief (relative entropy) that ties two options; `reason` says why it is
+    not known.
+    """
 
     between: tuple[str, str]
     kl: Number = number("Least change of belief at which the next option is as good", "nats")
@@ -50,12 +62,19 @@ class Box(Record):
     """Where another option is the better; a limit is (lower, upper), null where there is none."""
 
     limits: Mapping[str, tuple[Number, Number]] = number(
-        "Limit of a box where another option is better: {quantity}", QUANTITY, OWN, at=("quantity", "*")
+        "Limit of a box where another option is better: {quantity}",
+        QUANTITY,
+        OWN,
+        at=("quantity", "*"),
     )
     coverage: Number = number("Coverage of a box where another option is better", SHARE)
-    coverage_se: Number = number("Standard error of the coverage of a box where another option is better", SHARE)
+    coverage_se: Number = number(
+        "Standard error of the coverage of a box where another option is better", SHARE
+    )
     density: Number = number("Density of a box where another option is better", SHARE)
-    density_se: Number = number("Standard error of the density of a box where another option is better", SHARE)
+    density_se: Number = number(
+        "Standard error of the density of a box where another option is better", SHARE
+    )
     mass: float = number("Share of the draws of a box where another option is better", SHARE)
     restricted: int = number("Quantities that a box where another option is better restricts", NONE)
 

@@ -1,1 +1,3 @@
-"""What is believed after the evidence: one joint model, of which only what evidence speaks to is sampled."""
+"""What is believed after the evidence: one joint model, of which only what evidence speaks to is
+sampled.
+"""

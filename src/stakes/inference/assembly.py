@@ -1,4 +1,6 @@
-"""What a fit consists of: the sampled part with all else drawn given it, predictive draws, data and checks, labelled."""
+"""What a fit consists of: the sampled part with all else drawn given it, predictive draws, data and
+checks, labelled.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -16,7 +18,12 @@ from stakes.inference.drawn.model_recipe import recipe, values_of_variables
 from stakes.inference.drawn.recipe import SET, expand, remembering, with_recipe
 from stakes.inference.log_densities import log_likelihood, log_prior, of_scores
 from stakes.inference.model.joint_model import Split, topic_of
-from stakes.inference.predictive_checks import Statistic, checks, draw_posterior_predictive, draw_prior
+from stakes.inference.predictive_checks import (
+    Statistic,
+    checks,
+    draw_posterior_predictive,
+    draw_prior,
+)
 from stakes.inference.states import (
     BY_STATE,
     DENSITY,
@@ -48,13 +55,18 @@ def assemble(
     shape: tuple[int, int],
     diagnostics: Mapping[str, Any] | None = None,
 ) -> xr.DataTree:
-    """Draw the rest, add prior and predictive draws and the data, and label every quantity; `shape` is (chain, draw)."""
+    """Draw the rest, add prior and predictive draws and the data, and label every quantity; `shape`
+    is (chain, draw).
+    """
     model = whole.model
     sampled = trace.posterior.to_dataset() if trace is not None else _nothing(shape)
     posterior, values = posterior_of(case, whole, sampled, seed, shape)
     prior = recover(draw_prior(model, seed), case.quantities, seed)
     stats = trace.sample_stats.to_dataset() if trace is not None else _nothing(shape)
-    observed, predictive = _observed(model), draw_posterior_predictive(model, posterior, values, seed)
+    observed, predictive = (
+        _observed(model),
+        draw_posterior_predictive(model, posterior, values, seed),
+    )
     groups = {
         "posterior": remembering(_described(case, without_helpers(posterior), model.homes)),
         "prior": _described(case, without_helpers(prior), model.homes),
@@ -65,7 +77,10 @@ def assemble(
         "observed_data": observed,
         "checks": checks(observed, predictive, _statistics(case)),
         "constant_data": xr.Dataset(
-            {k: xr.DataArray(v, dims=[f"{k}_dim_{i}" for i in range(v.ndim)]) for k, v in evidence_of(model).items()}
+            {
+                k: xr.DataArray(v, dims=[f"{k}_dim_{i}" for i in range(v.ndim)])
+                for k, v in evidence_of(model).items()
+            }
         ),
     }
     for group in groups.values():
@@ -76,7 +91,14 @@ def assemble(
         "as_of": str(as_of or case.as_of),
         "seed": seed,
         **sizes,
-        **(diagnostics or (diagnose(sampled, stats) if trace is not None else nothing_sampled(int(np.prod(shape))))),
+        **(
+            diagnostics
+            or (
+                diagnose(sampled, stats)
+                if trace is not None
+                else nothing_sampled(int(np.prod(shape)))
+            )
+        ),
     }
     return xr.DataTree.from_dict({"/": xr.Dataset(attrs=attrs), **groups})
 
@@ -87,12 +109,22 @@ def _nothing(shape: tuple[int, int]) -> xr.Dataset:
 
 @step("draw", "Drawing what no evidence touches: some seconds.")
 def posterior_of(
-    case: Case, whole: Split, sampled: xr.Dataset, seed: int, shape: tuple[int, int], powers: Powers | None = None
+    case: Case,
+    whole: Split,
+    sampled: xr.Dataset,
+    seed: int,
+    shape: tuple[int, int],
+    powers: Powers | None = None,
 ) -> tuple[xr.Dataset, dict[str, np.ndarray]]:
-    """All variables [chain, draw(, set), ...], helpers included, and the values of the model's own random variables."""
+    """All variables [chain, draw(, set), ...], helpers included, and the values of the model's own
+    random variables.
+    """
     model, n = whole.model, int(np.prod(shape))
     own = recipe(model, whole.wanted, case.quantities, seed, powers=powers)
-    found = {str(k): v.transpose("chain", "draw", ...).to_numpy().reshape(n, *v.shape[2:]) for k, v in sampled.items()}
+    found = {
+        str(k): v.transpose("chain", "draw", ...).to_numpy().reshape(n, *v.shape[2:])
+        for k, v in sampled.items()
+    }
     values = values_of_variables(model, whole.wanted, found, own, shape)
     plain = [v.name for v in model.free_RVs if v.name not in values]
     derived = [v.name for v in model.deterministics if v.name not in own.numbers]
@@ -101,23 +133,37 @@ def posterior_of(
     drawn = [name for name in _put_together(whole) if name not in own.numbers]
     parts = {name: _labelled(model, name, values[name], shape) for name in drawn if name in values}
     posterior = _kept(sampled, whole).assign(variables | parts)
-    told = {n: q for n, q in drawn_states(model.named_vars, case.quantities).items() if f"{n}{LIKELIHOOD}" in posterior}
+    told = {
+        n: q
+        for n, q in drawn_states(model.named_vars, case.quantities).items()
+        if f"{n}{LIKELIHOOD}" in posterior
+    }
     raised = {n: (powers or {}).get(q.topic, (1.0, 1.0)) for n, q in told.items()}
-    given = {f"{n}{PROBABILITY}": probabilities(posterior, n, q, raised[n]) for n, q in told.items()}
+    given = {
+        f"{n}{PROBABILITY}": probabilities(posterior, n, q, raised[n]) for n, q in told.items()
+    }
     return expand(with_recipe(posterior.assign(given), own)), values
 
 
 def _kept(sampled: xr.Dataset, whole: Split) -> xr.Dataset:
-    """What was sampled, but for vectors of which other elements are drawn and which are no scores: they are put together."""
+    """What was sampled, but for vectors of which other elements are drawn and which are no scores:
+    they are put together.
+    """
     kept = sampled.drop_vars([name for name in _put_together(whole) if name in sampled])
     used = {"chain", "draw"} | {d for v in kept.data_vars.values() for d in v.dims}
     return kept.drop_dims([d for d in kept.dims if d not in used])
 
 
 def _put_together(whole: Split) -> list[str]:
-    """Variables some or all of whose elements are drawn, but for normal scores, of which only the sampled ones are kept."""
+    """Variables some or all of whose elements are drawn, but for normal scores, of which only the
+    sampled ones are kept.
+    """
     dims = whole.model.named_vars_to_dims
-    return [name for name, m in whole.wanted.items() if not m.all() and not of_scores(name, dims.get(name))]
+    return [
+        name
+        for name, m in whole.wanted.items()
+        if not m.all() and not of_scores(name, dims.get(name))
+    ]
 
 
 def _labelled(model: pm.Model, name: str, x: np.ndarray, shape: tuple[int, int]) -> xr.DataArray:
@@ -135,12 +181,20 @@ def without_helpers(draws: xr.Dataset) -> xr.Dataset:
 
 def _statistics(case: Case) -> dict[str, Mapping[str, Statistic]]:
     """What each likelihood is checked by: the CHECKS of the model files."""
-    return {name: found for path in case.models for name, found in getattr(load_module(path), "CHECKS", {}).items()}
+    return {
+        name: found
+        for path in case.models
+        for name, found in getattr(load_module(path), "CHECKS", {}).items()
+    }
 
 
 def _evidence_topics(case: Case) -> dict[str, str]:
     """Topic of each body of evidence: of the model file that checks it."""
-    return {name: topic_of(path, case.topics) for path in case.models for name in getattr(load_module(path), "CHECKS", {})}
+    return {
+        name: topic_of(path, case.topics)
+        for path in case.models
+        for name in getattr(load_module(path), "CHECKS", {})
+    }
 
 
 def _described(case: Case, draws: xr.Dataset, homes: Mapping[str, str]) -> xr.Dataset:
@@ -157,4 +211,6 @@ def _described(case: Case, draws: xr.Dataset, homes: Mapping[str, str]) -> xr.Da
 def _observed(model: pm.Model) -> xr.Dataset:
     values: Mapping[Any, Any] = model.rvs_to_values
     seen = {rv.name: np.asarray(values[rv].eval()) for rv in model.observed_RVs}
-    return xr.Dataset({k: xr.DataArray(v, dims=[f"{k}_dim_{i}" for i in range(v.ndim)]) for k, v in seen.items()})
+    return xr.Dataset(
+        {k: xr.DataArray(v, dims=[f"{k}_dim_{i}" for i in range(v.ndim)]) for k, v in seen.items()}
+    )

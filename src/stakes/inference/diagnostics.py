@@ -30,20 +30,23 @@ def diagnose(posterior: xr.Dataset, sample_stats: xr.Dataset) -> dict[str, Any]:
     Returns
     -------
     dict
-        rhat_max (rank-normalised, split), ess_min (bulk and tail), divergences, bfmi_min. worst_rhat, worst_ess: names of up to
-        three variables beyond the limit, or of the one nearest to it; worst: the first of each. diverging_in: names of variables
-        in which divergent draws lie apart from the others, low or high; empty where none stands out.
+        rhat_max (rank-normalised, split), ess_min (bulk and tail), divergences, bfmi_min.
+        worst_rhat, worst_ess: names of up to three variables beyond the limit, or of the one
+        nearest to it; worst: the first of each. diverging_in: names of variables in which divergent
+        draws lie apart from the others, low or high; empty where none stands out.
 
     Notes
     -----
-    Where no number varies the chains are stuck: R-hat is infinite and ESS 0. Divergent draws lie apart in a variable if the mean
-    of their normal scores, times the square root of their number, is further from 0 than chance would bring any of the variables
-    in 5 of 100 fits (Bonferroni). One or two of them, or draws on both sides of the others, seldom tell.
+    Where no number varies the chains are stuck: R-hat is infinite and ESS 0. Divergent draws lie
+    apart in a variable if the mean of their normal scores, times the square root of their number,
+    is further from 0 than chance would bring any of the variables in 5 of 100 fits (Bonferroni).
+    One or two of them, or draws on both sides of the others, seldom tell.
 
     References
     ----------
-    Vehtari, A. et al. (2021). Rank-normalization, folding, and localization. Bayesian Analysis 16(2), 667-718.
-    Betancourt, M. (2016). Diagnosing suboptimal cotangent disintegrations in Hamiltonian Monte Carlo. arXiv:1604.00695.
+    Vehtari, A. et al. (2021). Rank-normalization, folding, and localization. Bayesian Analysis
+    16(2), 667-718. Betancourt, M. (2016). Diagnosing suboptimal cotangent disintegrations in
+    Hamiltonian Monte Carlo. arXiv:1604.00695.
     """
     found = list(_varying(posterior))
     names = [name for name, _ in found]
@@ -65,13 +68,23 @@ def diagnose(posterior: xr.Dataset, sample_stats: xr.Dataset) -> dict[str, Any]:
 
 
 def nothing_sampled(draws: int) -> dict[str, Any]:
-    """Diagnostics of a model that no evidence speaks to: all of its draws are independent by construction."""
-    found = {"rhat_max": 1.0, "ess_min": float(draws), "divergences": 0, "bfmi_min": 1.0, "retried": 0}
+    """Diagnostics of a model that no evidence speaks to: all of its draws are independent by
+    construction.
+    """
+    found = {
+        "rhat_max": 1.0,
+        "ess_min": float(draws),
+        "divergences": 0,
+        "bfmi_min": 1.0,
+        "retried": 0,
+    }
     return found | dict.fromkeys(("worst", "worst_rhat", "worst_ess", "diverging_in"), "")
 
 
 def _varying(posterior: xr.Dataset) -> Iterator[tuple[str, npt.NDArray[Any]]]:
-    """Name and draws [chain, draw] of every number that varies; of an array, by the labels of its coordinates."""
+    """Name and draws [chain, draw] of every number that varies; of an array, by the labels of its
+    coordinates.
+    """
     for name, draws in posterior.data_vars.items():
         if draws.dtype.kind != "f":
             continue
@@ -85,7 +98,9 @@ def _varying(posterior: xr.Dataset) -> Iterator[tuple[str, npt.NDArray[Any]]]:
 
 
 def _mixing(stacked: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
-    """R-hat and the smaller of bulk and tail ESS of each row; what cannot be computed has not converged."""
+    """R-hat and the smaller of bulk and tail ESS of each row; what cannot be computed has not
+    converged.
+    """
     array_stats, axes = arviz_arrays(), {"chain_axis": 1, "draw_axis": 2}
     with np.errstate(invalid="ignore", divide="ignore"):
         rhat = np.asarray(array_stats.rhat(stacked, **axes))
@@ -104,7 +119,10 @@ def _bfmi(energy: npt.NDArray[Any]) -> float:
 def _worst(names: list[str], badness: npt.NDArray[Any], beyond: npt.NDArray[Any]) -> list[str]:
     if not names:
         return ["every variable"]
-    return [names[i] for i in np.argsort(-badness, kind="stable")[: max(1, min(NAMED, int(beyond.sum())))]]
+    return [
+        names[i]
+        for i in np.argsort(-badness, kind="stable")[: max(1, min(NAMED, int(beyond.sum())))]
+    ]
 
 
 def _apart(names: list[str], stacked: npt.NDArray[Any], diverging: npt.NDArray[Any]) -> list[str]:
@@ -126,7 +144,8 @@ def reasons(diagnostics: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def failures(diagnostics: Mapping[str, Any], fit_name: str = JOINT) -> tuple[str, ...]:
-    """What did not pass, a sentence each that names the fit and the variables; empty for a sound fit.
+    """What did not pass, a sentence each that names the fit and the variables; empty for a sound
+    fit.
 
     Parameters
     ----------
@@ -139,10 +158,16 @@ def failures(diagnostics: Mapping[str, Any], fit_name: str = JOINT) -> tuple[str
 def _clauses(d: Mapping[str, Any]) -> Iterator[str]:
     """Clauses with a place, {}, for the name of the fit."""
     rhat, ess = (f" for {d[key]}" if d.get(key) else "" for key in ("worst_rhat", "worst_ess"))
-    apart = f", whose draws lie apart from the others in {d['diverging_in']}" if d.get("diverging_in") else ""
+    apart = (
+        f", whose draws lie apart from the others in {d['diverging_in']}"
+        if d.get("diverging_in")
+        else ""
+    )
     count = int(d["divergences"])
     if not d["rhat_max"] <= RHAT:
-        reached = f"reaches {d['rhat_max']:.3f}" if d["rhat_max"] < BEYOND else f"is beyond {BEYOND}"
+        reached = (
+            f"reaches {d['rhat_max']:.3f}" if d["rhat_max"] < BEYOND else f"is beyond {BEYOND}"
+        )
         yield f"R-hat {reached}, above {RHAT},{rhat}{{}}"
     if not d["ess_min"] >= ESS:
         yield f"the smallest effective sample size is {d['ess_min']:.0f}, under {ESS},{ess}{{}}"
@@ -150,7 +175,10 @@ def _clauses(d: Mapping[str, Any]) -> Iterator[str]:
         yield f"{count} divergent transition{'s' if count > 1 else ''}{{}}{apart}"
     if d.get("first_diverged_in"):
         where = d["first_diverged_in"]
-        yield f"divergent draws of the first try lay apart in {where}{{}}, which shorter steps hide and do not mend"
+        yield (
+            f"divergent draws of the first try lay apart in {where}{{}}, which shorter steps "
+            "hide and do not mend"
+        )
     if not d["bfmi_min"] >= BFMI:
         yield f"the smallest BFMI is {d['bfmi_min']:.2f}, under {BFMI},{{}}"
 
@@ -166,11 +194,18 @@ def refit_name(component: str, alpha: float) -> str:
 
 
 def by_fit(fit: xr.DataTree, others: Mapping[str, xr.DataTree]) -> dict[str, Mapping[str, Any]]:
-    """Diagnostics of every fit by its name: the joint model, its scaled refits, and the other structures."""
+    """Diagnostics of every fit by its name: the joint model, its scaled refits, and the other
+    structures.
+    """
     scaled = fit["scaled"].children.values() if "scaled" in fit.children else ()
-    refits = {refit_name(str(t.attrs["component"]), float(t.attrs["alpha"])): t.attrs for t in scaled}
+    refits = {
+        refit_name(str(t.attrs["component"]), float(t.attrs["alpha"])): t.attrs for t in scaled
+    }
     structures = {structure_name(name): other.attrs for name, other in others.items()}
-    return {name: {str(k): v for k, v in attrs.items()} for name, attrs in ({JOINT: fit.attrs} | refits | structures).items()}
+    return {
+        name: {str(k): v for k, v in attrs.items()}
+        for name, attrs in ({JOINT: fit.attrs} | refits | structures).items()
+    }
 
 
 def unconverged(fit: xr.DataTree, others: Mapping[str, xr.DataTree]) -> dict[str, list[str]]:
@@ -191,18 +226,31 @@ def advice(failed: Mapping[str, Mapping[str, Any]], draws: int, tune: int) -> tu
     main = [d for name, d in failed.items() if name not in refits]
     apart = [d for d in main if not d["rhat_max"] <= RHAT]
     few = [d for d in main if not d["ess_min"] >= ESS]
-    stiff = [d for d in main if d["divergences"] > 0 or not d["bfmi_min"] >= BFMI or d.get("first_diverged_in")]
+    stiff = [
+        d
+        for d in main
+        if d["divergences"] > 0 or not d["bfmi_min"] >= BFMI or d.get("first_diverged_in")
+    ]
     named = [d.get("first_diverged_in") or d.get("diverging_in") for d in stiff]
     where = " and ".join(dict.fromkeys(filter(None, named)))
     lines = []
     if stiff:
         hard = f"a posterior that is hard to explore{f' ({where})' if where else ''}"
-        lines.append(f"Divergences and a low BFMI come from {hard}: in models/, write a scale times a standard normal")
+        lines.append(
+            f"Divergences and a low BFMI come from {hard}: in models/, write a scale times a "
+            "standard normal"
+        )
         lines[-1] += " instead of a normal with that scale, or give less extreme priors."
     if apart:
-        lines.append("Chains that disagree: try a longer warm-up (below); if it stays so, the posterior has several modes.")
+        lines.append(
+            "Chains that disagree: try a longer warm-up (below); if it stays so, the posterior "
+            "has several modes."
+        )
     if few or apart or stiff:
         lines.append(f"Try `stakes --draws {2 * draws} --tune {4 * tune}`.")
     if refits:
-        lines.append(f"For {', '.join(refits)}: try another --seed; how far priors may be scaled is a check, not the answer.")
+        lines.append(
+            f"For {', '.join(refits)}: try another --seed; how far priors may be scaled is a "
+            "check, not the answer."
+        )
     return (*lines, "--allow-unconverged reports anyway, under a banner.")

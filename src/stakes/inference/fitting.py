@@ -1,4 +1,6 @@
-"""The fit of a case: what evidence speaks to is sampled, compiled once, and everything else is drawn given that."""
+"""The fit of a case: what evidence speaks to is sampled, compiled once, and everything else is
+drawn given that.
+"""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -45,17 +47,20 @@ def fit(
     seed : the case's seed if None.
     progress : show a progress bar.
     cores : chains run at once; all processors if None. The draws do not depend on it.
-    alphas : powers of priors and evidence for which the posterior is sampled again where weights could not be trusted; see
-        `add_refits`.
-    say : takes a line where something is sampled once more, as it did not converge; see `stakes.inference.sampling.draw`.
+    alphas : powers of priors and evidence for which the posterior is sampled again where weights
+        could not be trusted; see `add_refits`.
+    say : takes a line where something is sampled once more, as it did not converge; see
+        `stakes.inference.sampling.draw`.
 
     Returns
     -------
     DataTree
-        Groups ``posterior``, ``prior``, ``sample_stats``, ``posterior_predictive``, ``observed_data``, ``constant_data``,
-        ``log_prior`` (of what is sampled) and ``log_likelihood``. In the posterior, what evidence speaks to is sampled, [chain,
-        draw, ...], and everything else drawn several times for each posterior draw, [chain, draw, set, ...]. States are drawn
-        given the rest. Variables of quantities carry their label, unit and sources as attributes. See `recipe`.
+        Groups ``posterior``, ``prior``, ``sample_stats``, ``posterior_predictive``,
+        ``observed_data``, ``constant_data``, ``log_prior`` (of what is sampled) and
+        ``log_likelihood``. In the posterior, what evidence speaks to is sampled, [chain, draw,
+        ...], and everything else drawn several times for each posterior draw, [chain, draw, set,
+        ...]. States are drawn given the rest. Variables of quantities carry their label, unit and
+        sources as attributes. See `recipe`.
 
     Raises
     ------
@@ -73,7 +78,9 @@ def fit(
     compiled = compile_model(frozen(whole.part, (PRIOR, EVIDENCE)))
     sampling: dict[str, Any] = {"draws": draws, "tune": tune, "chains": chains, "seed": seed}
     trace, diagnostics = draw(compiled, JOINT, **sampling, cores=cores, progress=progress, say=say)
-    tree = assemble(case, whole, trace, as_of=as_of, seed=seed, shape=(chains, draws), diagnostics=diagnostics)
+    tree = assemble(
+        case, whole, trace, as_of=as_of, seed=seed, shape=(chains, draws), diagnostics=diagnostics
+    )
     if alphas:
         add_refits(tree, case, whole, compiled, alphas, seed, say)
     return tree
@@ -88,7 +95,9 @@ def add_refits(
     seed: int,
     say: Callable[[str], None] | None = None,
 ) -> None:
-    """Sample again each scaled posterior whose weights cannot be trusted, into groups below ``scaled``, with diagnostics."""
+    """Sample again each scaled posterior whose weights cannot be trusted, into groups below
+    ``scaled``, with diagnostics.
+    """
     needed = [
         (component, alpha)
         for component, densities in summed_densities(tree).items()
@@ -99,9 +108,18 @@ def add_refits(
         powers = powers_of(component, alpha, case.topics)
         columns = dict(zip((PRIOR, EVIDENCE), np.array(list(powers.values())).T, strict=True))
         shape = (tree["posterior"].sizes["chain"], REFIT_DRAWS)
-        sampling: dict[str, Any] = {"draws": REFIT_DRAWS, "tune": REFIT_DRAWS, "chains": shape[0], "seed": seed}
-        again, diagnostics = draw(with_data(compiled, columns), refit_name(component, alpha), **sampling, say=say)
-        posterior, _ = posterior_of(case, whole, again["posterior"].to_dataset(), seed, shape, powers)
+        sampling: dict[str, Any] = {
+            "draws": REFIT_DRAWS,
+            "tune": REFIT_DRAWS,
+            "chains": shape[0],
+            "seed": seed,
+        }
+        again, diagnostics = draw(
+            with_data(compiled, columns), refit_name(component, alpha), **sampling, say=say
+        )
+        posterior, _ = posterior_of(
+            case, whole, again["posterior"].to_dataset(), seed, shape, powers
+        )
         posterior.attrs.pop("created_at", None)  # the same seed gives the same bytes
         posterior.attrs |= {"component": component, "alpha": alpha, **diagnostics}
         tree[f"scaled/{i}"] = xr.DataTree(without_helpers(posterior))

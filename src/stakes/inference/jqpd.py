@@ -1,4 +1,6 @@
-"""Johnson quantile-parameterised distributions: three quantiles met exactly, as a transform of a standard normal."""
+"""Johnson quantile-parameterised distributions: three quantiles met exactly, as a transform of a
+standard normal.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
@@ -9,7 +11,10 @@ from scipy.special import ndtr, ndtri
 
 LEVELS = (0.05, 0.5, 0.95)
 _C = float(ndtri(0.95))
-_SYMMETRIC, _STRAIGHT = 1e-9, 1e-6  # below the first a triplet counts as symmetric: the limit, taken at this shape
+_SYMMETRIC, _STRAIGHT = (
+    1e-9,
+    1e-6,
+)  # below the first a triplet counts as symmetric: the limit, taken at this shape
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,8 @@ def parameters(quantiles: Sequence[float], bounds: Sequence[float]) -> Jqpd:
 
     References
     ----------
-    Hadlock, C. C. and Bickel, J. E. (2017). Johnson quantile-parameterized distributions. Decision Analysis 14(1), 35-64.
+    Hadlock, C. C. and Bickel, J. E. (2017). Johnson quantile-parameterized distributions. Decision
+    Analysis 14(1), 35-64.
 
     Examples
     --------
@@ -54,7 +60,8 @@ def parameters(quantiles: Sequence[float], bounds: Sequence[float]) -> Jqpd:
     lower, upper = bounds
     if not np.isfinite(lower) or not lower < quantiles[0] < quantiles[1] < quantiles[2] < upper:
         raise ValueError(
-            f"quantiles {list(quantiles)} must rise strictly inside the bounds {list(bounds)}, and the lower bound be finite"
+            f"quantiles {list(quantiles)} must rise strictly inside the bounds {list(bounds)}, "
+            "and the lower bound be finite"
         )
     x = np.asarray(quantiles, float) - lower
     low, mid, high = ndtri(x / (upper - lower)) if np.isfinite(upper) else np.log(x)
@@ -72,14 +79,23 @@ def parameters(quantiles: Sequence[float], bounds: Sequence[float]) -> Jqpd:
 
 
 def transform(p: Jqpd, z: Any, math: Any = np, cdf: Callable[[Any], Any] = ndtr) -> Any:
-    """Quantity at the standard normal score `z`; `math` and `cdf` may be PyTensor's, and the parameters arrays (see `stack`)."""
+    """Quantity at the standard normal score `z`; `math` and `cdf` may be PyTensor's, and the
+    parameters arrays (see `stack`).
+    """
     if p.bounded:
-        return p.lower + (p.upper - p.lower) * cdf(p.centre + p.scale * math.sinh(p.shape * (z + p.skew * _C)))
-    return p.lower + math.exp(p.centre + p.scale * math.sinh(math.arcsinh(p.shape * z) + np.arcsinh(p.skew * _C * p.shape)))
+        return p.lower + (p.upper - p.lower) * cdf(
+            p.centre + p.scale * math.sinh(p.shape * (z + p.skew * _C))
+        )
+    return p.lower + math.exp(
+        p.centre
+        + p.scale * math.sinh(math.arcsinh(p.shape * z) + np.arcsinh(p.skew * _C * p.shape))
+    )
 
 
 def stack(several: Sequence[Jqpd]) -> Jqpd:
-    """Parameters of several distributions, all bounded or none, as arrays: one transform for all."""
+    """Parameters of several distributions, all bounded or none, as arrays: one transform
+    for all.
+    """
     columns = {f.name: np.array([getattr(p, f.name) for p in several]) for f in fields(Jqpd)}
     return Jqpd(**columns)
 
@@ -91,7 +107,10 @@ def quantile(p: Jqpd, level: np.ndarray | float) -> np.ndarray:
 
 def distribution(p: Jqpd, x: np.ndarray | float) -> np.ndarray:
     """Distribution function: the probability of a value at or below `x`."""
-    inside = np.clip(np.asarray(x, float), np.nextafter(p.lower, np.inf), np.nextafter(p.upper, -np.inf)) - p.lower
+    inside = (
+        np.clip(np.asarray(x, float), np.nextafter(p.lower, np.inf), np.nextafter(p.upper, -np.inf))
+        - p.lower
+    )
     if p.bounded:
         y = ndtri(inside / (p.upper - p.lower))
         return np.asarray(ndtr(np.arcsinh((y - p.centre) / p.scale) / p.shape - p.skew * _C))

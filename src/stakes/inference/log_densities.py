@@ -1,4 +1,6 @@
-"""Log densities of what was drawn, by quantity and by body of evidence: what power scaling raises to a power."""
+"""Log densities of what was drawn, by quantity and by body of evidence: what power scaling raises
+to a power.
+"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
@@ -32,8 +34,9 @@ _LOG_DENSITY: dict[str, Callable[..., Any]] = {
 def log_prior(draws: xr.Dataset, quantities: Mapping[str, Quantity]) -> xr.Dataset:
     """Log prior density of each quantity in each draw, up to a constant.
 
-    That of a quantity given by quantiles is the density of its standard normal score; of one with states, the weight of the
-    state drawn and the density within it; of an event, the probability of what was drawn.
+    That of a quantity given by quantiles is the density of its standard normal score; of one with
+    states, the weight of the state drawn and the density within it; of an event, the probability of
+    what was drawn.
 
     Parameters
     ----------
@@ -42,7 +45,8 @@ def log_prior(draws: xr.Dataset, quantities: Mapping[str, Quantity]) -> xr.Datas
 
     Returns
     -------
-    Dataset[chain, draw], one variable a quantity that is uncertain and drawn; its topic is an attribute.
+    Dataset[chain, draw], one variable a quantity that is uncertain and drawn; its topic is an
+    attribute.
     """
     scores = _scores(draws)
     found = {
@@ -54,11 +58,13 @@ def log_prior(draws: xr.Dataset, quantities: Mapping[str, Quantity]) -> xr.Datas
 
 
 def log_likelihood(draws: xr.Dataset, topics: Mapping[str, str]) -> xr.Dataset:
-    """Log likelihood of each body of evidence in each draw, given the state drawn where its likelihood is a mixture.
+    """Log likelihood of each body of evidence in each draw, given the state drawn where its
+    likelihood is a mixture.
 
     Parameters
     ----------
-    draws : Dataset[chain, draw, ...] with ``<name>_loglik`` for each observed variable, by state where it is a mixture.
+    draws : Dataset[chain, draw, ...] with ``<name>_loglik`` for each observed variable, by state
+        where it is a mixture.
     topics : observed variable -> topic.
 
     Returns
@@ -75,9 +81,14 @@ def log_likelihood(draws: xr.Dataset, topics: Mapping[str, str]) -> xr.Dataset:
 
 
 def components(fit: xr.DataTree) -> dict[str, list[str]]:
-    """What can be scaled: all priors and all evidence, and those of each topic; name -> variables, as for `power_scale`."""
+    """What can be scaled: all priors and all evidence, and those of each topic; name -> variables,
+    as for `power_scale`.
+    """
     found: dict[str, list[str]] = {}
-    for group, all_, each in (("log_prior", PRIORS, PRIOR_OF), ("log_likelihood", EVIDENCE, EVIDENCE_OF)):
+    for group, all_, each in (
+        ("log_prior", PRIORS, PRIOR_OF),
+        ("log_likelihood", EVIDENCE, EVIDENCE_OF),
+    ):
         for name, density in fit[group].to_dataset().data_vars.items():
             if varies(density):
                 for component in (all_, f"{each}{density.attrs['topic']}"):
@@ -86,15 +97,22 @@ def components(fit: xr.DataTree) -> dict[str, list[str]]:
 
 
 def summed_densities(fit: xr.DataTree) -> dict[str, np.ndarray]:
-    """Log density of each of the `components` in each draw, (chain, draw), or (chain, draw, set) where a state enters."""
-    return {name: _added([cast(xr.DataArray, fit[path]) for path in paths]) for name, paths in components(fit).items()}
+    """Log density of each of the `components` in each draw, (chain, draw), or (chain, draw, set)
+    where a state enters.
+    """
+    return {
+        name: _added([cast(xr.DataArray, fit[path]) for path in paths])
+        for name, paths in components(fit).items()
+    }
 
 
 def _added(densities: list[xr.DataArray]) -> np.ndarray:
     return np.asarray(sum(densities[1:], densities[0]).transpose("chain", "draw", ...))
 
 
-def powers_of(component: str, alpha: float, topics: Iterable[str]) -> dict[str, tuple[float, float]]:
+def powers_of(
+    component: str, alpha: float, topics: Iterable[str]
+) -> dict[str, tuple[float, float]]:
     """By topic, the powers of prior and evidence that scale one of the `components`."""
     powers = {}
     for topic in topics:
@@ -104,8 +122,14 @@ def powers_of(component: str, alpha: float, topics: Iterable[str]) -> dict[str, 
 
 
 def of_scores(name: str, dims: Sequence[Any] | None) -> bool:
-    """Whether a variable with these dims holds normal scores of quantities: a model file may have a ``_z`` of its own."""
-    return name.endswith(SCORES) and bool(dims) and str(list(dims or [""])[-1]).startswith(f"{name.removesuffix(SCORES)}{SCORED}")
+    """Whether a variable with these dims holds normal scores of quantities: a model file may have a
+    ``_z`` of its own.
+    """
+    return (
+        name.endswith(SCORES)
+        and bool(dims)
+        and str(list(dims or [""])[-1]).startswith(f"{name.removesuffix(SCORES)}{SCORED}")
+    )
 
 
 def _scores(draws: xr.Dataset) -> dict[str, xr.DataArray]:
@@ -119,14 +143,22 @@ def _scores(draws: xr.Dataset) -> dict[str, xr.DataArray]:
     }  # fmt: skip
 
 
-def _has_prior(name: str, q: Quantity, draws: xr.Dataset, scores: Mapping[str, xr.DataArray]) -> bool:
-    """Whether it is sampled, or a state that evidence speaks to: a file may compute what another draws."""
+def _has_prior(
+    name: str, q: Quantity, draws: xr.Dataset, scores: Mapping[str, xr.DataArray]
+) -> bool:
+    """Whether it is sampled, or a state that evidence speaks to: a file may compute what another
+    draws.
+    """
     told = f"{name}{PROBABILITY}" in draws
     sampled = name in draws and _sampled(draws[name]) is not None
-    return {"quantiles": name in scores, "states": told, "event": told, "value": False}.get(q.kind, sampled)
+    return {"quantiles": name in scores, "states": told, "event": told, "value": False}.get(
+        q.kind, sampled
+    )
 
 
-def _density(draws: xr.Dataset, scores: Mapping[str, xr.DataArray], name: str, q: Quantity) -> xr.DataArray:
+def _density(
+    draws: xr.Dataset, scores: Mapping[str, xr.DataArray], name: str, q: Quantity
+) -> xr.DataArray:
     if not q.weights:
         return _within(draws, scores, name, q.distribution)
     index = draws[f"{name}{STATE}" if q.states else name].astype(int)
@@ -134,14 +166,20 @@ def _density(draws: xr.Dataset, scores: Mapping[str, xr.DataArray], name: str, q
         logs = np.log(list(q.weights.values()))
     total = _bare(index.copy(data=logs[index.to_numpy()]))
     for i, (level, state) in enumerate((q.states or {}).items()):
-        if f"{name}_{level}" in scores or (state.kind == "distribution" and _sampled(draws[f"{name}_{level}"]) is not None):
+        if f"{name}_{level}" in scores or (
+            state.kind == "distribution" and _sampled(draws[f"{name}_{level}"]) is not None
+        ):
             part = _within(draws, scores, f"{name}_{level}", state.distribution)
             total = total + part * (index == i).drop_attrs()
     return total
 
 
-def _within(draws: xr.Dataset, scores: Mapping[str, xr.DataArray], name: str, named: Distribution | None) -> xr.DataArray:
-    """Of a quantity, or one of its states, by its normal score (with mean 0) or its named distribution."""
+def _within(
+    draws: xr.Dataset, scores: Mapping[str, xr.DataArray], name: str, named: Distribution | None
+) -> xr.DataArray:
+    """Of a quantity, or one of its states, by its normal score (with mean 0) or its named
+    distribution.
+    """
     if named is None:
         return _bare((1 - scores[name] ** 2) / 2)
     x = _sampled(draws[name])
@@ -151,7 +189,9 @@ def _within(draws: xr.Dataset, scores: Mapping[str, xr.DataArray], name: str, na
 
 
 def _sampled(x: xr.DataArray) -> xr.DataArray | None:
-    """The elements of a variable that are the same in all sets, as what is sampled is, others being NaN; None if it has none."""
+    """The elements of a variable that are the same in all sets, as what is sampled is, others being
+    NaN; None if it has none.
+    """
     if "set" not in x.dims:
         return x
     first = x.isel(set=0)

@@ -14,7 +14,9 @@ from stakes.progress import step
 
 PRIOR_DRAWS, PREDICTIVE_DRAWS = 1000, 500
 SURPRISING = 0.01
-_FAST = {"mode": "FAST_COMPILE"}  # predictive draws are few: compiling for speed would take longer than drawing
+_FAST = {
+    "mode": "FAST_COMPILE"
+}  # predictive draws are few: compiling for speed would take longer than drawing
 
 logging.getLogger("pymc.sampling.forward").setLevel(logging.WARNING)  # it lists every variable
 
@@ -23,7 +25,9 @@ Statistic = Callable[[np.ndarray], float]
 
 @contextmanager
 def _powers_are_one() -> Iterator[None]:
-    """PyMC warns that it ignores potentials: those of power scaling are in the sampled part alone; a case's own are left out."""
+    """PyMC warns that it ignores potentials: those of power scaling are in the sampled part alone;
+    a case's own are left out.
+    """
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="The effect of Potentials")
         yield
@@ -32,35 +36,49 @@ def _powers_are_one() -> Iterator[None]:
 @step("predictive", "Drawing from the prior: some seconds.")
 def draw_prior(model: pm.Model, seed: int, draws: int = PRIOR_DRAWS) -> xr.Dataset:
     """Independent draws of every variable before the evidence: Dataset[chain=1, draw, ...]."""
-    names = [v.name for v in [*model.free_RVs, *model.deterministics] if not v.name.endswith(DENSITY)]
+    names = [
+        v.name for v in [*model.free_RVs, *model.deterministics] if not v.name.endswith(DENSITY)
+    ]
     with _powers_are_one():
-        tree = pm.sample_prior_predictive(draws, model=model, var_names=names, random_seed=seed, compile_kwargs=_FAST)
+        tree = pm.sample_prior_predictive(
+            draws, model=model, var_names=names, random_seed=seed, compile_kwargs=_FAST
+        )
     return _ordered(tree.prior.to_dataset(), names)
 
 
 @step("predictive", "Drawing replicates of the evidence: some seconds.")
 def draw_posterior_predictive(
-    model: pm.Model, posterior: xr.Dataset, values: Mapping[str, np.ndarray], seed: int, draws: int = PREDICTIVE_DRAWS
+    model: pm.Model,
+    posterior: xr.Dataset,
+    values: Mapping[str, np.ndarray],
+    seed: int,
+    draws: int = PREDICTIVE_DRAWS,
 ) -> xr.Dataset:
-    """Replicates of the evidence from draws spread over all chains, each under its own states: Dataset[chain=1, draw, ...].
+    """Replicates of the evidence from draws spread over all chains, each under its own states:
+    Dataset[chain=1, draw, ...].
 
     Parameters
     ----------
     posterior : Dataset[chain, draw(, set), ...]; of the sets, the first is taken.
-    values : of the model's free random variables that have no draws in the posterior under their names, (draw, set or 1, ...).
+    values : of the model's free random variables that have no draws in the posterior under their
+        names, (draw, set or 1, ...).
     """
     if not model.observed_RVs:
         return xr.Dataset()
     total = posterior.sizes["chain"] * posterior.sizes["draw"]
     rows = np.linspace(0, total - 1, min(draws, total)).astype(int)
     given = {
-        rv.name: values[rv.name][rows, 0] if rv.name in values else _first(posterior[rv.name])[rows] for rv in model.free_RVs
+        rv.name: values[rv.name][rows, 0] if rv.name in values else _first(posterior[rv.name])[rows]
+        for rv in model.free_RVs
     }
     for name in [v.name for v in model.deterministics if v.name.endswith(WEIGHT)]:
         index = _first(posterior[f"{name.removesuffix(WEIGHT)}{STATE}"])[rows].astype(int)
         given[name] = np.eye(posterior[name].shape[-1])[index]
     thin = xr.Dataset(
-        {name: (("chain", "draw", *(f"{name}_{i}" for i in range(x.ndim - 1))), x[None]) for name, x in given.items()}
+        {
+            name: (("chain", "draw", *(f"{name}_{i}" for i in range(x.ndim - 1))), x[None])
+            for name, x in given.items()
+        }
     )
     with _powers_are_one():
         tree = pm.sample_posterior_predictive(
@@ -75,9 +93,15 @@ def draw_posterior_predictive(
 
 
 def _ordered(draws: xr.Dataset, names: Sequence[str]) -> xr.Dataset:
-    """Variables in the order of the model, coordinates in that of their names: PyMC's is a set's, another in every process."""
+    """Variables in the order of the model, coordinates in that of their names: PyMC's is a set's,
+    another in every process.
+    """
     held = draws.variables
-    return xr.Dataset({v: held[v] for v in names if v in held}, {c: held[c] for c in sorted(draws.coords, key=str)}, draws.attrs)
+    return xr.Dataset(
+        {v: held[v] for v in names if v in held},
+        {c: held[c] for c in sorted(draws.coords, key=str)},
+        draws.attrs,
+    )
 
 
 def _first(draws: xr.DataArray) -> np.ndarray:
@@ -87,7 +111,9 @@ def _first(draws: xr.DataArray) -> np.ndarray:
     return np.asarray(values.reshape(-1, *values.shape[2:]))
 
 
-def checks(observed: xr.Dataset, predictive: xr.Dataset, statistics: Mapping[str, Mapping[str, Statistic]]) -> xr.Dataset:
+def checks(
+    observed: xr.Dataset, predictive: xr.Dataset, statistics: Mapping[str, Mapping[str, Statistic]]
+) -> xr.Dataset:
     """Posterior predictive checks: where the evidence lies among its own replicates.
 
     Parameters
@@ -99,24 +125,36 @@ def checks(observed: xr.Dataset, predictive: xr.Dataset, statistics: Mapping[str
     Returns
     -------
     Dataset
-        [check]: likelihood, statistic, observed, median, tail (the smaller of P(replicate >= observed) and P(replicate <=
-        observed), ties counted in both, so that 0.5 and more is no surprise at all) and passed (tail at least 1 %).
+        [check]: likelihood, statistic, observed, median, tail (the smaller of P(replicate >=
+        observed) and P(replicate <= observed), ties counted in both, so that 0.5 and more is no
+        surprise at all) and passed (tail at least 1 %).
 
     References
     ----------
-    Gelman, A., Meng, X.-L. and Stern, H. (1996). Posterior predictive assessment of model fitness. Statistica Sinica 6, 733-807.
+    Gelman, A., Meng, X.-L. and Stern, H. (1996). Posterior predictive assessment of model fitness.
+    Statistica Sinica 6, 733-807.
     """
     rows = [(name, label, *_place(observed[name].values, _replicates(predictive[name]), function))
             for name in observed for label, function in statistics[str(name)].items()]  # fmt: skip
     names = ("likelihood", "statistic", "observed", "median", "tail")
-    table = xr.Dataset({name: ("check", np.array([row[i] for row in rows])) for i, name in enumerate(names)})
+    table = xr.Dataset(
+        {name: ("check", np.array([row[i] for row in rows])) for i, name in enumerate(names)}
+    )
     return table.assign(passed=table["tail"] >= SURPRISING)
 
 
 def _replicates(predictive: xr.DataArray) -> np.ndarray:
-    return predictive.values.reshape(predictive.shape[0] * predictive.shape[1], *predictive.shape[2:])
+    return predictive.values.reshape(
+        predictive.shape[0] * predictive.shape[1], *predictive.shape[2:]
+    )
 
 
-def _place(observed: np.ndarray, replicates: np.ndarray, function: Statistic) -> tuple[float, float, float]:
+def _place(
+    observed: np.ndarray, replicates: np.ndarray, function: Statistic
+) -> tuple[float, float, float]:
     seen, repeated = float(function(observed)), np.array([function(r) for r in replicates], float)
-    return seen, float(np.median(repeated)), float(min((repeated >= seen).mean(), (repeated <= seen).mean()))
+    return (
+        seen,
+        float(np.median(repeated)),
+        float(min((repeated >= seen).mean(), (repeated <= seen).mean())),
+    )

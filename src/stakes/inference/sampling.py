@@ -1,4 +1,6 @@
-"""Draws that can be judged: the same bytes for the same seed, with their diagnostics, sampled once more where these fail."""
+"""Draws that can be judged: the same bytes for the same seed, with their diagnostics, sampled once
+more where these fail.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -15,22 +17,27 @@ from stakes.progress import step
 
 TARGET_ACCEPT, RETRY_ACCEPT = 0.99, 0.999
 LONGER = 2  # times the warm-up, in a retry
-LUCKY = 1.1  # R-hat over the chains of both tries, above which a retry that passes has found one mode of several by luck
+# R-hat over the chains of both tries, above which a retry that passes has found one mode of several
+# by luck
+LUCKY = 1.1
 
 
 @step("compile", "Compiling it: the longest step, up to a minute with empty caches.")
 def compile_model(model: pm.Model) -> Any:
     """Model compiled for nutpie's sampler; the slow step, done once for any number of data sets.
 
-    Without fast-math, by which a kernel read from the cache may round otherwise than one just compiled: the draws would depend on
-    what was run before. The setting is PyTensor's and one for the process, so that models are compiled one at a time.
+    Without fast-math, by which a kernel read from the cache may round otherwise than one just
+    compiled: the draws would depend on what was run before. The setting is PyTensor's and one for
+    the process, so that models are compiled one at a time.
     """
     with config.change_flags(numba__fastmath=False):
         return nutpie.compile_pymc_model(model, backend="numba")
 
 
 def with_data(compiled: Any, values: Mapping[str, np.ndarray]) -> Any:
-    """A compiled model with other data, by the names of its ``pm.Data``; what nothing sampled hangs on is left out."""
+    """A compiled model with other data, by the names of its ``pm.Data``; what nothing sampled hangs
+    on is left out.
+    """
     known = {shared.name for shared in compiled.shared_var_keys}
     return compiled.with_data(**{name: x for name, x in values.items() if name in known})
 
@@ -47,7 +54,8 @@ def sample(
     progress: bool = False,
     target_accept: float = TARGET_ACCEPT,
 ) -> xr.DataTree:
-    """Posterior draws of a compiled model; the same seed gives the same bytes on any number of cores.
+    """Posterior draws of a compiled model; the same seed gives the same bytes on any number of
+    cores.
 
     Raises
     ------
@@ -86,18 +94,21 @@ def draw(
     progress: bool = False,
     say: Callable[[str], None] | None = None,
 ) -> tuple[xr.DataTree, dict[str, Any]]:
-    """Posterior draws with their diagnostics; where these fail, sampled once more with a longer warm-up and shorter steps.
+    """Posterior draws with their diagnostics; where these fail, sampled once more with a longer
+    warm-up and shorter steps.
 
-    A first failure may be a step size too long, which a retry mends; what fails twice is for the gate to refuse. A true pathology
-    is not mended: shorter steps enter a funnel's neck a little further and hide where the sampler stopped (Betancourt 2017), so
-    divergent draws of the first try that lay apart in a variable still count, if they are several (one must lie somewhere). Nor
-    may chains that lay apart pass because the next ones happen to lie together: where R-hat over the chains of both tries is
-    above 1.1, that one counts.
+    A first failure may be a step size too long, which a retry mends; what fails twice is for the
+    gate to refuse. A true pathology is not mended: shorter steps enter a funnel's neck a little
+    further and hide where the sampler stopped (Betancourt 2017), so divergent draws of the first
+    try that lay apart in a variable still count, if they are several (one must lie somewhere). Nor
+    may chains that lay apart pass because the next ones happen to lie together: where R-hat over
+    the chains of both tries is above 1.1, that one counts.
 
     Parameters
     ----------
     compiled : see `compile_model`.
-    fit_name : what is fitted, as in "the joint model"; for the line that is said, and for the seed of the retry.
+    fit_name : what is fitted, as in "the joint model"; for the line that is said, and for the seed
+        of the retry.
     draws, tune, chains, seed, cores, progress : as in `sample`.
     say : takes the line that a retry is said in.
 
@@ -105,34 +116,52 @@ def draw(
     -------
     trace : DataTree
         As from nutpie, of the retry if there was one.
-    diagnostics : dict
-        As from `diagnostics.diagnose`, and retried: 1 if these are draws of a retry, else 0; then also first_diverged_in:
-        diverging_in of the first try, if more than one of its draws diverged.
+    diagnostics : dict As from `diagnostics.diagnose`, and retried: 1 if these are draws of a retry,
+        else 0; then also first_diverged_in: diverging_in of the first try, if more than one of its
+        draws diverged.
 
     References
     ----------
     Betancourt, M. (2017). A conceptual introduction to Hamiltonian Monte Carlo. arXiv:1701.02434.
     """
-    settings: dict[str, Any] = {"draws": draws, "chains": chains, "cores": cores, "progress": progress}
+    settings: dict[str, Any] = {
+        "draws": draws,
+        "chains": chains,
+        "cores": cores,
+        "progress": progress,
+    }
     trace, found = _diagnosed(compiled, tune=tune, seed=seed, **settings)
     failed = reasons(found)
     if not failed:
         return trace, found | {"retried": 0}
     if say:
         said = f"a warm-up of {LONGER * tune} and target acceptance {RETRY_ACCEPT}"
-        say(f"{fit_name[0].upper()}{fit_name[1:]} is sampled once more, with {said}: {'; '.join(failed)}.")
+        say(
+            f"{fit_name[0].upper()}{fit_name[1:]} is sampled once more, with {said}: "
+            f"{'; '.join(failed)}."
+        )
     again = _retry_seed(seed, fit_name)
     first, first_diverged_in = trace, found["diverging_in"] if found["divergences"] > 1 else ""
-    trace, found = _diagnosed(compiled, tune=LONGER * tune, seed=again, target_accept=RETRY_ACCEPT, **settings)
-    return trace, found | _of_both(first, trace) | {"retried": 1, "first_diverged_in": first_diverged_in}
+    trace, found = _diagnosed(
+        compiled, tune=LONGER * tune, seed=again, target_accept=RETRY_ACCEPT, **settings
+    )
+    return trace, found | _of_both(first, trace) | {
+        "retried": 1,
+        "first_diverged_in": first_diverged_in,
+    }
 
 
 def _of_both(first: xr.DataTree, again: xr.DataTree) -> dict[str, Any]:
     """R-hat over the chains of two tries, with the variables, where these lie grossly apart."""
     groups = ("posterior", "sample_stats")
-    posterior, stats = (xr.concat([tree[g].to_dataset() for tree in (first, again)], "chain", join="override") for g in groups)
+    posterior, stats = (
+        xr.concat([tree[g].to_dataset() for tree in (first, again)], "chain", join="override")
+        for g in groups
+    )
     both = diagnose(posterior, stats)
-    return {key: both[key] for key in ("rhat_max", "worst_rhat")} if both["rhat_max"] > LUCKY else {}
+    return (
+        {key: both[key] for key in ("rhat_max", "worst_rhat")} if both["rhat_max"] > LUCKY else {}
+    )
 
 
 def _diagnosed(compiled: Any, **settings: Any) -> tuple[xr.DataTree, dict[str, Any]]:
@@ -141,4 +170,6 @@ def _diagnosed(compiled: Any, **settings: Any) -> tuple[xr.DataTree, dict[str, A
 
 
 def _retry_seed(seed: int, fit_name: str) -> int:
-    return int(np.random.SeedSequence([seed, crc32(f"retry of {fit_name}".encode())]).generate_state(1)[0])
+    return int(
+        np.random.SeedSequence([seed, crc32(f"retry of {fit_name}".encode())]).generate_state(1)[0]
+    )

@@ -1,8 +1,8 @@
 """Other structures of the model: only the files that differ are fitted.
 
-Model files know nothing of each other, so topics are independent given their evidence, and the posterior of one file by itself is
-that of its variables in the joint model. The draws of all other topics are shared, which makes differences between structures
-precise.
+Model files know nothing of each other, so topics are independent given their evidence, and the
+posterior of one file by itself is that of its variables in the joint model. The draws of all other
+topics are shared, which makes differences between structures precise.
 """
 
 from collections.abc import Mapping
@@ -27,7 +27,12 @@ from stakes.inference.states import BY_STATE, LIKELIHOOD, PROBABILITY, STATE
 
 
 def fit_alternative(
-    case: Case, structure: Structure, *, as_of: date | None = None, seed: int | None = None, **sampling: Any
+    case: Case,
+    structure: Structure,
+    *,
+    as_of: date | None = None,
+    seed: int | None = None,
+    **sampling: Any,
 ) -> xr.DataTree:
     """Fit the files of a structure that stand in for others.
 
@@ -36,21 +41,25 @@ def fit_alternative(
     case : an open case.
     structure : one of its structures, with something to replace.
     as_of, seed : as in `stakes.fit`.
-    **sampling : draws, tune, chains, progress, cores and say, as in `stakes.fit`; draws and chains as many as in the fit that it
-        goes with.
+    **sampling : draws, tune, chains, progress, cores and say, as in `stakes.fit`; draws and chains
+        as many as in the fit that it goes with.
 
     Returns
     -------
     DataTree
-        Groups ``posterior``, ``prior`` and ``checks`` of these files' own variables; what they replace is listed in the attribute
-        ``replaces``. See `stakes.assessment.sensitivity.scenarios.combine`.
+        Groups ``posterior``, ``prior`` and ``checks`` of these files' own variables; what they
+        replace is listed in the attribute ``replaces``. See
+        `stakes.assessment.sensitivity.scenarios.combine`.
 
     Raises
     ------
     CaseError
         If a file cannot stand by itself, or another file needs what it replaces.
     """
-    old, new = ([case.root / path for path in side] for side in (structure.instead, structure.instead.values()))
+    old, new = (
+        [case.root / path for path in side]
+        for side in (structure.instead, structure.instead.values())
+    )
     own_files = replace(case, models=tuple(new))
     whole = split(own_files, _alone(case, new, as_of))
     _alone(case, [path for path in case.models if path not in old], as_of)
@@ -59,12 +68,21 @@ def fit_alternative(
     settings = {"draws": DRAWS, "tune": TUNE, "chains": CHAINS, **sampling}
     trace, diagnostics = None, None
     if whole.part is not None:
-        trace, diagnostics = draw(compile_model(frozen(whole.part)), structure_name(structure.id), seed=seed, **settings)
-    tree = assemble(own_files, whole, trace, as_of=as_of, seed=seed, shape=shape, diagnostics=diagnostics)
-    own, gone = _registered(whole.model, tree["posterior"].to_dataset()), _registered(_alone(case, old, as_of))
+        trace, diagnostics = draw(
+            compile_model(frozen(whole.part)), structure_name(structure.id), seed=seed, **settings
+        )
+    tree = assemble(
+        own_files, whole, trace, as_of=as_of, seed=seed, shape=shape, diagnostics=diagnostics
+    )
+    own, gone = (
+        _registered(whole.model, tree["posterior"].to_dataset()),
+        _registered(_alone(case, old, as_of)),
+    )
     groups = {g: xr.DataTree(_only(own, tree[g].to_dataset())) for g in ("posterior", "prior")}
     attrs = tree.attrs | {"structure": structure.id, "replaces": " ".join(sorted(gone))}
-    return xr.DataTree.from_dict({"/": xr.Dataset(attrs=attrs), "checks": tree["checks"].to_dataset()} | _datasets(groups))
+    return xr.DataTree.from_dict(
+        {"/": xr.Dataset(attrs=attrs), "checks": tree["checks"].to_dataset()} | _datasets(groups)
+    )
 
 
 def _alone(case: Case, models: list[Path], as_of: date | None) -> Any:
@@ -73,7 +91,9 @@ def _alone(case: Case, models: list[Path], as_of: date | None) -> Any:
     except KeyError as error:
         file = ", ".join(path.relative_to(case.root).as_posix() for path in models)
         problem = f"cannot be built without the others: {error}"
-        raise CaseError([Problem(file, "", problem, "let every model file register all that it reads")]) from None
+        raise CaseError(
+            [Problem(file, "", problem, "let every model file register all that it reads")]
+        ) from None
 
 
 def _registered(model: Any, draws: xr.Dataset | None = None) -> set[str]:
@@ -81,12 +101,19 @@ def _registered(model: Any, draws: xr.Dataset | None = None) -> set[str]:
     names = {v.name for v in [*model.free_RVs, *model.deterministics]}
     by_state = {name.removesuffix(BY_STATE) for name in names if name.endswith(BY_STATE)}
     told = {name.removesuffix(LIKELIHOOD) for name in names if name.endswith(LIKELIHOOD)}
-    found = names | by_state | {f"{name}{STATE}" for name in by_state} | {f"{name}{PROBABILITY}" for name in told}
+    found = (
+        names
+        | by_state
+        | {f"{name}{STATE}" for name in by_state}
+        | {f"{name}{PROBABILITY}" for name in told}
+    )
     return found if draws is None else found & set(map(str, draws.data_vars))
 
 
 def _only(names: set[str], draws: xr.Dataset) -> xr.Dataset:
-    """The named variables, and coordinates as they were: selecting by a list would order these otherwise in every process."""
+    """The named variables, and coordinates as they were: selecting by a list would order these
+    otherwise in every process.
+    """
     return pruned(draws.drop_vars([v for v in draws.data_vars if v not in names]))
 
 

@@ -1,1 +1,3 @@
-"""What follows from each option: the case's own consequences under a fit, or with quantities set."""
+"""What follows from each option: the case's own consequences under a fit, or with
+quantities set.
+"""

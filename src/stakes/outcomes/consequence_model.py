@@ -22,10 +22,12 @@ YEAR = 365.25
 class Setting:
     """What `consequences.py` is given besides the beliefs.
 
-    `periods` has ``at`` (mid-point, years from the start) and ``length`` (years) over [period], one a calendar year.
-    `since_decision`, `span` and `years` are years: from the case's own date to the start, from the start to the horizon, and
-    from the case's own date to the horizon. `delay`: years from the day of the choice to the start, for an option that waits.
-    `start_year` is the start as a decimal year. `agreed`: whatever an option needs from others is in force from the start.
+    `periods` has ``at`` (mid-point, years from the start) and ``length`` (years) over [period], one
+    a calendar year. `since_decision`, `span` and `years` are years: from the case's own date to the
+    start, from the start to the horizon, and from the case's own date to the horizon. `delay`:
+    years from the day of the choice to the start, for an option that waits. `start_year` is the
+    start as a decimal year. `agreed`: whatever an option needs from others is in force from the
+    start.
     """
 
     options: Mapping[str, Option]
@@ -41,8 +43,13 @@ class Setting:
     luck: Callable[[str, bool], xr.DataArray] | None = None
 
     def chance(self, name: str, probability: Any, by_period: bool = False) -> Any:
-        """The probability itself; or, with noise, 0 or 1 drawn by it. The same name shares its luck over options and levels."""
-        return probability if self.luck is None else (self.luck(name, by_period) < probability) * 1.0
+        """The probability itself; or, with noise, 0 or 1 drawn by it.
+
+        The same name shares its luck over options and levels.
+        """
+        return (
+            probability if self.luck is None else (self.luck(name, by_period) < probability) * 1.0
+        )
 
     def count(self, name: str, mean: xr.DataArray) -> xr.DataArray:
         """The mean itself; or, with noise, a Poisson count by period with that mean."""
@@ -55,8 +62,9 @@ class Setting:
 class Beliefs(Mapping[str, xr.DataArray]):
     """Read-only view of the draws, [chain, draw, ...], that remembers what was read.
 
-    Sets of draws lie side by side along ``draw``; see `recipe.fold`. What is read has no coordinates along chain and draw:
-    xarray would compare them in every operation, which takes as long as the operation.
+    Sets of draws lie side by side along ``draw``; see `recipe.fold`. What is read has no
+    coordinates along chain and draw: xarray would compare them in every operation, which takes as
+    long as the operation.
     """
 
     def __init__(self, draws: xr.Dataset) -> None:
@@ -83,7 +91,9 @@ class Beliefs(Mapping[str, xr.DataArray]):
         return self.draws.sizes["chain"], self.draws.sizes["draw"] * self.sets
 
     def labelled(self, found: xr.DataArray, *dims: str) -> xr.DataArray:
-        """What was computed from the draws, [chain, draw(, set), *dims], with their coordinates and nothing else."""
+        """What was computed from the draws, [chain, draw(, set), *dims], with their coordinates and
+        nothing else.
+        """
         named = unfold(found.transpose("chain", "draw", *dims), self.sets)
         coords = {d: self.draws.coords[d] for d in ("chain", "draw") if d in self.draws.coords}
         return named.drop_vars(set(named.coords) - set(dims)).drop_attrs().assign_coords(coords)
@@ -91,22 +101,30 @@ class Beliefs(Mapping[str, xr.DataArray]):
 
 @dataclass(frozen=True)
 class Call:
-    """How consequences are asked for: `chosen` is the day of the choice, `seed` that of the event noise (None: expectations)."""
+    """How consequences are asked for: `chosen` is the day of the choice, `seed` that of the event
+    noise (None: expectations).
+    """
 
     case: Case
     chosen: date
     seed: int | None = None
     agreed: bool = False
 
-    def values(self, beliefs: Beliefs, start: date | None = None) -> tuple[xr.DataArray, xr.DataArray]:
-        """Value by attribute of the options that do not wait, relative to the baseline, if pursued from a day on; and its level.
+    def values(
+        self, beliefs: Beliefs, start: date | None = None
+    ) -> tuple[xr.DataArray, xr.DataArray]:
+        """Value by attribute of the options that do not wait, relative to the baseline, if pursued
+        from a day on; and its level.
 
         Returns
         -------
-        DataArray[chain, draw(, set), option, attribute], and the baseline's own absolute value [chain, draw(, set), attribute].
+        DataArray[chain, draw(, set), option, attribute], and the baseline's own absolute value
+        [chain, draw(, set), attribute].
         """
         parts, baseline = self._asked(beliefs, start)
-        return beliefs.labelled(parts, "option", "attribute"), beliefs.labelled(baseline, "attribute")
+        return beliefs.labelled(parts, "option", "attribute"), beliefs.labelled(
+            baseline, "attribute"
+        )
 
     def plain(self, beliefs: Beliefs, start: date | None = None) -> xr.DataArray:
         """The values alone, of draws as they lie: DataArray[chain, draw, option, attribute]."""
@@ -135,8 +153,12 @@ class Call:
             luck=None if self.seed is None else self._luck(beliefs, periods, self.seed),
         )
 
-    def _luck(self, beliefs: Beliefs, periods: xr.Dataset, seed: int) -> Callable[[str, bool], xr.DataArray]:
-        """Uniform numbers by name, and by calendar year: an option that starts later meets the same luck in the same year."""
+    def _luck(
+        self, beliefs: Beliefs, periods: xr.Dataset, seed: int
+    ) -> Callable[[str, bool], xr.DataArray]:
+        """Uniform numbers by name, and by calendar year: an option that starts later meets the same
+        luck in the same year.
+        """
         sizes = dict(zip(("chain", "draw"), beliefs.shape, strict=True))
         years = list(range(self.case.as_of.year, self.case.horizon.year + 1))
 
@@ -145,15 +167,21 @@ class Call:
             if not by_period:
                 return xr.DataArray(rng.random(tuple(sizes.values())), dims=tuple(sizes))
             drawn = rng.random((*sizes.values(), len(years)))
-            return xr.DataArray(drawn, dims=(*sizes, "period"), coords={"period": years}).sel(period=periods["period"])
+            return xr.DataArray(drawn, dims=(*sizes, "period"), coords={"period": years}).sel(
+                period=periods["period"]
+            )
 
         return luck
 
 
 def _periods(start: date, horizon: date) -> xr.Dataset:
-    """Calendar years from the start to the horizon: mid-points in years from the start, and lengths."""
+    """Calendar years from the start to the horizon: mid-points in years from the start, and
+    lengths.
+    """
     edges = [start, *[date(y, 1, 1) for y in range(start.year + 1, horizon.year + 1)], horizon]
     years = np.array([(edge - start).days / YEAR for edge in edges])
     at, length = (years[1:] + years[:-1]) / 2, np.diff(years)
     names = range(start.year, horizon.year + 1)
-    return xr.Dataset({"at": ("period", at), "length": ("period", length)}, coords={"period": list(names)})
+    return xr.Dataset(
+        {"at": ("period", at), "length": ("period", length)}, coords={"period": list(names)}
+    )

@@ -13,7 +13,15 @@ from stakes.outcomes.consequence_model import Beliefs, Call
 from stakes.outcomes.exact_expectations import SETS, expectations_of
 from stakes.outcomes.exact_parts import Exact
 from stakes.outcomes.linearity import exact
-from stakes.outcomes.option_values import about, check_read, day_of, posterior_of, quantities_read, set_to, values_of
+from stakes.outcomes.option_values import (
+    about,
+    check_read,
+    day_of,
+    posterior_of,
+    quantities_read,
+    set_to,
+    values_of,
+)
 from stakes.outcomes.waiting import Review, choice_at
 
 
@@ -34,22 +42,33 @@ def consequences(
     ----------
     case : an open case.
     fit : its fit.
-    relative : relative to the baseline option, whose attributes are then exactly 0; else absolute outcomes.
-    simulate : outcomes with event noise, common to all options, rather than expectations given the parameters.
+    relative : relative to the baseline option, whose attributes are then exactly 0; else absolute
+        outcomes.
+    simulate : outcomes with event noise, common to all options, rather than expectations given the
+        parameters.
     seed : of that noise; the case's seed if None.
-    agreed : as if what an option needs from others were in force from the start; options that wait are then left out.
-    weights : of the attributes, by which an option that waits will choose at its review date; the default profile's if None.
+    agreed : as if what an option needs from others were in force from the start; options that wait
+        are then left out.
+    weights : of the attributes, by which an option that waits will choose at its review date; the
+        default profile's if None.
     reviewed : what is chosen at each review date; from `reviews` if it is known already.
 
     Returns
     -------
     DataArray[chain, draw(, set), option, attribute]
-        In the case's unit, present value; attributes sum to the net value before weights. An option whose review date is not
-        after the as-of date is left out: there is nothing to wait for.
+        In the case's unit, present value; attributes sum to the net value before weights. An option
+        whose review date is not after the as-of date is left out: there is nothing to wait for.
     """
     beliefs = Beliefs(posterior_of(fit))
     return _consequences(
-        case, fit, beliefs, relative, _seed(case, simulate, seed), agreed=agreed, weights=weights, reviewed=reviewed
+        case,
+        fit,
+        beliefs,
+        relative,
+        _seed(case, simulate, seed),
+        agreed=agreed,
+        weights=weights,
+        reviewed=reviewed,
     )
 
 
@@ -63,12 +82,14 @@ def what_if(
     seed: int | None = None,
     weights: Mapping[str, float] | None = None,
 ) -> xr.DataArray:
-    """Value of every option by attribute with quantities *set*, not conditioned on, and everything else as believed.
+    """Value of every option by attribute with quantities *set*, not conditioned on, and everything
+    else as believed.
 
     Parameters
     ----------
-    changes : quantity -> value, a number or an array that fits its dims. ``<name>_state`` -> a level sets the school of thought
-        (or other state) of quantity ``<name>``; an event takes 0 or 1.
+    changes : quantity -> value, a number or an array that fits its dims. ``<name>_state`` -> a
+        level sets the school of thought (or other state) of quantity ``<name>``; an event takes 0
+        or 1.
     relative, simulate, seed, weights : as in `consequences`.
 
     Returns
@@ -81,16 +102,27 @@ def what_if(
         If a quantity does not exist, or consequences do not read it (then condition on it instead).
     """
     draws = posterior_of(fit)
-    changed = draws.assign({name: value for change in changes.items() for name, value in set_to(draws, *change).items()})
+    changed = draws.assign(
+        {
+            name: value
+            for change in changes.items()
+            for name, value in set_to(draws, *change).items()
+        }
+    )
     beliefs = Beliefs(changed)
     labelled = {name: changed[name] if np.ndim(value) else value for name, value in changes.items()}
-    result = _consequences(case, fit, beliefs, relative, _seed(case, simulate, seed), weights=weights, changes=labelled)
+    result = _consequences(
+        case, fit, beliefs, relative, _seed(case, simulate, seed), weights=weights, changes=labelled
+    )
     check_read(changes, beliefs.read)
     return result
 
 
-def what_ifs(case: Case, fit: xr.DataTree, several: Sequence[Mapping[str, Any]], thin: int = 1) -> xr.DataArray:
-    """Value of the options that do not wait under each of several changes, in one pass over the draws.
+def what_ifs(
+    case: Case, fit: xr.DataTree, several: Sequence[Mapping[str, Any]], thin: int = 1
+) -> xr.DataArray:
+    """Value of the options that do not wait under each of several changes, in one pass over the
+    draws.
 
     Parameters
     ----------
@@ -113,16 +145,27 @@ def what_ifs(case: Case, fit: xr.DataTree, several: Sequence[Mapping[str, Any]],
 
 
 def reviews(
-    case: Case, fit: xr.DataTree, weights: Mapping[str, float], how: Exact, changes: Mapping[str, Any] | None = None
+    case: Case,
+    fit: xr.DataTree,
+    weights: Mapping[str, float],
+    how: Exact,
+    changes: Mapping[str, Any] | None = None,
 ) -> dict[date, Review]:
-    """What is chosen at the review date of each option that waits, by that date; see `stakes.outcomes.waiting.choice_at`."""
-    return {until: choice_at(case, fit, until, weights, changes or {}, how) for until in set(_waiting(case, fit).values())}
+    """What is chosen at the review date of each option that waits, by that date; see
+    `stakes.outcomes.waiting.choice_at`.
+    """
+    return {
+        until: choice_at(case, fit, until, weights, changes or {}, how)
+        for until in set(_waiting(case, fit).values())
+    }
 
 
 def _waiting(case: Case, fit: xr.DataTree) -> dict[str, date]:
     """Options that wait for a day that is still to come."""
     day = day_of(case, fit)
-    return {name: o.until for name, o in case.options.items() if o.until is not None and o.until > day}
+    return {
+        name: o.until for name, o in case.options.items() if o.until is not None and o.until > day
+    }
 
 
 def expected(
@@ -134,12 +177,14 @@ def expected(
     agreed: bool = False,
     reviewed: Mapping[date, Review] | None = None,
 ) -> xr.DataArray:
-    """As `consequences`, with what can be integrated exactly at its expectation: the same means, with less noise.
+    """As `consequences`, with what can be integrated exactly at its expectation: the same means,
+    with less noise.
 
     Returns
     -------
-    DataArray[chain, draw(, set), option, attribute], relative to the baseline: means given what is left; see
-    `exact_expectations`. For expected values and their differences alone: it has lost the spread of what was integrated.
+    DataArray[chain, draw(, set), option, attribute], relative to the baseline: means given what is
+    left; see `exact_expectations`. For expected values and their differences alone: it has lost the
+    spread of what was integrated.
     """
     draws, waiting = fewer(posterior_of(fit), SETS), {} if agreed else _waiting(case, fit)
     parts = expectations_of(case, fit, [(draws, {})], how, agreed=agreed).isel(setting=0)
@@ -151,9 +196,17 @@ def expected(
             taken = later.isel(setting=0, option=int(chosen.min()), drop=True)
         else:
             taken = found[until].taken.isel(set=0, missing_dims="ignore")
-        parts = xr.concat([parts, taken.broadcast_like(parts.isel(option=0, drop=True)).expand_dims(option=[name])], "option")
+        parts = xr.concat(
+            [
+                parts,
+                taken.broadcast_like(parts.isel(option=0, drop=True)).expand_dims(option=[name]),
+            ],
+            "option",
+        )
     ordered = parts.sel(option=[name for name in case.options if name in parts["option"]])
-    return ordered.transpose("chain", "draw", ..., "option", "attribute").assign_attrs(about(case, True))
+    return ordered.transpose("chain", "draw", ..., "option", "attribute").assign_attrs(
+        about(case, True)
+    )
 
 
 def _seed(case: Case, simulate: bool, seed: int | None) -> int | None:
@@ -188,5 +241,7 @@ def _consequences(
     ordered = parts.sel(option=[name for name in case.options if name in parts["option"]])
     valued = ordered if relative else ordered + baseline
     return (
-        valued.transpose("chain", "draw", ..., "option", "attribute").rename("consequences").assign_attrs(about(case, relative))
+        valued.transpose("chain", "draw", ..., "option", "attribute")
+        .rename("consequences")
+        .assign_attrs(about(case, relative))
     )

@@ -1,6 +1,7 @@
 """Expected values with little noise: what can be integrated exactly is not drawn.
 
-What remains is drawn as before. The expectation is the same, and its Monte Carlo error smaller (Rao and Blackwell).
+What remains is drawn as before. The expectation is the same, and its Monte Carlo error smaller (Rao
+and Blackwell).
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,7 +33,8 @@ def expectations(
     thin: int = 1,
     sets: int = SETS,
 ) -> xr.DataArray:
-    """Value of the options that do not wait under several changes, with what can be integrated exactly at its expectation.
+    """Value of the options that do not wait under several changes, with what can be integrated
+    exactly at its expectation.
 
     Parameters
     ----------
@@ -44,7 +46,8 @@ def expectations(
 
     Returns
     -------
-    DataArray[setting, chain, draw(, set), option(, attribute)], relative to the baseline: conditional means given what is left.
+    DataArray[setting, chain, draw(, set), option(, attribute)], relative to the baseline:
+    conditional means given what is left.
 
     Raises
     ------
@@ -53,15 +56,25 @@ def expectations(
     """
     check_read([name for changes in several for name in changes], how.read)
     draws = fewer(fit["posterior"].to_dataset().isel(draw=slice(None, None, thin)), sets)
-    return expectations_of(case, fit, [(draws, changes) for changes in several], how, weights=weights)
+    return expectations_of(
+        case, fit, [(draws, changes) for changes in several], how, weights=weights
+    )
 
 
 def away(
-    case: Case, fit: xr.DataTree, several: Sequence[Changes], how: Exact, *, weights: Mapping[str, float], thin: int
+    case: Case,
+    fit: xr.DataTree,
+    several: Sequence[Changes],
+    how: Exact,
+    *,
+    weights: Mapping[str, float],
+    thin: int,
 ) -> xr.DataArray:
-    """How far each of several changes moves the net values, draw by draw: from what the same draws give as believed.
+    """How far each of several changes moves the net values, draw by draw: from what the same draws
+    give as believed.
 
-    Added to what all draws give as believed it is the expectation under the change, from few draws (control variates).
+    Added to what all draws give as believed it is the expectation under the change, from few draws
+    (control variates).
 
     Returns
     -------
@@ -72,23 +85,37 @@ def away(
 
 
 def moved(means: xr.DataArray, away: xr.DataArray) -> xr.DataArray:
-    """Expectations of all draws, moved by a difference known from every so many-th: a series of the latter's length.
+    """Expectations of all draws, moved by a difference known from every so many-th: a series of the
+    latter's length.
 
-    Each of its values is the mean over a block of the former, and the difference in the draw with which the block begins.
+    Each of its values is the mean over a block of the former, and the difference in the draw with
+    which the block begins.
     """
     thin = -(-means.sizes["draw"] // away.sizes["draw"])
     blocks = means.coarsen(draw=thin, boundary="pad").mean()
-    return (blocks.drop_vars("draw", errors="ignore") + away.drop_vars("draw", errors="ignore")).transpose(*away.dims)
+    return (
+        blocks.drop_vars("draw", errors="ignore") + away.drop_vars("draw", errors="ignore")
+    ).transpose(*away.dims)
 
 
 def expectations_of(
-    case: Case, fit: xr.DataTree, several: Sequence[tuple[xr.Dataset, Changes]], how: Exact, **asked: Any
+    case: Case,
+    fit: xr.DataTree,
+    several: Sequence[tuple[xr.Dataset, Changes]],
+    how: Exact,
+    **asked: Any,
 ) -> xr.DataArray:
-    """`expectations` for several sets of as many draws, each with changes of its own; `asked`: see `option_values.values_of`."""
+    """`expectations` for several sets of as many draws, each with changes of its own; `asked`: see
+    `option_values.values_of`.
+    """
     rows = [
-        (i, weight, draws, changes) for i, (draws, its) in enumerate(several) for weight, changes in _combined(how, draws, its)
+        (i, weight, draws, changes)
+        for i, (draws, its) in enumerate(several)
+        for weight, changes in _combined(how, draws, its)
     ]
-    found = values_of(case, fit, [(draws, changes) for _, _, draws, changes in rows], how.read, **asked)
+    found = values_of(
+        case, fit, [(draws, changes) for _, _, draws, changes in rows], how.read, **asked
+    )
     x = found.to_numpy()
     sums = np.zeros((len(several), *x.shape[1:]))
     for k, (i, weight, _, _) in enumerate(rows):
@@ -97,13 +124,17 @@ def expectations_of(
 
 
 def _combined(how: Exact, draws: xr.Dataset, changes: Changes) -> list[tuple[float, Changes]]:
-    """The changes with each combination of states that they leave open, and means of what they leave alone."""
+    """The changes with each combination of states that they leave open, and means of what they
+    leave alone.
+    """
     means, combinations = how.changes(recipe_of(draws))
     given = {name.removesuffix(STATE) for name in changes}
     alone = {name: x for name, x in means.items() if name not in given}
     merged: dict[tuple[Any, ...], tuple[float, Changes]] = {}
     for weight, states in combinations:
-        left = {name: level for name, level in states.items() if name.removesuffix(STATE) not in given}
+        left = {
+            name: level for name, level in states.items() if name.removesuffix(STATE) not in given
+        }
         key = tuple(sorted(left.items()))
         merged[key] = (merged.get(key, (0.0, {}))[0] + weight, {**alone, **left, **changes})
     return list(merged.values())

@@ -1,4 +1,6 @@
-"""What of a fit can be integrated exactly: quantities in which all values are linear, and states with few levels."""
+"""What of a fit can be integrated exactly: quantities in which all values are linear, and states
+with few levels.
+"""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -22,24 +24,33 @@ type Changes = Mapping[str, Any]
 MOST = 4  # combinations of states that are summed out
 FAR = 7.0  # decimal places: linearity is checked out to quantiles of 1e-7
 ROUNDING = 1e-9  # of the values' own size
-TRIED, FEWER = 16, 4  # draws of each chain on which it is checked: as believed and with all far out, and under each setting
+TRIED, FEWER = (
+    16,
+    4,
+    # draws of each chain on which it is checked: as believed and with all far out, and under each
+    # setting
+)
 SEED = 1  # of the points at which it is checked
 
 
 def exact(case: Case, fit: xr.DataTree) -> Exact:
     """What of a fit can be integrated exactly in the consequences of its case.
 
-    Linearity is not assumed: each quantity is set to a low and to a high value, as far out as quantiles of 1e-7 and others in
-    each trial draw, and every attribute of every option must lie on a straight line through these and the value drawn. The trial
-    draws are some as believed, some in which all that is drawn lies far out, and some under every school and at both ends of
-    every threshold. A function that is linear in each of several independent quantities has its expectation at all their means
-    together; a quantity behind another variable that is read is not independent of it, and stays drawn. What would be
-    missed: a kink beyond a quantile of 1e-7, one that shows only where more than five other drawn quantities lie far out in one
-    corner, and one that shows only where what evidence speaks to takes values that fewer than one draw in a hundred has.
+    Linearity is not assumed: each quantity is set to a low and to a high value, as far out as
+    quantiles of 1e-7 and others in each trial draw, and every attribute of every option must lie on
+    a straight line through these and the value drawn. The trial draws are some as believed, some in
+    which all that is drawn lies far out, and some under every school and at both ends of every
+    threshold. A function that is linear in each of several independent quantities has its
+    expectation at all their means together; a quantity behind another variable that is read is not
+    independent of it, and stays drawn. What would be missed: a kink beyond a quantile of 1e-7, one
+    that shows only where more than five other drawn quantities lie far out in one corner, and one
+    that shows only where what evidence speaks to takes values that fewer than one draw in a hundred
+    has.
 
     References
     ----------
-    Casella, G. and Robert, C. P. (1996). Rao-Blackwellisation of sampling schemes. Biometrika 83(1), 81-94.
+    Casella, G. and Robert, C. P. (1996). Rao-Blackwellisation of sampling schemes. Biometrika
+    83(1), 81-94.
     """
     posterior = fit["posterior"].to_dataset()
     recipe = recipe_of(posterior)
@@ -47,11 +58,25 @@ def exact(case: Case, fit: xr.DataTree) -> Exact:
     if recipe is None:
         return Exact(read)
     few, fewest, rng = _few(posterior, TRIED), _few(posterior, FEWER), np.random.default_rng(SEED)
-    far = {name: _either_end(_ends(recipe, name, few, rng), rng) for name in read if levels_of(recipe, name)}
-    trial = end_to_end([(few, {}), (few, far), *((fewest, s) for s in _settings(case, posterior))], read)
-    tried = {name: _ends(recipe, name, trial, rng) for name in _apart(recipe, read) if levels_of(recipe, name)}
+    far = {
+        name: _either_end(_ends(recipe, name, few, rng), rng)
+        for name in read
+        if levels_of(recipe, name)
+    }
+    trial = end_to_end(
+        [(few, {}), (few, far), *((fewest, s) for s in _settings(case, posterior))], read
+    )
+    tried = {
+        name: _ends(recipe, name, trial, rng)
+        for name in _apart(recipe, read)
+        if levels_of(recipe, name)
+    }
     linear = _linear(case, fit, read, tried, trial)
-    states = [s for s in sorted(recipe.states) if s in read and s not in linear and "weights" in recipe.states[s]]
+    states = [
+        s
+        for s in sorted(recipe.states)
+        if s in read and s not in linear and "weights" in recipe.states[s]
+    ]
     means = {name: expected(recipe, name) for name in linear}
     return Exact(read, linear, _summed_out(case, fit, read, states, means, few))
 
@@ -65,15 +90,23 @@ def _few(posterior: xr.Dataset, draws: int) -> xr.Dataset:
 def _settings(case: Case, posterior: xr.Dataset) -> list[Changes]:
     """Both ends of every threshold, and what every school assumes."""
     thresholds = case.challenges.thresholds
-    ends = [{name: x} for name, t in thresholds.items() for x in t.range or case.quantities[name].bounds if np.isfinite(x)]
-    return [s for s in (*ends, *(changes_of(case, school) for school in case.challenges.schools.values()))
+    ends = [
+        {name: x}
+        for name, t in thresholds.items()
+        for x in t.range or case.quantities[name].bounds
+        if np.isfinite(x)
+    ]
+    return [s for s in (*ends, *(changes_of(case,
+        school) for school in case.challenges.schools.values()))
             if all(name in posterior for name in s)]  # fmt: skip
 
 
 def changes_of(case: Case, school: School) -> dict[str, Any]:
     """What is set if a school is right, as for `stakes.what_if`."""
     return {
-        f"{name}{STATE}" if case.quantities[name].states else name: float(value) if isinstance(value, bool) else value
+        f"{name}{STATE}" if case.quantities[name].states else name: float(value)
+        if isinstance(value, bool)
+        else value
         for name, value in school.assume.items()
     }
 
@@ -84,12 +117,22 @@ def _apart(recipe: Recipe, read: Collection[str]) -> list[str]:
     return [name for name in read if all(uses[source] == 1 for source in recipe.sources(name))]
 
 
-def _ends(recipe: Recipe, name: str, draws: xr.Dataset, rng: np.random.Generator) -> tuple[Array, Array]:
-    """For each draw a low and a high value of a drawn number: quantiles from the median out to `FAR` decimal places."""
+def _ends(
+    recipe: Recipe, name: str, draws: xr.Dataset, rng: np.random.Generator
+) -> tuple[Array, Array]:
+    """For each draw a low and a high value of a drawn number: quantiles from the median out to
+    `FAR` decimal places.
+    """
     shape = draws[name].shape
     low, high = (
-        [np.full(shape, p) if isinstance(p, float) else quantile(p, u) for _, p in levels_of(recipe, name)]
-        for u in (0.5 * 10 ** -rng.uniform(0, FAR, shape), 1 - 0.5 * 10 ** -rng.uniform(0, FAR, shape))
+        [
+            np.full(shape, p) if isinstance(p, float) else quantile(p, u)
+            for _, p in levels_of(recipe, name)
+        ]
+        for u in (
+            0.5 * 10 ** -rng.uniform(0, FAR, shape),
+            1 - 0.5 * 10 ** -rng.uniform(0, FAR, shape),
+        )
     )
     return np.min(low, axis=0), np.max(high, axis=0)
 
@@ -99,27 +142,44 @@ def _either_end(ends: tuple[Array, Array], rng: np.random.Generator) -> Array:
 
 
 def _linear(
-    case: Case, fit: xr.DataTree, read: Sequence[str], ends: Mapping[str, tuple[Array, Array]], trial: xr.Dataset
+    case: Case,
+    fit: xr.DataTree,
+    read: Sequence[str],
+    ends: Mapping[str, tuple[Array, Array]],
+    trial: xr.Dataset,
 ) -> tuple[str, ...]:
     """The quantities in which all values are linear, in every trial draw."""
-    middle, *values = _values(case, fit, read, [(trial, {}), *((trial, {name: x}) for name, both in ends.items() for x in both)])
+    middle, *values = _values(
+        case,
+        fit,
+        read,
+        [(trial, {}), *((trial, {name: x}) for name, both in ends.items() for x in both)],
+    )
     return tuple(
         name
         for i, (name, (low, high)) in enumerate(ends.items())
-        if _straight((low, trial[name].to_numpy(), high), (values[2 * i], middle, values[2 * i + 1]))
+        if _straight(
+            (low, trial[name].to_numpy(), high), (values[2 * i], middle, values[2 * i + 1])
+        )
     )
 
 
 def _straight(x: Sequence[Array], y: Sequence[Array]) -> bool:
-    """Whether three points lie on a line, in every draw: `x` of each draw, and `y` also by option and attribute."""
+    """Whether three points lie on a line, in every draw: `x` of each draw, and `y` also by option
+    and attribute.
+    """
     low, middle, high = (v[..., None, None] for v in x)
     size = np.max([np.abs(v).max(axis=(-2, -1), keepdims=True) for v in y], axis=0)
     wide = np.where(high > low, high - low, 1.0)
     share = (middle - low) / wide
-    return bool((np.abs(y[1] - y[0] - (y[2] - y[0]) * share) <= ROUNDING * size * (1 + np.abs(share))).all())
+    return bool(
+        (np.abs(y[1] - y[0] - (y[2] - y[0]) * share) <= ROUNDING * size * (1 + np.abs(share))).all()
+    )
 
 
-def _values(case: Case, fit: xr.DataTree, read: Sequence[str], several: Sequence[tuple[xr.Dataset, Changes]]) -> Array:
+def _values(
+    case: Case, fit: xr.DataTree, read: Sequence[str], several: Sequence[tuple[xr.Dataset, Changes]]
+) -> Array:
     """Values under each setting: (setting, chain, draw, option, attribute)."""
     if not several:
         return np.zeros((0, 1, 1, 1, 1))
@@ -128,16 +188,31 @@ def _values(case: Case, fit: xr.DataTree, read: Sequence[str], several: Sequence
 
 
 def _summed_out(
-    case: Case, fit: xr.DataTree, read: Sequence[str], names: Sequence[str], means: Mapping[str, float], few: xr.Dataset
+    case: Case,
+    fit: xr.DataTree,
+    read: Sequence[str],
+    names: Sequence[str],
+    means: Mapping[str, float],
+    few: xr.Dataset,
 ) -> tuple[str, ...]:
-    """The states between whose levels the values differ most, as long as their combinations are few."""
+    """The states between whose levels the values differ most, as long as their combinations are
+    few.
+    """
     recipe = recipe_of(few)
     levels = {name: levels_with_changes(recipe, name) for name in names} if recipe else {}
     tried = iter(
-        _values(case, fit, read, [(few, {**means, **change}) for name in names for _, change in levels[name]]).sum(axis=-1)
+        _values(
+            case,
+            fit,
+            read,
+            [(few, {**means, **change}) for name in names for _, change in levels[name]],
+        ).sum(axis=-1)
     )
     spread = {
-        name: _spread(np.array([next(tried) for _ in levels[name]]), np.array([w for w, _ in levels[name]])) for name in names
+        name: _spread(
+            np.array([next(tried) for _ in levels[name]]), np.array([w for w, _ in levels[name]])
+        )
+        for name in names
     }
     chosen: list[str] = []
     for name in sorted(names, key=lambda n: -spread[n]):
@@ -147,6 +222,8 @@ def _summed_out(
 
 
 def _spread(x: Array, weight: Array) -> float:
-    """Variance between levels of the mean value (level, ..., option): of the option in which it is largest."""
+    """Variance between levels of the mean value (level, ..., option): of the option in which it is
+    largest.
+    """
     means = x.reshape(len(x), -1, x.shape[-1]).mean(axis=1)
     return float((weight @ (means - weight @ means) ** 2).max())

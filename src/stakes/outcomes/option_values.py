@@ -1,4 +1,6 @@
-"""Values of the options that do not wait, under a fit as it is or with quantities set: one pass over many draws."""
+"""Values of the options that do not wait, under a fit as it is or with quantities set: one pass
+over many draws.
+"""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -57,15 +59,21 @@ def values_of(
         x = found.to_numpy()
         if weights is not None:
             x = x @ np.array([weights[str(a)] for a in found["attribute"].to_numpy()])
-        return np.moveaxis(x.reshape(sizes[0], len(chunk), *sizes[1:], *x.shape[2:]), 1, 0), found[0, 0]
+        return np.moveaxis(x.reshape(sizes[0], len(chunk), *sizes[1:], *x.shape[2:]), 1, 0), found[
+            0, 0
+        ]
 
     with ThreadPoolExecutor() as pool:
         parts = list(pool.map(values, range(0, len(several), at_once)))
     x, one = np.concatenate([part for part, _ in parts]), parts[0][1]
     tail = ("option",) if weights is not None else ("option", "attribute")
-    coords = {d: like.coords[d] for d in ("chain", "draw") if d in like.coords} | {d: one.coords[d] for d in tail}
+    coords = {d: like.coords[d] for d in ("chain", "draw") if d in like.coords} | {
+        d: one.coords[d] for d in tail
+    }
     dims = ("setting", "chain", "draw", *([SET] if SET in like.dims else []), *tail)
-    return xr.DataArray(x if SET in like.dims else x[:, :, :, 0], coords, dims, attrs=about(case, True))
+    return xr.DataArray(
+        x if SET in like.dims else x[:, :, :, 0], coords, dims, attrs=about(case, True)
+    )
 
 
 class Ready:
@@ -88,12 +96,18 @@ class Ready:
         key = (id(draws), name, value if isinstance(value, str) else id(value))
         if key not in self._made:
             sets = int(draws.sizes.get(SET, 1))
-            self._made[key] = {k: fold_bare(v, sets) for k, v in set_to(draws, name, value).items() if k in self.read}
+            self._made[key] = {
+                k: fold_bare(v, sets)
+                for k, v in set_to(draws, name, value).items()
+                if k in self.read
+            }
         return self._made[key]
 
 
 def end_to_end(
-    several: Sequence[tuple[xr.Dataset, Mapping[str, Any]]], read: Collection[str], ready: Ready | None = None
+    several: Sequence[tuple[xr.Dataset, Mapping[str, Any]]],
+    read: Collection[str],
+    ready: Ready | None = None,
 ) -> xr.Dataset:
     """Draws under several changes, one after the other along ``draw``: of what is read alone."""
     ready = ready or Ready(read)
@@ -103,16 +117,27 @@ def end_to_end(
         new = [ready.changed(draws, *change) for change in changes.items()]
         each.append(ready.of(draws) | {name: x for one in new for name, x in one.items()})
     first = ready.of(several[0][0])
-    return xr.Dataset({name: _one_after_another([one[name] for one in each], lengths, first[name]) for name in read})
+    return xr.Dataset(
+        {
+            name: _one_after_another([one[name] for one in each], lengths, first[name])
+            for name in read
+        }
+    )
 
 
 def fold_bare(da: xr.DataArray, sets: int) -> xr.DataArray:
     """`stakes.inference.drawn.recipe.fold` without coordinates along chain and draw."""
-    return fold(da.drop_vars(["chain", "draw"], errors="ignore"), sets).transpose("chain", "draw", ...)
+    return fold(da.drop_vars(["chain", "draw"], errors="ignore"), sets).transpose(
+        "chain", "draw", ...
+    )
 
 
-def _one_after_another(pieces: list[xr.DataArray | float], lengths: list[int], like: Any) -> xr.DataArray:
-    """Draws of one variable under several settings; a constant takes no memory where it is one for all."""
+def _one_after_another(
+    pieces: list[xr.DataArray | float], lengths: list[int], like: Any
+) -> xr.DataArray:
+    """Draws of one variable under several settings; a constant takes no memory where it is one for
+    all.
+    """
     total, first, at = sum(lengths), pieces[0], 0
     shape = (like.shape[0], total, *like.shape[2:])
     coords = {k: v for k, v in like.coords.items() if "draw" not in v.dims}
@@ -120,7 +145,9 @@ def _one_after_another(pieces: list[xr.DataArray | float], lengths: list[int], l
         return xr.DataArray(np.broadcast_to(np.float64(first), shape), coords, like.dims)
     if len(pieces) == 1 and isinstance(first, xr.DataArray):
         return first
-    x = np.empty(shape, np.result_type(*(p.dtype if isinstance(p, xr.DataArray) else float for p in pieces)))
+    x = np.empty(
+        shape, np.result_type(*(p.dtype if isinstance(p, xr.DataArray) else float for p in pieces))
+    )
     for piece, length in zip(pieces, lengths, strict=True):
         x[:, at : at + length] = piece.to_numpy() if isinstance(piece, xr.DataArray) else piece
         at += length
@@ -131,7 +158,8 @@ def check_read(names: Iterable[str], read: Collection[str]) -> None:
     unread = [name for name in dict.fromkeys(names) if name.removesuffix(STATE) not in read]
     if unread:
         raise ValueError(
-            f"{', '.join(unread)}: consequences.py does not read it, so setting it would change nothing; condition on it instead"
+            f"{', '.join(unread)}: consequences.py does not read it, so setting it would change "
+            "nothing; condition on it instead"
         )
 
 
@@ -159,7 +187,10 @@ def set_to(draws: xr.Dataset, name: str, value: Any) -> dict[str, xr.DataArray]:
         if value not in levels:
             raise ValueError(f"{name}: {value!r} is not one of its states ({', '.join(levels)})")
         level = levels.index(value)
-        return {name: xr.full_like(draws[name], level), base: by_state.isel({f"{base}_level": level}, drop=True)}
+        return {
+            name: xr.full_like(draws[name], level),
+            base: by_state.isel({f"{base}_level": level}, drop=True),
+        }
     if name not in draws:
         raise ValueError(f"{name}: no such quantity in the posterior")
     if np.ndim(value) == 0:

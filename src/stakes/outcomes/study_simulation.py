@@ -11,8 +11,11 @@ from stakes.case.studies import CODE
 from stakes.outcomes.consequence_model import Beliefs
 
 
-def simulate_study(case: Case, fit: xr.DataTree, study: str, *, seed: int | None = None) -> xr.Dataset:
-    """Summaries of a study at each of its sizes, simulated once for each posterior draw: what `stakes.evsi` takes.
+def simulate_study(
+    case: Case, fit: xr.DataTree, study: str, *, seed: int | None = None
+) -> xr.Dataset:
+    """Summaries of a study at each of its sizes, simulated once for each posterior draw: what
+    `stakes.evsi` takes.
 
     Parameters
     ----------
@@ -31,7 +34,9 @@ def simulate_study(case: Case, fit: xr.DataTree, study: str, *, seed: int | None
         If the case has no such study, or no function to simulate it.
     """
     if study not in case.studies:
-        raise ValueError(f"{study!r} is no study of this case; it has {', '.join(case.studies) or 'none'}")
+        raise ValueError(
+            f"{study!r} is no study of this case; it has {', '.join(case.studies) or 'none'}"
+        )
     simulate = getattr(load_module(case.root / CODE), study, None)
     if simulate is None:
         raise ValueError(f"{CODE} has no function {study}(beliefs, evidence, sizes, rng)")

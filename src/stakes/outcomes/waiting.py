@@ -1,4 +1,6 @@
-"""The option to wait: take the baseline until a review date, then choose with the evidence that has arrived."""
+"""The option to wait: take the baseline until a review date, then choose with the evidence that has
+arrived.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -30,7 +32,8 @@ class Review(NamedTuple):
     Attributes
     ----------
     call, until, as_of, weights : how it was asked for.
-    parts : DataArray[chain, draw(, set), option, attribute]: expected value of pursuing each option only from that day on.
+    parts : DataArray[chain, draw(, set), option, attribute]: expected value of pursuing each option
+        only from that day on.
     chosen : DataArray[chain, draw(, set)]: position on ``option`` of what is chosen then.
     learned : what the evidence that arrives is worth to the choice of that day: `evsi`.
     """
@@ -50,14 +53,20 @@ class Review(NamedTuple):
 
     @property
     def taken(self) -> xr.DataArray:
-        """Expected value by attribute of what is chosen in each draw, [chain, draw(, set), attribute]."""
+        """Expected value by attribute of what is chosen in each draw, [chain, draw(, set),
+        attribute].
+        """
         return self.parts.isel(option=self.chosen).drop_vars("option")
 
     def choose(self, beliefs: Beliefs) -> xr.DataArray:
-        """What is chosen in other draws, [chain, draw(, set)]; the same in all if the evidence would not change the choice."""
+        """What is chosen in other draws, [chain, draw(, set)]; the same in all if the evidence
+        would not change the choice.
+        """
         first = int(self.chosen.min())
         if first == int(self.chosen.max()):
-            return beliefs.labelled(xr.DataArray(np.full(beliefs.shape, first), dims=("chain", "draw")))
+            return beliefs.labelled(
+                xr.DataArray(np.full(beliefs.shape, first), dims=("chain", "draw"))
+            )
         value = net_value(self.call.values(beliefs, self.until)[0], self.weights)
         return chosen_by(value, arriving(self.call.case, beliefs, self.as_of, self.until))
 
@@ -75,19 +84,27 @@ def arriving(case: Case, beliefs: Beliefs, as_of: date, until: date) -> xr.Datas
     Dataset[chain, draw(, set)]
     """
     rng = np.random.default_rng([case.seed, crc32(b"arrivals")])
-    found: xr.Dataset = load_module(case.root / ARRIVALS).arrivals(beliefs, case.evidence_as_of(as_of), until, rng)
+    found: xr.Dataset = load_module(case.root / ARRIVALS).arrivals(
+        beliefs, case.evidence_as_of(as_of), until, rng
+    )
     return xr.Dataset({name: beliefs.labelled(x) for name, x in found.items()})
 
 
 def choice_at(
-    case: Case, fit: xr.DataTree, until: date, weights: Mapping[str, float], changes: Mapping[str, Any], how: Exact
+    case: Case,
+    fit: xr.DataTree,
+    until: date,
+    weights: Mapping[str, float],
+    changes: Mapping[str, Any],
+    how: Exact,
 ) -> Review:
     """What one would choose at a review date, with the evidence that has arrived by then.
 
-    The options' values from that day on are regressed on the summaries of the evidence; in each draw the option with the highest
-    fitted value is chosen, by a regression that held the draw out, so that nothing is gained by fitting noise. Where what
-    arrives is worth no more than noise would be, or choosing by it would be worse than not, the choice of that day is the same
-    whatever arrives.
+    The options' values from that day on are regressed on the summaries of the evidence; in each
+    draw the option with the highest fitted value is chosen, by a regression that held the draw out,
+    so that nothing is gained by fitting noise. Where what arrives is worth no more than noise would
+    be, or choosing by it would be worse than not, the choice of that day is the same whatever
+    arrives.
 
     Parameters
     ----------
@@ -99,25 +116,32 @@ def choice_at(
 
     References
     ----------
-    Strong, M. et al. (2015). Estimating the expected value of sample information using the probabilistic sensitivity analysis
-    sample. Medical Decision Making 35(5), 570-583. Arrow, K. J. and Fisher, A. C. (1974). Environmental preservation,
-    uncertainty, and irreversibility. Quarterly Journal of Economics 88(2), 312-319.
+    Strong, M. et al. (2015). Estimating the expected value of sample information using the
+    probabilistic sensitivity analysis sample. Medical Decision Making 35(5), 570-583. Arrow, K. J.
+    and Fisher, A. C. (1974). Environmental preservation, uncertainty, and irreversibility.
+    Quarterly Journal of Economics 88(2), 312-319.
     """
     as_of = date.fromisoformat(fit.attrs["as_of"])
     draws = fewer(posterior_of(fit), SETS)
-    changes = {name: fewer(x, SETS) if isinstance(x, xr.DataArray) else x for name, x in changes.items()}
-    changed = draws.assign({k: v for change in changes.items() for k, v in set_to(draws, *change).items()})
+    changes = {
+        name: fewer(x, SETS) if isinstance(x, xr.DataArray) else x for name, x in changes.items()
+    }
+    changed = draws.assign(
+        {k: v for change in changes.items() for k, v in set_to(draws, *change).items()}
+    )
     beliefs = Beliefs(changed)
     evidence = arriving(case, beliefs, as_of, until)
-    parts = expectations_of(case, fit, [(draws, changes)], how.without(beliefs.read, recipe_of(draws)), start=until).isel(
-        setting=0
-    )
+    parts = expectations_of(
+        case, fit, [(draws, changes)], how.without(beliefs.read, recipe_of(draws)), start=until
+    ).isel(setting=0)
     value = net_value(parts, weights)
     learned = evsi(value, evidence)
     mean = value.mean(sample_dims(value))
     chosen = chosen_by(value, evidence)
     gain = float(value.isel(option=chosen).mean()) - float(mean.max())
-    if learned["indistinguishable"] or gain <= 0:  # whoever would choose worse by the evidence leaves it aside
+    if (
+        learned["indistinguishable"] or gain <= 0
+    ):  # whoever would choose worse by the evidence leaves it aside
         chosen = xr.full_like(chosen, int(mean.argmax("option")))
     return Review(Call(case, day_of(case, fit)), until, as_of, weights, parts, chosen, learned)
 
@@ -128,14 +152,18 @@ def by_review_date(found: Mapping[date, Review]) -> xr.Dataset:
     Returns
     -------
     Dataset[review]
-        learned, se, noise_floor: value of the evidence that would have arrived, to the choice of that day; and [review, option]
-        later: expected value of pursuing the option only from then on; chosen: how often it would be chosen then.
+        learned, se, noise_floor: value of the evidence that would have arrived, to the choice of
+        that day; and [review, option] later: expected value of pursuing the option only from then
+        on; chosen: how often it would be chosen then.
     """
     options = next(iter(found.values())).parts["option"].values
     shares = [[float((w.chosen == i).mean()) for i in range(len(options))] for w in found.values()]
     return xr.Dataset(
         {
-            **{k: ("review", [float(w.learned[v]) for w in found.values()]) for k, v in NAMES.items()},
+            **{
+                k: ("review", [float(w.learned[v]) for w in found.values()])
+                for k, v in NAMES.items()
+            },
             "later": (("review", "option"), np.array([w.later.values for w in found.values()])),
             "chosen": (("review", "option"), np.array(shares)),
         },

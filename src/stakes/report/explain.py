@@ -1,4 +1,6 @@
-"""One quantity from its sources to the decision: for the terminal and for the page alike, from the case and ``decision.json``."""
+"""One quantity from its sources to the decision: for the terminal and for the page alike, from the
+case and ``decision.json``.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -19,9 +21,14 @@ READ = {"page": "read on its page", "memory": "from memory", "derived": "own ari
 
 
 def explain(
-    case: Case, decision: Decision, name: str, rows: Mapping[str, int] | None = None, brief: bool = False
+    case: Case,
+    decision: Decision,
+    name: str,
+    rows: Mapping[str, int] | None = None,
+    brief: bool = False,
 ) -> list[Section]:
-    """What is believed about a quantity, on whose word, what the evidence did to it, and what it does to the decision.
+    """What is believed about a quantity, on whose word, what the evidence did to it, and what it
+    does to the decision.
 
     Parameters
     ----------
@@ -49,7 +56,12 @@ def explain(
 def _prior(q: Quantity) -> list[Pieces]:
     lines: list[Pieces] = [(f"{_form(q)}. Basis: {q.basis}; grade {q.grade}.",), (q.rationale,)]
     for state in (q.states or {}).values():
-        lines.append((f"{state.label} ({percent(state.weight)}): {_form(state)}. {state.rationale or ''}".strip(),))
+        lines.append(
+            (
+                f"{state.label} ({percent(state.weight)}): {_form(state)}. "
+                f"{state.rationale or ''}".strip(),
+            )
+        )
     return lines
 
 
@@ -73,14 +85,19 @@ def sources(case: Case, name: str) -> list[Any]:
     return [case.sources[s] for s in dict.fromkeys(ids) if s in case.sources]
 
 
-def _evidence(case: Case, decision: Decision, q: Quantity, rows: Mapping[str, int] | None) -> list[Pieces]:
+def _evidence(
+    case: Case, decision: Decision, q: Quantity, rows: Mapping[str, int] | None
+) -> list[Pieces]:
     held = [name for name, topic in decision.likelihoods.items() if topic == q.topic]
     entry = decision.beliefs.get(q.id)
     if entry is None:
         return [(_elsewhere(case, q.id),)] if decision.beliefs else []
     topic = case.topics.get(q.topic, q.topic)
     lines: list[Pieces] = [
-        (f"Evidence on the topic ({topic}): {', '.join(held).replace('_', ' ')}{_rows(case, decision, q.topic, rows)}.",)
+        (
+            f"Evidence on the topic ({topic}): "
+            f"{', '.join(held).replace('_', ' ')}{_rows(case, decision, q.topic, rows)}.",
+        )
         if held
         else (f"No evidence speaks to its topic ({topic}): the prior stands.",)
     ]
@@ -88,7 +105,13 @@ def _evidence(case: Case, decision: Decision, q: Quantity, rows: Mapping[str, in
         path = ("beliefs", q.id, "sensitivity")
         shown = [number(decision, (*path, k), significant(x, 2)) for k, x in entry.sensitivity]
         lines.append(
-            ("Power-scaling sensitivity to the topic's prior ", shown[0], ", to its evidence ", shown[1], " (0.05 is much).")
+            (
+                "Power-scaling sensitivity to the topic's prior ",
+                shown[0],
+                ", to its evidence ",
+                shown[1],
+                " (0.05 is much).",
+            )
         )
     return lines
 
@@ -101,10 +124,14 @@ def _elsewhere(case: Case, name: str) -> str:
 
 
 def _rows(case: Case, decision: Decision, topic: str, rows: Mapping[str, int] | None) -> str:
-    """The tables that the topic's model file reads, with their rows known by the decision's date."""
+    """The tables that the topic's model file reads, with their rows known by the decision's
+    date.
+    """
     day = date.fromisoformat(decision.as_of)
     known = rows_known(case, topic, day) if rows is None else rows
-    said = [f"{name.replace('_', ' ')}, {n} row{'' if n == 1 else 's'}" for name, n in known.items()]
+    said = [
+        f"{name.replace('_', ' ')}, {n} row{'' if n == 1 else 's'}" for name, n in known.items()
+    ]
     return f" (from {'; '.join(said)} known by {day})" if said else ""
 
 
@@ -116,13 +143,36 @@ def _moved(decision: Decision, q: Quantity, brief: bool) -> list[Pieces]:
     for group, word in (("prior", "Before"), ("posterior", "After")):
         path, held = ("beliefs", q.id, group), getattr(entry, group)
         if q.kind == "event":
-            lines.append((f"{word}: ", number(decision, (*path, "mean"), percent(held.mean)), " that it is so."))
+            lines.append(
+                (
+                    f"{word}: ",
+                    number(decision, (*path, "mean"), percent(held.mean)),
+                    " that it is so.",
+                )
+            )
             continue
-        low, median, high = (number(decision, (*path, k), plain(getattr(held, k))) for k in ("low", "median", "high"))
+        low, median, high = (
+            number(decision, (*path, k), plain(getattr(held, k))) for k in ("low", "median", "high")
+        )
         states = _states(decision, path, held.states)
-        known = group == "posterior" and not brief and held.mean is not None and held.mcse is not None
+        known = (
+            group == "posterior" and not brief and held.mean is not None and held.mcse is not None
+        )
         mean = ("; mean ", *_mean(decision, path)) if known else ()
-        lines.append((f"{word}: ", median, " (90 % from ", low, " to ", high, f") {q.unit}", *mean, *states, "."))
+        lines.append(
+            (
+                f"{word}: ",
+                median,
+                " (90 % from ",
+                low,
+                " to ",
+                high,
+                f") {q.unit}",
+                *mean,
+                *states,
+                ".",
+            )
+        )
     return lines + _shift(decision, q)
 
 
@@ -133,18 +183,27 @@ def _mean(decision: Decision, path: Path) -> Pieces:
 def _shift(decision: Decision, q: Quantity) -> list[Pieces]:
     """How far the evidence moved the median, and how wide it left the interval.
 
-    Nothing where no evidence speaks to the topic, for then the two differ by the draws alone, or where the values are but two.
+    Nothing where no evidence speaks to the topic, for then the two differ by the draws alone, or
+    where the values are but two.
     """
     before, after = decision.beliefs[q.id].prior, decision.beliefs[q.id].posterior
     width = before.high - before.low
-    if q.topic not in decision.likelihoods.values() or not width or before.median in (before.low, before.high):
+    if (
+        q.topic not in decision.likelihoods.values()
+        or not width
+        or before.median in (before.low, before.high)
+    ):
         return []
     shift, left = (after.median - before.median) / width, (after.high - after.low) / width
     ways, widths = shifted(decision.beliefs[q.id]), widened(decision.beliefs[q.id])
     moved: Pieces = ()
     if "no" not in ways:
         way = " or ".join(sorted(ways))
-        moved = (f"moved the median {way} by ", Shown(percent(abs(shift)), shift), " of the prior's 90 % interval")
+        moved = (
+            f"moved the median {way} by ",
+            Shown(percent(abs(shift)), shift),
+            " of the prior's 90 % interval",
+        )
     if "no" not in widths:
         moved += (*([", "] if moved else []), "left it ", Shown(percent(left), left), " as wide")
     little = "hardly moved it" if len(ways) == len(widths) == 1 else "may have moved it a little"
@@ -154,7 +213,12 @@ def _shift(decision: Decision, q: Quantity) -> list[Pieces]:
 def _states(decision: Decision, path: Path, states: Mapping[str, float]) -> Pieces:
     found: Pieces = ()
     for level, share in states.items():
-        found += ("; ", level.replace("_", " "), " ", number(decision, (*path, "states", level), percent(share)))
+        found += (
+            "; ",
+            level.replace("_", " "),
+            " ",
+            number(decision, (*path, "states", level), percent(share)),
+        )
     return found
 
 
@@ -180,7 +244,13 @@ def _worth(decision: Decision, name: str) -> list[Pieces]:
     path, unit = ("evppi", name), decision.unit
     floor = number(decision, (*path, "noise_floor"), significant(entry.noise_floor, 2))
     if entry.value <= entry.noise_floor:
-        return [("Knowing it exactly would be worth nothing that can be told from noise (floor ", floor, f" {unit}).")]
+        return [
+            (
+                "Knowing it exactly would be worth nothing that can be told from noise (floor ",
+                floor,
+                f" {unit}).",
+            )
+        ]
     value = estimate(decision, (*path, "value"), (*path, "se"))
     return [("Knowing it exactly would be worth ", *value, f" {unit} (noise floor ", floor, ").")]
 
@@ -191,20 +261,40 @@ def _tornado(case: Case, decision: Decision, name: str) -> list[Pieces]:
         return []
     ends = [estimate(decision, (*path, end), (*path, f"{end}_se")) for end in ("low", "high")]
     best, rival = (case.options[o].label for o in (held.lead_of, held.over))
-    return [(f"Lead of {best} over {rival} with it at its 5 % point: ", *ends[0], "; at its 95 % point: ", *ends[1], ".")]
+    return [
+        (
+            f"Lead of {best} over {rival} with it at its 5 % point: ",
+            *ends[0],
+            "; at its 95 % point: ",
+            *ends[1],
+            ".",
+        )
+    ]
 
 
 def _importance(decision: Decision, name: str) -> list[Pieces]:
     held = decision.importance.quantities.get(name)
     words = {"first_order": "of the lead's variance it explains ", "delta": "delta "}
     path = ("importance", "quantities", name)
-    known = [k for k in words if held and getattr(held, k) is not None and getattr(held, f"{k}_se") is not None]
+    known = [
+        k
+        for k in words
+        if held and getattr(held, k) is not None and getattr(held, f"{k}_se") is not None
+    ]
     shares = [(words[k], *estimate(decision, (*path, k), (*path, f"{k}_se"))) for k in known]
-    return [("Importance: ", *shares[0], *(("; ", *shares[1]) if len(shares) > 1 else ()), ".")] if shares else []
+    return (
+        [("Importance: ", *shares[0], *(("; ", *shares[1]) if len(shares) > 1 else ()), ".")]
+        if shares
+        else []
+    )
 
 
 def _break_even(case: Case, decision: Decision, key: str) -> list[Pieces]:
-    entry, path, option = decision.break_even[key], ("break_even", key), case.options[key.split(":")[1]].label
+    entry, path, option = (
+        decision.break_even[key],
+        ("break_even", key),
+        case.options[key.split(":")[1]].label,
+    )
     if entry.value is None:
         return [(f"{option}: no break-even. {entry.reason}.",)]
     value = (
@@ -218,6 +308,12 @@ def _break_even(case: Case, decision: Decision, key: str) -> list[Pieces]:
 
 def _users(case: Case, name: str) -> list[Pieces]:
     schools = [s.label for s in case.challenges.schools.values() if name in s.assume]
-    claims = [str(c.number) for c in sorted(case.claims.values(), key=lambda c: c.number) if name in c.quantities]
+    claims = [
+        str(c.number)
+        for c in sorted(case.claims.values(), key=lambda c: c.number)
+        if name in c.quantities
+    ]
     lines: list[Pieces] = [(f"Assumed by: {'; '.join(schools)}.",)] if schools else []
-    return lines + ([(f"Enters claim{'s' if len(claims) > 1 else ''} {', '.join(claims)}.",)] if claims else [])
+    return lines + (
+        [(f"Enters claim{'s' if len(claims) > 1 else ''} {', '.join(claims)}.",)] if claims else []
+    )

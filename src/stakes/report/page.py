@@ -1,4 +1,6 @@
-"""The report: one self-contained page, laid out from findings; every number on it was computed before."""
+"""The report: one self-contained page, laid out from findings; every number on it was computed
+before.
+"""
 
 import jinja2
 
@@ -22,21 +24,25 @@ from stakes.report.sections.sensitivity import sensitivity_rows
 def html(findings: Findings) -> str:
     """The report as one HTML page that loads nothing.
 
-    A number that stands in ``decision.json`` carries its dotted path (``data-key``); every number of a result carries its
-    unrounded value (``data-value``).
+    A number that stands in ``decision.json`` carries its dotted path (``data-key``); every number
+    of a result carries its unrounded value (``data-value``).
 
     Parameters
     ----------
     findings : finished results of a run.
     """
     loader = jinja2.PackageLoader("stakes.report", "templates")
-    page = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
+    page = jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
+    )
     return page.get_template("report.html.j2").render(
         case=findings.case,
         decision=findings.decision,
         failures=findings.failures,
         likelihood=likelihood_sentence(findings.decision),
-        confidence=confidence_sentence(confidence(findings.beliefs, findings.checks, findings.failures)),
+        confidence=confidence_sentence(
+            confidence(findings.beliefs, findings.checks, findings.failures)
+        ),
         confidence_rule=CONFIDENCE_RULE,
         share=f"{100 * findings.comparison.attrs.get('prob', 0.9):g} %",
         baseline=findings.decision.options[findings.case.baseline].label,
@@ -61,5 +67,12 @@ def html(findings: Findings) -> str:
 
 
 def _explorer_notes(findings: Findings) -> list[str]:
-    waits = [o.label for name, o in findings.case.options.items() if o.until and name in findings.decision.options]
-    return [f"{label} keeps the choices that it would make by the values of this run." for label in waits]
+    waits = [
+        o.label
+        for name, o in findings.case.options.items()
+        if o.until and name in findings.decision.options
+    ]
+    return [
+        f"{label} keeps the choices that it would make by the values of this run."
+        for label in waits
+    ]

@@ -43,26 +43,50 @@ def _unsound(decision: Decision) -> list[str]:
 
 
 def show_claims(case: Case, decision: Decision, console: Console) -> None:
-    """Print every claim in order: what it states, how likely that is before and after the evidence, or why it is not tested."""
+    """Print every claim in order: what it states, how likely that is before and after the evidence,
+    or why it is not tested.
+    """
     if not case.claims:
         console.print("The case holds no claims: there is no analysis/claims.toml.")
         return
-    table = Table(title=Text(f"Claims, as of {decision.as_of}"), title_justify="left", title_style="dim", box=box.SIMPLE_HEAD)
-    for name, justify in (("", "right"), ("Claim", "left"), ("Before", "right"), ("After", "right"), ("Reading", "left")):
+    table = Table(
+        title=Text(f"Claims, as of {decision.as_of}"),
+        title_justify="left",
+        title_style="dim",
+        box=box.SIMPLE_HEAD,
+    )
+    for name, justify in (
+        ("", "right"),
+        ("Claim", "left"),
+        ("Before", "right"),
+        ("After", "right"),
+        ("Reading", "left"),
+    ):
         table.add_column(name, justify=justify)  # type: ignore[arg-type]
     for name, claim in sorted(case.claims.items(), key=lambda item: item[1].number):
         held = decision.claims.get(name)
-        said = ["", "", "Not in this decision." if claim.testable else f"Not tested: {claim.reason}"]
+        said = [
+            "",
+            "",
+            "Not in this decision." if claim.testable else f"Not tested: {claim.reason}",
+        ]
         if claim.testable and held:
             said = [percent(held.prior), percent(held.probability), reading(held)]
-        table.add_row(str(claim.number), Text(f"{claim.text}\n") + Text(claim.statement or "", style="dim"), *map(Text, said))
+        table.add_row(
+            str(claim.number),
+            Text(f"{claim.text}\n") + Text(claim.statement or "", style="dim"),
+            *map(Text, said),
+        )
     console.print(table)
 
 
 def show_quantity(case: Case, decision: Decision, name: str, console: Console) -> None:
     """Print one quantity from its sources to the decision."""
     q = case.quantities[name]
-    console.print(Text(f"{q.label} ", style="bold") + Text(f"[{q.unit}], {case.topics.get(q.topic, q.topic)}", style="dim"))
+    console.print(
+        Text(f"{q.label} ", style="bold")
+        + Text(f"[{q.unit}], {case.topics.get(q.topic, q.topic)}", style="dim")
+    )
     for heading, lines in explain(case, decision, name):
         console.print(Text(f"\n{heading}", style="bold"))
         for line in lines:
@@ -71,14 +95,29 @@ def show_quantity(case: Case, decision: Decision, name: str, console: Console) -
     if records:
         console.print(Text("\nSources", style="bold"))
     for s in records:
-        console.print(Text(f"  {s.publisher}: {s.title} ({s.date}; grade {s.grade}; {READ[s.read]}) {s.url}"))
+        console.print(
+            Text(f"  {s.publisher}: {s.title} ({s.date}; grade {s.grade}; {READ[s.read]}) {s.url}")
+        )
 
 
 def _table(decision: Decision) -> Table:
     title = Text(f"{decision.unit}, relative to the baseline; worst 5 % of absolute outcomes")
-    table = Table(title=title, title_justify="left", title_style="dim", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table = Table(
+        title=title,
+        title_justify="left",
+        title_style="dim",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+    )
     table.add_column("Option", min_width=11)
-    for header in ("Expected ± error", "90 % interval", "P(best)", "Expected\nregret", "Mean of\nworst 5 %"):
+    for header in (
+        "Expected ± error",
+        "90 % interval",
+        "P(best)",
+        "Expected\nregret",
+        "Mean of\nworst 5 %",
+    ):
         table.add_column(header, justify="right", no_wrap=True)
     for option in decision.options:
         style = "bold" if option == decision.best else ""
@@ -93,6 +132,8 @@ def _row(decision: Decision, option: str) -> tuple[str, ...]:
         "".join(estimate(decision, (*path, "expected"), (*path, "mcse"))),
         " to ".join(interval_ends(record.lower, record.upper)),
         percent(record.p_best),
-        rounded(record.expected_regret, record.regret_mcse or max(record.lead_mcse, decision.evpi.mcse)),
+        rounded(
+            record.expected_regret, record.regret_mcse or max(record.lead_mcse, decision.evpi.mcse)
+        ),
         rounded(record.cvar, record.cvar_mcse or 0.0),
     )

@@ -10,7 +10,16 @@ from stakes.decision_json.decision import Decision
 from stakes.errors import CaseError, Problem
 from stakes.report.changes.differences import read_earlier
 from stakes.runs import store
-from stakes.runs.pipeline import DECISION, REPORT, Settings, as_last, findings_of, fingerprint, report_of, usual
+from stakes.runs.pipeline import (
+    DECISION,
+    REPORT,
+    Settings,
+    as_last,
+    findings_of,
+    fingerprint,
+    report_of,
+    usual,
+)
 from stakes.runs.saved_fits import places
 
 FIRST = "run `stakes run` first"
@@ -23,7 +32,8 @@ def last_decision(case: Case, out: Path, say: Callable[[str], None]) -> Decision
     ----------
     case : an open case.
     out : folder with the results of its last run.
-    say : takes a line where the decision was made from other files or settings, and one for each fit that did not converge.
+    say : takes a line where the decision was made from other files or settings, and one for each
+        fit that did not converge.
 
     Raises
     ------
@@ -33,14 +43,17 @@ def last_decision(case: Case, out: Path, say: Callable[[str], None]) -> Decision
     decision = read_earlier(out, case.title, FIRST)
     if not _current(case, decision, out):
         say(
-            f"This decision was made from other files, settings or versions than are here now; `{_command(case, out)}` renews it."
+            "This decision was made from other files, settings or versions than are here now; "
+            f"`{_command(case, out)}` renews it."
         )
     for sentences in (decision.unconverged or {}).values():
         say(f"Not converged: {'; '.join(sentences)}.")
     return decision
 
 
-def read_fits(case: Case, settings: Settings, out: Path) -> tuple[xr.DataTree, dict[str, xr.DataTree]]:
+def read_fits(
+    case: Case, settings: Settings, out: Path
+) -> tuple[xr.DataTree, dict[str, xr.DataTree]]:
     """The saved fit of a case and those of its other structures by id; none is made.
 
     Fits that did not converge are read only where the settings allow them.
@@ -68,14 +81,22 @@ def render(case: Case, out: Path) -> Path:
     Raises
     ------
     CaseError
-        If there is no decision, or it or a fit was made from other files or settings: the page would show something else.
+        If there is no decision, or it or a fit was made from other files or settings: the page
+        would show something else.
     """
     decision = read_earlier(out, case.title, FIRST)
     if not _current(case, decision, out):
-        problem = "was made from other files, settings or versions, so that its page cannot be rendered again"
-        raise CaseError([Problem(str(out / DECISION), "", problem, f"`{_command(case, out)}` renews both")])
+        problem = (
+            "was made from other files, settings or versions, so that its page cannot be "
+            "rendered again"
+        )
+        raise CaseError(
+            [Problem(str(out / DECISION), "", problem, f"`{_command(case, out)}` renews both")]
+        )
     settings = as_last(case, out, allow_unconverged=bool(decision.unconverged))
-    store.write_text(out / REPORT, report_of(findings_of(case, *read_fits(case, settings, out), settings)))
+    store.write_text(
+        out / REPORT, report_of(findings_of(case, *read_fits(case, settings, out), settings))
+    )
     return out / REPORT
 
 

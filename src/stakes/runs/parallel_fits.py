@@ -1,4 +1,6 @@
-"""Fits made and kept: the first of several here, each other in a process of its own, as compiling keeps one processor busy."""
+"""Fits made and kept: the first of several here, each other in a process of its own, as compiling
+keeps one processor busy.
+"""
 
 import json
 import subprocess
@@ -42,13 +44,20 @@ class Order:
 
 
 def make(order: Order, name: str, place: Place, say: Say) -> xr.DataTree:
-    """The fit of the joint model (name ""), or of what differs in another structure, made here and kept."""
+    """The fit of the joint model (name ""), or of what differs in another structure, made here and
+    kept.
+    """
     with one_thread():
         return _made(order, name, place, say)
 
 
 def _made(order: Order, name: str, place: Place, say: Say) -> xr.DataTree:
-    given: dict[str, Any] = {"as_of": order.as_of, **order.sampling, "progress": order.progress, "say": say}
+    given: dict[str, Any] = {
+        "as_of": order.as_of,
+        **order.sampling,
+        "progress": order.progress,
+        "say": say,
+    }
     if name:
         from stakes.inference.structures import fit_alternative
 
@@ -64,9 +73,11 @@ def _made(order: Order, name: str, place: Place, say: Say) -> xr.DataTree:
 
 
 def make_all(order: Order, wanted: Mapping[str, Place], say: Say) -> dict[str, xr.DataTree]:
-    """Several fits by name, side by side where there is more than one processor; the draws do not depend on it.
+    """Several fits by name, side by side where there is more than one processor; the draws do not
+    depend on it.
 
-    What a process of its own cannot do is done here, so that whatever is wrong is said as if it had been tried here.
+    What a process of its own cannot do is done here, so that whatever is wrong is said as if it had
+    been tried here.
     """
     here, *others = wanted
     with _beside(order, others if processors() > 1 else [], say) as processes:
@@ -86,8 +97,18 @@ def _beside(order: Order, names: list[str], say: Say) -> Iterator[dict[str, subp
     with ExitStack() as stack:
         for name in names:
             say(f"In a process of its own: what differs in the structure '{name}'.")
-            command = [sys.executable, "-m", "stakes.runs.parallel_fits", str(order.case.root), str(order.out), name, asked]
-            process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+            command = [
+                sys.executable,
+                "-m",
+                "stakes.runs.parallel_fits",
+                str(order.case.root),
+                str(order.out),
+                name,
+                asked,
+            ]
+            process = subprocess.Popen(
+                command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+            )
             processes[name] = stack.enter_context(process)
             stack.callback(process.kill)
         yield processes
@@ -114,7 +135,9 @@ def main(root: str, out: str, name: str, asked: str) -> None:
     place = places(case, order.as_of, order.sampling, order.out)[name]
     lines: list[str] = []
     make(order, name, place, lines.append)
-    sys.stdout.write("".join(f"{line}\n" for line in lines[1:]))  # the first was said when it was begun
+    sys.stdout.write(
+        "".join(f"{line}\n" for line in lines[1:])
+    )  # the first was said when it was begun
 
 
 if __name__ == "__main__":

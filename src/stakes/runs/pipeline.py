@@ -1,4 +1,7 @@
-"""From a case to a decision: check, fit, gate, compare, report. Saved results are reused where their fingerprint still holds."""
+"""From a case to a decision: check, fit, gate, compare, report.
+
+Saved results are reused where their fingerprint still holds.
+"""
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -47,16 +50,31 @@ class Settings:
 
 def usual(case: Case, **given: Any) -> Settings:
     """The case's own date, profile and seed, and the usual sampling, but for what is given."""
-    return Settings(**{"as_of": case.as_of, "profile": case.default_profile, "seed": case.seed, **given})
+    return Settings(
+        **{"as_of": case.as_of, "profile": case.default_profile, "seed": case.seed, **given}
+    )
 
 
 def as_last(case: Case, out: Path, **given: Any) -> Settings:
-    """Settings of the last run in a folder, by which what it left can be shown as it is; the usual ones if there is none."""
+    """Settings of the last run in a folder, by which what it left can be shown as it is; the usual
+    ones if there is none.
+    """
     last = _left(out)
-    if last is None or last.sampling is None or last.case != case.title or last.profile not in case.profiles:
+    if (
+        last is None
+        or last.sampling is None
+        or last.case != case.title
+        or last.profile not in case.profiles
+    ):
         return usual(case, **given)
     with suppress(ValueError):
-        return usual(case, as_of=date.fromisoformat(last.as_of), profile=last.profile, **dict(last.sampling), **given)
+        return usual(
+            case,
+            as_of=date.fromisoformat(last.as_of),
+            profile=last.profile,
+            **dict(last.sampling),
+            **given,
+        )
     return usual(case, **given)
 
 
@@ -85,8 +103,8 @@ def run(case: Case, settings: Settings, out: Path, say: Callable[[str], None]) -
     Raises
     ------
     GateError
-        If the chains of any fit have not converged, unless that is allowed; an older decision and report are then set aside
-        under another name.
+        If the chains of any fit have not converged, unless that is allowed; an older decision and
+        report are then set aside under another name.
     CaseError
         If the case's own code does not do what it must.
     """
@@ -105,13 +123,16 @@ def run(case: Case, settings: Settings, out: Path, say: Callable[[str], None]) -
 
 def fingerprint(case: Case, settings: Settings) -> str:
     """Of the decision that a run with these settings makes."""
-    return store.decision_fingerprint(case, store.fit_fingerprint(case, settings.as_of, settings.sampling), settings.profile)
+    return store.decision_fingerprint(
+        case, store.fit_fingerprint(case, settings.as_of, settings.sampling), settings.profile
+    )
 
 
 def fits(
     case: Case, settings: Settings, out: Path, say: Callable[[str], None] = lambda line: None
 ) -> tuple[xr.DataTree, dict[str, xr.DataTree]]:
-    """The fit of a case and those of its other structures by id: as saved in `out` where they still hold, else made and saved.
+    """The fit of a case and those of its other structures by id: as saved in `out` where they still
+    hold, else made and saved.
 
     A fit that did not converge is not sampled again with the same settings.
 
@@ -121,19 +142,25 @@ def fits(
         As in `run`.
     """
     where = places(case, settings.as_of, settings.sampling, out)
-    found = {name: None if settings.fresh else _saved_fit(place, say) for name, place in where.items()}
+    found = {
+        name: None if settings.fresh else _saved_fit(place, say) for name, place in where.items()
+    }
     wanted = {name: where[name] for name, fit in found.items() if fit is None}
     order = Order(case, settings.as_of, settings.sampling, out, settings.progress)
     made = make_all(order, wanted, say) if wanted else {}
     others = {name: made[name] if fit is None else fit for name, fit in found.items()}
     fit = others.pop("")
-    if not settings.allow_unconverged:  # what was allowed unconverged once is not passed on without that leave
+    if (
+        not settings.allow_unconverged
+    ):  # what was allowed unconverged once is not passed on without that leave
         _gate(fit, others, settings, out, say)
     return fit, others
 
 
 def _saved_fit(place: Place, say: Callable[[str], None]) -> xr.DataTree | None:
-    """What is kept in a place, of this fingerprint; said for the joint model only, but for what did not converge."""
+    """What is kept in a place, of this fingerprint; said for the joint model only, but for what did
+    not converge.
+    """
     name, joint = place.path.name, place.path.name == FIT
     if (fit := place.read()) is not None:
         if joint:
@@ -141,36 +168,60 @@ def _saved_fit(place: Place, say: Callable[[str], None]) -> xr.DataTree | None:
         return fit
     if (fit := place.read_failed()) is not None:
         say(
-            f"{place.failed.name} is not sampled again: with the same files and settings it did not converge; --fresh samples it."
+            f"{place.failed.name} is not sampled again: with the same files and settings it did "
+            "not converge; --fresh samples it."
         )
         return fit
     if joint and place.path.exists():
         torn = store.read_fit(place.path) is None
-        why = "is torn or no fit of ours" if torn else "was made from other beliefs, models, settings or versions"
+        why = (
+            "is torn or no fit of ours"
+            if torn
+            else "was made from other beliefs, models, settings or versions"
+        )
         say(f"{name} {why}: fitting again.")
     return None
 
 
 def _saved_decision(out: Path, fingerprint: str) -> Decision | None:
     decision = _left(out)
-    whole = decision is not None and decision.fingerprint == fingerprint and (out / REPORT).is_file()
+    whole = (
+        decision is not None and decision.fingerprint == fingerprint and (out / REPORT).is_file()
+    )
     return decision if whole else None
 
 
-def _gate(fit: xr.DataTree, others: Mapping[str, xr.DataTree], settings: Settings, out: Path, say: Callable[[str], None]) -> None:
-    """Refuse if any fit did not converge, and leave no earlier decision that could be taken for this run's."""
+def _gate(
+    fit: xr.DataTree,
+    others: Mapping[str, xr.DataTree],
+    settings: Settings,
+    out: Path,
+    say: Callable[[str], None],
+) -> None:
+    """Refuse if any fit did not converge, and leave no earlier decision that could be taken for
+    this run's.
+    """
     failed = unconverged(fit, others)
     if not failed:
         return
     aside = store.set_aside([out / DECISION, out / REPORT])
     if aside:
-        say(f"What an earlier run decided is set aside: {' and '.join(path.name for path in aside)}.")
+        say(
+            "What an earlier run decided is set aside: "
+            f"{' and '.join(path.name for path in aside)}."
+        )
     diagnostics = by_fit(fit, others)
-    raise GateError(failed, advice({name: diagnostics[name] for name in failed}, settings.draws, settings.tune))
+    raise GateError(
+        failed, advice({name: diagnostics[name] for name in failed}, settings.draws, settings.tune)
+    )
 
 
-def findings_of(case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], settings: Settings) -> "Findings":
-    """`stakes.assessment.findings.Findings` of a run, the same to the last digit whichever command asks."""
+def findings_of(
+    case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], settings: Settings
+) -> "Findings":
+    """`stakes.assessment.findings.Findings` of a run, the same to the last digit whichever command
+    asks.
+    """
     from stakes.assessment.decision_record.record import Stamps
     from stakes.assessment.findings import find
 

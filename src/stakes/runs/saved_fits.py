@@ -42,7 +42,9 @@ class Place:
         return self._matching(self.failed)
 
     def write(self, fit: xr.DataTree) -> None:
-        """Keep a fit where it belongs; should it fail, one of the same fingerprint that passed is set aside first."""
+        """Keep a fit where it belongs; should it fail, one of the same fingerprint that passed is
+        set aside first.
+        """
         fit.attrs["fingerprint"] = self.fingerprint
         passed = not unconverged(fit, {})
         if not passed and self.read() is not None:
@@ -55,10 +57,14 @@ class Place:
 
 
 def places(case: Case, as_of: date, sampling: Mapping[str, int], out: Path) -> dict[str, Place]:
-    """Where the fits of a case are kept: that of the joint model under "", those of other structures by id."""
+    """Where the fits of a case are kept: that of the joint model under "", those of other
+    structures by id.
+    """
     found = {"": Place(out / FIT, store.fit_fingerprint(case, as_of, sampling))}
     for name, structure in case.structures.items():
         if structure.instead:
             models = structure.models(case.root, case.models)
-            found[name] = Place(out / f"fit.{name}.nc", store.fit_fingerprint(case, as_of, sampling, models))
+            found[name] = Place(
+                out / f"fit.{name}.nc", store.fit_fingerprint(case, as_of, sampling, models)
+            )
     return found

@@ -1,4 +1,6 @@
-"""Results on disk: fingerprints that say what they were made from, and files that are whole or not there."""
+"""Results on disk: fingerprints that say what they were made from, and files that are whole or not
+there.
+"""
 
 import hashlib
 import json
@@ -23,32 +25,56 @@ FITTING = (  # folders and files within the package
     "inference",
     *(f"case/{name}.py" for name in ("case", "distributions", "evidence", "priors")),
     *(f"case/reading/{name}.py" for name in ("cells", "columns", "module_loading")),
-    *("decision/limits.py", "decision/draws/arrays.py", "decision/draws/importance_weights.py", "decision/draws/standard_errors"),
+    *(
+        "decision/limits.py",
+        "decision/draws/arrays.py",
+        "decision/draws/importance_weights.py",
+        "decision/draws/standard_errors",
+    ),
 )
 ENGINE = "nutpie_numba"
 
 
-def fit_fingerprint(case: Case, as_of: date, settings: Mapping[str, int], models: Sequence[Path] = ()) -> str:
-    """Hash of all that a fit is made from: beliefs, models, as-of date, sampling settings, libraries and the fitting code.
+def fit_fingerprint(
+    case: Case, as_of: date, settings: Mapping[str, int], models: Sequence[Path] = ()
+) -> str:
+    """Hash of all that a fit is made from: beliefs, models, as-of date, sampling settings,
+    libraries and the fitting code.
 
     `models` are those of another structure; by default the case's own.
     """
-    parts = {"as_of": str(as_of), "settings": dict(settings), "versions": versions(), "engine": ENGINE}
-    return _hash(parts, (case.root, [*(case.root / f for f in case.fingerprint_files()), *models]), (PACKAGE, fitting_code()))
+    parts = {
+        "as_of": str(as_of),
+        "settings": dict(settings),
+        "versions": versions(),
+        "engine": ENGINE,
+    }
+    return _hash(
+        parts,
+        (case.root, [*(case.root / f for f in case.fingerprint_files()), *models]),
+        (PACKAGE, fitting_code()),
+    )
 
 
 def fitting_code() -> list[Path]:
     """The files that `FITTING` names."""
     named = (PACKAGE / name for name in FITTING)
-    return [path for place in named for path in (sorted(place.rglob("*.py")) if place.is_dir() else [place])]
+    return [
+        path
+        for place in named
+        for path in (sorted(place.rglob("*.py")) if place.is_dir() else [place])
+    ]
 
 
 def decision_fingerprint(case: Case, fit: str, profile: str) -> str:
-    """Hash of all that a decision is made from: the fit's fingerprint, analysis/, the profile and the engine."""
+    """Hash of all that a decision is made from: the fit's fingerprint, analysis/, the profile and
+    the engine.
+    """
     code = sorted(
         p
         for p in PACKAGE.rglob("*")
-        if p.suffix in (".py", ".j2", ".css", ".js") and "starter_case" not in p.relative_to(PACKAGE).parts
+        if p.suffix in (".py", ".j2", ".css", ".js")
+        and "starter_case" not in p.relative_to(PACKAGE).parts
     )
     models = [path for s in case.structures.values() for path in s.models(case.root, case.models)]
     files = [*(case.root / f for f in case.decision_files()), *models]
@@ -65,12 +91,17 @@ def _hash(parts: Mapping[str, Any], *groups: tuple[Path, Iterable[Path]]) -> str
     digest = hashlib.sha256(json.dumps(parts, sort_keys=True).encode())
     for folder, paths in groups:
         for path in paths:
-            digest.update(path.relative_to(folder).as_posix().encode() + hashlib.sha256(path.read_bytes()).digest())
+            digest.update(
+                path.relative_to(folder).as_posix().encode()
+                + hashlib.sha256(path.read_bytes()).digest()
+            )
     return digest.hexdigest()[:16]
 
 
 def write(path: Path, save: Callable[[Path], Any]) -> None:
-    """Let `save` write a file beside `path` and move it into place, so that an interruption leaves the old one or none."""
+    """Let `save` write a file beside `path` and move it into place, so that an interruption leaves
+    the old one or none.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
@@ -92,7 +123,9 @@ def write_fit(path: Path, fit: xr.DataTree) -> None:
 
 
 def set_aside(paths: Sequence[Path]) -> list[Path]:
-    """Rename those of some files that exist to ``NAME.earlier.SUFFIX``, all with the same number where that is taken."""
+    """Rename those of some files that exist to ``NAME.earlier.SUFFIX``, all with the same number
+    where that is taken.
+    """
     here = [path for path in paths if path.exists()]
     for number in count(1):
         mark = ".earlier" if number == 1 else f".earlier.{number}"
@@ -108,5 +141,9 @@ def read_fit(path: Path) -> xr.DataTree | None:
         return None
     with suppress(OSError, ValueError, KeyError), xr.open_datatree(path, engine="netcdf4") as tree:
         fit = tree.load().map_over_datasets(expand)
-        return fit if {"posterior", "prior", "checks"} <= set(fit.children) and "fingerprint" in fit.attrs else None
+        return (
+            fit
+            if {"posterior", "prior", "checks"} <= set(fit.children) and "fingerprint" in fit.attrs
+            else None
+        )
     return None

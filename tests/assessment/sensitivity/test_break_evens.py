@@ -20,13 +20,16 @@ def case(low=0.0, high=4.0):
     threshold = SimpleNamespace(id="x", range=(low, high), rate=False)
     plane = SimpleNamespace(id="p", label="x and y", x="x", y="y")
     challenges = SimpleNamespace(
-        thresholds={"x": threshold, "y": SimpleNamespace(id="y", range=(0.0, 2.0), rate=False)}, planes={"p": plane}
+        thresholds={"x": threshold, "y": SimpleNamespace(id="y", range=(0.0, 2.0), rate=False)},
+        planes={"p": plane},
     )
     return SimpleNamespace(challenges=challenges, options=OPTIONS, baseline="stay", quantities={})
 
 
 def world(monkeypatch, effect, seed, x=1.0):
-    """A fit with draws of x and y, and consequences in which going is worth `effect` (x, y) and noise of each draw."""
+    """A fit with draws of x and y, and consequences in which going is worth `effect` (x, y) and
+    noise of each draw.
+    """
     rng = np.random.default_rng(seed)
     dims = ("chain", "draw")
     shape = (CHAINS, DRAWS)
@@ -39,8 +42,12 @@ def world(monkeypatch, effect, seed, x=1.0):
 
     def expectations(case, fit, settings, how, weights, thin=1):
         d = fit["posterior"].to_dataset().isel(draw=slice(None, None, thin))
-        leads = [effect(s.get("x", d["x"]), s.get("y", d["y"])) + 0.5 * d["noise"] for s in settings]
-        return xr.concat([xr.concat([0 * lead, lead], "option") for lead in leads], "setting").assign_coords(option=list(OPTIONS))
+        leads = [
+            effect(s.get("x", d["x"]), s.get("y", d["y"])) + 0.5 * d["noise"] for s in settings
+        ]
+        return xr.concat(
+            [xr.concat([0 * lead, lead], "option") for lead in leads], "setting"
+        ).assign_coords(option=list(OPTIONS))
 
     monkeypatch.setattr(stakes.outcomes.exact_expectations, "expectations", expectations)
     return fit, expectations(None, fit, [{}], None, None).isel(setting=0)
@@ -48,19 +55,31 @@ def world(monkeypatch, effect, seed, x=1.0):
 
 def found(monkeypatch, effect, seed=1, **limits):
     fit, means = world(monkeypatch, effect, seed)
-    return fit, {c.quantity: c for c in break_evens.crossings(case(**limits), fit, means, {"all": 1.0}, Exact())}
+    return fit, {
+        c.quantity: c
+        for c in break_evens.crossings(case(**limits), fit, means, {"all": 1.0}, Exact())
+    }
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_root_of_a_line_within_its_error(monkeypatch, seed):
-    fit, by = found(monkeypatch, lambda x, y: 0.6 * x - 1.2, seed)  # root at 2 whatever the noise, which has mean 0
+    fit, by = found(
+        monkeypatch, lambda x, y: 0.6 * x - 1.2, seed
+    )  # root at 2 whatever the noise, which has mean 0
     c = by["x"]
     assert c.roots.size == 1
     assert abs(c.roots[0] - 2) < 4 * c.roots_se[0]
-    spread, draws = 0.6 / np.sqrt(2), CHAINS * DRAWS  # all say what is believed, some how far x moves it
-    error = np.hypot(np.hypot(spread, 0.5) / np.sqrt(draws), spread / np.sqrt(draws / break_evens.THIN_ROOT))
+    spread, draws = (
+        0.6 / np.sqrt(2),
+        CHAINS * DRAWS,
+    )  # all say what is believed, some how far x moves it
+    error = np.hypot(
+        np.hypot(spread, 0.5) / np.sqrt(draws), spread / np.sqrt(draws / break_evens.THIN_ROOT)
+    )
     assert c.roots_se[0] == pytest.approx(error / 0.6, rel=0.1)
-    beyond = float((fit["posterior"]["x"] > c.roots[0]).mean())  # the lead is negative today, for E x = 1
+    beyond = float(
+        (fit["posterior"]["x"] > c.roots[0]).mean()
+    )  # the lead is negative today, for E x = 1
     assert c.probability_beyond == pytest.approx(beyond)
     assert 0 < c.probability_beyond_se < 0.01
 
@@ -89,7 +108,9 @@ def test_no_root_where_one_leads_throughout_or_the_quantity_does_nothing(monkeyp
 
 
 def test_no_root_where_the_lead_only_touches_zero_within_its_errors(monkeypatch):
-    c = found(monkeypatch, lambda x, y: -1.0 + 1.001 * y, seed=3)[1]["y"]  # at the upper end 0.002, a fifth of its error
+    c = found(monkeypatch, lambda x, y: -1.0 + 1.001 * y, seed=3)[1][
+        "y"
+    ]  # at the upper end 0.002, a fifth of its error
     assert c.roots.size == 1 or c.probability_beyond == 0
     c = found(monkeypatch, lambda x, y: -1.0 + 0.502 * y, seed=3)[1]["y"]
     assert c.roots.size == 0
@@ -122,17 +143,27 @@ def test_a_root_amid_noise_or_on_a_stretch_at_zero_is_found_once():
 
 def test_sides_of_a_root_must_differ():
     grid, curve = np.arange(5.0), np.array([3.0, 0.1, -0.1, 0.1, 3.0])
-    assert break_evens.clear_of_zero(break_evens._zeros(grid, curve), grid, curve, np.full(5, 0.2)) == []
+    assert (
+        break_evens.clear_of_zero(break_evens._zeros(grid, curve), grid, curve, np.full(5, 0.2))
+        == []
+    )
 
 
-LEVEL = {"nought": [3, 2, 1, 0, 0, 0, -1, -2, -3], "noise": [3, 2, 1, 0.05, -0.05, 0.05, -1, -2, -3]}
+LEVEL = {
+    "nought": [3, 2, 1, 0, 0, 0, -1, -2, -3],
+    "noise": [3, 2, 1, 0.05, -0.05, 0.05, -1, -2, -3],
+}
 
 
 def crossing(lead, error=0.1):
     x, f = np.arange(len(lead)) * 1.0, np.array(lead, float)
-    roots = conditional_mean.clear_of_zero(conditional_mean.crossings(x, f), x, f, np.full(len(f), error))
+    roots = conditional_mean.clear_of_zero(
+        conditional_mean.crossings(x, f), x, f, np.full(len(f), error)
+    )
     none = np.array([])
-    return break_evens.Crossing("x", "go", x, f, np.full(len(f), error), np.array(roots), none, 4.0, 0.5, 0.1)
+    return break_evens.Crossing(
+        "x", "go", x, f, np.full(len(f), error), np.array(roots), none, 4.0, 0.5, 0.1
+    )
 
 
 @pytest.mark.parametrize("kind", LEVEL)

@@ -1,4 +1,6 @@
-"""The case as others see it, its claims, its other structure, and what scaling priors does when sampled again."""
+"""The case as others see it, its claims, its other structure, and what scaling priors does when
+sampled again.
+"""
 
 import numpy as np
 import pytest
@@ -23,7 +25,13 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def other(real_case):
-    return fit_alternative(real_case, real_case.structures["strategic"], draws=fitting.DRAWS, tune=fitting.TUNE, chains=4)
+    return fit_alternative(
+        real_case,
+        real_case.structures["strategic"],
+        draws=fitting.DRAWS,
+        tune=fitting.TUNE,
+        chains=4,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -45,13 +53,17 @@ def table(real_case, real_fit, other, weights, how):
 # The other structure
 
 
-def test_the_strategic_structure_converges_and_registers_what_the_other_does(real_case, real_fit, other):
+def test_the_strategic_structure_converges_and_registers_what_the_other_does(
+    real_case, real_fit, other
+):
     assert not fitting_failures(other)
     assert bool(other["checks"]["passed"].all())
     both = combine(real_fit, other)
     needed = stakes.outcomes.consequences.quantities_read(real_case, real_fit)
     assert set(needed) <= set(both["posterior"].data_vars)
-    assert "leak_hazard_by_state" not in both["posterior"]  # nothing stale is left of what it replaces
+    assert (
+        "leak_hazard_by_state" not in both["posterior"]
+    )  # nothing stale is left of what it replaces
     kept = both["posterior"]["race_cost"]
     xr.testing.assert_equal(kept, real_fit["posterior"]["race_cost"])
 
@@ -64,7 +76,11 @@ def fitting_failures(fit):
 
 def test_depth_raises_what_can_be_passed_and_what_would_be_lost(other):
     pays = other["posterior"]["passing_pays"].mean(("chain", "draw", "set"))
-    assert float(pays.sel(depth="little")) < float(pays.sel(depth="some")) < float(pays.sel(depth="most"))
+    assert (
+        float(pays.sel(depth="little"))
+        < float(pays.sel(depth="some"))
+        < float(pays.sel(depth="most"))
+    )
     prior, after = (float(other[g]["leak_hazard"].mean()) for g in ("prior", "posterior"))
     assert after < prior  # no pass is known
 
@@ -73,7 +89,11 @@ def test_a_file_that_needs_another_cannot_stand_in(real_case, tmp_path):
     import shutil
 
     root = tmp_path / "case"
-    shutil.copytree(real_case.root, root, ignore=shutil.ignore_patterns(".*", "results", "tests", "src", "docs", "benchmarks"))
+    shutil.copytree(
+        real_case.root,
+        root,
+        ignore=shutil.ignore_patterns(".*", "results", "tests", "src", "docs", "benchmarks"),
+    )
     (root / "models/tech_transfer_strategic.py").write_text(
         "import pymc as pm\n\n\ndef add(priors, evidence):\n"
         "    pm.Deterministic('leak_hazard', pm.modelcontext(None)['race_cost'] * 1.0)\n"
@@ -87,7 +107,9 @@ def test_a_file_that_needs_another_cannot_stand_in(real_case, tmp_path):
 
 
 def test_every_structure_school_and_profile_is_there(real_case, table):
-    schools, structures = ([v for v in table["view"].values if v.startswith(k)] for k in ("school:", "structure:"))
+    schools, structures = (
+        [v for v in table["view"].values if v.startswith(k)] for k in ("school:", "structure:")
+    )
     assert len(schools) == len(real_case.challenges.schools)
     assert len(structures) == len(real_case.structures) == 2
     assert list(table["profile"].values) == ["run", *real_case.profiles]
@@ -97,16 +119,27 @@ def test_every_structure_school_and_profile_is_there(real_case, table):
 
 def test_base_structure_is_what_is_believed(table):
     for column in ("best", "lead", "resolved"):
-        assert (table[column].sel(view="structure:hazard") == table[column].sel(view="believed")).all()
+        assert (
+            table[column].sel(view="structure:hazard") == table[column].sel(view="believed")
+        ).all()
 
 
 def test_a_school_without_evidence_is_what_if(real_case, real_fit, table, weights):
-    for name, change in (("critics", {"combat_factor_state": "critics"}), ("broad_response", {"broad_reading": 1.0})):
+    for name, change in (
+        ("critics", {"combat_factor_state": "critics"}),
+        ("broad_response", {"broad_reading": 1.0}),
+    ):
         cell = table.sel(view=f"school:{name}", profile="run")
-        value = stakes.net_value(stakes.what_if(real_case, real_fit, change), weights).drop_sel(option="defer")
-        lead = value.sel(option=str(cell["best"].item())) - value.sel(option=str(cell["runner_up"].item()))
+        value = stakes.net_value(stakes.what_if(real_case, real_fit, change), weights).drop_sel(
+            option="defer"
+        )
+        lead = value.sel(option=str(cell["best"].item())) - value.sel(
+            option=str(cell["runner_up"].item())
+        )
         assert str(cell["best"].item()) == str(stakes.compare(value)["best"].item())
-        assert abs(float(cell["lead"]) - float(lead.mean())) < 4 * np.hypot(float(cell["lead_se"]), float(mcse(lead))), name
+        assert abs(float(cell["lead"]) - float(lead.mean())) < 4 * np.hypot(
+            float(cell["lead_se"]), float(mcse(lead))
+        ), name
         assert float(cell["lead_se"]) < float(mcse(lead))  # with less noise than if all were drawn
         assert float(cell["draws"]) == 10_000 / THIN
 
@@ -124,7 +157,9 @@ def test_a_school_with_evidence_conditions_its_own_topic_and_leaves_the_others(r
         error = float(among.std()) / left**0.5
         assert abs(float(given[name].mean()) - float(among.mean())) < 4 * error
     after = given[f"leak_hazard{PROBABILITY}"].isel(leak_hazard_level=state)
-    rounding = 0.5 * float(share.std()) / share.size**0.5  # a draw is kept once more or not, at most a coin's throw
+    rounding = (
+        0.5 * float(share.std()) / share.size**0.5
+    )  # a draw is kept once more or not, at most a coin's throw
     assert abs(float(after.mean()) - float((share**2).sum() / share.sum())) < 4 * rounding
 
 
@@ -140,9 +175,15 @@ def test_a_school_that_the_evidence_rules_out_leaves_no_draw(real_fit):
 
 
 def test_topics_are_independent_given_their_evidence(real_fit):
-    """What lets a structure, or a school, be fitted by its own topic: no correlation between files beyond chance."""
+    """What lets a structure, or a school, be fitted by its own topic: no correlation between files
+    beyond chance.
+    """
     draws = real_fit["posterior"].to_dataset()
-    pairs = [("leak_hazard", "race_cost"), ("work_given_sign", "attack_rate"), ("entity_activity", "leak_hazard")]
+    pairs = [
+        ("leak_hazard", "race_cost"),
+        ("work_given_sign", "attack_rate"),
+        ("entity_activity", "leak_hazard"),
+    ]
     for a, b in pairs:
         assert draws[a].attrs[HOME] != draws[b].attrs[HOME]
         x = (draws[n].isel(set=0, missing_dims="ignore").values.ravel() for n in (a, b))
@@ -151,16 +192,25 @@ def test_topics_are_independent_given_their_evidence(real_fit):
 
 
 def test_mixture_is_the_average_by_weight_draw_by_draw():
-    x = xr.DataArray(np.random.default_rng(1).normal(size=(3, 2, 1000)), dims=("structure", "chain", "draw"))
-    found = mixture({name: x[i] for i, name in enumerate("abc")}, {"a": 1.0, "b": 0.6, "c": 0.4})  # weights need not add up
+    x = xr.DataArray(
+        np.random.default_rng(1).normal(size=(3, 2, 1000)), dims=("structure", "chain", "draw")
+    )
+    found = mixture(
+        {name: x[i] for i, name in enumerate("abc")}, {"a": 1.0, "b": 0.6, "c": 0.4}
+    )  # weights need not add up
     np.testing.assert_allclose(found, 0.5 * x[0] + 0.3 * x[1] + 0.2 * x[2], atol=1e-15)
 
 
 def test_averaged_structures_lie_between_them(real_case, table):
-    """Expected leads are linear in the weights, so that of the average is theirs, wherever the same two options lead."""
+    """Expected leads are linear in the weights, so that of the average is theirs, wherever the same
+    two options lead.
+    """
     weight = {name: s.weight for name, s in real_case.structures.items()}
     for profile in table["profile"].values:
-        cells = [table.sel(view=view, profile=profile) for view in ("averaged", "structure:hazard", "structure:strategic")]
+        cells = [
+            table.sel(view=view, profile=profile)
+            for view in ("averaged", "structure:hazard", "structure:strategic")
+        ]
         if len({(str(c["best"].item()), str(c["runner_up"].item())) for c in cells}) == 1:
             average, hazard, strategic = (float(c["lead"]) for c in cells)
             share = weight["hazard"] / sum(weight.values())
@@ -172,12 +222,18 @@ def test_averaged_structures_lie_between_them(real_case, table):
 
 def test_claims_are_probabilities_with_errors(real_case, real_fit, weights):
     table = hold(real_case, real_fit, weights)
-    assert list(table["claim"].values) == [name for name, claim in real_case.claims.items() if claim.testable]
+    assert list(table["claim"].values) == [
+        name for name, claim in real_case.claims.items() if claim.testable
+    ]
     assert ((table["probability"] >= 0) & (table["probability"] <= 1)).all()
     assert (table["se"] > 0).all()  # none is taken for certain
     draws = real_fit["posterior"].to_dataset()
-    assert float(table["probability"].sel(claim="tracking")) == pytest.approx(float((draws["track_gain"] >= 0.1).mean()))
-    value = stakes.net_value(stakes.consequences(real_case, real_fit, weights=weights), weights).drop_sel(option="defer")
+    assert float(table["probability"].sel(claim="tracking")) == pytest.approx(
+        float((draws["track_gain"] >= 0.1).mean())
+    )
+    value = stakes.net_value(
+        stakes.consequences(real_case, real_fit, weights=weights), weights
+    ).drop_sel(option="defer")
     alone = float((value.sel(option="go_alone") >= value).all("option").mean())
     assert float(table["probability"].sel(claim="not_now")) == pytest.approx(alone)
 
@@ -186,7 +242,9 @@ def test_claims_are_probabilities_with_errors(real_case, real_fit, weights):
 
 
 def test_log_priors_are_those_of_the_model(compiled, real_fit):
-    """Up to a constant: the model's own log density of its free variables against that of quantities, where each has one."""
+    """Up to a constant: the model's own log density of its free variables against that of
+    quantities, where each has one.
+    """
     model = compiled[1].model
     draws = real_fit["posterior"].to_dataset()
     density = real_fit["log_prior"].to_dataset()
@@ -219,11 +277,18 @@ def test_weights_agree_with_sampling_again(compiled, real_fit, component, quanti
     case, whole, ready = compiled
     powers = powers_of(component, alpha, case.topics)
     columns = dict(zip((PRIOR, EVIDENCE), np.array(list(powers.values())).T, strict=True))
-    raw = sample(ready.with_data(**columns), draws=1500, tune=800, chains=4, seed=3).posterior.to_dataset()
+    raw = sample(
+        ready.with_data(**columns), draws=1500, tune=800, chains=4, seed=3
+    ).posterior.to_dataset()
     again = np.log(assembly.posterior_of(case, whole, raw, 3, (4, 1500), powers)[0][quantity])
-    density, x = summed_densities(real_fit)[component], np.log(real_fit["posterior"][quantity].values)
+    density, x = (
+        summed_densities(real_fit)[component],
+        np.log(real_fit["posterior"][quantity].values),
+    )
     if {density.ndim, x.ndim} == {2, 3}:  # one of them hangs on a state, which is drawn once a set
-        density, x = np.broadcast_arrays(*(a if a.ndim == 3 else a[..., None] for a in (density, x)))
+        density, x = np.broadcast_arrays(
+            *(a if a.ndim == 3 else a[..., None] for a in (density, x))
+        )
     w, k = smoothed_weights((alpha - 1) * density)
     found = weighted_mean(x, w)
     error = np.hypot(found.error, float(mcse(again)))

@@ -1,4 +1,6 @@
-"""Nothing that is noise is stated as a finding: seeds are held against each other, and planted differences are found."""
+"""Nothing that is noise is stated as a finding: seeds are held against each other, and planted
+differences are found.
+"""
 
 import json
 import shutil
@@ -11,7 +13,17 @@ import pytest
 import stability
 from made_up_record import filled, made_up
 from stakes.assessment.statements.listing import statements
-from stakes.assessment.statements.readings import OPEN, first, flipped, in_order, pays, place, ranks, shifted, widened
+from stakes.assessment.statements.readings import (
+    OPEN,
+    first,
+    flipped,
+    in_order,
+    pays,
+    place,
+    ranks,
+    shifted,
+    widened,
+)
 from stakes.assessment.statements.seed_stability import compare, numbers, walked
 from stakes.case.case import open_case
 from stakes.decision_json.beliefs import Belief
@@ -31,7 +43,11 @@ SEEDS, SAMPLING = (1, 2, 3), {"draws": 1000, "tune": 500, "chains": 4}
 def decisions(tmp_path_factory):
     """Decisions of the starter case under three seeds."""
     folder = tmp_path_factory.mktemp("seeds")
-    case = open_case(Path(shutil.copytree(TEMPLATE, folder / "case", ignore=shutil.ignore_patterns("__pycache__"))))
+    case = open_case(
+        Path(
+            shutil.copytree(TEMPLATE, folder / "case", ignore=shutil.ignore_patterns("__pycache__"))
+        )
+    )
     return [stability.made(case, folder / str(seed), seed, SAMPLING) for seed in SEEDS]
 
 
@@ -51,7 +67,10 @@ PLANTED = {
     "tornado.quantities": lambda d, far: [
         e.__setitem__("low", far(e, "low", "low_se")) for e in d["tornado"]["quantities"].values()
     ],
-    "beliefs": lambda d, far: [e["posterior"].__setitem__("mean", e["posterior"]["mean"] + 1) for e in d["beliefs"].values()],
+    "beliefs": lambda d, far: [
+        e["posterior"].__setitem__("mean", e["posterior"]["mean"] + 1)
+        for e in d["beliefs"].values()
+    ],
 }
 
 
@@ -80,7 +99,9 @@ def _other_verdict(d):
 
 WORDS = {
     "resolved": lambda d: d.__setitem__("resolved", not d["resolved"]),
-    "claim": lambda d: [e.__setitem__("probability", 1 - e["probability"]) for e in d["claims"].values()],
+    "claim": lambda d: [
+        e.__setitem__("probability", 1 - e["probability"]) for e in d["claims"].values()
+    ],
     "leader": lambda d: [
         v["profiles"]["run"].update(ahead="insure", best="insure", resolved=True)
         for n, v in d["views"].items()
@@ -125,7 +146,8 @@ def test_numbers_are_found_with_their_errors_by_name():
     )  # fmt: skip
     tilts = {"a": filled(Tilt, {"kl": 1.0, "se": None}), "b": filled(Tilt, {"kl": 1.0, "se": 0.3})}
     assert {joined(path): pair for path, pair in walked(record)} == {
-        "x": (1.0, 0.1), "value": (2.0, 0.2), "lead.o": (1.0, 0.5), "grid.0.0": (1.0, 0.1), "grid.0.1": (2.0, 0.2),
+        "x": (1.0, 0.1), "value": (2.0, 0.2), "lead.o": (1.0, 0.5), "grid.0.0": (1.0, 0.1),
+        "grid.0.1": (2.0, 0.2),
     }  # fmt: skip
     assert dict(walked(tilts)) == {("b", "kl"): (1.0, 0.3)}
     assert dict(walked((record,))).keys() == {(0, *path) for path in dict(walked(record))}
@@ -133,7 +155,16 @@ def test_numbers_are_found_with_their_errors_by_name():
 
 def test_numbers_of_boxes_go_by_what_they_restrict():
     def boxes(*limits):
-        return made_up({"discover": {"boxes": [{"limits": each, "density": 0.5, "density_se": 0.1} for each in limits]}, **BEST})
+        return made_up(
+            {
+                "discover": {
+                    "boxes": [
+                        {"limits": each, "density": 0.5, "density_se": 0.1} for each in limits
+                    ]
+                },
+                **BEST,
+            }
+        )
 
     one, other = ({"a": [1.0, None], "b": [None, 2.0]}, {"a": [1.5, None]})
     keys = [key for key in numbers(boxes(one, other)) if key.startswith("discover")]
@@ -143,11 +174,15 @@ def test_numbers_of_boxes_go_by_what_they_restrict():
 
 def test_one_in_a_hundred_may_be_far_but_none_farthest():
     zero = {str(i): (0.0, 1.0) for i in range(100)}
-    moved = {name: zero | {"7": (x * hypot(1, 1), 1.0)} for name, x in (("far", 4.0), ("farthest", 5.5))}
+    moved = {
+        name: zero | {"7": (x * hypot(1, 1), 1.0)} for name, x in (("far", 4.0), ("farthest", 5.5))
+    }
     assert compare([zero, moved["far"]], [{}, {}]).stable
     assert not compare([zero, moved["farthest"]], [{}, {}]).stable
     assert not compare([zero, moved["far"] | {"8": (9.0, 2.0)}], [{}, {}]).stable
-    assert not compare([{"a": (0.0, 0.0)}, {"a": (1.0, 0.0)}], [{}, {}]).stable  # an error of 0 is a promise
+    assert not compare(
+        [{"a": (0.0, 0.0)}, {"a": (1.0, 0.0)}], [{}, {}]
+    ).stable  # an error of 0 is a promise
 
 
 def test_what_is_open_contradicts_nothing():
@@ -187,15 +222,33 @@ def test_a_study_pays_only_beyond_its_error():
 
 
 def test_a_flip_is_told_as_far_as_it_was_searched():
-    flip = {"weaker": Flip(value=0.5, se=0.01, searched=0.125), "stronger": Flip(value=None, se=None, searched=1.4)}
-    assert [flipped(flip, power) for power in (0.3, 0.8, 1.25, 1.5)] == [{"yes"}, {"no"}, {"no"}, OPEN]
+    flip = {
+        "weaker": Flip(value=0.5, se=0.01, searched=0.125),
+        "stronger": Flip(value=None, se=None, searched=1.4),
+    }
+    assert [flipped(flip, power) for power in (0.3, 0.8, 1.25, 1.5)] == [
+        {"yes"},
+        {"no"},
+        {"no"},
+        OPEN,
+    ]
     assert flipped(flip, 0.51) == OPEN
 
 
 def test_a_shift_near_its_boundary_is_left_open():
     before = {"low": 0.0, "median": 0.5, "high": 1.0, "mcse": 0.005}
     assert shifted(filled(Belief, {"prior": before, "posterior": before})) == {"no"}
-    assert shifted(filled(Belief, {"prior": before, "posterior": before | {"median": 0.8}})) == {"up"}
-    assert shifted(filled(Belief, {"prior": before, "posterior": before | {"median": 0.45}})) == {"no", "down"}
-    assert widened(filled(Belief, {"prior": before, "posterior": before | {"high": 0.5}})) == {"narrower"}
-    assert widened(filled(Belief, {"prior": before, "posterior": before | {"high": 0.8}})) == {"narrower", "no"}
+    assert shifted(filled(Belief, {"prior": before, "posterior": before | {"median": 0.8}})) == {
+        "up"
+    }
+    assert shifted(filled(Belief, {"prior": before, "posterior": before | {"median": 0.45}})) == {
+        "no",
+        "down",
+    }
+    assert widened(filled(Belief, {"prior": before, "posterior": before | {"high": 0.5}})) == {
+        "narrower"
+    }
+    assert widened(filled(Belief, {"prior": before, "posterior": before | {"high": 0.8}})) == {
+        "narrower",
+        "no",
+    }

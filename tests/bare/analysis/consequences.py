@@ -10,7 +10,9 @@ def consequences(beliefs, setting):
         _parts(loss * (option.id == "dike") * 0.8, 0.0 * loss - 60.0 * (option.id == "dike"))
         for option in setting.options.values()
     ]
-    return xr.concat(rows, "option").assign_coords(option=list(setting.options)), _parts(-loss, 0.0 * loss)
+    return xr.concat(rows, "option").assign_coords(option=list(setting.options)), _parts(
+        -loss, 0.0 * loss
+    )
 
 
 def _parts(damage, cost):

@@ -1,4 +1,6 @@
-"""Files that are missing, stray, unreadable, outside the case or not what their name says; and all problems found together."""
+"""Files that are missing, stray, unreadable, outside the case or not what their name says; and all
+problems found together.
+"""
 
 import os
 import shutil
@@ -16,7 +18,11 @@ NEEDED = [
     ("analysis/options.toml", "is missing; add it: what can be done"),
     ("analysis/values.toml", "is missing; add it: attributes and profiles"),
     ("analysis/consequences.py", "is missing; add it: a file that defines consequences"),
-    ("models/floods.py", "is missing; add it: a file that defines add(priors, evidence), or take it out of models in case.toml"),
+    (
+        "models/floods.py",
+        "is missing; add it: a file that defines add(priors, evidence), or take it out of models "
+        "in case.toml",
+    ),
 ]
 
 
@@ -41,7 +47,9 @@ def test_not_utf8(tiny_case, complaints, file):
     assert complaints() == [f"{file}: is not UTF-8 (byte 0xe9 on line {line}); save it as UTF-8"]
 
 
-@pytest.mark.parametrize("file", ["case.toml", "priors/floods.toml", "priors/evidence/floods.csv", "models/floods.py"])
+@pytest.mark.parametrize(
+    "file", ["case.toml", "priors/floods.toml", "priors/evidence/floods.csv", "models/floods.py"]
+)
 def test_byte_order_mark(tiny_case, complaints, file):
     (tiny_case / file).write_bytes(b"\xef\xbb\xbf" + (tiny_case / file).read_bytes())
     assert complaints() == [f"{file}: begins with a byte order mark; save it as UTF-8 without one"]
@@ -53,7 +61,11 @@ def test_link_out_of_the_case(tiny_case, complaints, file):
     (tiny_case / file).symlink_to(tiny_case.parent / "elsewhere")
     [line] = complaints()
     assert "outside the case; copy the file into " in line
-    assert line.startswith("case.toml: models[0]: models/floods.py lies" if file.startswith("models") else f"{file}: lies")
+    assert line.startswith(
+        "case.toml: models[0]: models/floods.py lies"
+        if file.startswith("models")
+        else f"{file}: lies"
+    )
 
 
 def test_link_within_the_case(tiny_case):
@@ -78,7 +90,9 @@ def test_link_to_itself(tiny_case, complaints):
 def test_pipe_does_not_hang(tiny_case, complaints):
     (tiny_case / "analysis/claims.toml").unlink()
     os.mkfifo(tiny_case / "analysis/claims.toml")
-    assert complaints() == ["analysis/claims.toml: is a device or a pipe, not a file; put a file in its place"]
+    assert complaints() == [
+        "analysis/claims.toml: is a device or a pipe, not a file; put a file in its place"
+    ]
 
 
 def test_unreadable_file_and_folder(tiny_case, complaints, monkeypatch):
@@ -99,7 +113,9 @@ def test_no_permission(tiny_case, complaints, monkeypatch):
             raise PermissionError(13, "Permission denied", str(path))
         return listed(path)
 
-    monkeypatch.setattr(os, "listdir", refuse)  # not by the mode of the folder: the superuser may read everything
+    monkeypatch.setattr(
+        os, "listdir", refuse
+    )  # not by the mode of the folder: the superuser may read everything
     assert complaints() == ["priors/evidence: cannot be read (permission denied); make it readable"]
 
 
@@ -126,23 +142,32 @@ def test_licence_and_readme_belong(tiny_case):
 def test_no_priors(tiny_case, complaints):
     shutil.rmtree(tiny_case / "priors")
     lines = complaints()
-    assert "priors: is missing; add the folder, with sources.toml, a file for each topic and the folder evidence" in lines
+    assert (
+        "priors: is missing; add the folder, with sources.toml, a file for each topic and the "
+        "folder evidence" in lines
+    )
     assert not [line for line in lines if "unknown" in line]
 
 
 def test_priors_is_a_file(tiny_case, complaints):
     shutil.rmtree(tiny_case / "priors")
     (tiny_case / "priors").write_text("")
-    assert complaints()[0].startswith("priors: is a file, not a folder; put a folder in its place, with sources.toml")
+    assert complaints()[0].startswith(
+        "priors: is a file, not a folder; put a folder in its place, with sources.toml"
+    )
 
 
 def test_no_topic(tiny_case, complaints):
     (tiny_case / "priors/floods.toml").unlink()
     (tiny_case / "priors/works.toml").unlink()
-    assert complaints() == ["priors: has no topic; add a file priors/<topic>.toml with its quantities"]
+    assert complaints() == [
+        "priors: has no topic; add a file priors/<topic>.toml with its quantities"
+    ]
 
 
-@pytest.mark.parametrize(("text", "line"), [("", "has no header; write the names of the columns on the first line")])
+@pytest.mark.parametrize(
+    ("text", "line"), [("", "has no header; write the names of the columns on the first line")]
+)
 def test_empty_table(tiny_case, complaints, text, line):
     (tiny_case / "priors/evidence/pacts.csv").write_text(text)
     assert complaints() == [f"priors/evidence/pacts.csv: {line}"]
@@ -150,7 +175,10 @@ def test_empty_table(tiny_case, complaints, text, line):
 
 def test_header_alone(tiny_case, complaints):
     (tiny_case / "priors/evidence/pacts.csv").write_text("pact,ended,known_from,source,verified\n")
-    assert complaints() == ["priors/evidence/pacts.csv: has no rows; add the observations, or remove the table and its record"]
+    assert complaints() == [
+        "priors/evidence/pacts.csv: has no rows; add the observations, or remove the table and "
+        "its record"
+    ]
 
 
 def test_no_case(tmp_path):
@@ -186,19 +214,26 @@ def test_all_problems_at_once(tiny_case, complaints):
     (tiny_case / "priors/notes.txt").write_text("")
     assert complaints() == [
         "case.toml: seed: is -7, below 0; give 0 or more",
-        "priors/notes.txt: does not belong here; remove it: priors holds only topics, sources.toml and evidence",
+        "priors/notes.txt: does not belong here; remove it: priors holds only topics, "
+        "sources.toml and evidence",
         "priors/sources.toml: sources.recalled.grade: 'Z' is not known here; use one of A, B, C, D",
-        "priors/floods.toml: quantities.flood_rate.quantiles: quantiles are out of order (0.9, 0.3, 0.1); "
+        "priors/floods.toml: quantities.flood_rate.quantiles: quantiles are out of order (0.9, "
+        "0.3, 0.1); "
         "give them as 5 %, 50 %, 95 % in rising order",
-        "priors/works.toml: quantities.effect.distribution: unknown distribution 'norml'; did you mean 'normal'?",
+        "priors/works.toml: quantities.effect.distribution: unknown distribution 'norml'; did you "
+        "mean 'normal'?",
         "priors/evidence/floods.toml: left_out: is missing; add it",
         "priors/evidence/floods.toml: left: unknown key 'left'; did you mean 'left_out'?",
-        "priors/evidence/floods.csv: line 3, floods: -1 is below 0; give 0 or more, or set min in the record",
-        "priors/evidence/pacts.csv: line 2, ended: 2005-01-32 does not exist; write a day of the calendar",
+        "priors/evidence/floods.csv: line 3, floods: -1 is below 0; give 0 or more, or set min in "
+        "the record",
+        "priors/evidence/pacts.csv: line 2, ended: 2005-01-32 does not exist; write a day of the "
+        "calendar",
         "models/floods.py: line 1: imports os; import only stakes, pymc, pytensor, numpy, xarray",
         "analysis/options.toml: baseline: is 1, not text; write it in quotes",
-        "analysis/values.toml: profiles.engineer.weights.leek: unknown attribute 'leek'; did you mean 'leak'?",
-        "analysis/claims.toml: claims.old.number: is 1, the number of claim 'often'; give each claim its own number",
+        "analysis/values.toml: profiles.engineer.weights.leek: unknown attribute 'leek'; did you "
+        "mean 'leak'?",
+        "analysis/claims.toml: claims.old.number: is 1, the number of claim 'often'; give each "
+        "claim its own number",
         "analysis/consequences.py: line 1: imports os; import only numpy, xarray, stakes",
     ]
 
@@ -206,7 +241,10 @@ def test_all_problems_at_once(tiny_case, complaints):
 def test_a_broken_file_blames_no_other(tiny_case, complaints):
     (tiny_case / "priors/sources.toml").write_text("[sources")
     (tiny_case / "priors/floods.toml").write_text("topic =")
-    assert [line.split(":")[0] for line in complaints()] == ["priors/sources.toml", "priors/floods.toml"]
+    assert [line.split(":")[0] for line in complaints()] == [
+        "priors/sources.toml",
+        "priors/floods.toml",
+    ]
 
 
 def test_problem_is_one_line():

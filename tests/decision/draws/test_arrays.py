@@ -8,7 +8,9 @@ import xarray as xr
 from stakes.decision.draws import arrays
 from stakes.decision.draws.standard_errors import means
 
-AR1 = json.loads((Path(__file__).parents[2] / "truth" / "closed_form.json").read_text())["I_ar1_mcse"]
+AR1 = json.loads((Path(__file__).parents[2] / "truth" / "closed_form.json").read_text())[
+    "I_ar1_mcse"
+]
 
 
 def ar1(rng, phi, shape):
@@ -48,7 +50,10 @@ def test_mean_of_chains_within_four_errors(seed):
 
 def test_iid_error_misses_the_mean_of_chains():
     draws = ar1(np.random.default_rng(5), 0.95, (100, 1, 4000))
-    outside = {e: np.mean([abs(d.mean()) > 2 * e(d) for d in draws]) for e in (means.standard_error, iid_error)}
+    outside = {
+        e: np.mean([abs(d.mean()) > 2 * e(d) for d in draws])
+        for e in (means.standard_error, iid_error)
+    }
     assert outside[means.standard_error] < 0.15
     assert outside[iid_error] > 0.5
 
@@ -68,7 +73,9 @@ def test_chains_that_disagree_count_little():
     assert means.ess(draws) < 10
 
 
-@pytest.mark.parametrize("draws", [np.full((4, 100), 0.1), np.full(100, 1e9 / 3), np.full((2, 100), 3, np.float32)])
+@pytest.mark.parametrize(
+    "draws", [np.full((4, 100), 0.1), np.full(100, 1e9 / 3), np.full((2, 100), 3, np.float32)]
+)
 def test_a_constant_has_no_error(draws):
     assert means.standard_error(draws) == 0
     assert means.mean_sd(draws) == (draws.flat[0], 0)
@@ -80,7 +87,9 @@ def test_short_chains_count_in_full():
 
 def test_mcse_keeps_the_other_dims_and_labels():
     draws = np.random.default_rng(0).normal(size=(4, 500, 2, 3)) * [1, 2, 3]
-    da = xr.DataArray(draws, dims=("chain", "draw", "year", "option"), coords={"option": list("abc")})
+    da = xr.DataArray(
+        draws, dims=("chain", "draw", "year", "option"), coords={"option": list("abc")}
+    )
     error = arrays.mcse(da)
     assert error.dims == ("year", "option")
     assert list(error["option"].values) == ["a", "b", "c"]
@@ -97,7 +106,9 @@ def test_to_numpy_is_a_view_with_the_dims_asked_for():
 
 def test_a_stacked_index_is_taken_apart():
     da = xr.DataArray(
-        np.random.default_rng(0).normal(size=(4, 50)), dims=("chain", "draw"), coords={"chain": range(4), "draw": range(50)}
+        np.random.default_rng(0).normal(size=(4, 50)),
+        dims=("chain", "draw"),
+        coords={"chain": range(4), "draw": range(50)},
     )
     flat = da.stack(sample=("chain", "draw"))
     np.testing.assert_array_equal(arrays.to_numpy(flat), da)

@@ -21,7 +21,9 @@ def test_weighted_mean_and_its_error_over_many_samples():
     found = []
     for seed in range(300):
         x = np.random.default_rng(seed).normal(size=1000)
-        found.append(weighted_mean(x, weights(0.5 * x)))  # exp(x / 2) moves a standard normal to a mean of 0.5
+        found.append(
+            weighted_mean(x, weights(0.5 * x))
+        )  # exp(x / 2) moves a standard normal to a mean of 0.5
     means, errors = np.array(found).T
     assert abs(means.mean() - 0.5) < 4 * means.std() / 300**0.5 + 0.005
     assert errors.mean() == pytest.approx(means.std(), rel=0.15)
@@ -33,7 +35,11 @@ def test_equal_weights_are_no_weights():
     w, k = smoothed_weights(np.zeros(x.shape))
     assert k == -np.inf
     assert kish(w) == x.size
-    value = xr.DataArray(np.stack([x, 0 * x, x - 1]), dims=("option", "chain", "draw"), coords={"option": ["a", "b", "c"]})
+    value = xr.DataArray(
+        np.stack([x, 0 * x, x - 1]),
+        dims=("option", "chain", "draw"),
+        coords={"option": ["a", "b", "c"]},
+    )
     choice, table = weighted_choice(value.values, w), compare(value)
     np.testing.assert_allclose(choice.mean, table["expected"], atol=1e-12)
     np.testing.assert_allclose(choice.lead_error, table["lead_mcse"], rtol=1e-6)
@@ -96,7 +102,12 @@ def test_errors_of_weighted_chains_hold_their_autocorrelation():
     for seed in range(80):
         x = series(np.random.default_rng(seed))
         w = weights(0.5 * x)
-        z.append([(weighted_mean(y, v).mean - 0.5) / weighted_mean(y, v).error for y, v in ((x, w), (x.ravel(), w.ravel()))])
+        z.append(
+            [
+                (weighted_mean(y, v).mean - 0.5) / weighted_mean(y, v).error
+                for y, v in ((x, w), (x.ravel(), w.ravel()))
+            ]
+        )
     covered = (np.abs(z) < 1.96).mean(axis=0)
     assert covered[0] >= 0.88
     assert covered[1] < 0.75  # the twin: chains taken for independent draws
@@ -153,7 +164,10 @@ def test_a_choice_is_resolved_as_compare_says(lead):
 
 def test_resolved_takes_both_values_over_these_leads():
     x = np.random.default_rng(9).normal(size=(2, 4, 500))
-    found = [weighted_choice(np.stack([x[0], x[0] - lead + x[1]]), np.ones(x[0].shape)).resolved for lead in (0.001, 0.5)]
+    found = [
+        weighted_choice(np.stack([x[0], x[0] - lead + x[1]]), np.ones(x[0].shape)).resolved
+        for lead in (0.001, 0.5)
+    ]
     assert found == [False, True]
 
 

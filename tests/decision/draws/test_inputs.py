@@ -14,7 +14,9 @@ VALUES = np.stack([0 * X, X - 0.1, 2 * X - 0.3], -1)
 LABELLED = xr.DataArray(VALUES, dims=("sample", "option"), coords={"option": ["a", "b", "c"]})
 EVPI = stakes.evpi(LABELLED)["evpi"].item()
 CHAINS = {"chain": range(4), "draw": range(500)}
-TREE = xr.DataTree.from_dict({"posterior": xr.Dataset({"x": (("chain", "draw"), X.reshape(4, 500))}, CHAINS)})
+TREE = xr.DataTree.from_dict(
+    {"posterior": xr.Dataset({"x": (("chain", "draw"), X.reshape(4, 500))}, CHAINS)}
+)
 
 
 @pytest.mark.parametrize(
@@ -34,16 +36,22 @@ def test_arrays_frames_and_datasets_are_taken(value):
 
 @pytest.mark.parametrize("value", [[[1.0, 2.0]], VALUES[:, 0], None, {"a": X}])
 def test_anything_else_is_refused_in_a_line_that_says_how(value):
-    with pytest.raises(ValueError, match=r"must be a DataArray with the dim 'option', not .* DataFrame") as refused:
+    with pytest.raises(
+        ValueError, match=r"must be a DataArray with the dim 'option', not .* DataFrame"
+    ) as refused:
         stakes.compare(value)
     assert "\n" not in str(refused.value)
 
 
-@pytest.mark.parametrize("parameters", [{"x": X}, pd.DataFrame({"x": X}), xr.Dataset({"x": ("sample", X)})])
+@pytest.mark.parametrize(
+    "parameters", [{"x": X}, pd.DataFrame({"x": X}), xr.Dataset({"x": ("sample", X)})]
+)
 def test_parameters_of_any_kind(parameters):
     assert stakes.evppi(LABELLED, parameters)["evppi"].item() == pytest.approx(EVPI, rel=0.01)
     assert stakes.tornado(LABELLED, parameters)["parameter"].to_numpy().tolist() == ["x"]
-    assert stakes.importance(LABELLED.sel(option="b"), parameters)["first_order"].item() == pytest.approx(1, abs=0.01)
+    assert stakes.importance(LABELLED.sel(option="b"), parameters)[
+        "first_order"
+    ].item() == pytest.approx(1, abs=0.01)
 
 
 @pytest.mark.parametrize("fit", [TREE, TREE["posterior"]])
@@ -108,18 +116,27 @@ PARTS = xr.DataArray(
 )
 
 
-@pytest.mark.parametrize(("dim", "labels"), [("sample", np.arange(N // 2)), ("option", ["a", "b"]), ("option", ["a", "b", "d"])])
+@pytest.mark.parametrize(
+    ("dim", "labels"),
+    [("sample", np.arange(N // 2)), ("option", ["a", "b"]), ("option", ["a", "b", "d"])],
+)
 def test_weights_that_do_not_match_are_refused(dim, labels):
-    weights = xr.DataArray(np.ones((len(labels), 2)), {dim: labels, "attribute": ["p", "q"]}, (dim, "attribute"))
+    weights = xr.DataArray(
+        np.ones((len(labels), 2)), {dim: labels, "attribute": ["p", "q"]}, (dim, "attribute")
+    )
     with pytest.raises(ValueError, match=f"weights do not match parts along '{dim}'"):
         stakes.net_value(PARTS, weights)
 
 
 def test_weights_and_sizes_in_another_order_are_aligned():
     weights = xr.DataArray(
-        [[1.0, 0], [2, 0], [3, 0]], {"option": ["c", "b", "a"], "attribute": ["p", "q"]}, ("option", "attribute")
+        [[1.0, 0], [2, 0], [3, 0]],
+        {"option": ["c", "b", "a"], "attribute": ["p", "q"]},
+        ("option", "attribute"),
     )
-    assert stakes.net_value(PARTS, weights).sel(option="a").to_numpy() == pytest.approx(3 * VALUES[:, 0])
+    assert stakes.net_value(PARTS, weights).sel(option="a").to_numpy() == pytest.approx(
+        3 * VALUES[:, 0]
+    )
     gain = xr.DataArray([1.0, 2.0, 3.0], {"size": [1, 2, 3]}, "size")
     cost = xr.DataArray([3.0, 0.5, 1.0], {"size": [3, 1, 2]}, "size")
     assert stakes.enbs(gain, cost)["enbs"].to_numpy().tolist() == [0.5, 1.0, 0.0]
@@ -127,12 +144,20 @@ def test_weights_and_sizes_in_another_order_are_aligned():
 
 def test_draws_in_another_order_are_aligned():
     value = LABELLED.assign_coords(sample=np.arange(N))
-    known = xr.Dataset({"x": ("sample", X)}, {"sample": np.arange(N)}).isel(sample=slice(None, None, -1))
+    known = xr.Dataset({"x": ("sample", X)}, {"sample": np.arange(N)}).isel(
+        sample=slice(None, None, -1)
+    )
     assert stakes.evppi(value, known)["share_of_evpi"].item() == pytest.approx(1, abs=0.01)
 
 
 @pytest.mark.parametrize(
-    "method", [stakes.compare, stakes.evpi, stakes.dominance, lambda v: stakes.importance(v[..., 1], {"x": X})]
+    "method",
+    [
+        stakes.compare,
+        stakes.evpi,
+        stakes.dominance,
+        lambda v: stakes.importance(v[..., 1], {"x": X}),
+    ],
 )
 def test_values_too_large_to_square_are_refused_without_warnings(method):
     huge = LABELLED * 1e160  # a warning would be an error
@@ -148,7 +173,10 @@ def test_names_are_indicators_where_a_number_is_asked_for():
     known = xr.Dataset({"region": ("sample", region)})
     assert "region[north]" in stakes.tornado(value, known)["parameter"].to_numpy()
     assert stakes.tilt(value, ("act", "wait"), known)["shift_sd"].sel(parameter="region[north]") > 0
-    assert "act leads at north" in stakes.break_even(value, known["region"], ("act", "wait")).attrs["reason"]
+    assert (
+        "act leads at north"
+        in stakes.break_even(value, known["region"], ("act", "wait")).attrs["reason"]
+    )
 
 
 def test_dates_are_refused_in_a_line():

@@ -95,7 +95,11 @@ def test_a_threshold_in_the_outermost_draws_is_found(quantile):
 def step(seed, at=0.999, height=300.0, base=-1.0):
     rng = np.random.default_rng(seed)
     x = rng.normal(size=10_000)
-    return draws(x=x), base + height * (x > norm.ppf(at)) + rng.normal(size=x.size), (1 - at) * (base + height)
+    return (
+        draws(x=x),
+        base + height * (x > norm.ppf(at)) + rng.normal(size=x.size),
+        (1 - at) * (base + height),
+    )
 
 
 def spike(seed):

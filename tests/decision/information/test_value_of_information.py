@@ -24,7 +24,9 @@ SEEDS = [1, 2, 3]
 
 
 def options(*rows):
-    return xr.DataArray(np.stack(rows), dims=("option", "sample"), coords={"option": list("abcdefgh"[: len(rows)])})
+    return xr.DataArray(
+        np.stack(rows), dims=("option", "sample"), coords={"option": list("abcdefgh"[: len(rows)])}
+    )
 
 
 def known(**draws):
@@ -46,7 +48,11 @@ def linear_normal(seed, n=10_000):
 
 
 def correlated_normal(seed, rho, n=10_000):
-    t = np.random.default_rng(seed).multivariate_normal([0, 0], [[1e4, 8e3 * rho], [8e3 * rho, 6.4e3]], n).T
+    t = (
+        np.random.default_rng(seed)
+        .multivariate_normal([0, 0], [[1e4, 8e3 * rho], [8e3 * rho, 6.4e3]], n)
+        .T
+    )
     return options(0 * t[0], 30 + t[0] + t[1]), *t
 
 
@@ -103,7 +109,12 @@ def test_beta_binomial_case(seed):
     table = evsi(value, xr.Dataset({"hits": (("size", "sample"), hits)}, {"size": sizes}))
     for i, truth in enumerate(D["evsi"].values()):
         assert off(table, truth, i) < 4
-    wrong = evsi(value, xr.Dataset({"hits": (("size", "sample"), np.stack([shuffled(h) for h in hits]))}, {"size": sizes}))
+    wrong = evsi(
+        value,
+        xr.Dataset(
+            {"hits": (("size", "sample"), np.stack([shuffled(h) for h in hits]))}, {"size": sizes}
+        ),
+    )
     assert off(wrong, D["evsi"]["50"], 3) > 4
 
 
@@ -132,19 +143,26 @@ def test_states_have_exact_conditional_means():
     means = [gain[state == s].mean() for s in range(3)]
     share = np.bincount(state) / 4000
     plug_in = share @ np.maximum(means, 0) - max(gain.mean(), 0)
-    assert float(evppi(options(0 * gain, gain), known(s=state))["evppi"][0]) == pytest.approx(plug_in, abs=1e-12)
+    assert float(evppi(options(0 * gain, gain), known(s=state))["evppi"][0]) == pytest.approx(
+        plug_in, abs=1e-12
+    )
 
 
 def test_numbers_of_states_do_not_matter():
     value, _, p2 = linear_normal(1)
     state = np.digitize(p2, [-2, 0, 2])
-    one, other = evppi(value, known(s=state)), evppi(value, known(s=np.array([7, -3, 100, 0])[state]))
+    one, other = (
+        evppi(value, known(s=state)),
+        evppi(value, known(s=np.array([7, -3, 100, 0])[state])),
+    )
     np.testing.assert_allclose(one["evppi"], other["evppi"])
 
 
 def test_vectors_are_known_together_and_by_element():
     value, p1, p2 = linear_normal(1)
-    theta = xr.Dataset({"p": (("sample", "which"), np.stack([p1, p2], -1))}, {"which": ["first", "second"]})
+    theta = xr.Dataset(
+        {"p": (("sample", "which"), np.stack([p1, p2], -1))}, {"which": ["first", "second"]}
+    )
     together = evppi(value, theta)
     assert together["group"].values.tolist() == ["p"]
     assert off(together, A["evpi"]) < 4
@@ -178,11 +196,15 @@ def test_group_is_not_worth_less_than_its_members(idle, seed):
 def test_dependent_and_constant_parameters_are_named():
     value, p1, p2 = linear_normal(1)
     theta = known(p1=p1, p2=p2, lead=3 - p1 + 2 * p2, fixed=0 * p1 + 4)
-    table = evppi(value, theta, {"all": ["p1", "p2", "lead", "fixed"], "two": ["p1", "p2"], "none": ["fixed"]})
+    table = evppi(
+        value, theta, {"all": ["p1", "p2", "lead", "fixed"], "two": ["p1", "p2"], "none": ["fixed"]}
+    )
     assert table.attrs["dropped"] == ["all: lead"]
     assert table.attrs["constant"] == ["all: fixed", "none: fixed"]
     assert float(table["evppi"][0]) == float(table["evppi"][1])
-    assert table.isel(group=2)[["evppi", "se", "noise_floor", "share_of_evpi"]].to_array().values.tolist() == [0, 0, 0, 0]
+    assert table.isel(group=2)[
+        ["evppi", "se", "noise_floor", "share_of_evpi"]
+    ].to_array().values.tolist() == [0, 0, 0, 0]
     assert table["indistinguishable"].values.tolist() == [False, False, True]
 
 
@@ -217,7 +239,9 @@ def ar1_case(seed, phi):
     x = chains(rng, phi)
     lead = x - 0.5 + 1.5 * chains(rng, phi)
     dims = ("chain", "draw")
-    return xr.DataArray(np.stack([0 * lead, lead]), dims=("option", *dims)), xr.Dataset({"x": (dims, x)})
+    return xr.DataArray(np.stack([0 * lead, lead]), dims=("option", *dims)), xr.Dataset(
+        {"x": (dims, x)}
+    )
 
 
 def test_intervals_cover():
@@ -229,7 +253,10 @@ def test_intervals_cover():
     flat = {"sample": ("chain", "draw")}
     naive = [
         off(
-            evppi(v.stack(flat).drop_vars(["sample", "chain", "draw"]), t.stack(flat).drop_vars(["sample", "chain", "draw"])),
+            evppi(
+                v.stack(flat).drop_vars(["sample", "chain", "draw"]),
+                t.stack(flat).drop_vars(["sample", "chain", "draw"]),
+            ),
             truth,
         )
         for v, t in tables
@@ -242,7 +269,9 @@ def test_stacked_chains_are_still_chains():
     value, theta = ar1_case(1, 0.5)
     coords = {"chain": range(4), "draw": range(1000)}
     stacked = {"sample": ("chain", "draw")}
-    one = evppi(value.assign_coords(coords).stack(stacked), theta.assign_coords(coords).stack(stacked))
+    one = evppi(
+        value.assign_coords(coords).stack(stacked), theta.assign_coords(coords).stack(stacked)
+    )
     xr.testing.assert_identical(one, evppi(value, theta))
 
 
@@ -261,7 +290,9 @@ def test_noise_floor_is_that_of_shifted_values(phi):
     fit = regress(asked, [x])
     time = autocorrelation_times(fit.basis, fit.modes, asked.lead, asked.shape)
     null = null_estimates(fit.basis, fit.modes, fit.spread, time, 4000)
-    shifted = np.array([regress(given_lead(np.roll(lead, s)), [x]).gain.mean() for s in range(200, 3800, 9)])
+    shifted = np.array(
+        [regress(given_lead(np.roll(lead, s)), [x]).gain.mean() for s in range(200, 3800, 9)]
+    )
     assert np.mean(shifted > np.quantile(null, 0.99)) < 0.03
     assert np.quantile(shifted, 0.97) < np.quantile(null, 0.99) < 4 * np.quantile(shifted, 0.99)
 
@@ -270,7 +301,12 @@ def test_irrelevant_parameters_are_indistinguishable_from_zero():
     def found(slope):
         rng = np.random.default_rng(4)
         runs = [rng.normal(size=(2, 4000)) for _ in range(100)]
-        return np.mean([not evppi(options(0 * x, 0.1 + slope * x + e), known(x=x))["indistinguishable"][0] for x, e in runs])
+        return np.mean(
+            [
+                not evppi(options(0 * x, 0.1 + slope * x + e), known(x=x))["indistinguishable"][0]
+                for x, e in runs
+            ]
+        )
 
     assert found(0) <= 0.05
     assert found(0.15) > 0.9
@@ -301,7 +337,9 @@ def cases(draw):
 def same(one, other, **scale):
     # the floor and part of the error rest on simulated choices, of which rounding can turn one
     for name, tolerance in (("evppi", 1e-6), ("se", 1e-2), ("noise_floor", 1e-2)):
-        np.testing.assert_allclose(one[name] * scale.get("by", 1), other[name], rtol=tolerance, atol=1e-9)
+        np.testing.assert_allclose(
+            one[name] * scale.get("by", 1), other[name], rtol=tolerance, atol=1e-9
+        )
 
 
 @settings(max_examples=200, deadline=None)
@@ -344,7 +382,9 @@ def test_order_of_independent_draws_does_not_matter(case, seed):
     value, theta = case
     order = np.random.default_rng(seed).permutation(value.sizes["sample"])
     one, other = evppi(value, theta), evppi(value.isel(sample=order), theta.isel(sample=order))
-    assert (abs(one["evppi"] - other["evppi"]) <= 3 * np.maximum(one["se"], other["se"]) + 1e-9).all()
+    assert (
+        abs(one["evppi"] - other["evppi"]) <= 3 * np.maximum(one["se"], other["se"]) + 1e-9
+    ).all()
 
 
 @settings(max_examples=200, deadline=None)
@@ -379,7 +419,11 @@ GOOD = known(p1=P1, p2=P2)
     ("parameters", "groups", "message"),
     [
         (GOOD.isel(sample=slice(50)), None, "p1 has 50 along 'sample', the utilities 100"),
-        (GOOD.rename(sample="draw").expand_dims("chain"), None, r"the sample dims \('chain', 'draw'\)"),
+        (
+            GOOD.rename(sample="draw").expand_dims("chain"),
+            None,
+            r"the sample dims \('chain', 'draw'\)",
+        ),
         (GOOD.assign(p1=1.0), None, "p1 has the sample dims none"),
         (GOOD.assign(p1=GOOD["p1"].where(GOOD["p1"] > 1)), None, "draws of p1 are NaN or infinite"),
         (GOOD.assign(p1=GOOD["p1"] / 0), None, "100 draws of p1 are NaN or infinite"),
@@ -403,7 +447,9 @@ def test_refused_parameters(parameters, groups, message):
 
 def test_draws_of_other_coordinates_are_refused():
     value = VALUE.assign_coords(sample=range(100))
-    with pytest.raises(ValueError, match=r"different coordinates along 'sample': align them with xr\.align"):
+    with pytest.raises(
+        ValueError, match=r"different coordinates along 'sample': align them with xr\.align"
+    ):
         evppi(value, GOOD.assign_coords(sample=range(1, 101)))
     evppi(value, GOOD)
 
@@ -421,10 +467,30 @@ def test_refused_utilities_and_studies():
     ("gain", "cost", "population", "message"),
     [
         (xr.DataArray(1.0), xr.DataArray([1.0], dims="size"), 1, "evsi needs the one dim 'size'"),
-        (xr.DataArray([1.0], dims="size"), xr.DataArray([1.0], dims="n"), 1, "cost needs the one dim 'size'"),
-        (xr.DataArray([1.0], {"size": [5]}, "size"), xr.DataArray([1.0], {"size": [6]}, "size"), 1, r"evsi has the sizes \[5\]"),
-        (xr.DataArray([np.nan], dims="size"), xr.DataArray([1.0], dims="size"), 1, "evsi must be finite"),
-        (xr.DataArray([1.0], dims="size"), xr.DataArray([1.0], dims="size"), -1, "population is a number of decisions"),
+        (
+            xr.DataArray([1.0], dims="size"),
+            xr.DataArray([1.0], dims="n"),
+            1,
+            "cost needs the one dim 'size'",
+        ),
+        (
+            xr.DataArray([1.0], {"size": [5]}, "size"),
+            xr.DataArray([1.0], {"size": [6]}, "size"),
+            1,
+            r"evsi has the sizes \[5\]",
+        ),
+        (
+            xr.DataArray([np.nan], dims="size"),
+            xr.DataArray([1.0], dims="size"),
+            1,
+            "evsi must be finite",
+        ),
+        (
+            xr.DataArray([1.0], dims="size"),
+            xr.DataArray([1.0], dims="size"),
+            -1,
+            "population is a number of decisions",
+        ),
     ],
 )
 def test_refused_net_benefit(gain, cost, population, message):
@@ -437,7 +503,12 @@ def test_imports_stay_light():
         "import sys, stakes.decision.information.value_of_information; "
         "print(sorted({'pymc', 'pytensor', 'arviz_stats', 'numba', 'sklearn'} & set(sys.modules)))"
     )
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        ).stdout
+        == "[]\n"
+    )
 
 
 @pytest.mark.parametrize("n", [2, 5, 30])
@@ -445,7 +516,9 @@ def test_few_draws_are_no_reason_to_fail(n):
     x = np.arange(float(n))
     table = evppi(options(0 * x, x - x.mean() - 0.1), known(x=x, y=x**2))
     assert np.isfinite(table["evppi"]).all()
-    assert np.isfinite(evppi(options(0 * x, x), known(x=x, y=x**2), {"both": ["x", "y"]})["se"]).all()
+    assert np.isfinite(
+        evppi(options(0 * x, x), known(x=x, y=x**2), {"both": ["x", "y"]})["se"]
+    ).all()
 
 
 def test_error_of_a_policy_is_that_of_its_mean():
@@ -461,10 +534,14 @@ def test_a_study_that_tells_nothing_is_not_worthwhile():
         rng = np.random.default_rng(seed)
         lead = rng.normal(size=2000)
         value = xr.DataArray(np.stack([0 * lead, lead]), dims=("option", "sample"))
-        study = xr.Dataset({"m": (("size", "sample"), rng.normal(size=(4, 2000)))}, {"size": [1, 2, 3, 4]})
+        study = xr.Dataset(
+            {"m": (("size", "sample"), rng.normal(size=(4, 2000)))}, {"size": [1, 2, 3, 4]}
+        )
         cost = xr.DataArray([1e-5, 2e-5, 3e-5, 4e-5], {"size": [1, 2, 3, 4]}, "size")
         net = enbs(evsi(value, study), cost)
-        found.append((bool(net["worthwhile"]), float(net["enbs"].max()) > 0, float(net["optimism"])))
+        found.append(
+            (bool(net["worthwhile"]), float(net["enbs"].max()) > 0, float(net["optimism"]))
+        )
     worthwhile, positive, optimism = np.array(found).T
     assert worthwhile.mean() <= 0.05
     assert positive.mean() > 0.3  # by the sign alone

@@ -1,4 +1,6 @@
-"""Tornado and break-even on draws: linear-normal truths, coverage of the errors, all roots and none invented."""
+"""Tornado and break-even on draws: linear-normal truths, coverage of the errors, all roots and none
+invented.
+"""
 
 import numpy as np
 import pytest
@@ -35,18 +37,30 @@ def as_value(lead, dims=("sample",)):
 
 
 def scores(**how):
-    """Distance of each estimate from its truth in its own errors: root, probability beyond, low, high; by seed."""
+    """Distance of each estimate from its truth in its own errors: root, probability beyond, low,
+    high; by seed.
+    """
     rows = []
     for seed in range(80):
         value, x = drawn(seed, **how)
-        found, bar = break_even(value, x, ("a", "b")), tornado(value, x.to_dataset()).sel(parameter="x", option="a")
-        ends = [(float(bar[k]) - (M + s * B * norm.ppf(0.95))) / float(bar[f"{k}_se"]) for k, s in (("low", -1), ("high", 1))]
-        beyond = (float(found["probability_beyond"]) - norm.cdf(-M / B)) / float(found["probability_beyond_se"])
+        found, bar = (
+            break_even(value, x, ("a", "b")),
+            tornado(value, x.to_dataset()).sel(parameter="x", option="a"),
+        )
+        ends = [
+            (float(bar[k]) - (M + s * B * norm.ppf(0.95))) / float(bar[f"{k}_se"])
+            for k, s in (("low", -1), ("high", 1))
+        ]
+        beyond = (float(found["probability_beyond"]) - norm.cdf(-M / B)) / float(
+            found["probability_beyond_se"]
+        )
         rows.append([(found["value"].item() + M / B) / found["se"].item(), beyond, *ends])
     return np.abs(rows)
 
 
-@pytest.mark.parametrize("how", [{}, {"chains": (4, 1000), "phi": 0.8}], ids=["independent", "chains"])
+@pytest.mark.parametrize(
+    "how", [{}, {"chains": (4, 1000), "phi": 0.8}], ids=["independent", "chains"]
+)
 def test_errors_cover(how):
     z = scores(**how)
     assert ((z < 1.96).mean(axis=0) >= 0.86).all()
@@ -79,7 +93,11 @@ def test_what_depends_on_the_parameter_moves_with_it():
 def test_all_roots_are_found_in_rising_order(shape, roots):
     rng = np.random.default_rng(1)
     x = rng.uniform(size=20_000)
-    found = break_even(as_value(shape(x) + 0.2 * rng.normal(size=x.size)), xr.DataArray(x, dims="sample"), ("a", "b"))
+    found = break_even(
+        as_value(shape(x) + 0.2 * rng.normal(size=x.size)),
+        xr.DataArray(x, dims="sample"),
+        ("a", "b"),
+    )
     assert found.sizes["root"] == len(roots)
     assert (np.abs(found["value"].values - roots) < 4 * found["se"].values + 1e-3).all()
 
@@ -88,7 +106,9 @@ def test_all_roots_are_found_in_rising_order(shape, roots):
 def test_noise_makes_no_roots(seed):
     rng = np.random.default_rng(seed)
     x = rng.normal(size=4000)
-    found = break_even(as_value(0.05 + rng.normal(size=x.size)), xr.DataArray(x, dims="sample"), ("a", "b"))
+    found = break_even(
+        as_value(0.05 + rng.normal(size=x.size)), xr.DataArray(x, dims="sample"), ("a", "b")
+    )
     assert found["value"].isnull().all()
     assert found.sizes["root"] == 1
     assert "the ends of the range" in found.attrs["reason"]
@@ -103,7 +123,9 @@ def test_a_state_has_levels_but_no_root():
     assert found["value"].isnull().all()
     assert "b leads at 0" in found.attrs["reason"]
     assert float(found["probability_beyond"]) == pytest.approx((state == 0).mean())
-    bar = tornado(value, xr.Dataset({"school": ("sample", state)})).sel(option="a").isel(parameter=0)
+    bar = (
+        tornado(value, xr.Dataset({"school": ("sample", state)})).sel(option="a").isel(parameter=0)
+    )
     assert float(bar["low"]) == pytest.approx(value.sel(option="a").values[state == 0].mean())
 
 
@@ -153,37 +175,56 @@ def test_root_and_what_lies_beyond_for_other_lines(m, b, s, seed):
     found = break_even(as_value(m + b * x + noise), xr.DataArray(x, dims="sample"), ("a", "b"))
     assert abs(found["value"].item() + m / b) < 4 * found["se"].item()
     truth = norm.cdf(-abs(m) / (abs(b) * s))
-    assert abs(float(found["probability_beyond"]) - truth) < 4 * float(found["probability_beyond_se"])
+    assert abs(float(found["probability_beyond"]) - truth) < 4 * float(
+        found["probability_beyond_se"]
+    )
     assert found.attrs["better"] == ("a" if m > 0 else "b")
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_a_correlated_second_parameter_adds_to_the_slope(seed):
     rng = np.random.default_rng(seed)
-    x, other = rng.multivariate_normal([1, 0], [[1, 0.6], [0.6, 4]], 5000).T  # E[other | x] = 0.6 (x - 1)
-    bars = tornado(as_value(1 + x + 0.5 * other), xr.Dataset({"x": ("sample", x), "other": ("sample", other)})).sel(option="a")
+    x, other = rng.multivariate_normal(
+        [1, 0], [[1, 0.6], [0.6, 4]], 5000
+    ).T  # E[other | x] = 0.6 (x - 1)
+    bars = tornado(
+        as_value(1 + x + 0.5 * other), xr.Dataset({"x": ("sample", x), "other": ("sample", other)})
+    ).sel(option="a")
     ends = {"x": 1.3 * norm.ppf(0.95), "other": (0.5 + 0.15) * 2 * norm.ppf(0.95)}
     for name, reach in ends.items():
         bar = bars.sel(parameter=name)
         assert abs(float(bar["low"]) - (2 - reach)) < 4 * float(bar["low_se"])
         assert abs(float(bar["high"]) - (2 + reach)) < 4 * float(bar["high_se"])
     alone = bars.sel(parameter="x")
-    assert abs(float(alone["high"]) - (2 + norm.ppf(0.95))) > 4 * float(alone["high_se"])  # with the other one held
+    assert abs(float(alone["high"]) - (2 + norm.ppf(0.95))) > 4 * float(
+        alone["high_se"]
+    )  # with the other one held
 
 
 def test_dims_names_and_ends_of_the_range():
     value, x = drawn(1, chains=(4, 1000))
     found = break_even(value.transpose(..., "option"), x, ("a", "b"))
-    assert {name: found[name].dims for name in ("value", "se")} == {"value": ("root",), "se": ("root",)}
+    assert {name: found[name].dims for name in ("value", "se")} == {
+        "value": ("root",),
+        "se": ("root",),
+    }
     assert all(found[name].dims == () for name in found if name not in ("value", "se"))
     assert (found.attrs["parameter"], found.attrs["better"]) == ("x", "a")
     assert "reason" not in found.attrs
     for end, at in (("lower", 0.005), ("upper", 0.995)):
         assert float(found[end]) == pytest.approx(norm.ppf(at), abs=0.2)
-        assert abs(float(found[f"lead_{end}"]) - (M + B * float(found[end]))) < 4 * float(found[f"lead_{end}_se"])
+        assert abs(float(found[f"lead_{end}"]) - (M + B * float(found[end]))) < 4 * float(
+            found[f"lead_{end}_se"]
+        )
     bars = tornado(value.transpose(..., "option"), x.to_dataset())
-    assert all(bars[name].dims == ("parameter", "option") for name in ("low", "high", "low_se", "high_se"))
-    assert (bars["expected"].dims, bars["at_low"].dims, bars["at_high"].dims) == (("option",), ("parameter",), ("parameter",))
+    assert all(
+        bars[name].dims == ("parameter", "option") for name in ("low", "high", "low_se", "high_se")
+    )
+    assert (bars["expected"].dims, bars["at_low"].dims, bars["at_high"].dims) == (
+        ("option",),
+        ("parameter",),
+        ("parameter",),
+    )
     assert (bars["low"].sel(option="b") == 0).all()
 
 
@@ -199,10 +240,17 @@ def test_twenty_levels_are_states_and_twenty_one_are_not():
     rng = np.random.default_rng(2)
     for levels, is_state in ((20, True), (21, False)):
         k = rng.integers(0, levels, 6000)
-        found = break_even(as_value(k - 8.5 + 0.1 * rng.normal(size=k.size)), xr.DataArray(k, dims="sample"), ("a", "b"))
+        found = break_even(
+            as_value(k - 8.5 + 0.1 * rng.normal(size=k.size)),
+            xr.DataArray(k, dims="sample"),
+            ("a", "b"),
+        )
         assert bool(found["value"].isnull().all()) == is_state
         assert float(found["probability_beyond"]) == pytest.approx((k < 8.5).mean(), abs=0.01)
-        assert found.attrs.get("reason", "").endswith("b leads at 0, 1, 2, 3, 4, 5, 6, 7, 8") == is_state
+        assert (
+            found.attrs.get("reason", "").endswith("b leads at 0, 1, 2, 3, 4, 5, 6, 7, 8")
+            == is_state
+        )
 
 
 def test_a_constant_has_no_break_even_and_nothing_beyond():
@@ -244,6 +292,10 @@ def test_small_unsigned_integers_do_not_wrap():
     rng = np.random.default_rng(1)
     x = rng.uniform(0, 4, 2000)
     rounded = np.round(30 * x + rng.normal(0, 10, 2000)).clip(0, 255)
-    value = xr.DataArray(np.stack([rounded, np.full(2000, 60)]).astype("uint8"), dims=("option", "sample"))
-    found = break_even(value.assign_coords(option=["a", "b"]), xr.DataArray(x, dims="sample", name="x"), ("a", "b"))
+    value = xr.DataArray(
+        np.stack([rounded, np.full(2000, 60)]).astype("uint8"), dims=("option", "sample")
+    )
+    found = break_even(
+        value.assign_coords(option=["a", "b"]), xr.DataArray(x, dims="sample", name="x"), ("a", "b")
+    )
     assert abs(found["value"].item() - 2) < 0.2

@@ -1,4 +1,6 @@
-"""Break-evens at the edges: ties, ends of the range, dropped crossings, states within their errors, long tails."""
+"""Break-evens at the edges: ties, ends of the range, dropped crossings, states within their errors,
+long tails.
+"""
 
 import numpy as np
 import pytest
@@ -22,7 +24,9 @@ def test_a_mean_lead_of_exactly_0_leaves_half_beyond():
 
 def test_a_root_on_a_bin_is_a_root():
     k = np.repeat(np.arange(41.0), 50)
-    assert search(np.where(k > 20, k - 20, (k - 20) / 2), k)["value"].item() == pytest.approx(20, abs=0.05)
+    assert search(np.where(k > 20, k - 20, (k - 20) / 2), k)["value"].item() == pytest.approx(
+        20, abs=0.05
+    )
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -40,7 +44,10 @@ def test_the_error_beyond_holds_a_crossing_that_is_not_clear():
         rng = np.random.default_rng(seed)
         x = rng.normal(size=500)
         found = search(0.1 + 0.12 * x + rng.normal(size=x.size), x)
-        off.append(abs(float(found["probability_beyond"]) - norm.cdf(-0.1 / 0.12)) / float(found["probability_beyond_se"]))
+        off.append(
+            abs(float(found["probability_beyond"]) - norm.cdf(-0.1 / 0.12))
+            / float(found["probability_beyond_se"])
+        )
     assert np.mean(np.array(off) < 1.96) >= 0.86
     assert max(off) < 5
 
@@ -59,14 +66,19 @@ def test_probability_beyond_of_a_long_tailed_parameter():
         rng = np.random.default_rng(seed)
         z, noise = rng.normal(size=(2, 2000))
         found = search(2 * z + 0.5 + noise, np.exp(2 * z))
-        off.append(abs(float(found["probability_beyond"]) - norm.cdf(-0.25)) / float(found["probability_beyond_se"]))
+        off.append(
+            abs(float(found["probability_beyond"]) - norm.cdf(-0.25))
+            / float(found["probability_beyond_se"])
+        )
     assert np.mean(np.array(off) < 1.96) >= 0.86
 
 
 def test_a_reason_says_which_end_the_other_option_leads_at():
     rng = np.random.default_rng(0)
     x = np.exp(rng.normal(size=10_000))
-    found = search(np.where(x > np.quantile(x, 0.997), 1000.0, -1.0) + 0.1 * rng.normal(size=x.size), x)
+    found = search(
+        np.where(x > np.quantile(x, 0.997), 1000.0, -1.0) + 0.1 * rng.normal(size=x.size), x
+    )
     assert found.attrs["better"] == "a"
     assert "errors: -0.99" in found.attrs["reason"]
 

@@ -17,7 +17,12 @@ def draws(x):
 
 
 def known(*rows, **named):
-    return xr.Dataset({name: draws(x) for name, x in (dict(zip("abcdefghij", rows, strict=False)) | named).items()})
+    return xr.Dataset(
+        {
+            name: draws(x)
+            for name, x in (dict(zip("abcdefghij", rows, strict=False)) | named).items()
+        }
+    )
 
 
 def off(table, name, truth):
@@ -30,7 +35,9 @@ def ishigami(seed, n=10_000):
 
 
 def linear_truth(slope, spread, noise):
-    """First-order shares and Shapley effects of slope @ x + noise, x normal with covariance `spread`."""
+    """First-order shares and Shapley effects of slope @ x + noise, x normal with covariance
+    `spread`.
+    """
     k, total = len(slope), slope @ spread @ slope + noise**2
     cross = spread @ slope
 
@@ -39,7 +46,11 @@ def linear_truth(slope, spread, noise):
         return cross[s] @ np.linalg.solve(spread[np.ix_(s, s)], cross[s]) / total if s else 0.0
 
     effects = [
-        sum((explained({*s, i}) - explained(s)) / (k * math.comb(k - 1, m)) for m in range(k) for s in combinations(others, m))
+        sum(
+            (explained({*s, i}) - explained(s)) / (k * math.comb(k - 1, m))
+            for m in range(k)
+            for s in combinations(others, m)
+        )
         for i in range(k)
         for others in [[j for j in range(k) if j != i]]
     ]
@@ -47,7 +58,9 @@ def linear_truth(slope, spread, noise):
 
 
 def normal_delta(rho):
-    """Half the mean area between the density of y and that of y given x, both standard normal with correlation rho."""
+    """Half the mean area between the density of y and that of y given x, both standard normal with
+    correlation rho.
+    """
     x, y = np.linspace(-8, 8, 1601), np.linspace(-8, 8, 3201)
     density = np.exp(-(y**2) / 2) / np.sqrt(2 * np.pi)
     rest = 1 - rho**2
@@ -74,7 +87,9 @@ def test_ishigami_function(seed):
     assert (off(table, "shapley", SHAPLEY) < 4).all()
     assert (abs(table["shapley"] - SHAPLEY) < 0.02).all()
     assert table["explained"] == pytest.approx(1, abs=2e-3)
-    assert (table["delta"] > [0.22, 0.38, 0.17]).all()  # x3 moves the distribution, though not its mean
+    assert (
+        table["delta"] > [0.22, 0.38, 0.17]
+    ).all()  # x3 moves the distribution, though not its mean
     shuffled = importance(draws(np.random.default_rng(0).permutation(y)), known(*x))
     assert (off(shuffled, "shapley", SHAPLEY) > 4).all()
 
@@ -89,7 +104,10 @@ def test_ishigami_function_from_few_draws():
 @pytest.mark.parametrize("seed", SEEDS)
 def test_correlated_normals(seed, noise):
     rng = np.random.default_rng(seed)
-    slope, spread = np.array([1.0, 1.0, 1.0, 0.0]), np.array([[1, 0.5, 0, 0], [0.5, 1, 0, 0], [0, 0, 4, -1.8], [0, 0, -1.8, 1]])
+    slope, spread = (
+        np.array([1.0, 1.0, 1.0, 0.0]),
+        np.array([[1, 0.5, 0, 0], [0.5, 1, 0, 0], [0, 0, 4, -1.8], [0, 0, -1.8, 1]]),
+    )
     x = rng.multivariate_normal(np.zeros(4), spread, 5000).T
     table = importance(draws(slope @ x + noise * rng.normal(size=5000)), known(*x))
     first, effects = linear_truth(slope, spread, noise)
@@ -138,7 +156,9 @@ def test_long_tails_are_explained():
 
 def test_scale_and_shift_do_not_matter():
     x, y = ishigami(4, 1000)
-    xr.testing.assert_allclose(importance(draws(y), known(*x)), importance(draws(1e9 * y - 7e9), known(*x)), atol=1e-6)
+    xr.testing.assert_allclose(
+        importance(draws(y), known(*x)), importance(draws(1e9 * y - 7e9), known(*x)), atol=1e-6
+    )
 
 
 # ---- errors
@@ -146,7 +166,10 @@ def test_scale_and_shift_do_not_matter():
 
 def coverage(truth, make, runs):
     tables = [importance(*make(np.random.default_rng(seed))) for seed in range(runs)]
-    return {name: np.mean([(off(t, name, value) < 1.96).all() for t in tables]) for name, value in truth.items()}
+    return {
+        name: np.mean([(off(t, name, value) < 1.96).all() for t in tables])
+        for name, value in truth.items()
+    }
 
 
 @pytest.mark.parametrize("phi", [0.0, 0.8])
@@ -155,7 +178,9 @@ def test_errors_cover_the_truth_in_chains(phi):
         x, e = ar1(rng, phi, (2, 4, 250))
         return draws(x + e), known(x)
 
-    covered = coverage({"first_order": 0.5, "shapley": 0.5, "delta": normal_delta(math.sqrt(0.5))}, make, 60)
+    covered = coverage(
+        {"first_order": 0.5, "shapley": 0.5, "delta": normal_delta(math.sqrt(0.5))}, make, 60
+    )
     assert min(covered.values()) >= 0.85
 
 
@@ -182,8 +207,12 @@ def test_groups_and_their_parts():
     rng = np.random.default_rng(6)
     x, s = rng.normal(size=(5, 2000)), rng.integers(0, 3, 2000)
     y = x[0] + x[1] * x[2] + (s == 2)
-    theta = known(v=x[0], s=s).assign(w=(("label", "sample"), x[1:])).assign_coords(label=list("pqrt"))
-    table = importance(draws(y), theta, {"all": ["v", "w", "s"], "w": ["w"], "pq": ["w[p]", "w[q]"], "v": ["v"]})
+    theta = (
+        known(v=x[0], s=s).assign(w=(("label", "sample"), x[1:])).assign_coords(label=list("pqrt"))
+    )
+    table = importance(
+        draws(y), theta, {"all": ["v", "w", "s"], "w": ["w"], "pq": ["w[p]", "w[q]"], "v": ["v"]}
+    )
     assert table["parameter"].values.tolist() == ["all", "w", "pq", "v"]
     total = 2 + 2 / 9
     assert (off(table, "first_order", [1, 1 / total, 1 / total, 1 / total]) < 4).all()
@@ -194,7 +223,12 @@ def test_constants_and_copies():
     x = np.random.default_rng(7).normal(size=2000)
     table = importance(draws(x), known(x, x, 0 * x + 0.1))
     np.testing.assert_allclose(table["shapley"], [0.5, 0.5, 0], atol=1e-3)
-    assert (table.sel(parameter="c")[["first_order", "first_order_se", "delta", "delta_se", "shapley", "shapley_se"]] == 0).all()
+    assert (
+        table.sel(parameter="c")[
+            ["first_order", "first_order_se", "delta", "delta_se", "shapley", "shapley_se"]
+        ]
+        == 0
+    ).all()
 
 
 def test_many_groups_have_no_shapley_effects():
@@ -220,7 +254,9 @@ def test_stacked_chains_are_still_chains():
     coords = {"chain": range(4), "draw": range(200)}
     y, theta = draws(x + e).assign_coords(coords), known(x).assign_coords(coords)
     stacked = {"sample": ("chain", "draw")}
-    xr.testing.assert_identical(importance(y.stack(stacked), theta.stack(stacked)), importance(y, theta))
+    xr.testing.assert_identical(
+        importance(y.stack(stacked), theta.stack(stacked)), importance(y, theta)
+    )
 
 
 @pytest.mark.parametrize("n", [50, 70])
@@ -247,7 +283,12 @@ Y, GOOD = draws(A + B), known(A, B)
         (Y, GOOD, {}, "groups is empty"),
         (Y, xr.Dataset(), None, "parameters holds no variables"),
         (Y, GOOD["a"], None, "parameters must be a Dataset"),
-        (Y[:49], GOOD.isel(sample=slice(49)), None, "at least 50 draws are needed for shares of variance, not 49"),
+        (
+            Y[:49],
+            GOOD.isel(sample=slice(49)),
+            None,
+            "at least 50 draws are needed for shares of variance, not 49",
+        ),
         (Y.to_numpy(), GOOD, None, "y must be a DataArray of draws, not ndarray"),
         (Y.expand_dims(option=2), GOOD, None, r"unknown dims \['option'\]"),
         (Y.rename(sample="time"), GOOD, None, "draws need the dims"),

@@ -12,7 +12,10 @@ SEEDS = range(4)
 
 
 def of(y, **known):
-    return importance(xr.DataArray(y, dims="sample"), xr.Dataset({name: ("sample", x) for name, x in known.items()}))
+    return importance(
+        xr.DataArray(y, dims="sample"),
+        xr.Dataset({name: ("sample", x) for name, x in known.items()}),
+    )
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -1,4 +1,6 @@
-"""Power scaling: conjugate truths, the power at which a choice flips, and a twin whose weights have the wrong sign."""
+"""Power scaling: conjugate truths, the power at which a choice flips, and a twin whose weights have
+the wrong sign.
+"""
 
 import numpy as np
 import pytest
@@ -20,7 +22,9 @@ def problem(seed, draws=2500, at=0.75, phi=0.0):
         x[:, i] = phi * x[:, i - 1] + np.sqrt(1 - phi**2) * x[:, i]
     theta = xr.DataArray(0.8 + x / 3**0.5, dims=DIMS)
     data = xr.Dataset({"theta": theta})
-    fit = xr.DataTree.from_dict({"log_prior": -(data**2) / 2, "log_likelihood": (-((data - 1.2) ** 2)).rename(theta="y")})
+    fit = xr.DataTree.from_dict(
+        {"log_prior": -(data**2) / 2, "log_likelihood": (-((data - 1.2) ** 2)).rename(theta="y")}
+    )
     return fit, xr.concat([0 * theta, theta - at], "option").assign_coords(option=["no", "yes"])
 
 
@@ -41,7 +45,9 @@ def test_scaled_means_are_the_conjugate_ones(seed):
     assert (np.abs(distances(seed)) < 4).all()
 
 
-@pytest.mark.parametrize("how", [{"draws": 500}, {"draws": 1000, "phi": 0.8}], ids=["independent", "chains"])
+@pytest.mark.parametrize(
+    "how", [{"draws": 500}, {"draws": 1000, "phi": 0.8}], ids=["independent", "chains"]
+)
 def test_errors_cover(how):
     z = np.array([distances(seed, **how) for seed in range(60)])
     assert ((np.abs(z) < 1.96).mean(axis=0) >= 0.83).all()
@@ -58,7 +64,9 @@ def test_weights_of_the_wrong_sign_are_caught(monkeypatch):
 def test_the_choice_flips_at_a_prior_power_of_1_2(seed):
     fit, value = problem(seed, draws=25_000)
     table = power_scale(fit, value, [0.8, 1.25])
-    flip, error = (float(table[k].sel(component="prior", side="stronger")) for k in ("flip_alpha", "flip_se"))
+    flip, error = (
+        float(table[k].sel(component="prior", side="stronger")) for k in ("flip_alpha", "flip_se")
+    )
     assert abs(flip - 1.2) < 0.05
     assert abs(flip - 1.2) < 4 * error
     assert np.isnan(table["flip_alpha"].sel(component="prior", side="weaker"))
@@ -79,19 +87,26 @@ def test_no_flip_says_how_far_was_searched():
 def exact(component, alpha):
     """Independent draws of the scaled posterior of the prior."""
     assert component == "prior"
-    theta = xr.DataArray(np.random.default_rng(9).normal(2.4 / (2 + alpha), (2 + alpha) ** -0.5, (4, 2000)), dims=DIMS)
+    theta = xr.DataArray(
+        np.random.default_rng(9).normal(2.4 / (2 + alpha), (2 + alpha) ** -0.5, (4, 2000)),
+        dims=DIMS,
+    )
     return xr.concat([0 * theta, theta - 0.75], "option").assign_coords(option=["no", "yes"])
 
 
 @pytest.fixture
 def strict(monkeypatch):
-    """Weights trusted only up to a Pareto k of 0.2, so that a prior power of 0.5 (0.3) is beyond and 1.25 is not."""
+    """Weights trusted only up to a Pareto k of 0.2, so that a prior power of 0.5 (0.3) is beyond
+    and 1.25 is not.
+    """
     monkeypatch.setattr(flip_search, "TRUSTED", 0.2)
 
 
 def test_refits_are_used_where_weights_cannot_be_trusted(strict):
     fit, value = problem(1)
-    alone, again = (power_scale(fit, value, [0.5, 1.25], {"prior": ["theta"]}, refit) for refit in (None, exact))
+    alone, again = (
+        power_scale(fit, value, [0.5, 1.25], {"prior": ["theta"]}, refit) for refit in (None, exact)
+    )
     assert alone["pareto_k"].values[0, 0] > 0.2 > alone["pareto_k"].values[0, 1]
     assert again["refitted"].values.tolist() == [[True, False]]
     cell = again.sel(component="prior", alpha=0.5, option="yes")
@@ -122,7 +137,10 @@ def test_a_flip_beyond_trust_is_found_between_refits(monkeypatch):
 def test_a_constant_density_changes_nothing():
     fit, value = problem(1)
     flat = xr.DataTree.from_dict(
-        {"log_prior": fit["log_prior"].to_dataset() * 0, "log_likelihood": fit["log_likelihood"].to_dataset()}
+        {
+            "log_prior": fit["log_prior"].to_dataset() * 0,
+            "log_likelihood": fit["log_likelihood"].to_dataset(),
+        }
     )
     table = power_scale(flat, value, [0.5]).sel(component="prior", alpha=0.5)
     np.testing.assert_allclose(table["expected"], value.mean(DIMS))
@@ -148,7 +166,9 @@ def test_bad_powers_and_components_are_refused(change, message):
 
 def test_a_name_in_both_groups_must_say_which():
     fit, value = problem(1, draws=100)
-    both = xr.DataTree.from_dict({g: fit["log_prior"].to_dataset() for g in ("log_prior", "log_likelihood")})
+    both = xr.DataTree.from_dict(
+        {g: fit["log_prior"].to_dataset() for g in ("log_prior", "log_likelihood")}
+    )
     with pytest.raises(ValueError, match="write log_prior/theta or log_likelihood/theta"):
         power_scale(both, value, groups={"p": ["theta"]})
     assert power_scale(both, value, [0.8], {"p": ["log_prior/theta"]}).sizes["component"] == 1
@@ -158,7 +178,9 @@ def test_a_fit_without_densities_or_with_broken_ones_is_refused():
     fit, value = problem(1, draws=100)
     with pytest.raises(ValueError, match="lacks log_likelihood"):
         power_scale(xr.DataTree.from_dict({"log_prior": fit["log_prior"].to_dataset()}), value)
-    broken = xr.DataTree.from_dict({g: fit[g].to_dataset().where(value.sel(option="yes", drop=True) > 0) for g in fit.children})
+    broken = xr.DataTree.from_dict(
+        {g: fit[g].to_dataset().where(value.sel(option="yes", drop=True) > 0) for g in fit.children}
+    )
     with pytest.raises(ValueError, match="NaN or infinite"):
         power_scale(broken, value)
     with pytest.raises(ValueError, match="along 'draw'"):
@@ -182,19 +204,30 @@ def test_the_error_of_the_flip_covers():
 
 
 def sharp(seed, precision=19.0):
-    """Evidence worth 19 priors, so that a power of 0.05 asks for draws far outside the posterior."""
+    """Evidence worth 19 priors, so that a power of 0.05 asks for draws far outside the
+    posterior.
+    """
     rng = np.random.default_rng(seed)
     x = 1.2 * precision / (1 + precision) + rng.normal(size=(4, 2500)) / (1 + precision) ** 0.5
     theta = xr.DataArray(x, dims=DIMS)
     data = xr.Dataset({"theta": theta})
-    logs = {"log_prior": -(data**2) / 2, "log_likelihood": (-precision / 2 * (data - 1.2) ** 2).rename(theta="y")}
-    return xr.DataTree.from_dict(logs), xr.concat([0 * theta, theta - 0.75], "option").assign_coords(option=["no", "yes"])
+    logs = {
+        "log_prior": -(data**2) / 2,
+        "log_likelihood": (-precision / 2 * (data - 1.2) ** 2).rename(theta="y"),
+    }
+    return xr.DataTree.from_dict(logs), xr.concat(
+        [0 * theta, theta - 0.75], "option"
+    ).assign_coords(option=["no", "yes"])
 
 
 def sharp_again(seed, alpha):
-    """The posterior of `sharp` sampled with its evidence to a power: theta, and the value of both options."""
+    """The posterior of `sharp` sampled with its evidence to a power: theta, and the value of both
+    options.
+    """
     p = 1 + 19 * alpha
-    theta = xr.DataArray(np.random.default_rng(seed + 50).normal(1.2 * 19 * alpha / p, p**-0.5, (4, 2000)), dims=DIMS)
+    theta = xr.DataArray(
+        np.random.default_rng(seed + 50).normal(1.2 * 19 * alpha / p, p**-0.5, (4, 2000)), dims=DIMS
+    )
     return theta, xr.concat([0 * theta, theta - 0.75], "option").assign_coords(option=["no", "yes"])
 
 
@@ -225,7 +258,9 @@ def test_refits_stand_in_where_the_weights_cannot_be_trusted(seed):
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize(("near", "trusted"), [(0.06, True), (1.0, False)])
 def test_weights_that_come_with_a_refit_are_judged_as_any(seed, near, trusted):
-    """Draws of a power nearby, weighted to the one asked for; from far away the same weights are not trusted."""
+    """Draws of a power nearby, weighted to the one asked for; from far away the same weights are
+    not trusted.
+    """
     fit, value = sharp(seed)
 
     def refit(component, alpha):
@@ -248,10 +283,16 @@ def test_a_flip_between_refits_is_within_its_error(monkeypatch, seed):
 
     def refit(component, alpha):
         rng = np.random.default_rng(1000 * seed + int(100 * alpha))
-        theta = xr.DataArray(rng.normal(2.4 / (2 + alpha), (2 + alpha) ** -0.5, (4, 2000)), dims=DIMS)
+        theta = xr.DataArray(
+            rng.normal(2.4 / (2 + alpha), (2 + alpha) ** -0.5, (4, 2000)), dims=DIMS
+        )
         return xr.concat([0 * theta, theta - 0.75], "option").assign_coords(option=["no", "yes"])
 
-    side = power_scale(fit, value, [1.1, 1.15, 1.3], {"prior": ["theta"]}, refit).isel(component=0).sel(side="stronger")
+    side = (
+        power_scale(fit, value, [1.1, 1.15, 1.3], {"prior": ["theta"]}, refit)
+        .isel(component=0)
+        .sel(side="stronger")
+    )
     assert abs(float(side["flip_alpha"]) - 1.2) < 4 * float(side["flip_se"])
     assert float(side["searched"]) == 1.3
 
@@ -281,21 +322,30 @@ def test_dims_labels_and_unit():
 
 def test_independent_draws_and_further_dims_of_a_density():
     fit, value = problem(1, draws=500)
-    flat = {g: fit[g].to_dataset().stack(sample=DIMS).drop_vars(["sample", *DIMS]) for g in fit.children}
+    flat = {
+        g: fit[g].to_dataset().stack(sample=DIMS).drop_vars(["sample", *DIMS]) for g in fit.children
+    }
     theta = value.stack(sample=DIMS).drop_vars(["sample", *DIMS])
     split = {g: xr.concat([0.25 * d, 0.75 * d], "obs") for g, d in flat.items()}
     one, other = (power_scale(xr.DataTree.from_dict(logs), theta, [0.8]) for logs in (flat, split))
     np.testing.assert_allclose(one["expected"], other["expected"], atol=1e-9)
-    np.testing.assert_allclose(one["expected"], power_scale(fit, value, [0.8])["expected"], atol=1e-9)
+    np.testing.assert_allclose(
+        one["expected"], power_scale(fit, value, [0.8])["expected"], atol=1e-9
+    )
 
 
 def test_components_take_their_own_variables_and_names():
     fit, value = problem(1, draws=500)
     default = power_scale(fit, value, [0.8])
-    table = power_scale(fit, value, [0.8], {"all": ["theta", "y"], "evidence": ["log_likelihood/y"]})
+    table = power_scale(
+        fit, value, [0.8], {"all": ["theta", "y"], "evidence": ["log_likelihood/y"]}
+    )
     assert table["component"].values.tolist() == ["all", "evidence"]
-    np.testing.assert_array_equal(table["expected"].sel(component="evidence"), default["expected"].sel(component="likelihood"))
-    # prior and evidence raised together leave the mean of a normal posterior alone, and only spread it
+    np.testing.assert_array_equal(
+        table["expected"].sel(component="evidence"), default["expected"].sel(component="likelihood")
+    )
+    # prior and evidence raised together leave the mean of a normal posterior alone, and only spread
+    # it
     both = table.sel(component="all", alpha=0.8, option="yes")
     assert abs(float(both["expected"]) - 0.05) < 4 * float(both["se"])
 
@@ -321,7 +371,9 @@ def test_all_missing_groups_are_named():
     with pytest.raises(ValueError, match="lacks log_prior and log_likelihood"):
         power_scale(xr.DataTree(), value)
     with pytest.raises(ValueError, match="lacks log_prior:"):
-        power_scale(xr.DataTree.from_dict({"log_likelihood": fit["log_likelihood"].to_dataset()}), value)
+        power_scale(
+            xr.DataTree.from_dict({"log_likelihood": fit["log_likelihood"].to_dataset()}), value
+        )
 
 
 def test_no_components_are_refused_in_words():

@@ -12,7 +12,11 @@ FREE = [-np.inf, np.inf]
 def asked(x, lost, **kwargs):
     """Option act loses to wait where it says so; parameters x0, x1, ..."""
     dims = ("sample",) if lost.ndim == 1 else ("chain", "draw")
-    value = xr.DataArray(np.stack([0.0 * lost, np.where(lost, -1.0, 1.0)]), {"option": ["wait", "act"]}, ("option", *dims))
+    value = xr.DataArray(
+        np.stack([0.0 * lost, np.where(lost, -1.0, 1.0)]),
+        {"option": ["wait", "act"]},
+        ("option", *dims),
+    )
     return discover(value, xr.Dataset({f"x{i}": (dims, row) for i, row in enumerate(x)}), "act")
 
 
@@ -58,9 +62,15 @@ def test_two_planted_boxes_in_the_same_parameters_are_found(seed):
     rng, x = uniform(seed)
     found = asked(x, flipped(rng, in_corners(x)))
     assert found.sizes["box"] == 2
-    first = found["limits"].isel(box=np.argsort(found["limits"].sel(parameter="x1", bound="lower").values)).values
+    first = (
+        found["limits"]
+        .isel(box=np.argsort(found["limits"].sel(parameter="x1", bound="lower").values))
+        .values
+    )
     below, above = [-np.inf, 0.35], [0.65, np.inf]
-    np.testing.assert_allclose(first, [[FREE, at, at, FREE, FREE] for at in (below, above)], atol=0.05)
+    np.testing.assert_allclose(
+        first, [[FREE, at, at, FREE, FREE] for at in (below, above)], atol=0.05
+    )
     assert found["coverage"].sum() > 0.8
     assert found.attrs["sentences"][1].split(": ")[1].startswith("a further ")
 
@@ -69,13 +79,17 @@ def test_two_planted_boxes_in_the_same_parameters_are_found(seed):
 def test_two_planted_boxes_in_other_parameters_are_found(seed):
     rng, x = uniform(seed)
     found = asked(x, flipped(rng, ((x[1] > 0.7) & (x[2] > 0.6)) | ((x[3] < 0.3) & (x[4] < 0.4))))
-    assert {tuple(np.flatnonzero(row)) for row in np.isfinite(found["limits"]).any("bound").values} == {(1, 2), (3, 4)}
+    assert {
+        tuple(np.flatnonzero(row)) for row in np.isfinite(found["limits"]).any("bound").values
+    } == {(1, 2), (3, 4)}
     assert (found["density"] > 0.8).all()
     assert found["coverage"].sum() > 0.8
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize(("levels", "words"), [([3], "x1 is at least 3"), ([0, 1], "x1 is at most 1"), ([2], "x1 is 2 ")])
+@pytest.mark.parametrize(
+    ("levels", "words"), [([3], "x1 is at least 3"), ([0, 1], "x1 is at most 1"), ([2], "x1 is 2 ")]
+)
 def test_planted_states_are_found(seed, levels, words):
     rng, x = uniform(seed)
     x[1] = rng.choice(5, p=[0.2, 0.2, 0.2, 0.3, 0.1], size=5000)
@@ -84,7 +98,9 @@ def test_planted_states_are_found(seed, levels, words):
     assert found.sizes["box"] == 1
     assert found["coverage"].item() > 0.75
     assert found["density"].item() > 0.8
-    assert found.attrs["sentences"][0].startswith(f"act loses where {words.strip()} and x2 is above 0.4")
+    assert found.attrs["sentences"][0].startswith(
+        f"act loses where {words.strip()} and x2 is above 0.4"
+    )
 
 
 @pytest.mark.parametrize("share", [0.03, 0.3, 0.7])
@@ -136,7 +152,9 @@ def independent(rng):
 
 
 def chained(rng, phi=0.8, shape=(4, 1000)):
-    """Uniform parameters in slow chains: the distribution function of autoregressive normal draws."""
+    """Uniform parameters in slow chains: the distribution function of autoregressive normal
+    draws.
+    """
     from scipy.special import ndtr
 
     z = rng.normal(size=(5, *shape))
@@ -180,9 +198,15 @@ def test_boxes_described_by_the_draws_that_chose_them_would_be_noticed(monkeypat
 def test_chains_taken_as_independent_would_be_noticed():
     x, lost = chained(np.random.default_rng(1))
     inside = in_corners(x)
-    chain, flat = scenario_discovery._share(inside, lost), scenario_discovery._share(inside.ravel(), lost.ravel())
+    chain, flat = (
+        scenario_discovery._share(inside, lost),
+        scenario_discovery._share(inside.ravel(), lost.ravel()),
+    )
     assert chain.mean == pytest.approx(flat.mean)
-    slow, fast = (scenario_discovery._share(part, np.ones_like(part)).error for part in (inside, inside.ravel()))
+    slow, fast = (
+        scenario_discovery._share(part, np.ones_like(part)).error
+        for part in (inside, inside.ravel())
+    )
     assert slow > 1.5 * fast
 
 
@@ -203,7 +227,9 @@ def test_increasing_functions_of_parameters_do_not_matter():
     lost = flipped(rng, in_box(x))
     found, other = asked(x, lost), asked(np.exp(5 * x), lost)
     finite = np.isfinite(found["limits"].values)
-    np.testing.assert_allclose(np.exp(5 * found["limits"].values[finite]), other["limits"].values[finite])
+    np.testing.assert_allclose(
+        np.exp(5 * found["limits"].values[finite]), other["limits"].values[finite]
+    )
     xr.testing.assert_allclose(found.drop_vars("limits"), other.drop_vars("limits"))
 
 
@@ -211,7 +237,9 @@ def test_single_chain_and_stacked_chains():
     x, lost = chained(np.random.default_rng(1), 0.3)
     one = asked(x.reshape(5, 1, -1), lost.reshape(1, -1))
     assert one.sizes["box"] == 2
-    value = xr.DataArray(np.stack([lost, 0 * lost]) * 1.0, {"option": ["wait", "act"]}, ("option", "chain", "draw"))
+    value = xr.DataArray(
+        np.stack([lost, 0 * lost]) * 1.0, {"option": ["wait", "act"]}, ("option", "chain", "draw")
+    )
     known = xr.Dataset({"v": (("place", "chain", "draw"), x)}, {"place": list("abcde")})
     found = discover(value, known, "act")
     assert list(found["parameter"].values) == [f"v[{c}]" for c in "abcde"]
@@ -225,7 +253,9 @@ def test_ties_are_no_losses_and_constants_stay_free():
     x = np.random.default_rng(1).uniform(size=(2, 1000))
     x[1] = 7.0
     other = np.where(x[0] > 0.5, 0.0, -1.0)
-    value = xr.DataArray(np.stack([other, 0 * other, other - 1]), {"option": list("abc")}, ("option", "sample"))
+    value = xr.DataArray(
+        np.stack([other, 0 * other, other - 1]), {"option": list("abc")}, ("option", "sample")
+    )
     known = xr.Dataset({"x": ("sample", x[0]), "same": ("sample", x[1])})
     assert discover(value, known, "b").attrs["reason"] == "b loses in no draw"
     assert discover(value, known, "c").attrs["reason"] == "c loses in every draw"
@@ -243,13 +273,16 @@ def test_many_equal_draws_at_an_end_go_as_a_whole():
     assert found["limits"].sel(parameter="x0", bound="lower").item() > 0
 
 
-@pytest.mark.parametrize(("count", "reason"), [(0, "in no draw"), (500, "in every draw"), (5, "5 of 500 draws: too few")])
+@pytest.mark.parametrize(
+    ("count", "reason"), [(0, "in no draw"), (500, "in every draw"), (5, "5 of 500 draws: too few")]
+)
 def test_without_boxes_the_dims_are_the_same(count, reason):
     _, x = uniform(1, 500)
     found = asked(x, np.arange(500) < count)
     assert dict(found["limits"].sizes) == {"box": 0, "parameter": 5, "bound": 2}
     assert all(
-        found[name].dims == ("box",) for name in ("coverage", "coverage_se", "density", "density_se", "mass", "restricted")
+        found[name].dims == ("box",)
+        for name in ("coverage", "coverage_se", "density", "density_se", "mass", "restricted")
     )
     assert reason in found.attrs["reason"]
     assert found.attrs["sentences"] == []
@@ -261,14 +294,17 @@ def test_sentence():
     coverage, density = (round(100 * found[name].item()) for name in ("coverage", "density"))
     (_, (low, _), (lower, upper), *_) = found["limits"].values[0]
     assert found.attrs["sentences"] == [
-        f"act loses where x1 is above {low:.3g} and x2 is between {lower:.3g} and {upper:.3g}: {coverage} % of the cases "
+        f"act loses where x1 is above {low:.3g} and x2 is between {lower:.3g} and {upper:.3g}: "
+        f"{coverage} % of the cases "
         f"in which it loses lie there, and it loses in {density} % of the cases there."
     ]
 
 
 def some(n=100):
     x = np.linspace(0, 1, n)
-    value = xr.DataArray(np.stack([0 * x, x - 0.5]), {"option": ["wait", "act"]}, ("option", "sample"))
+    value = xr.DataArray(
+        np.stack([0 * x, x - 0.5]), {"option": ["wait", "act"]}, ("option", "sample")
+    )
     return value, xr.Dataset({"x": ("sample", x)})
 
 

@@ -23,7 +23,9 @@ def normal_case(seed, n=10_000, m=M, s=S):
     rng = np.random.default_rng(seed)
     z, e = rng.normal(size=(2, n))
     x = 10 + 3 * (RHO * z + np.sqrt(1 - RHO**2) * e)
-    known = xr.Dataset({"x": ("sample", x), "idle": ("sample", rng.normal(size=n)), "lead": ("sample", m + s * z)})
+    known = xr.Dataset(
+        {"x": ("sample", x), "idle": ("sample", rng.normal(size=n)), "lead": ("sample", m + s * z)}
+    )
     return valued(m + s * z), known
 
 
@@ -71,9 +73,13 @@ def test_neglected_correlation_would_be_noticed(seed):
 
 
 def test_tilt_of_two_outcomes_is_exact():
-    lead = np.repeat([2.0, -1.0], [600, 400])  # equal on average where a third of the belief is on the gain
+    lead = np.repeat(
+        [2.0, -1.0], [600, 400]
+    )  # equal on average where a third of the belief is on the gain
     found = tilt(valued(lead), ("a", "b"))
-    assert found["kl"].item() == pytest.approx(np.log(1 / 3 / 0.6) / 3 + np.log(2 / 3 / 0.4) * 2 / 3)
+    assert found["kl"].item() == pytest.approx(
+        np.log(1 / 3 / 0.6) / 3 + np.log(2 / 3 / 0.4) * 2 / 3
+    )
     assert found["tilt"].item() == pytest.approx(np.log((1 / 3 / 0.6) / (2 / 3 / 0.4)) / 3)
     assert found["ess"].item() == pytest.approx(1000 / (1 / 9 / 0.6 + 4 / 9 / 0.4))
     assert found["pareto_k"].item() == -np.inf  # two weights have no tail
@@ -99,11 +105,16 @@ def test_intervals_cover():
 
 
 def test_intervals_of_chains_cover():
-    assert shares_that_cover(lambda rng: related(chains(rng, 0.8), chains(rng, 0.8)), 100).min() >= 0.88
+    assert (
+        shares_that_cover(lambda rng: related(chains(rng, 0.8), chains(rng, 0.8)), 100).min()
+        >= 0.88
+    )
 
 
 def test_chains_taken_as_independent_would_be_noticed():
-    found = shares_that_cover(lambda rng: tuple(x.ravel() for x in related(chains(rng, 0.8), chains(rng, 0.8))), 60)
+    found = shares_that_cover(
+        lambda rng: tuple(x.ravel() for x in related(chains(rng, 0.8), chains(rng, 0.8))), 60
+    )
     assert found.max() < 0.8
 
 
@@ -149,7 +160,9 @@ def test_equal_options_need_no_change(lead):
 
 def test_rounding_is_no_lead():
     x = np.random.default_rng(1).normal(1e6, 1, 500)
-    value = xr.DataArray(np.stack([x, x * (1 + 1e-16) + 1e-10]), {"option": ["a", "b"]}, ("option", "sample"))
+    value = xr.DataArray(
+        np.stack([x, x * (1 + 1e-16) + 1e-10]), {"option": ["a", "b"]}, ("option", "sample")
+    )
     assert tilt(value, ("a", "b"))["kl"].item() == 0
 
 
@@ -168,7 +181,9 @@ def test_heavy_tilts_are_flagged():
 
 def test_parameters_are_named_by_element_and_constants_do_not_shift():
     value, known = normal_case(1, 500)
-    vector = xr.concat([known["x"], 0 * known["x"] + 0.1], "place").assign_coords(place=["here", "there"])
+    vector = xr.concat([known["x"], 0 * known["x"] + 0.1], "place").assign_coords(
+        place=["here", "there"]
+    )
     found = tilt(value, ("a", "b"), xr.Dataset({"v": vector}))
     assert list(found["parameter"].values) == ["v[here]", "v[there]"]
     assert found["shift_sd"].values[1] == found["shift_se"].values[1] == 0
@@ -212,15 +227,35 @@ def test_unit_and_dims():
 @pytest.mark.parametrize(
     ("options", "value", "parameters", "message"),
     [
-        (("a", "z"), valued(np.arange(9)), None, r"options must be two ids of a, b, not \('a', 'z'\)"),
+        (
+            ("a", "z"),
+            valued(np.arange(9)),
+            None,
+            r"options must be two ids of a, b, not \('a', 'z'\)",
+        ),
         (("a", "a"), valued(np.arange(9)), None, "options must be two ids"),
         ("ab", valued(np.arange(9)), None, "options must be two ids"),
         (("a", "b"), valued(np.arange(9))[0], None, "a dim option, which is missing"),
-        (("a", "b"), valued(np.arange(9)).where(valued(np.arange(9)) < 5), None, "4 of 9 draws of a are NaN"),
+        (
+            ("a", "b"),
+            valued(np.arange(9)).where(valued(np.arange(9)) < 5),
+            None,
+            "4 of 9 draws of a are NaN",
+        ),
         (("a", "b"), valued([1.0]), None, "2 draws are needed"),
         (("a", "b"), valued(np.arange(9)), xr.Dataset(), "holds no variables"),
-        (("a", "b"), valued(np.arange(9)), xr.Dataset({"x": ("sample", np.arange(8.0))}), "x has 8 along 'sample'"),
-        (("a", "b"), valued(np.arange(9)), xr.Dataset({"x": ("sample", np.full(9, np.nan))}), "9 draws of x are NaN"),
+        (
+            ("a", "b"),
+            valued(np.arange(9)),
+            xr.Dataset({"x": ("sample", np.arange(8.0))}),
+            "x has 8 along 'sample'",
+        ),
+        (
+            ("a", "b"),
+            valued(np.arange(9)),
+            xr.Dataset({"x": ("sample", np.full(9, np.nan))}),
+            "9 draws of x are NaN",
+        ),
     ],
 )
 def test_wrong_input_is_named(options, value, parameters, message):
@@ -229,7 +264,9 @@ def test_wrong_input_is_named(options, value, parameters, message):
 
 
 def test_noise_beside_a_lead_with_long_tails_is_not_said_to_move():
-    """Independent parameters: their shift is within 2 errors nearly as often as it should be, though few draws carry the tilt."""
+    """Independent parameters: their shift is within 2 errors nearly as often as it should be,
+    though few draws carry the tilt.
+    """
     z = []
     for seed in range(60):
         rng = np.random.default_rng(seed)
@@ -243,7 +280,10 @@ def test_noise_beside_a_lead_with_long_tails_is_not_said_to_move():
 @pytest.mark.parametrize("seed", SEEDS)
 def test_at_most_where_the_least_divergence_is_nothing(seed):
     rng = np.random.default_rng(seed)
-    heavy, gained = 15 - np.exp(2 * rng.normal(size=10_000)), np.exp(2 * rng.normal(size=10_000)) - 5
+    heavy, gained = (
+        15 - np.exp(2 * rng.normal(size=10_000)),
+        np.exp(2 * rng.normal(size=10_000)) - 5,
+    )
     found = tilt(valued(heavy), ("a", "b"))
     assert found["at_most"]
     assert np.isnan(found["se"])

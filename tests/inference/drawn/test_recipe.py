@@ -1,4 +1,6 @@
-"""What is drawn without a sampler: exact distributions, kept as a recipe that gives the same bytes again."""
+"""What is drawn without a sampler: exact distributions, kept as a recipe that gives the same bytes
+again.
+"""
 
 import json
 from dataclasses import replace
@@ -12,7 +14,14 @@ from scipy.integrate import quad
 
 from stakes.case.priors import parts_of
 from stakes.inference import jqpd
-from stakes.inference.drawn.marginals import FAMILIES, mean, of_family, of_quantiles, quantile, raised
+from stakes.inference.drawn.marginals import (
+    FAMILIES,
+    mean,
+    of_family,
+    of_quantiles,
+    quantile,
+    raised,
+)
 from stakes.inference.drawn.model_recipe import recipe
 from stakes.inference.drawn.recipe import (
     SET,
@@ -74,18 +83,30 @@ def drawn(recipe, chains=4, draws=2500, **held):
 @pytest.mark.parametrize("power", [1.0, 0.67, 1.5])
 @pytest.mark.parametrize("name", FAMILY)
 def test_means_and_densities_of_families_raised_to_a_power(name, power):
-    """The density to the power, normed by quadrature over x, has the mean and the quantiles that are stated."""
+    """The density to the power, normed by quadrature over x, has the mean and the quantiles that
+    are stated.
+    """
     plain, marginal = FAMILIES[name](**FAMILY[name]), of_family(name, FAMILY[name], power)
     low, high = plain.ppf(1e-14), plain.ppf(1 - 1e-14)
-    low, high = (low - 3 * (high - low), high + 3 * (high - low)) if name == "normal" else (low, high)
-    low, high = (low, high**2) if name == "log_normal" else (low, 4 * high) if np.isinf(plain.support()[1]) else (low, high)
+    low, high = (
+        (low - 3 * (high - low), high + 3 * (high - low)) if name == "normal" else (low, high)
+    )
+    low, high = (
+        (low, high**2)
+        if name == "log_normal"
+        else (low, 4 * high)
+        if np.isinf(plain.support()[1])
+        else (low, high)
+    )
     points = quantile(marginal, np.array([0.001, 0.05, 0.25, 0.5, 0.75, 0.95, 0.999]))
     tail = np.geomspace(points[-1], high, 30)[1:] if points[-1] > 0 else [high]
     edges = [low, *points, *tail]
 
     def integral(f, until=None):
         pairs = [(a, b) for a, b in pairwise(edges) if until is None or b <= until]
-        return sum(quad(lambda x: f(x) * plain.pdf(x) ** power, a, b, epsrel=1e-10)[0] for a, b in pairs)
+        return sum(
+            quad(lambda x: f(x) * plain.pdf(x) ** power, a, b, epsrel=1e-10)[0] for a, b in pairs
+        )
 
     total = integral(lambda _: 1.0)
     assert mean(marginal) == pytest.approx(integral(lambda x: x) / total, rel=1e-6)
@@ -95,13 +116,16 @@ def test_means_and_densities_of_families_raised_to_a_power(name, power):
 
 def test_closed_forms_of_powers():
     alpha = 0.6
-    assert raised(of_family("normal", {"mu": 1.0, "sigma": 2.0}), alpha)["parameters"] == {"mu": 1.0, "sigma": 2.0 / alpha**0.5}
-    assert raised(of_family("beta", {"alpha": 3.0, "beta": 2.0}), alpha)["parameters"] == pytest.approx(
-        {"alpha": 1 + alpha * 2, "beta": 1 + alpha}
-    )
-    assert raised(of_family("gamma", {"alpha": 3.0, "beta": 2.0}), alpha)["parameters"] == pytest.approx(
-        {"alpha": 1 + alpha * 2, "beta": 2 * alpha}
-    )
+    assert raised(of_family("normal", {"mu": 1.0, "sigma": 2.0}), alpha)["parameters"] == {
+        "mu": 1.0,
+        "sigma": 2.0 / alpha**0.5,
+    }
+    assert raised(of_family("beta", {"alpha": 3.0, "beta": 2.0}), alpha)[
+        "parameters"
+    ] == pytest.approx({"alpha": 1 + alpha * 2, "beta": 1 + alpha})
+    assert raised(of_family("gamma", {"alpha": 3.0, "beta": 2.0}), alpha)[
+        "parameters"
+    ] == pytest.approx({"alpha": 1 + alpha * 2, "beta": 2 * alpha})
     assert raised(raised(of([1, 2, 5], [0, np.inf]), alpha), 0.5)["power"] == pytest.approx(0.3)
     with pytest.raises(ValueError, match="no finite integral"):
         raised(of_family("beta", {"alpha": 0.1, "beta": 0.2}), 1.5)
@@ -110,16 +134,24 @@ def test_closed_forms_of_powers():
 @pytest.mark.parametrize("power", [1.0, 0.5, 2.0])
 @pytest.mark.parametrize(("quantiles", "bounds"), TRIPLETS)
 def test_means_of_quantile_distributions(quantiles, bounds, power):
-    """Against an integral of the survival function over x, or where tails are heavy against a sum of logarithms of terms."""
+    """Against an integral of the survival function over x, or where tails are heavy against a sum
+    of logarithms of terms.
+    """
     p, spread = jqpd.parameters(quantiles, bounds), power**0.5
     found = mean(of(quantiles, bounds, power))
     if p.bounded:
         x = np.asarray(jqpd.transform(p, np.linspace(-9, 9, 200_001) / spread))
         above = stats.norm.sf(spread * stats.norm.ppf(jqpd.distribution(p, x)))
-        assert found == pytest.approx(x[0] + float(np.sum((above[1:] + above[:-1]) / 2 * np.diff(x))), rel=1e-6)
+        assert found == pytest.approx(
+            x[0] + float(np.sum((above[1:] + above[:-1]) / 2 * np.diff(x))), rel=1e-6
+        )
         return
     z = np.linspace(-12, 40, 2_000_001)
-    log = np.log(jqpd.transform(replace(p, lower=0.0), z / spread)) - z**2 / 2 - 0.5 * np.log(2 * np.pi)
+    log = (
+        np.log(jqpd.transform(replace(p, lower=0.0), z / spread))
+        - z**2 / 2
+        - 0.5 * np.log(2 * np.pi)
+    )
     assert found == pytest.approx(p.lower + float(np.exp(log).sum() * (z[1] - z[0])), rel=1e-6)
 
 
@@ -131,11 +163,15 @@ def test_numbers_are_inside_even_and_different_in_each_set():
     assert u.shape == (6, 4, 1024, 4)
     for thin in (2, 4, 8, 16):  # thinned chains are as even
         strips = np.sort((u[:, :, ::thin] * 4096 / thin).astype(int).reshape(6, -1, 4), axis=1)
-        np.testing.assert_array_equal(strips, np.broadcast_to(np.arange(4096 // thin)[:, None], strips.shape))
+        np.testing.assert_array_equal(
+            strips, np.broadcast_to(np.arange(4096 // thin)[:, None], strips.shape)
+        )
     u = u.reshape(6, 4096, 4)
     assert 0 < u.min() < u.max() < 1
     cells = np.sort((u * 4096).astype(int), axis=1)
-    np.testing.assert_array_equal(cells, np.broadcast_to(np.arange(4096)[:, None], cells.shape))  # one in each of 4096 strips
+    np.testing.assert_array_equal(
+        cells, np.broadcast_to(np.arange(4096)[:, None], cells.shape)
+    )  # one in each of 4096 strips
     flat = u.transpose(0, 2, 1).reshape(24, 4096)
     off = np.corrcoef(flat)[np.triu_indices(24, 1)]
     assert np.abs(off).max() < 4.5 / np.sqrt(4096)
@@ -167,17 +203,26 @@ def real(real_case):
 
 def test_means_and_quantiles_of_twenty_quantities(real):
     case, found = real
-    bare = Recipe(found.seed, found.sets, found.parts, {k: v for k, v in found.numbers.items() if k not in found.dims})
+    bare = Recipe(
+        found.seed,
+        found.sets,
+        found.parts,
+        {k: v for k, v in found.numbers.items() if k not in found.dims},
+    )
     posterior = drawn(bare)
-    names = sorted(n for n in bare.numbers if n in case.quantities and case.quantities[n].kind in ("quantiles", "distribution"))[
-        ::2
-    ][:20]
+    names = sorted(
+        n
+        for n in bare.numbers
+        if n in case.quantities and case.quantities[n].kind in ("quantiles", "distribution")
+    )[::2][:20]
     assert len(names) == 20
     for name in names:
         x, marginal = posterior[name].to_numpy(), bare.parts[name]
         stated = case.quantities[name]
         assert marginal == of_stated(stated, name) | {"dimension": marginal["dimension"]}
-        between = x.mean((0, 1)).std(ddof=1) / np.sqrt(x.shape[2])  # the stated error: of sets, which are independent
+        between = x.mean((0, 1)).std(ddof=1) / np.sqrt(
+            x.shape[2]
+        )  # the stated error: of sets, which are independent
         iid = x.std() / np.sqrt(x.size)
         assert abs(x.mean() - mean(marginal)) < 4 * iid, name
         assert abs(x.mean() - mean(marginal)) < 6 * between + 1e-9 * abs(mean(marginal)), name
@@ -206,17 +251,25 @@ def test_quantities_are_independent(real):
 
 @pytest.fixture
 def whole():
-    """A recipe with everything, and its posterior: a state that evidence speaks to, one that it does not, an event, a vector."""
+    """A recipe with everything, and its posterior: a state that evidence speaks to, one that it
+    does not, an event, a vector.
+    """
     parts = {
         "a": of([1, 2, 5], [0, np.inf]), "b_low": of_family("normal", {"mu": 0.0, "sigma": 1.0}),
-        "v[0]": of_family("gamma", {"alpha": 2.0, "beta": 1.0}), "v[1]": of_family("beta", {"alpha": 2.0, "beta": 1.0}),
+        "v[0]": of_family("gamma", {"alpha": 2.0, "beta": 1.0}), "v[1]": of_family("beta",
+            {"alpha": 2.0, "beta": 1.0}),
     }  # fmt: skip
     parts = {name: {**p, "dimension": i} for i, (name, p) in enumerate(parts.items())}
     about = {"flag_values": [0, 1], "flag_meanings": "low high"}
     states = {
         "b": {"dimension": 4, "picks": "b_by_state", "weights": [0.3, 0.7], "attrs": about},
         "c": {"dimension": 5, "picks": "", "weights": [0.9, 0.1], "attrs": {}},
-        "d": {"dimension": 6, "picks": "d_by_state", "given": "d_state_probability", "attrs": about},
+        "d": {
+            "dimension": 6,
+            "picks": "d_by_state",
+            "given": "d_state_probability",
+            "attrs": about,
+        },
         "e": {"dimension": 7, "picks": "", "given": "e_state_probability", "attrs": {}},
     }
     numbers = {"a": ["a"], "v": ["v[0]", "v[1]"], "b_by_state": ["b_low", 7.5]}
@@ -257,7 +310,12 @@ def test_expanding_what_was_compacted_gives_the_same_bytes(whole, tmp_path):
                 kept[name].attrs,
             )
     tree = xr.DataTree.from_dict(
-        {"/": xr.Dataset(attrs={"fingerprint": "x"}), "posterior": kept, "prior": xr.Dataset(), "checks": xr.Dataset()}
+        {
+            "/": xr.Dataset(attrs={"fingerprint": "x"}),
+            "posterior": kept,
+            "prior": xr.Dataset(),
+            "checks": xr.Dataset(),
+        }
     )
     write_fit(tmp_path / "fit.nc", tree)
     read = read_fit(tmp_path / "fit.nc")["posterior"].to_dataset()
@@ -270,7 +328,12 @@ def test_expanding_what_was_compacted_gives_the_same_bytes(whole, tmp_path):
 def test_states_come_as_often_as_their_probabilities_say(whole):
     _, posterior = whole
     share = posterior["d_state_probability"].to_numpy()[..., 1]
-    for name, probability in (("d_state", share), ("e", 1 - share), ("b_state", 0.7 + 0 * share), ("c", 0.1 + 0 * share)):
+    for name, probability in (
+        ("d_state", share),
+        ("e", 1 - share),
+        ("b_state", 0.7 + 0 * share),
+        ("c", 0.1 + 0 * share),
+    ):
         drawn_, p = posterior[name].to_numpy().astype(float), probability[..., None]
         score = (drawn_ - p) / np.sqrt(p * (1 - p))
         assert abs(score.mean()) < 4 / np.sqrt(score.size)
@@ -279,7 +342,9 @@ def test_states_come_as_often_as_their_probabilities_say(whole):
             assert abs(score[inside].mean()) < 4 / np.sqrt(score[inside].size), (name, low)
     picked = posterior["d_by_state"].to_numpy()[:, :, None, :] * np.ones((1, 1, 8, 1))
     index = posterior["d_state"].to_numpy().astype(int)
-    np.testing.assert_array_equal(posterior["d"], np.take_along_axis(picked, index[..., None], -1)[..., 0])
+    np.testing.assert_array_equal(
+        posterior["d"], np.take_along_axis(picked, index[..., None], -1)[..., 0]
+    )
     assert set(np.unique(posterior["b"].to_numpy()[posterior["b_state"].to_numpy() == 1])) == {7.5}
 
 
@@ -298,8 +363,12 @@ def test_powers_change_what_they_name_and_keep_the_numbers_behind(whole):
         **{k: posterior[k] for k in ("d_state_probability", "e_state_probability", "d_by_state")},
     )
     low = posterior["b_by_state"].sel(b_level="low")
-    np.testing.assert_allclose(again["b_by_state"].sel(b_level="low"), 2 * low, rtol=1e-9)  # sd / sqrt(1/4)
-    assert float(again["c"].mean()) == pytest.approx(0.1**2 / (0.1**2 + 0.9**2), abs=4 * np.sqrt(0.012 / again["c"].size))
+    np.testing.assert_allclose(
+        again["b_by_state"].sel(b_level="low"), 2 * low, rtol=1e-9
+    )  # sd / sqrt(1/4)
+    assert float(again["c"].mean()) == pytest.approx(
+        0.1**2 / (0.1**2 + 0.9**2), abs=4 * np.sqrt(0.012 / again["c"].size)
+    )
     gamma = stats.gamma(1.5, scale=2.0)
     assert float(again["v"].sel(group="x").mean()) == pytest.approx(gamma.mean(), rel=0.003)
     for name in ("a", "b_state", "d", "e"):
@@ -314,7 +383,8 @@ def test_sets_are_folded_and_unfolded(whole):
     one = fold(posterior["d_state_probability"], 8)
     assert one.sizes["draw"] == 20_000
     np.testing.assert_array_equal(
-        one.to_numpy()[:, 8:16], np.repeat(posterior["d_state_probability"].to_numpy()[:, 1:2], 8, axis=1)
+        one.to_numpy()[:, 8:16],
+        np.repeat(posterior["d_state_probability"].to_numpy()[:, 1:2], 8, axis=1),
     )
     assert fewer(posterior, 3).sizes[SET] == 3
 
@@ -324,10 +394,15 @@ def test_pruned_and_joined_recipes_hold_what_the_posterior_holds(whole):
     some = pruned(posterior.drop_vars(["a", "c", "b", "b_state"]))
     assert set(recipe_of(some).names) == {"v", "b_by_state", "d", "d_state", "e"}
     assert set(expand(compact(some))) == set(some)
-    alone = pruned(posterior.drop_vars(["b_by_state", "e_state_probability"]))  # what these made can only be kept as it is
+    alone = pruned(
+        posterior.drop_vars(["b_by_state", "e_state_probability"])
+    )  # what these made can only be kept as it is
     assert not {"b", "b_state", "e"} & set(recipe_of(alone).names)
     xr.testing.assert_equal(expand(compact(alone))["b"], posterior["b"])
-    other = with_recipe(posterior[["a"]], Recipe(12, 8, {"a": {**of([2, 3, 4], [0, 9]), "dimension": 0}}, {"a": ["a"]}))
+    other = with_recipe(
+        posterior[["a"]],
+        Recipe(12, 8, {"a": {**of([2, 3, 4], [0, 9]), "dimension": 0}}, {"a": ["a"]}),
+    )
     both = recipe_of(with_both(posterior, posterior, other))
     assert both.parts["a"]["jqpd"] != r.parts["a"]["jqpd"]
     assert set(both.names) == set(r.names)

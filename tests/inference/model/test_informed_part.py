@@ -1,4 +1,6 @@
-"""What evidence speaks to: small models with known answers, and random graphs in which nothing else may matter."""
+"""What evidence speaks to: small models with known answers, and random graphs in which nothing else
+may matter.
+"""
 
 import warnings
 
@@ -21,7 +23,9 @@ def vector(n=4):
 
 
 def see(mu):
-    pm.Normal("y", mu, 1.0, observed=np.zeros(mu.type.shape) if None not in mu.type.shape else np.zeros(2))
+    pm.Normal(
+        "y", mu, 1.0, observed=np.zeros(mu.type.shape) if None not in mu.type.shape else np.zeros(2)
+    )
 
 
 def found(build, name="x", **coords):
@@ -84,12 +88,23 @@ def test_parents_of_what_is_informed_are_informed():
         x = pm.Normal("x", mu, sigma, shape=3)
         pm.Normal("child", unused, 1.0)
         see(x[0])
-    assert {k: bool(v.all()) for k, v in informed(model).items()} == {"mu": 1, "sigma": 1, "x": 1, "unused": 0, "child": 0}
+    assert {k: bool(v.all()) for k, v in informed(model).items()} == {
+        "mu": 1,
+        "sigma": 1,
+        "x": 1,
+        "unused": 0,
+        "child": 0,
+    }
 
 
 def test_potentials_and_likelihoods_of_states_are_evidence():
     assert found(lambda: pm.Potential("p", vector()[2] ** 2)) == [0, 0, 1, 0]
-    assert found(lambda: pm.Deterministic("q_state_loglik", pt.stack([vector()[1], 0.0]))) == [0, 1, 0, 0]
+    assert found(lambda: pm.Deterministic("q_state_loglik", pt.stack([vector()[1], 0.0]))) == [
+        0,
+        1,
+        0,
+        0,
+    ]
     assert found(lambda: pm.Deterministic("q", vector()[1])) == [0, 0, 0, 0]
 
 
@@ -109,30 +124,42 @@ def test_what_is_not_of_independent_elements_counts_whole(variable):
 
 def test_a_given_order_is_evidence():
     """Forward draws know nothing of it."""
-    assert found(lambda: pm.Normal("x", 0.0, 1.0, shape=3, transform=ordered, initval=np.arange(3.0))) == [1, 1, 1]
+    assert found(
+        lambda: pm.Normal("x", 0.0, 1.0, shape=3, transform=ordered, initval=np.arange(3.0))
+    ) == [1, 1, 1]
     assert found(lambda: pm.Dirichlet("x", np.ones(3))) == [0, 0, 0]
 
 
 def test_parameters_of_mixtures_and_truncations_are_informed():
     def mixture():
         x = vector()
-        pm.Mixture("y", [0.5, 0.5], [pm.Normal.dist(x[0], 1.0), pm.Normal.dist(x[2], 1.0)], observed=0.0)
+        pm.Mixture(
+            "y", [0.5, 0.5], [pm.Normal.dist(x[0], 1.0), pm.Normal.dist(x[2], 1.0)], observed=0.0
+        )
 
     assert found(mixture) == [1, 0, 1, 0]
-    assert found(lambda: pm.Truncated("y", pm.Normal.dist(vector()[1], 1.0), lower=0.0, observed=1.0)) == [0, 1, 0, 0]
+    assert found(
+        lambda: pm.Truncated("y", pm.Normal.dist(vector()[1], 1.0), lower=0.0, observed=1.0)
+    ) == [0, 1, 0, 0]
 
 
 def test_what_is_missing_is_informed_only_through_what_it_shares():
     missing = np.ma.masked_invalid([1.0, np.nan])
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", category=UserWarning)
-        assert found(lambda: pm.Normal("y", vector()[0], 1.0, observed=missing), "y_unobserved") == [0]
+        assert found(
+            lambda: pm.Normal("y", vector()[0], 1.0, observed=missing), "y_unobserved"
+        ) == [0]
         together = [[1.0, 0.9], [0.9, 1.0]]
-        assert found(lambda: pm.MvNormal("y", np.zeros(2), together, observed=missing), "y_unobserved") == [1]
+        assert found(
+            lambda: pm.MvNormal("y", np.zeros(2), together, observed=missing), "y_unobserved"
+        ) == [1]
 
 
 def test_no_data_yet_makes_no_difference():
-    """What a first date's evidence is empty of must be sampled all the same: one compilation serves every date."""
+    """What a first date's evidence is empty of must be sampled all the same: one compilation serves
+    every date.
+    """
 
     def rows(n):
         see_at = pm.Data("rows", np.zeros(n))
@@ -172,13 +199,24 @@ def test_no_density_changes_with_what_is_not_informed(data):
         for _ in range(2):
             one, other = (held[data.draw(st.integers(0, len(held) - 1))] for _ in range(2))
             pairs = [data.draw(st.sampled_from(WAYS))(one, other) for _ in range(2)]
-            held.append(pt.concatenate(pairs) if data.draw(st.booleans()) else pt.stack([p[i] for p in pairs for i in (0, 1)]))
+            held.append(
+                pt.concatenate(pairs)
+                if data.draw(st.booleans())
+                else pt.stack([p[i] for p in pairs for i in (0, 1)])
+            )
         way, part = data.draw(st.sampled_from(WAYS)), data.draw(st.integers(0, 1))
         pm.Normal("y", way(held[-1], held[data.draw(st.integers(0, 2))])[part], 1.0, observed=0.5)
         pm.Potential("p", held[data.draw(st.integers(0, 4))][data.draw(st.integers(0, 3))])
     mask = np.concatenate([informed(model)[f"x{i}"] for i in range(3)])
-    outputs = model.replace_rvs_by_values([*model.observed_RVs[0].owner.inputs[2:], *model.potentials])
-    density = function([model.rvs_to_values[rv] for rv in model.free_RVs], outputs, mode=FAST, on_unused_input="ignore")
+    outputs = model.replace_rvs_by_values(
+        [*model.observed_RVs[0].owner.inputs[2:], *model.potentials]
+    )
+    density = function(
+        [model.rvs_to_values[rv] for rv in model.free_RVs],
+        outputs,
+        mode=FAST,
+        on_unused_input="ignore",
+    )
     rng = np.random.default_rng(data.draw(st.integers(0, 99)))
     for _ in range(5):
         point = rng.normal(0.0, 1.5, 12)

@@ -1,4 +1,6 @@
-"""The posterior of the sampled part, and of what is drawn given it, is that of the complete model sampled as a whole."""
+"""The posterior of the sampled part, and of what is drawn given it, is that of the complete model
+sampled as a whole.
+"""
 
 from datetime import date
 
@@ -43,7 +45,9 @@ def add(priors, evidence):
 
 @pytest.fixture
 def rich(tiny_case):
-    """The tiny case with a vector of which one element is measured, a state with a named distribution, an event that is told."""
+    """The tiny case with a vector of which one element is measured, a state with a named
+    distribution, an event that is told.
+    """
     (tiny_case / "models" / "floods.py").write_text(MODEL)
     path = tiny_case / "priors" / "floods.toml"
     named = 'distribution = { name = "log_normal", mu = 0.7, sigma = 0.4 }'
@@ -54,7 +58,9 @@ def rich(tiny_case):
 def moments(x):
     """Mean and sd by element of (chain, draw, ...), each with its Monte Carlo error."""
     square = (x - x.mean((0, 1))) ** 2
-    mean_se, square_se = (array_stats.mcse(v, chain_axis=0, draw_axis=1, method="mean") for v in (x, square))
+    mean_se, square_se = (
+        array_stats.mcse(v, chain_axis=0, draw_axis=1, method="mean") for v in (x, square)
+    )
     sd = np.sqrt(square.mean((0, 1)))
     return (x.mean((0, 1)), mean_se), (sd, square_se / (2 * np.maximum(sd, 1e-300)))
 
@@ -67,8 +73,13 @@ def distances(one, other):
         a, b = (x.isel(set=0) if "set" in x.dims else x for x in (a, b))
         if a.shape[2:] != b.shape[2:] or not np.issubdtype(a.dtype, np.number):
             continue
-        pairs = zip(moments(a.to_numpy().astype(float)), moments(b.to_numpy().astype(float)), strict=True)
-        found[name] = [np.abs(p - q) / np.maximum(np.hypot(s, t), 1e-12 + 1e-9 * np.abs(p)) for (p, s), (q, t) in pairs]
+        pairs = zip(
+            moments(a.to_numpy().astype(float)), moments(b.to_numpy().astype(float)), strict=True
+        )
+        found[name] = [
+            np.abs(p - q) / np.maximum(np.hypot(s, t), 1e-12 + 1e-9 * np.abs(p))
+            for (p, s), (q, t) in pairs
+        ]
     return found
 
 
@@ -90,24 +101,52 @@ def test_the_tiny_case(tiny_case):
     case = open_case(tiny_case)
     fit = stakes.fit(case, draws=2000, tune=1000, chains=4, seed=2, progress=False)
     found = distances(fit["posterior"].to_dataset(), whole_posterior(case, 5, 2000))
-    assert {"flood_rate", "damage", "damage_state", "effect", "sign_pact", "wet_decade", "cost"} <= set(found)
+    assert {
+        "flood_rate",
+        "damage",
+        "damage_state",
+        "effect",
+        "sign_pact",
+        "wet_decade",
+        "cost",
+    } <= set(found)
     assert worst(found)[0] < 4.5, worst(found)
 
 
 def test_a_model_of_which_parts_are_sampled(rich):
-    assert {k: v.astype(int).tolist() for k, v in split(rich, build(rich)).wanted.items()}["effect"] == [0, 1, 0]
+    assert {k: v.astype(int).tolist() for k, v in split(rich, build(rich)).wanted.items()}[
+        "effect"
+    ] == [0, 1, 0]
     fit = stakes.fit(rich, draws=2000, tune=1000, chains=4, seed=2, progress=False)
     posterior = fit["posterior"].to_dataset()
     whole = whole_posterior(rich, 5, 2000)
     found = distances(posterior, whole)
-    assert {"effect", "damage", "damage_state", "wet_decade", "spread", "child", "sign_pact", "damage_low"} <= set(found)
+    assert {
+        "effect",
+        "damage",
+        "damage_state",
+        "wet_decade",
+        "spread",
+        "child",
+        "sign_pact",
+        "damage_low",
+    } <= set(found)
     assert worst(found)[0] < 4.5, worst(found)
-    assert float(posterior["wet_decade"].mean()) == pytest.approx(0.5, abs=0.01)  # .25 * .6 against .75 * .2
-    assert np.corrcoef(posterior["child"].values.ravel(), posterior["effect"].sum("site").values.ravel())[0, 1] > 0.5
+    assert float(posterior["wet_decade"].mean()) == pytest.approx(
+        0.5, abs=0.01
+    )  # .25 * .6 against .75 * .2
+    assert (
+        np.corrcoef(
+            posterior["child"].values.ravel(), posterior["effect"].sum("site").values.ravel()
+        )[0, 1]
+        > 0.5
+    )
 
 
 def test_its_log_prior_is_that_of_what_is_sampled(rich):
-    """Of a vector in part, of the state drawn with what is sampled within it, of an event; what is drawn has none."""
+    """Of a vector in part, of the state drawn with what is sampled within it, of an event; what is
+    drawn has none.
+    """
     fit = stakes.fit(rich, draws=100, tune=300, chains=2, seed=2, progress=False)
     posterior = fit["posterior"].to_dataset()
     found = log_prior(posterior, rich.quantities)
@@ -116,7 +155,10 @@ def test_its_log_prior_is_that_of_what_is_sampled(rich):
     np.testing.assert_allclose(found["effect"], stats.norm.logpdf(effect))
     low = stats.lognorm.logpdf(posterior["damage_low"], 0.4, scale=np.exp(0.7))[..., None]
     high = posterior["damage_state"].values == 1
-    np.testing.assert_allclose(found["damage"].transpose("chain", "draw", "set"), np.where(high, np.log(0.3), np.log(0.7) + low))
+    np.testing.assert_allclose(
+        found["damage"].transpose("chain", "draw", "set"),
+        np.where(high, np.log(0.3), np.log(0.7) + low),
+    )
     assert recipe_of(posterior).states["damage"]["given"] == "damage_state_probability"
 
 
@@ -124,15 +166,21 @@ def test_a_state_whose_evidence_does_not_speak_of_its_values(tiny_case):
     """Which school is right is told; the numbers within the schools are drawn from their priors."""
     path = tiny_case / "models" / "floods.py"
     path.write_text(
-        path.read_text() + '    stakes.state_likelihood("damage", pm.math.log(pm.math.stack([0.3, 0.7 * q["flood_rate"]])))\n'
+        path.read_text()
+        + '    stakes.state_likelihood("damage", pm.math.log(pm.math.stack([0.3, 0.7 * '
+        'q["flood_rate"]])))\n'
     )
     case = open_case(tiny_case)
     fit = stakes.fit(case, draws=500, tune=300, chains=4, seed=2, progress=False)
     posterior = fit["posterior"].to_dataset()
     rate = posterior["flood_rate"].values
     share = 0.3 * 0.7 * rate / (0.7 * 0.3 + 0.3 * 0.7 * rate)
-    np.testing.assert_allclose(posterior["damage_state_probability"].sel(damage_level="high"), share, rtol=1e-9)
-    score = (posterior["damage_state"].values - share[..., None]) / np.sqrt(share * (1 - share))[..., None]
+    np.testing.assert_allclose(
+        posterior["damage_state_probability"].sel(damage_level="high"), share, rtol=1e-9
+    )
+    score = (posterior["damage_state"].values - share[..., None]) / np.sqrt(share * (1 - share))[
+        ..., None
+    ]
     assert abs(score.mean()) < 4 / np.sqrt(score.size)
     logs = np.where(posterior["damage_state"].values == 1, np.log(0.3), np.log(0.7))
     np.testing.assert_allclose(fit["log_prior"]["damage"].transpose("chain", "draw", "set"), logs)
@@ -151,10 +199,14 @@ def test_the_real_case(real_case):
     assert np.mean(z[z > 0] < 2) > 0.93
 
 
-@pytest.mark.parametrize(("chains", "draws", "as_of"), [(2, 50, None), (1, 33, None), (2, 50, date(1900, 1, 1))])
+@pytest.mark.parametrize(
+    ("chains", "draws", "as_of"), [(2, 50, None), (1, 33, None), (2, 50, date(1900, 1, 1))]
+)
 def test_few_draws_and_no_evidence_yet_go_all_the_way(tiny_case, chains, draws, as_of):
     case = open_case(tiny_case)
-    fit = stakes.fit(case, draws=draws, tune=200, chains=chains, seed=1, progress=False, as_of=as_of)
+    fit = stakes.fit(
+        case, draws=draws, tune=200, chains=chains, seed=1, progress=False, as_of=as_of
+    )
     assert "set" not in fit["posterior"]["flood_rate"].dims
     found = findings.find(case, fit, case.default_profile)
     assert set(found.decision.options) >= {"wait", "dam"}

@@ -1,4 +1,6 @@
-"""Years of exposure that count when events become known late or never: simulation, limits, and in a model."""
+"""Years of exposure that count when events become known late or never: simulation, limits, and in a
+model.
+"""
 
 import numpy as np
 import pytensor
@@ -7,7 +9,13 @@ import pytest
 
 from stakes import reported_years
 
-CASES = [(10.0, 0.0, 1.0, 3.0), (10.0, 4.0, 0.5, 3.0), (2.0, 0.0, 0.9, 20.0), (30.0, 25.0, 0.3, 1.0), (5.0, 4.9, 1.0, 5.0)]
+CASES = [
+    (10.0, 0.0, 1.0, 3.0),
+    (10.0, 4.0, 0.5, 3.0),
+    (2.0, 0.0, 0.9, 20.0),
+    (30.0, 25.0, 0.3, 1.0),
+    (5.0, 4.9, 1.0, 5.0),
+]
 
 
 def known_counts(rng, n, rate, start, end, ever, lag):
@@ -29,7 +37,9 @@ def test_known_events_are_poisson_with_this_mean(case, seed):
     assert abs(known.var() - mean) < 4 * error
 
 
-@pytest.mark.parametrize("case", [c for c in CASES if c[1] < 5 * c[3]])  # not so long ago that all is known
+@pytest.mark.parametrize(
+    "case", [c for c in CASES if c[1] < 5 * c[3]]
+)  # not so long ago that all is known
 def test_a_simulation_without_delay_would_be_noticed(case):
     n, rate = 40_000, 0.7
     known = known_counts(np.random.default_rng(1), n, rate, *case[:3], 1e-9)
@@ -40,10 +50,14 @@ def test_a_simulation_without_delay_would_be_noticed(case):
 def test_limits():
     assert float(reported_years(10.0, 4.0, 0.5, 1e-6)) == pytest.approx(3.0)  # known at once
     assert float(reported_years(10.0, 0.0, 1.0, 1e-6)) == pytest.approx(10.0)
-    assert float(reported_years(1000.0, 990.0, 0.4, 2.0)) == pytest.approx(4.0)  # long ago: all that ever will be
+    assert float(reported_years(1000.0, 990.0, 0.4, 2.0)) == pytest.approx(
+        4.0
+    )  # long ago: all that ever will be
     assert float(reported_years(10.0, 0.0, 0.0, 3.0)) == 0
     assert float(reported_years(7.0, 7.0, 1.0, 3.0)) == 0
-    assert float(reported_years(10.0, 0.0, 1.0, 1e5)) == pytest.approx(10.0**2 / 2e5, rel=1e-3)  # hardly any yet
+    assert float(reported_years(10.0, 0.0, 1.0, 1e5)) == pytest.approx(
+        10.0**2 / 2e5, rel=1e-3
+    )  # hardly any yet
 
 
 def test_between_nothing_and_all_and_less_with_a_longer_lag():
@@ -56,7 +70,9 @@ def test_between_nothing_and_all_and_less_with_a_longer_lag():
 
 def test_stretches_add_up():
     whole = reported_years(12.0, 0.0, 0.6, 4.0)
-    assert float(whole) == pytest.approx(float(reported_years(12.0, 5.0, 0.6, 4.0) + reported_years(5.0, 0.0, 0.6, 4.0)))
+    assert float(whole) == pytest.approx(
+        float(reported_years(12.0, 5.0, 0.6, 4.0) + reported_years(5.0, 0.0, 0.6, 4.0))
+    )
 
 
 def test_arguments_broadcast():

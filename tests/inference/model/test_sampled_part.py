@@ -51,7 +51,11 @@ def points(model, rng, n=5):
 def cut(point, wanted, model):
     """The sampled elements of a point of the complete model."""
     names = {model.rvs_to_values[rv].name: rv.name for rv in model.free_RVs}
-    held = {value: (x if wanted[name].all() else x[wanted[name]]) for value, x in point.items() if (name := names[value])}
+    held = {
+        value: (x if wanted[name].all() else x[wanted[name]])
+        for value, x in point.items()
+        if (name := names[value])
+    }
     return {value: x for value, x in held.items() if wanted[names[value]].any()}
 
 
@@ -74,7 +78,9 @@ def test_its_density_is_that_of_the_whole_but_for_the_priors_of_what_is_dropped(
     assert whole[1] - whole[0] == pytest.approx(reduced[1] - reduced[0], rel=1e-9)
     assert reduced[1] == reduced[2]
     slopes = model.compile_dlogp(part_rvs(model, wanted), **FAST)(rows[1])
-    reduced_slopes = part.compile_dlogp([part[rv.name] for rv in part_rvs(model, wanted)], **FAST)(cut(rows[1], wanted, model))
+    reduced_slopes = part.compile_dlogp([part[rv.name] for rv in part_rvs(model, wanted)], **FAST)(
+        cut(rows[1], wanted, model)
+    )
     masks = np.concatenate([wanted[rv.name].ravel() for rv in part_rvs(model, wanted)])
     np.testing.assert_allclose(slopes[masks], reduced_slopes, rtol=1e-8)
 
@@ -90,9 +96,13 @@ def test_its_dropped_priors_are_all_that_is_missing():
     part = sampled_part(model, wanted)
     point = points(model, np.random.default_rng(2), 1)[0]
     whole, reduced = model.point_logps(point), part.point_logps(cut(point, wanted, model))
-    each = model.compile_fn(model.logp(vars=model.free_RVs, sum=False), inputs=model.value_vars, **FAST)(point)
+    each = model.compile_fn(
+        model.logp(vars=model.free_RVs, sum=False), inputs=model.value_vars, **FAST
+    )(point)
     dropped = sum(x[~wanted[rv.name]].sum() for rv, x in zip(model.free_RVs, each, strict=True))
-    assert sum(whole.values()) == pytest.approx(sum(reduced.values()) + dropped, abs=0.05)  # each is rounded to .01
+    assert sum(whole.values()) == pytest.approx(
+        sum(reduced.values()) + dropped, abs=0.05
+    )  # each is rounded to .01
     exact = model.compile_logp(**FAST)(point), part.compile_logp(**FAST)(cut(point, wanted, model))
     assert exact[0] == pytest.approx(exact[1] + dropped, rel=1e-9)
 
@@ -116,18 +126,25 @@ def test_data_are_exchanged_as_in_the_whole():
     model = partly()
     wanted = informed(model)
     part, point = sampled_part(model, wanted), points(model, np.random.default_rng(3), 1)[0]
-    before = [m.compile_logp(**FAST)(p) for m, p in ((model, point), (part, cut(point, wanted, model)))]
+    before = [
+        m.compile_logp(**FAST)(p) for m, p in ((model, point), (part, cut(point, wanted, model)))
+    ]
     for m in (model, part):
         with m:
             pm.set_data({"seen": np.array([2.0, -1.0, 0.0])})
-    after = [m.compile_logp(**FAST)(p) for m, p in ((model, point), (part, cut(point, wanted, model)))]
+    after = [
+        m.compile_logp(**FAST)(p) for m, p in ((model, point), (part, cut(point, wanted, model)))
+    ]
     assert after[0] - before[0] == pytest.approx(after[1] - before[1], rel=1e-9)
     assert abs(after[0] - before[0]) > 0.1
 
 
 def test_the_model_is_left_as_it_was():
     model = partly()
-    before, point = (model.str_repr(), dict(model.coords), list(model.named_vars)), points(model, np.random.default_rng(4), 1)[0]
+    before, point = (
+        (model.str_repr(), dict(model.coords), list(model.named_vars)),
+        points(model, np.random.default_rng(4), 1)[0],
+    )
     logp = model.compile_logp(**FAST)(point)
     sampled_part(model, informed(model))
     assert (model.str_repr(), dict(model.coords), list(model.named_vars)) == before
@@ -145,7 +162,10 @@ def fitted(tiny_case):
     def fit(body, **settings):
         checks = 'CHECKS = {"flood_count": {"floods": np.sum}}' if "flood_count" in body else ""
         lines = ["import numpy as np", "import pymc as pm", "import stakes", checks]
-        model = f"def add(priors, evidence):\n{textwrap.indent(textwrap.dedent(body).strip(), '    ')}\n"
+        model = (
+            "def add(priors, "
+            f"evidence):\n{textwrap.indent(textwrap.dedent(body).strip(), '    ')}\n"
+        )
         (tiny_case / "models" / "floods.py").write_text("\n".join([*lines, "", model]))
         settings = {"draws": 250, "tune": 400, "chains": 2, "progress": False, "seed": 3} | settings
         return open_case(tiny_case), stakes.fit(open_case(tiny_case), **settings)
@@ -153,7 +173,9 @@ def fitted(tiny_case):
     return fit
 
 
-NO_EVIDENCE = 'q = stakes.quantities(priors, ["flood_rate", "damage", "effect", "sign_pact", "cost"])\n'
+NO_EVIDENCE = (
+    'q = stakes.quantities(priors, ["flood_rate", "damage", "effect", "sign_pact", "cost"])\n'
+)
 EVIDENCE = """
 count = pm.Data("flood_counts", evidence["floods"]["floods"].to_numpy(dtype="int64"))
 pm.Poisson("flood_count", q["flood_rate"] * pm.math.ones_like(count), observed=count)
@@ -163,7 +185,9 @@ pm.Poisson("flood_count", q["flood_rate"] * pm.math.ones_like(count), observed=c
 def far(x, mean, independent=True):
     """Distance of a mean from the truth, in errors: of its draws, which are independent."""
     values = np.asarray(x, float).ravel()
-    return abs(values.mean() - mean) / (values.std() / np.sqrt(len(values) if independent else len(values) / 8))
+    return abs(values.mean() - mean) / (
+        values.std() / np.sqrt(len(values) if independent else len(values) / 8)
+    )
 
 
 def test_a_case_without_a_likelihood_is_drawn_whole(fitted):
@@ -172,16 +196,24 @@ def test_a_case_without_a_likelihood_is_drawn_whole(fitted):
     assert fit.attrs["numbers_sampled"] == 0
     assert fit["posterior"]["flood_rate"].dims == ("chain", "draw", "set")
     assert far(fit["posterior"]["effect"], 0.0) < 4
-    assert np.quantile(fit["posterior"]["flood_rate"], [0.05, 0.5, 0.95]) == pytest.approx([0.1, 0.3, 0.9], rel=0.06)
+    assert np.quantile(fit["posterior"]["flood_rate"], [0.05, 0.5, 0.95]) == pytest.approx(
+        [0.1, 0.3, 0.9], rel=0.06
+    )
     assert stakes.consequences(case, fit).sizes["option"] == 3
 
 
 def test_a_case_whose_every_number_is_informed(fitted):
-    every = 'pm.Potential("all", -0.0 * (q["damage"].sum() + q["effect"] + q["sign_pact"] + q["cost"]))'
+    every = (
+        'pm.Potential("all", -0.0 * (q["damage"].sum() + q["effect"] + q["sign_pact"] + q["cost"]))'
+    )
     case, fit = fitted(NO_EVIDENCE + EVIDENCE + every)
     assert fit.attrs["numbers_drawn"] == 0
     assert "set" not in fit["posterior"]["effect"].dims
-    assert fit["posterior"]["damage"].dims == ("chain", "draw", "set")  # its state is drawn all the same
+    assert fit["posterior"]["damage"].dims == (
+        "chain",
+        "draw",
+        "set",
+    )  # its state is drawn all the same
     assert stakes.consequences(case, fit).sizes["set"] == 8
 
 
@@ -197,11 +229,15 @@ def test_before_all_evidence_everything_sampled_keeps_its_prior(fitted):
 
     _, fit = fitted(NO_EVIDENCE + EVIDENCE, as_of=date(1900, 1, 1), draws=1000)
     assert "set" not in fit["posterior"]["flood_rate"].dims  # sampled, as for every date
-    assert np.quantile(fit["posterior"]["flood_rate"], [0.05, 0.5, 0.95]) == pytest.approx([0.1, 0.3, 0.9], rel=0.15)
+    assert np.quantile(fit["posterior"]["flood_rate"], [0.05, 0.5, 0.95]) == pytest.approx(
+        [0.1, 0.3, 0.9], rel=0.15
+    )
 
 
 def test_variables_of_any_shape_are_in_the_posterior(fitted):
-    """A matrix, a vector without dims, and one with dims that have no labels; none of them is sampled."""
+    """A matrix, a vector without dims, and one with dims that have no labels; none of them is
+    sampled.
+    """
     body = """
     pm.modelcontext(None).add_coord("unnamed", length=2)
     pm.modelcontext(None).add_coord("day", np.array(["2001-01-01", "2002-01-01"], "datetime64[D]"))
@@ -229,7 +265,9 @@ def test_variables_of_any_shape_are_in_the_posterior(fitted):
 
 
 def test_variables_without_a_quantile_function_are_drawn_given_their_parents(fitted):
-    """The parent is sampled far from its prior: children that were drawn from the prior's would lie elsewhere."""
+    """The parent is sampled far from its prior: children that were drawn from the prior's would lie
+    elsewhere.
+    """
     body = """
     mu = pm.Normal("mu", 0.0, 1.0)
     pm.Potential("said", -5000 * (mu - 3.0) ** 2)
@@ -250,7 +288,9 @@ def test_variables_without_a_quantile_function_are_drawn_given_their_parents(fit
     score = ((x - mu) / drawn["sigma"]).values
     assert far(score, 0.0) < 4
     assert score.std() == pytest.approx(1.0, abs=0.03)
-    assert np.corrcoef(score.reshape(-1, 8).T)[np.triu_indices(8, 1)] == pytest.approx(np.zeros(28), abs=0.08)
+    assert np.corrcoef(score.reshape(-1, 8).T)[np.triu_indices(8, 1)] == pytest.approx(
+        np.zeros(28), abs=0.08
+    )
     assert far(drawn["t"], 3.0) < 5
     assert drawn["t"].values.var() == pytest.approx(10 / 8, rel=0.1)
     np.testing.assert_allclose(drawn["d"].sum(drawn["d"].dims[-1]), 1.0)
@@ -269,4 +309,6 @@ def test_what_hangs_on_observed_variables_is_computed_from_what_was_observed(fit
     """
     case, fit = fitted(NO_EVIDENCE + EVIDENCE + textwrap.dedent(body))
     counts = case.evidence_as_of()["floods"]["floods"].to_numpy()
-    np.testing.assert_array_equal(fit["posterior"]["seen_twice"].values, np.broadcast_to(2 * counts, (2, 250, len(counts))))
+    np.testing.assert_array_equal(
+        fit["posterior"]["seen_twice"].values, np.broadcast_to(2 * counts, (2, 250, len(counts)))
+    )

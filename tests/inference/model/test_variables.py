@@ -9,10 +9,17 @@ import stakes
 ROWS = pd.DataFrame({"event": ["wet_decade", "dry_decade"], "outcome": [1, 0]})
 
 
-@pytest.mark.parametrize(("event", "log_likelihood"), [("wet_decade", [-1e6, 0]), ("dry_decade", [0, -1e6]), ("other", [0, 0])])
+@pytest.mark.parametrize(
+    ("event", "log_likelihood"),
+    [("wet_decade", [-1e6, 0]), ("dry_decade", [0, -1e6]), ("other", [0, 0])],
+)
 def test_an_event_is_settled_by_the_table_that_is_named(event, log_likelihood):
     with pm.Model() as model:
-        stakes.known_event(event, {"turns": ROWS, "milestones": ROWS.assign(outcome=1 - ROWS["outcome"])}, table="turns")
+        stakes.known_event(
+            event,
+            {"turns": ROWS, "milestones": ROWS.assign(outcome=1 - ROWS["outcome"])},
+            table="turns",
+        )
     assert model[f"{event}_state_loglik"].eval().tolist() == log_likelihood
 
 

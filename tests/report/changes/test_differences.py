@@ -37,7 +37,12 @@ def test_nothing_changed():
 
 
 def test_what_changed_and_why():
-    new = other(best="wait", as_of="2012-01-01", versions={"pymc": "6.1", "numpy": "2.0"}, too_close_to_call=True)
+    new = other(
+        best="wait",
+        as_of="2012-01-01",
+        versions={"pymc": "6.1", "numpy": "2.0"},
+        too_close_to_call=True,
+    )
     new["options"]["dam"]["expected"] = -0.5
     new["options"]["raft"] = {"label": "Raft", "expected": 0.1, "mcse": 0.1}
     new["claims"]["often"]["probability"] = 0.8
@@ -46,7 +51,10 @@ def test_what_changed_and_why():
     new["beliefs"]["flood_rate"]["prior"] = BELIEF | {"median": 0.5}
     new["beliefs"]["wet_decade"]["posterior"] = AFTER | {"median": 0.2, "mean": 0.25}
     found = changes(DECISION, new)
-    assert found.answers == ["Wait has the highest expected value now; it was Dam.", "It is too close to call now."]
+    assert found.answers == [
+        "Wait has the highest expected value now; it was Dam.",
+        "It is too close to call now.",
+    ]
     assert ("Dam", "1.50 ± 0.10", "−0.50 ± 0.10", "changed by 14.1 errors") in found.options
     assert ("Raft", "", "0.10 ± 0.10", "new") in found.options
     assert ("Claim 'often'", "60 %", "80 %") in found.results
@@ -54,7 +62,10 @@ def test_what_changed_and_why():
     assert ("Best under 'The office'", "Dam", "Wait") in found.results
     assert "The as-of date was 2011-06-10 and is 2012-01-01." in found.causes
     assert "Versions changed: pymc 6.0 to 6.1." in found.causes
-    assert "The prior of flood_rate changed: 0.3 (0.1 to 0.9), mean 0.4, before, 0.5 (0.1 to 0.9), mean 0.4, now." in found.causes
+    assert (
+        "The prior of flood_rate changed: 0.3 (0.1 to 0.9), mean 0.4, before, 0.5 (0.1 to 0.9), "
+        "mean 0.4, now." in found.causes
+    )
     assert [c for c in found.causes if c.startswith("The prior of wet_decade stands, but not")]
     assert "Option raft is new." in found.causes
     out = StringIO()
@@ -69,8 +80,14 @@ def test_what_changed_and_why():
         ("{", "is torn, or no decision"),
         ("[]", "is torn, or no decision"),
         ('{"case": "A tiny case", "best": "dam", "options": []}', ": as_of: is missing"),
-        ('{"case": "A tiny case", "best": "dam", "options": {"dam": {"expected": 1}}}', ": as_of: is missing"),
-        (as_json(made_up(DECISION)).replace('"mcse": 0.1', '"mcse": null', 1), ": options.dam.mcse: is None"),
+        (
+            '{"case": "A tiny case", "best": "dam", "options": {"dam": {"expected": 1}}}',
+            ": as_of: is missing",
+        ),
+        (
+            as_json(made_up(DECISION)).replace('"mcse": 0.1', '"mcse": null', 1),
+            ": options.dam.mcse: is None",
+        ),
         (as_json(made_up(DECISION | {"case": "Another"})), "is of another case, 'Another'"),
     ],
 )
@@ -85,7 +102,11 @@ def test_an_earlier_run_that_is_none_is_refused(tmp_path, content, complaint):
 def test_a_folder_or_a_file_will_do(tmp_path):
     file = tmp_path / "decision.json"
     file.write_text(as_json(made_up(DECISION)), encoding="utf-8")
-    assert read_earlier(tmp_path, "A tiny case") == read_earlier(file, "A tiny case") == made_up(DECISION)
+    assert (
+        read_earlier(tmp_path, "A tiny case")
+        == read_earlier(file, "A tiny case")
+        == made_up(DECISION)
+    )
 
 
 def test_chances_leads_and_worth():
@@ -102,7 +123,9 @@ def test_chances_leads_and_worth():
 def test_a_prior_that_moved_little_but_for_certain():
     new = other()
     new["beliefs"]["flood_rate"]["prior"] = BELIEF | {"mean": 0.45}
-    assert [c for c in changes(DECISION, new).causes if c.startswith("The prior of flood_rate changed")]
+    assert [
+        c for c in changes(DECISION, new).causes if c.startswith("The prior of flood_rate changed")
+    ]
     new["beliefs"]["flood_rate"]["prior"] = BELIEF | {"mean": 0.45, "mcse": 0.0}
     assert not changes(DECISION, new).causes
 
@@ -110,7 +133,9 @@ def test_a_prior_that_moved_little_but_for_certain():
 def test_rows_fingerprints_libraries_and_break_evens():
     new = other(fingerprint="b", versions={"pymc": "6.0", "scipy": "1.0"})
     new["break_even"]["damage:dam"] = new["break_even"]["flood_rate:dam"]
-    found = changes(DECISION | {"fingerprint": "a"}, new, ({"flood_count": 4}, {"flood_count": 5})).causes
+    found = changes(
+        DECISION | {"fingerprint": "a"}, new, ({"flood_count": 4}, {"flood_count": 5})
+    ).causes
     assert "Evidence on flood count: 4 rows before, 5 now." in found
     assert "Versions changed: scipy none to 1.0, numpy 2.0 to none." in found
     assert "Break-even damage:dam is new." in found

@@ -2,7 +2,12 @@ import pymc as pm
 
 import stakes
 
-CHECKS = {"flood_count": {"floods": lambda count: count.sum(), "largest year": lambda count: count.max(initial=0)}}
+CHECKS = {
+    "flood_count": {
+        "floods": lambda count: count.sum(),
+        "largest year": lambda count: count.max(initial=0),
+    }
+}
 
 
 def add(priors, evidence):

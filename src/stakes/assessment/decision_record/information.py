@@ -26,7 +26,9 @@ def information_entries(information: Information) -> InformationFields:
     """The fields that say what knowing more would be worth."""
     i = information
     return {
-        "evpi_without_waiting": PerfectInformation(value=float(i.evpi["evpi"]), mcse=float(i.evpi["mcse"])),
+        "evpi_without_waiting": PerfectInformation(
+            value=float(i.evpi["evpi"]), mcse=float(i.evpi["mcse"])
+        ),
         "evppi": {str(g): _worth(i.evppi.sel(group=g)) for g in i.evppi["group"].values},
         "studies": {name: _study(table) for name, table in i.studies.items()},
         "waiting": _reviews(i.waiting),
@@ -40,12 +42,17 @@ def information_entries(information: Information) -> InformationFields:
 
 
 def _worth(row: xr.Dataset) -> Worth:
-    return Worth(value=float(row["evppi"]), se=float(row["se"]), noise_floor=float(row["noise_floor"]))
+    return Worth(
+        value=float(row["evppi"]), se=float(row["se"]), noise_floor=float(row["noise_floor"])
+    )
 
 
 def _equivalents(row: xr.DataArray) -> dict[str, float | None]:
     """By option; null where too few draws carry the number."""
-    return {str(o): None if bool(row["unreliable"].sel(option=o)) else float(row.sel(option=o)) for o in row["option"].values}
+    return {
+        str(o): None if bool(row["unreliable"].sel(option=o)) else float(row.sel(option=o))
+        for o in row["option"].values
+    }
 
 
 def _dominance(table: xr.Dataset) -> Iterator[tuple[str, Literal["first", "second"]]]:
@@ -59,12 +66,16 @@ def _dominance(table: xr.Dataset) -> Iterator[tuple[str, Literal["first", "secon
 
 
 def _frontier(curve: xr.DataArray) -> dict[str, str]:
-    return {f"{factor:g}": str(best) for factor, best in zip(SWEEP, curve["near"].values, strict=True)}
+    return {
+        f"{factor:g}": str(best) for factor, best in zip(SWEEP, curve["near"].values, strict=True)
+    }
 
 
 def _study(table: xr.Dataset) -> Study:
     sizes = {str(s): _size(table.sel(size=s)) for s in table["size"].values}
-    return Study(sizes=sizes, best_size=int(table["best_size"]), worthwhile=bool(table["worthwhile"]))
+    return Study(
+        sizes=sizes, best_size=int(table["best_size"]), worthwhile=bool(table["worthwhile"])
+    )
 
 
 def _size(row: xr.Dataset) -> StudySize:
@@ -72,10 +83,17 @@ def _size(row: xr.Dataset) -> StudySize:
 
 
 def _reviews(waiting: xr.Dataset | None) -> Mapping[str, Review]:
-    return {} if waiting is None else {str(d): _review(waiting.sel(review=d)) for d in waiting["review"].values}
+    return (
+        {}
+        if waiting is None
+        else {str(d): _review(waiting.sel(review=d)) for d in waiting["review"].values}
+    )
 
 
 def _review(row: xr.Dataset) -> Review:
     learned, se, floor = (float(row[k]) for k in ("learned", "se", "noise_floor"))
-    later, chosen = ({str(o): float(row[k].sel(option=o)) for o in row["option"].values} for k in ("later", "chosen"))
+    later, chosen = (
+        {str(o): float(row[k].sel(option=o)) for o in row["option"].values}
+        for k in ("later", "chosen")
+    )
     return Review(learned=learned, se=se, noise_floor=floor, later=later, chosen=chosen)

@@ -1,4 +1,6 @@
-"""The decision, put together: the one place where what was found becomes the record that is kept."""
+"""The decision, put together: the one place where what was found becomes the record that is
+kept.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,14 +18,22 @@ from stakes.decision.draws.arrays import to_numpy
 from stakes.decision.draws.importance_weights import arviz_arrays
 from stakes.decision_json.beliefs import Belief
 from stakes.decision_json.decision import SCHEMA, Decision
-from stakes.decision_json.options import Confidence, Diagnostics, Option, PerfectInformation, Sampling
+from stakes.decision_json.options import (
+    Confidence,
+    Diagnostics,
+    Option,
+    PerfectInformation,
+    Sampling,
+)
 
 FEW = 100  # draws, below which there is no tail to speak of
 
 
 @dataclass(frozen=True)
 class Stamps:
-    """What a decision was made from: a fingerprint of all files and settings, versions of libraries, and the sampling."""
+    """What a decision was made from: a fingerprint of all files and settings, versions of
+    libraries, and the sampling.
+    """
 
     fingerprint: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)
@@ -32,7 +42,9 @@ class Stamps:
 
 @dataclass(frozen=True)
 class Valued:
-    """Net values relative to the baseline, `stakes.compare` of them, and attributes: Dataset[option, attribute]: mean, mcse."""
+    """Net values relative to the baseline, `stakes.compare` of them, and attributes:
+    Dataset[option, attribute]: mean, mcse.
+    """
 
     value: xr.DataArray
     table: xr.Dataset
@@ -41,7 +53,9 @@ class Valued:
 
 @dataclass(frozen=True)
 class Made:
-    """How it was made: whose values count, what carries the answer, what did not converge (by fit), and stamps."""
+    """How it was made: whose values count, what carries the answer, what did not converge (by fit),
+    and stamps.
+    """
 
     profile: str
     confidence: Confidence
@@ -67,7 +81,11 @@ def decided(case: Case, fit: xr.DataTree, valued: Valued, made: Made, fields: Fi
     fields : all else.
     """
     value, table, stamps = valued.value, valued.table, made.stamps
-    options, best, same = _options(case, value, table), str(table["best"].item()), same_as_best(value, table)
+    options, best, same = (
+        _options(case, value, table),
+        str(table["best"].item()),
+        same_as_best(value, table),
+    )
     verdict = judge(options, best, same, fields["differs"])
     return Decision(
         schema_version=SCHEMA,
@@ -96,12 +114,16 @@ def decided(case: Case, fit: xr.DataTree, valued: Valued, made: Made, fields: Fi
 
 
 def _diagnostics(fit: xr.DataTree) -> Diagnostics:
-    found: dict[str, Any] = {name: np.asarray(fit.attrs[name]).item() for name in Diagnostics.model_fields}
+    found: dict[str, Any] = {
+        name: np.asarray(fit.attrs[name]).item() for name in Diagnostics.model_fields
+    }
     return Diagnostics(**found | {"rhat_max": finite(found["rhat_max"])})
 
 
 def same_as_best(value: xr.DataArray, table: xr.Dataset) -> list[str]:
-    """Options worth the same as the best in every draw, as waiting is where nothing that arrives would change the choice."""
+    """Options worth the same as the best in every draw, as waiting is where nothing that arrives
+    would change the choice.
+    """
     best = str(table["best"].item())
     others = [str(o) for o in value["option"].values if str(o) != best]
     return [o for o in others if bool((value.sel(option=o) == value.sel(option=best)).all())]
@@ -113,20 +135,25 @@ def _options(case: Case, value: xr.DataArray, table: xr.Dataset) -> dict[str, Op
 
 def _option(case: Case, value: xr.DataArray, table: xr.Dataset, name: str) -> Option:
     record, row = case.options[name], table.sel(option=name)
-    numbers = {key: float(row[key]) for key in Option.model_fields if key in row and key != "pareto_k"}
+    numbers = {
+        key: float(row[key]) for key in Option.model_fields if key in row and key != "pareto_k"
+    }
     tail = tail_index(value.sel(option=name))
     return Option(label=record.label, waits=record.until is not None, pareto_k=tail, **numbers)
 
 
 def tail_index(draws: xr.DataArray) -> float:
-    """Pareto k of the distance from the median: above 0.7 a mean over draws, and its error, cannot be trusted.
+    """Pareto k of the distance from the median: above 0.7 a mean over draws, and its error, cannot
+    be trusted.
 
     Vehtari, A. et al. (2024). Pareto smoothed importance sampling. JMLR 25(72), 1-58.
     """
     values = to_numpy(draws)
     values = values.reshape(len(values), -1)
     distance = np.abs(values - np.median(values))
-    if np.count_nonzero(distance) < distance.size / 2:  # the same in most draws: only those that differ have a tail
+    if (
+        np.count_nonzero(distance) < distance.size / 2
+    ):  # the same in most draws: only those that differ have a tail
         distance = distance[distance > 0][None]
     if distance.size < FEW:
         return 0.0
@@ -135,11 +162,16 @@ def tail_index(draws: xr.DataArray) -> float:
 
 def _by_option(table: xr.DataArray) -> dict[str, dict[str, float]]:
     options, attributes = table["option"].values, table["attribute"].values
-    return {str(o): {str(a): float(table.sel(option=o, attribute=a)) for a in attributes} for o in options}
+    return {
+        str(o): {str(a): float(table.sel(option=o, attribute=a)) for a in attributes}
+        for o in options
+    }
 
 
 def rivals(value: xr.DataArray, table: xr.Dataset) -> tuple[str, str]:
     """The best option and the next that does not come to the same."""
-    order: Sequence[str] = [str(o) for o in value["option"].values[np.argsort(-table["expected"].values, kind="stable")]]
+    order: Sequence[str] = [
+        str(o) for o in value["option"].values[np.argsort(-table["expected"].values, kind="stable")]
+    ]
     same = same_as_best(value, table)
     return order[0], next((o for o in order[1:] if o not in same), order[1])

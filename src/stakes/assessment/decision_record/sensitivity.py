@@ -30,7 +30,10 @@ from stakes.decision_json.stress import Component, Discovery, Tilt
 from stakes.outcomes.consequence_model import YEAR
 from stakes.wording import rounded, with_error
 
-OTHERS = ("school", "structure")  # kinds of views that doubt the answer; values are the reader's own
+OTHERS = (
+    "school",
+    "structure",
+)  # kinds of views that doubt the answer; values are the reader's own
 
 
 class SensitivityFields(TypedDict):
@@ -60,23 +63,36 @@ def sensitivity_entries(case: Case, s: Sensitivity) -> SensitivityFields:
         "claims": {str(c): _claim(s.claims.sel(claim=c)) for c in s.claims["claim"].to_numpy()},
         "tornado": _tornado(s),
         "importance": Importance(
-            quantities=_rows(Shares, s.shares), topics={} if s.topics is None else _rows(TopicShares, s.topics)
+            quantities=_rows(Shares, s.shares),
+            topics={} if s.topics is None else _rows(TopicShares, s.topics),
         ),
-        "power_scale": {str(c): component(s.power.sel(component=c)) for c in s.power["component"].to_numpy()},
+        "power_scale": {
+            str(c): component(s.power.sel(component=c)) for c in s.power["component"].to_numpy()
+        },
         "tilt": tilted(s),
         "discover": discovery(s),
     }
 
 
 def differs(s: Sensitivity) -> tuple[str, ...]:
-    """Schools and structures under which another option clearly leads today's best by the values of the run."""
+    """Schools and structures under which another option clearly leads today's best by the values of
+    the run.
+    """
     ahead = s.views["ahead"].sel(profile="run")
-    return tuple(v for v in map(str, ahead["view"].to_numpy()) if ahead.sel(view=v).item() and v.partition(":")[0] in OTHERS)
+    return tuple(
+        v
+        for v in map(str, ahead["view"].to_numpy())
+        if ahead.sel(view=v).item() and v.partition(":")[0] in OTHERS
+    )
 
 
 def break_even(case: Case, c: Crossing) -> BreakEven:
-    """One break-even: the root nearest to the middle of the posterior is its value, and all of them are listed."""
-    roots = tuple(Root(value=float(x), se=finite(e)) for x, e in zip(c.roots, c.roots_se, strict=True))
+    """One break-even: the root nearest to the middle of the posterior is its value, and all of them
+    are listed.
+    """
+    roots = tuple(
+        Root(value=float(x), se=finite(e)) for x, e in zip(c.roots, c.roots_se, strict=True)
+    )
     near = roots[int(np.argmin(np.abs(c.roots - c.centre)))] if roots else None
     years = (case.horizon - case.as_of).days / YEAR
     rate = near.value if near and case.challenges.thresholds[c.quantity].rate else None
@@ -105,12 +121,20 @@ def why_none(case: Case, c: Crossing) -> str:
     option, baseline = case.options[c.option].label, case.options[case.baseline].label
     ends = [f"{with_error(c.lead[i], c.lead_se[i])} at {rounded(c.grid[i], 0.0)}" for i in (0, -1)]
     if c.never:
-        verdict = f"{option} is worth {'more' if c.lead[0] > 0 else 'less'} than {baseline} over the whole range"
+        verdict = (
+            f"{option} is worth {'more' if c.lead[0] > 0 else 'less'} than {baseline} over "
+            "the whole range"
+        )
     elif c.unresolved is not None:
         low, high = (rounded(x, 0.0) for x in c.unresolved)
-        verdict = f"the lead of {option} over {baseline} crosses 0 between {low} and {high}, not resolved"
+        verdict = (
+            f"the lead of {option} over {baseline} crosses 0 between {low} and {high}, not resolved"
+        )
     else:
-        verdict = f"the lead of {option} over {baseline} nowhere differs from 0 by more than two of its errors on both sides"
+        verdict = (
+            f"the lead of {option} over {baseline} nowhere differs from 0 by more than two "
+            "of its errors on both sides"
+        )
     return f"{verdict}: {ends[0]}, {ends[1]} ({case.unit})"
 
 
@@ -144,7 +168,9 @@ def _plane(sheet: Sheet) -> Plane:
         y=Axis(quantity=sheet.plane.y, values=tuple(sheet.y.tolist())),
         lead=lead,
         lead_se=error,
-        boundary={o: tuple((float(x), float(y)) for x, y in sheet.boundary(o)) for o in sheet.options},
+        boundary={
+            o: tuple((float(x), float(y)) for x, y in sheet.boundary(o)) for o in sheet.options
+        },
     )
 
 

@@ -1,4 +1,6 @@
-"""The part of a decision that says what a change of belief would do: powers, the least change, boxes."""
+"""The part of a decision that says what a change of belief would do: powers, the least change,
+boxes.
+"""
 
 from math import isfinite
 from typing import Any
@@ -21,11 +23,15 @@ def finite(x: Any) -> float | None:
 def component(row: xr.Dataset) -> Component:
     """A prior or evidence under several powers."""
     flips = {str(side): _flip(row.sel(side=side)) for side in row["side"].to_numpy()}
-    return Component(alphas=tuple(_power(row.sel(alpha=a)) for a in row["alpha"].to_numpy()), flip=flips)
+    return Component(
+        alphas=tuple(_power(row.sel(alpha=a)) for a in row["alpha"].to_numpy()), flip=flips
+    )
 
 
 def _power(row: xr.Dataset) -> Power:
-    expected, se, lead, lead_se = (_by_option(row[name]) for name in ("expected", "se", "lead", "lead_se"))
+    expected, se, lead, lead_se = (
+        _by_option(row[name]) for name in ("expected", "se", "lead", "lead_se")
+    )
     return Power(
         alpha=float(row["alpha"]),
         expected=expected,
@@ -43,7 +49,9 @@ def _by_option(da: xr.DataArray) -> dict[str, float]:
 
 
 def _flip(row: xr.Dataset) -> Flip:
-    return Flip(value=finite(row["flip_alpha"]), se=finite(row["flip_se"]), searched=finite(row["searched"]))
+    return Flip(
+        value=finite(row["flip_alpha"]), se=finite(row["flip_se"]), searched=finite(row["searched"])
+    )
 
 
 def tilted(s: Sensitivity) -> Tilt:
@@ -53,9 +61,14 @@ def tilted(s: Sensitivity) -> Tilt:
     falling = np.argsort(-size, kind="stable")
     order = [i for k, i in enumerate(falling) if k < TOP or size[i] > CLEARLY * error.to_numpy()[i]]
     names = [str(shift["parameter"].to_numpy()[i]) for i in order]
-    moves = {name: Move(shift_sd=finite(shift[i]), se=finite(error[i])) for name, i in zip(names, order, strict=True)}
+    moves = {
+        name: Move(shift_sd=finite(shift[i]), se=finite(error[i]))
+        for name, i in zip(names, order, strict=True)
+    }
     known = {k: finite(s.tilt[k]) for k in ("kl", "se", "ess", "pareto_k")}
-    return Tilt(between=(s.best, s.rival), reason=s.tilt.attrs.get("reason", ""), moves=moves, **known)
+    return Tilt(
+        between=(s.best, s.rival), reason=s.tilt.attrs.get("reason", ""), moves=moves, **known
+    )
 
 
 def discovery(s: Sensitivity) -> Discovery:
@@ -69,7 +82,12 @@ def discovery(s: Sensitivity) -> Discovery:
 
 
 def _box(row: xr.Dataset) -> Box:
-    ends = {str(p): [finite(x) for x in row["limits"].sel(parameter=p).to_numpy()] for p in row["parameter"].to_numpy()}
-    limits = {name: (low, high) for name, (low, high) in ends.items() if (low, high) != (None, None)}
+    ends = {
+        str(p): [finite(x) for x in row["limits"].sel(parameter=p).to_numpy()]
+        for p in row["parameter"].to_numpy()
+    }
+    limits = {
+        name: (low, high) for name, (low, high) in ends.items() if (low, high) != (None, None)
+    }
     shares = {k: finite(row[k]) for k in ("coverage", "coverage_se", "density", "density_se")}
     return Box(limits=limits, mass=float(row["mass"]), restricted=int(row["restricted"]), **shares)

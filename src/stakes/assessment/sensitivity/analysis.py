@@ -1,4 +1,6 @@
-"""What would change the answer: other beliefs, other values, other structures, and how far each would have to go."""
+"""What would change the answer: other beliefs, other values, other structures, and how far each
+would have to go.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,7 +23,8 @@ from stakes.progress import step
 
 @dataclass(frozen=True, kw_only=True)
 class Sensitivity(Drivers):
-    """All results among the options that do not wait, in the unit of the case; those on the draws as they are, see `Drivers`.
+    """All results among the options that do not wait, in the unit of the case; those on the draws
+    as they are, see `Drivers`.
 
     Attributes
     ----------
@@ -30,8 +33,10 @@ class Sensitivity(Drivers):
     sheets : the same in planes of two quantities.
     views : Dataset[view, profile]; see `stakes.assessment.sensitivity.scenarios.views`.
     claims : Dataset[claim]; see `stakes.assessment.claims.hold`.
-    tornado : Dataset[parameter]: the lead of `best` over `rival` with each quantity set; see `tornado.swings`.
-    power : Dataset; see `stakes.power_scale`. Components are the priors and the evidence, of all topics and of each.
+    tornado : Dataset[parameter]: the lead of `best` over `rival` with each quantity set; see
+        `tornado.swings`.
+    power : Dataset; see `stakes.power_scale`. Components are the priors and the evidence, of all
+        topics and of each.
     """
 
     best: str
@@ -66,8 +71,10 @@ def examine(
     Parameters
     ----------
     case, fit : an open case and its fit.
-    others : fits of the case's other structures, by id; from `stakes.inference.structures.fit_alternative`.
-    parts : expected consequences of the options that do not wait, as believed [chain, draw(, set), option, attribute].
+    others : fits of the case's other structures, by id; from
+        `stakes.inference.structures.fit_alternative`.
+    parts : expected consequences of the options that do not wait, as believed [chain, draw(, set),
+        option, attribute].
     weights : of the attributes.
     how : what can be integrated exactly.
     driven : gives what drives the lead, when all else is done.

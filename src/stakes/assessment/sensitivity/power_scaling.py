@@ -1,4 +1,6 @@
-"""Power scaling of a case: what is sampled is weighted or sampled again, and what is drawn is drawn again exactly."""
+"""Power scaling of a case: what is sampled is weighted or sampled again, and what is drawn is drawn
+again exactly.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -11,8 +13,25 @@ from stakes.case.case import Case
 from stakes.case.priors import parts_of
 from stakes.decision.sensitivity.power_scaling import power_scale
 from stakes.inference.drawn.marginals import log_density
-from stakes.inference.drawn.recipe import SET, Recipe, compact, expand, fewer, powered, recipe_of, uniforms, with_recipe
-from stakes.inference.log_densities import POWERS, PRIOR_OF, PRIORS, components, powers_of, summed_densities
+from stakes.inference.drawn.recipe import (
+    SET,
+    Recipe,
+    compact,
+    expand,
+    fewer,
+    powered,
+    recipe_of,
+    uniforms,
+    with_recipe,
+)
+from stakes.inference.log_densities import (
+    POWERS,
+    PRIOR_OF,
+    PRIORS,
+    components,
+    powers_of,
+    summed_densities,
+)
 from stakes.inference.states import BY_STATE
 from stakes.outcomes.exact_expectations import SETS, expectations
 from stakes.outcomes.exact_parts import Exact
@@ -23,8 +42,11 @@ THIN = 8  # draws under a power
 NIL = "log_prior/nothing_sampled"
 
 
-def scaled(case: Case, fit: xr.DataTree, means: xr.DataArray, weights: Mapping[str, float], how: Exact) -> xr.Dataset:
-    """`stakes.power_scale` of a fit: the components are the priors and the evidence, of all topics and of each.
+def scaled(
+    case: Case, fit: xr.DataTree, means: xr.DataArray, weights: Mapping[str, float], how: Exact
+) -> xr.Dataset:
+    """`stakes.power_scale` of a fit: the components are the priors and the evidence, of all topics
+    and of each.
 
     Parameters
     ----------
@@ -38,7 +60,9 @@ def scaled(case: Case, fit: xr.DataTree, means: xr.DataArray, weights: Mapping[s
     anew = [f"{PRIOR_OF}{topic}" for topic in topics] + [PRIORS] * bool(topics)
     groups = components(fit)
     groups |= {name: [NIL] for name in anew if name not in groups}
-    densities = xr.DataTree.from_dict({g: _first(fit[g].to_dataset(), means) for g in ("log_prior", "log_likelihood")})
+    densities = xr.DataTree.from_dict(
+        {g: _first(fit[g].to_dataset(), means) for g in ("log_prior", "log_likelihood")}
+    )
     sampled = summed_densities(fit)
 
     def refit(component: str, alpha: float) -> xr.DataArray | tuple[xr.DataArray, Array]:
@@ -54,22 +78,51 @@ def _first(densities: xr.Dataset, like: xr.DataArray) -> xr.Dataset:
 
 
 def _drawn_topics(case: Case, recipe: Recipe, read: Collection[str]) -> set[str]:
-    """Topics some of whose quantities are drawn and read by the consequences, or stand behind what is read."""
+    """Topics some of whose quantities are drawn and read by the consequences, or stand behind what
+    is read.
+    """
     behind = _behind(recipe, read)
-    own = {name: set(_powers(case, recipe, {q.topic: 2.0}, name)) for name, q in case.quantities.items()}
-    return {case.quantities[name].topic for name, parts in own.items() if parts & behind or (name in read and parts)}
+    own = {
+        name: set(_powers(case, recipe, {q.topic: 2.0}, name))
+        for name, q in case.quantities.items()
+    }
+    return {
+        case.quantities[name].topic
+        for name, parts in own.items()
+        if parts & behind or (name in read and parts)
+    }
 
 
 def _behind(recipe: Recipe, read: Collection[str]) -> set[str]:
-    """Drawn parts behind variables that are read and cannot be computed again without the model: these are weighted."""
-    return {part for name in read for key in (name, f"{name}{BY_STATE}") for part in recipe.hangs.get(key, ())}
+    """Drawn parts behind variables that are read and cannot be computed again without the model:
+    these are weighted.
+    """
+    return {
+        part
+        for name in read
+        for key in (name, f"{name}{BY_STATE}")
+        for part in recipe.hangs.get(key, ())
+    }
 
 
-def _powers(case: Case, recipe: Recipe, by_topic: Mapping[str, float], only: str = "") -> dict[str, float]:
+def _powers(
+    case: Case, recipe: Recipe, by_topic: Mapping[str, float], only: str = ""
+) -> dict[str, float]:
     """Powers of the drawn parts and states of quantities, by the power of their topic."""
-    known = {name: q for name, q in case.quantities.items() if q.topic in by_topic and only in ("", name)}
-    parts = {part: by_topic[q.topic] for name, q in known.items() for part in parts_of(name, q) if part in recipe.parts}
-    states = {name: by_topic[q.topic] for name, q in known.items() if "weights" in recipe.states.get(name, {})}
+    known = {
+        name: q for name, q in case.quantities.items() if q.topic in by_topic and only in ("", name)
+    }
+    parts = {
+        part: by_topic[q.topic]
+        for name, q in known.items()
+        for part in parts_of(name, q)
+        if part in recipe.parts
+    }
+    states = {
+        name: by_topic[q.topic]
+        for name, q in known.items()
+        if "weights" in recipe.states.get(name, {})
+    }
     return parts | states
 
 
@@ -83,7 +136,8 @@ def _under(
     alpha: float,
     sampled: Array | None,
 ) -> xr.DataArray | tuple[xr.DataArray, Array]:
-    """Expected net values in draws of a scaled posterior, and log weights if these draws are not quite of it.
+    """Expected net values in draws of a scaled posterior, and log weights if these draws are not
+    quite of it.
 
     Raises
     ------
@@ -95,15 +149,27 @@ def _under(
             return _net(case, fit, tree.to_dataset(), weights, how)
     if recipe is None:
         raise LookupError(f"{component} to the power {alpha:g} was not sampled")
-    by_topic = {topic: prior for topic, (prior, _) in powers_of(component, alpha, case.topics).items() if prior != 1}
+    by_topic = {
+        topic: prior
+        for topic, (prior, _) in powers_of(component, alpha, case.topics).items()
+        if prior != 1
+    }
     posterior = fit["posterior"].to_dataset()
     powers, behind = _powers(case, recipe, by_topic), _behind(recipe, how.read)
-    again = replace(powered(recipe, {part: a for part, a in powers.items() if part not in behind}), sets=SETS)
+    again = replace(
+        powered(recipe, {part: a for part, a in powers.items() if part not in behind}), sets=SETS
+    )
     thin = expand(with_recipe(fewer(compact(posterior), SETS), again), THIN)
     value = _net(case, fit, thin, weights, how)
-    logs = [(a - 1) * log_density(recipe.parts[p], _numbers(posterior, recipe, p)) for p, a in powers.items() if p in behind]
+    logs = [
+        (a - 1) * log_density(recipe.parts[p], _numbers(posterior, recipe, p))
+        for p, a in powers.items()
+        if p in behind
+    ]
     if sampled is not None:
-        logs.append((alpha - 1) * (sampled[..., None] if sampled.ndim == 2 else sampled[..., :SETS]))
+        logs.append(
+            (alpha - 1) * (sampled[..., None] if sampled.ndim == 2 else sampled[..., :SETS])
+        )
     shape = tuple(posterior.sizes[d] for d in ("chain", "draw"))
     return (value, sum(logs, np.zeros((*shape, SETS)))[:, ::THIN]) if logs else value
 
@@ -114,6 +180,8 @@ def _numbers(posterior: xr.Dataset, recipe: Recipe, part: str) -> Array:
     return uniforms(replace(recipe, sets=SETS), sizes)[recipe.parts[part]["dimension"]]
 
 
-def _net(case: Case, fit: xr.DataTree, posterior: xr.Dataset, weights: Mapping[str, float], how: Exact) -> xr.DataArray:
+def _net(
+    case: Case, fit: xr.DataTree, posterior: xr.Dataset, weights: Mapping[str, float], how: Exact
+) -> xr.DataArray:
     tree = xr.DataTree.from_dict({"/": xr.Dataset(attrs=fit.attrs), "posterior": posterior})
     return expectations(case, tree, [{}], how, weights=weights).isel(setting=0)

@@ -1,4 +1,6 @@
-"""The case as others see it: under each structure, school of thought, profile of values and number that is the reader's."""
+"""The case as others see it: under each structure, school of thought, profile of values and number
+that is the reader's.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -29,7 +31,8 @@ NEVER = 1e-9  # probability in every draw, below which a state is ruled out
 
 
 class View(NamedTuple):
-    """Whose beliefs: label, kind, weight of a structure (NaN for others), expected consequences, and draws that it leaves.
+    """Whose beliefs: label, kind, weight of a structure (NaN for others), expected consequences,
+    and draws that it leaves.
 
     `parts` is [chain, draw(, set), option, attribute].
     """
@@ -42,36 +45,53 @@ class View(NamedTuple):
 
 
 def views(
-    case: Case, fit: xr.DataTree, others: Mapping[str, xr.DataTree], means: xr.DataArray, weights: Mapping[str, float], how: Exact
+    case: Case,
+    fit: xr.DataTree,
+    others: Mapping[str, xr.DataTree],
+    means: xr.DataArray,
+    weights: Mapping[str, float],
+    how: Exact,
 ) -> xr.Dataset:
-    """Best option, its lead and whether that is resolved: by whose beliefs (view) and by whose values (profile).
+    """Best option, its lead and whether that is resolved: by whose beliefs (view) and by whose
+    values (profile).
 
     Parameters
     ----------
     case, fit : an open case and its fit.
-    others : fits of the other structures, from `stakes.inference.structures.fit_alternative`, by id.
-    means : expected consequences as believed [chain, draw(, set), option, attribute], from `exact_expectations.expectations`.
-    weights : of the attributes in the profile of the run, which comes first; the case's profiles follow.
+    others : fits of the other structures, from `stakes.inference.structures.fit_alternative`, by
+        id.
+    means : expected consequences as believed [chain, draw(, set), option, attribute], from
+        `exact_expectations.expectations`.
+    weights : of the attributes in the profile of the run, which comes first; the case's profiles
+        follow.
     how : what can be integrated exactly.
 
     Returns
     -------
     Dataset[view, profile] among the options that do not wait, in the unit of the case:
 
-    best, runner_up : ids. lead, lead_se : of the first over the second. resolved : whether the lead over every other option
-    exceeds 3 standard errors, as there are many. ahead : id of the option that leads today's best (of the believed view) by most
-    and by more than 3 standard errors, empty where none does. Neither can be told from fewer than 400 draws.
-    And [view] label, kind (``believed``, ``structure``, ``averaged``, ``school`` or ``parameter``: a value of the sweep of one of
-    the case's parameters, by its place there), weight of a structure (NaN for others),
-    draws (effective number that the view leaves). What is linear as believed is taken to be so under other parameters.
+    best, runner_up : ids. lead, lead_se : of the first over the second. resolved : whether the lead
+        over every other option
+    exceeds 3 standard errors, as there are many. ahead : id of the option that leads today's best
+        (of the believed view) by most
+    and by more than 3 standard errors, empty where none does. Neither can be told from fewer than
+    400 draws. And [view] label, kind (``believed``, ``structure``, ``averaged``, ``school`` or
+    ``parameter``: a value of the sweep of one of the case's parameters, by its place there), weight
+    of a structure (NaN for others), draws (effective number that the view leaves). What is linear
+    as believed is taken to be so under other parameters.
 
     Attrs: ruled_out, labels of the schools that no draw bears out, which have no row.
     """
     rows, ruled_out = _rows(case, fit, others, means, how)
     profiles = {"run": weights} | {name: p.weights for name, p in case.profiles.items()}
-    today = [_cell(net_value(rows[BELIEVED].parts, w), None, ENOUGH)["best"] for w in profiles.values()]
+    today = [
+        _cell(net_value(rows[BELIEVED].parts, w), None, ENOUGH)["best"] for w in profiles.values()
+    ]
     cells = [
-        [_cell(net_value(row.parts, w), b, row.draws) for w, b in zip(profiles.values(), today, strict=True)]
+        [
+            _cell(net_value(row.parts, w), b, row.draws)
+            for w, b in zip(profiles.values(), today, strict=True)
+        ]
         for row in rows.values()
     ]
     options = rows[BELIEVED].parts["option"].to_numpy()
@@ -79,12 +99,20 @@ def views(
         key: (("view", "profile"), np.array([[cell[key] for cell in row] for row in cells]))
         for key in ("best", "runner_up", "lead", "lead_se", "resolved", "ahead")
     }
-    text = {key: ("view", [getattr(row, key) for row in rows.values()]) for key in ("label", "kind", "weight")}
+    text = {
+        key: ("view", [getattr(row, key) for row in rows.values()])
+        for key in ("label", "kind", "weight")
+    }
     left = ("view", [row.draws for row in rows.values()])
     coords = {"view": list(rows), "profile": list(profiles)}
     table = xr.Dataset(columns | text | {"draws": left}, coords, {"ruled_out": ruled_out})
     named = np.append(options, "")  # the last, which -1 points to, is none
-    return table.assign({key: table[key].copy(data=named[table[key].to_numpy()]) for key in ("best", "runner_up", "ahead")})
+    return table.assign(
+        {
+            key: table[key].copy(data=named[table[key].to_numpy()])
+            for key in ("best", "runner_up", "ahead")
+        }
+    )
 
 
 def _rows(
@@ -92,11 +120,16 @@ def _rows(
 ) -> tuple[dict[str, View], list[str]]:
     """By view; and the schools ruled out."""
     schools, draws = case.challenges.schools, _some(fit)
-    under = {name: found for name, school in schools.items() if (found := _under(case, draws, school))}
+    under = {
+        name: found for name, school in schools.items() if (found := _under(case, draws, school))
+    }
     sets = [(draws, {}), *((its, changes) for its, changes, _ in under.values())]
     first, *rest = expectations_of(case, fit, sets, how.drawn_states)
     swept = _swept(case)
-    chosen = [expectations_of(its, fit, sets[:1], how.drawn_states).isel(setting=0) for _, its in swept.values()]
+    chosen = [
+        expectations_of(its, fit, sets[:1], how.drawn_states).isel(setting=0)
+        for _, its in swept.values()
+    ]
     alone = {name: _alone(case, fit, others[name]) for name in case.structures if name in others}
     apart = [*alone.items(), *zip(under, rest, strict=True), *zip(swept, chosen, strict=True)]
     seen = {name: moved(means, x - first) for name, x in apart}
@@ -109,10 +142,16 @@ def _rows(
             record = case.structures[name]
             shown = its if name in alone else means  # what is believed, to the last digit
             rows[f"structure:{name}"] = View(record.label, "structure", record.weight, shown, all_)
-        average = mixture(by_structure, {name: case.structures[name].weight for name in by_structure})
-        rows[AVERAGED] = View("All structures, averaged by their weights", AVERAGED, np.nan, average, all_)
+        average = mixture(
+            by_structure, {name: case.structures[name].weight for name in by_structure}
+        )
+        rows[AVERAGED] = View(
+            "All structures, averaged by their weights", AVERAGED, np.nan, average, all_
+        )
     for name in under:
-        rows[f"school:{name}"] = View(schools[name].label, "school", np.nan, seen[name], under[name][2])
+        rows[f"school:{name}"] = View(
+            schools[name].label, "school", np.nan, seen[name], under[name][2]
+        )
     for name, (label, _) in swept.items():
         rows[name] = View(label, PARAMETER, np.nan, seen[name], all_)
     return rows, [school.label for name, school in schools.items() if name not in under]
@@ -125,7 +164,10 @@ def _swept(case: Case) -> dict[str, tuple[str, Case]]:
         for i, value in enumerate(p.sweep, 1):
             if value != p.value:
                 chosen = {**case.parameters, name: p.model_copy(update={"value": value})}
-                found[f"{PARAMETER}:{name}:{i}"] = (f"{p.label}: {value:g} {p.unit}", replace(case, parameters=chosen))
+                found[f"{PARAMETER}:{name}:{i}"] = (
+                    f"{p.label}: {value:g} {p.unit}",
+                    replace(case, parameters=chosen),
+                )
     return found
 
 
@@ -140,7 +182,8 @@ def _alone(case: Case, fit: xr.DataTree, other: xr.DataTree) -> xr.DataArray:
 
 
 def combine(fit: xr.DataTree, other: xr.DataTree) -> xr.DataTree:
-    """The fit of the whole model under another structure: its own variables instead of those that they replace.
+    """The fit of the whole model under another structure: its own variables instead of those that
+    they replace.
 
     Parameters
     ----------
@@ -153,26 +196,43 @@ def combine(fit: xr.DataTree, other: xr.DataTree) -> xr.DataTree:
     """
     gone = other.attrs["replaces"].split()
     groups = {
-        g: fit[g].to_dataset().drop_vars([v for v in gone if v in fit[g]]).assign(other[g].to_dataset().data_vars)
+        g: fit[g]
+        .to_dataset()
+        .drop_vars([v for v in gone if v in fit[g]])
+        .assign(other[g].to_dataset().data_vars)
         for g in ("posterior", "prior")
     }
-    groups["posterior"] = with_both(groups["posterior"], *(tree["posterior"].to_dataset() for tree in (fit, other)))
+    groups["posterior"] = with_both(
+        groups["posterior"], *(tree["posterior"].to_dataset() for tree in (fit, other))
+    )
     return xr.DataTree.from_dict({"/": xr.Dataset(attrs=fit.attrs), **groups})
 
 
 def mixture(parts: Mapping[str, xr.DataArray], weights: Mapping[str, float]) -> xr.DataArray:
     """Expected values averaged over structures by their weights, draw by draw."""
     total = sum(weights.values())
-    return sum((x * (weights[name] / total) for name, x in parts.items()), xr.zeros_like(next(iter(parts.values()))))
+    return sum(
+        (x * (weights[name] / total) for name, x in parts.items()),
+        xr.zeros_like(next(iter(parts.values()))),
+    )
 
 
-def _under(case: Case, draws: xr.Dataset, school: School) -> tuple[xr.Dataset, dict[str, Any], float] | None:
-    """Draws if a school is right, what is to be set, and the number of draws that the evidence leaves it; None if none.
+def _under(
+    case: Case, draws: xr.Dataset, school: School
+) -> tuple[xr.Dataset, dict[str, Any], float] | None:
+    """Draws if a school is right, what is to be set, and the number of draws that the evidence
+    leaves it; None if none.
 
-    All that it assumes is set; draws are conditioned on those states and events to which the evidence speaks.
+    All that it assumes is set; draws are conditioned on those states and events to which the
+    evidence speaks.
     """
-    states = {name: value for name, value in school.assume.items() if f"{name}{PROBABILITY}" in draws}
-    levels = {n: int(v) if isinstance(v, bool) else list(case.quantities[n].weights).index(v) for n, v in states.items()}
+    states = {
+        name: value for name, value in school.assume.items() if f"{name}{PROBABILITY}" in draws
+    }
+    levels = {
+        n: int(v) if isinstance(v, bool) else list(case.quantities[n].weights).index(v)
+        for n, v in states.items()
+    }
     given, left = conditioned(draws, levels)
     if left < 1:
         return None
@@ -180,30 +240,45 @@ def _under(case: Case, draws: xr.Dataset, school: School) -> tuple[xr.Dataset, d
 
 
 def conditioned(draws: xr.Dataset, states: Mapping[str, int]) -> tuple[xr.Dataset, float]:
-    """Draws given the states of some quantities, and the effective number of them on which a topic then rests: 0 if none is left.
+    """Draws given the states of some quantities, and the effective number of them on which a topic
+    then rests: 0 if none is left.
 
-    Each draw knows the probability of every state, by which it is kept: systematic resampling, in the order of the chains. Model
-    files are independent given their evidence: only the variables of the files concerned are resampled; all others stay as they
-    are, so that views differ by what the school says and not by chance.
+    Each draw knows the probability of every state, by which it is kept: systematic resampling, in
+    the order of the chains. Model files are independent given their evidence: only the variables of
+    the files concerned are resampled; all others stay as they are, so that views differ by what the
+    school says and not by chance.
 
     References
     ----------
-    Kitagawa, G. (1996). Monte Carlo filter and smoother for non-Gaussian nonlinear state space models. Journal of Computational
-    and Graphical Statistics 5(1), 1-25.
+    Kitagawa, G. (1996). Monte Carlo filter and smoother for non-Gaussian nonlinear state space
+    models. Journal of Computational and Graphical Statistics 5(1), 1-25.
     """
     shape = [draws.sizes[d] for d in ("chain", "draw")]
     left = float(np.prod(shape))
     for home in dict.fromkeys(_home(draws, name) for name in states):
         mine = [name for name in states if _home(draws, name) == home]
         weight = np.prod(
-            [draws[f"{n}{PROBABILITY}"].transpose("chain", "draw", ...).to_numpy()[..., states[n]].ravel() for n in mine], axis=0
+            [
+                draws[f"{n}{PROBABILITY}"]
+                .transpose("chain", "draw", ...)
+                .to_numpy()[..., states[n]]
+                .ravel()
+                for n in mine
+            ],
+            axis=0,
         )
         if weight.max() < NEVER:
             return draws, 0.0
         left = min(left, kish(weight))
         rising = np.cumsum(weight)
         take = np.searchsorted(rising, (np.arange(weight.size) + 0.5) / weight.size * rising[-1])
-        draws = draws.assign({str(v): _taken(draws[v], take, shape) for v in draws if draws[v].attrs.get(HOME, "") == home})
+        draws = draws.assign(
+            {
+                str(v): _taken(draws[v], take, shape)
+                for v in draws
+                if draws[v].attrs.get(HOME, "") == home
+            }
+        )
     return draws, left
 
 
@@ -221,9 +296,15 @@ def _cell(value: xr.DataArray, today: int | None, draws: float) -> dict[str, Any
     """One view under one profile; `today` is the number of the option that is best as believed."""
     x = to_numpy(value, "option")
     found, even = weighted_choice(x, np.ones(x.shape[1:])), np.ones(x.shape[1:])
-    leads = [weighted_mean(row - x[today], even) for row in x] if today is not None and draws >= ENOUGH else []
+    leads = (
+        [weighted_mean(row - x[today], even) for row in x]
+        if today is not None and draws >= ENOUGH
+        else []
+    )
     clear = [i for i, lead in enumerate(leads) if i != today and lead.mean > CLEARLY * lead.error]
-    resolved = all(found.lead[i] > CLEARLY * found.lead_error[i] for i in range(len(x)) if i != found.best)
+    resolved = all(
+        found.lead[i] > CLEARLY * found.lead_error[i] for i in range(len(x)) if i != found.best
+    )
     return {
         "best": found.best,
         "runner_up": found.runner,

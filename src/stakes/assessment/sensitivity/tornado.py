@@ -1,4 +1,6 @@
-"""A tornado of a case: the lead with each quantity *set* to a low and to a high value, all else as believed, on common draws."""
+"""A tornado of a case: the lead with each quantity *set* to a low and to a high value, all else as
+believed, on common draws.
+"""
 
 from collections.abc import Mapping
 
@@ -19,11 +21,18 @@ NOISE = 3.0  # errors, up to which a swing, of as many quantities as there are, 
 
 
 def swings(
-    case: Case, fit: xr.DataTree, means: xr.DataArray, options: tuple[str, str], weights: Mapping[str, float], how: Exact
+    case: Case,
+    fit: xr.DataTree,
+    means: xr.DataArray,
+    options: tuple[str, str],
+    weights: Mapping[str, float],
+    how: Exact,
 ) -> xr.Dataset:
-    """The lead of one option over another with each quantity set to its 5 % and to its 95 % quantile.
+    """The lead of one option over another with each quantity set to its 5 % and to its 95 %
+    quantile.
 
-    Only quantities that the consequences read can be set; one that neither option hangs on has no bar.
+    Only quantities that the consequences read can be set; one that neither option hangs on has no
+    bar.
 
     Parameters
     ----------
@@ -37,21 +46,32 @@ def swings(
     -------
     Dataset[parameter], in falling order of `swing`:
 
-    low, high, low_se, high_se : the lead at either end. expected : as believed. at_low, at_high : the values that are set.
-    swing, swing_se : distance between the two ends and the error of that paired difference; 0 where it is within three errors.
+    low, high, low_se, high_se : the lead at either end. expected : as believed. at_low, at_high :
+        the values that are set.
+    swing, swing_se : distance between the two ends and the error of that paired difference; 0 where
+        it is within three errors.
 
-    Errors also hold those of the quantiles to which a quantity is set, unless these are exact, as of what is drawn.
+    Errors also hold those of the quantiles to which a quantity is set, unless these are exact, as
+    of what is drawn.
 
     References
     ----------
-    Woodruff, R. S. (1952). Confidence intervals for medians and other position measures. Journal of the American Statistical
-    Association 47(260), 635-646.
+    Woodruff, R. S. (1952). Confidence intervals for medians and other position measures. Journal of
+    the American Statistical Association 47(260), 635-646.
     """
     posterior = fit["posterior"].to_dataset()
     recipe = recipe_of(posterior)
-    found = {name: _ends(case, posterior[name], name, recipe) for name in case.quantities if name in how.read}
+    found = {
+        name: _ends(case, posterior[name], name, recipe)
+        for name in case.quantities
+        if name in how.read
+    }
     ends = {name: tuple(x for x, _ in both) for name, both in found.items() if both}
-    unsure = {name: np.array([e for _, e in both]) / (both[1][0] - both[0][0]) for name, both in found.items() if both}
+    unsure = {
+        name: np.array([e for _, e in both]) / (both[1][0] - both[0][0])
+        for name, both in found.items()
+        if both
+    }
     today = to_numpy(_lead(means, options))
     settings = [{name: x} for name, both in ends.items() for x in both]
     moved = _lead(away(case, fit, settings, how, weights=weights, thin=THIN), options)
@@ -60,7 +80,9 @@ def swings(
     error = np.array([np.hypot(standard_error(today), standard_error(draws)) for draws in x])
     apart = [x[2 * i + 1] - x[2 * i] for i in range(len(ends))]
     swing = np.array([abs(draws.mean()) for draws in apart])
-    place = np.reshape([swing[i] * share for i, share in enumerate(unsure.values())], (-1, 2))  # of what is set, by the slope
+    place = np.reshape(
+        [swing[i] * share for i, share in enumerate(unsure.values())], (-1, 2)
+    )  # of what is set, by the slope
     error = np.hypot(error, place.ravel())
     swing_se = np.hypot([standard_error(draws) for draws in apart], np.linalg.norm(place, axis=1))
     table = xr.Dataset(
@@ -70,7 +92,10 @@ def swings(
                 for i, end in enumerate(("low", "high"))
                 for key, x in (("", mean), ("_se", error))
             },
-            **{f"at_{end}": ("parameter", [both[i] for both in ends.values()]) for i, end in enumerate(("low", "high"))},
+            **{
+                f"at_{end}": ("parameter", [both[i] for both in ends.values()])
+                for i, end in enumerate(("low", "high"))
+            },
             "expected": ("parameter", np.full(len(ends), today.mean())),
             "swing": ("parameter", np.where(swing > NOISE * swing_se, swing, 0.0)),
             "swing_se": ("parameter", swing_se),
@@ -80,20 +105,28 @@ def swings(
     return table.isel(parameter=np.argsort(-table["swing"].to_numpy(), kind="stable"))
 
 
-def _ends(case: Case, draws: xr.DataArray, name: str, recipe: Recipe | None) -> list[tuple[float, float]] | None:
-    """The values to which a quantity is set, with errors: quantiles, or both outcomes of an event; None if it does not vary."""
+def _ends(
+    case: Case, draws: xr.DataArray, name: str, recipe: Recipe | None
+) -> list[tuple[float, float]] | None:
+    """The values to which a quantity is set, with errors: quantiles, or both outcomes of an event;
+    None if it does not vary.
+    """
     x = draws.to_numpy()
     if case.quantities[name].kind == "event":
         ends = [(0.0, 0.0), (1.0, 0.0)]
     elif recipe is not None and name in recipe.numbers and name not in recipe.dims:
-        ends = [(float(q), 0.0) for q in quantile(recipe.parts[recipe.numbers[name][0]], np.array(ENDS))]
+        ends = [
+            (float(q), 0.0) for q in quantile(recipe.parts[recipe.numbers[name][0]], np.array(ENDS))
+        ]
     else:
         ends = [_quantile(draws, level) for level in ENDS]
     return ends if ends[0][0] < ends[1][0] and x.min() < x.max() else None
 
 
 def _quantile(draws: xr.DataArray, level: float) -> tuple[float, float]:
-    """A quantile, and half the distance between those one error of the probability below and above it (Woodruff 1952)."""
+    """A quantile, and half the distance between those one error of the probability below and above
+    it (Woodruff 1952).
+    """
     x = to_numpy(draws).astype(float)
     at = float(np.quantile(x, level))
     share = standard_error((x <= at).astype(float))

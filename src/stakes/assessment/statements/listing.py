@@ -1,4 +1,6 @@
-"""Every statement that a decision makes in words or by order, so that decisions can be held against each other."""
+"""Every statement that a decision makes in words or by order, so that decisions can be held against
+each other.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -20,7 +22,17 @@ def statements(decision: Decision) -> dict[str, Readings]:
     ----------
     decision : of a run, not of an earlier schema.
     """
-    sections = (_answer, _views, _break_evens, _drivers, _information, _power, _boxes, _claims, _beliefs)
+    sections = (
+        _answer,
+        _views,
+        _break_evens,
+        _drivers,
+        _information,
+        _power,
+        _boxes,
+        _claims,
+        _beliefs,
+    )
     return {about: readings for section in sections for about, readings in section(decision)}
 
 
@@ -80,7 +92,10 @@ def _information(d: Decision) -> Stated:
         yield f"worth knowing {name}", one(found) if found == "yes" else OPEN
     yield from _ordered("worth", stated.worth_shown(d, SHOWN))
     for name, study in d.studies.items():
-        yield f"study {name}", OPEN if stated.pays(study) == "cannot be told" else one(stated.pays(study))
+        yield (
+            f"study {name}",
+            OPEN if stated.pays(study) == "cannot be told" else one(stated.pays(study)),
+        )
         yield f"size of study {name}", frozenset(map(str, stated.best_sizes(study)))
     for day, e in d.waiting.items():
         learns = stated.worth(e.learned, e.se, e.noise_floor) == "yes"
@@ -98,10 +113,14 @@ def _power(d: Decision) -> Stated:
 
 def _boxes(d: Decision) -> Stated:
     for i, box in enumerate(d.discover.boxes):
-        low, high = ([name for name, ends in box.limits.items() if ends[k] is not None] for k in (0, 1))
+        low, high = (
+            [name for name, ends in box.limits.items() if ends[k] is not None] for k in (0, 1)
+        )
         yield (
             f"box {i + 1} restricts",
-            frozenset([*(f"{name} from below" for name in low), *(f"{name} from above" for name in high)]),
+            frozenset(
+                [*(f"{name} from below" for name in low), *(f"{name} from above" for name in high)]
+            ),
         )
 
 

@@ -1,7 +1,8 @@
-"""What is said in words or by order, each with what it leaves open: from ``decision.json`` alone, for page, terminal and tests.
+"""What is said in words or by order, each with what it leaves open: from ``decision.json`` alone,
+for page, terminal and tests.
 
-A statement is the set of its readings that cannot be told apart by the errors: one where it is clear, several where the wording
-must cover them all, none where nothing is said.
+A statement is the set of its readings that cannot be told apart by the errors: one where it is
+clear, several where the wording must cover them all, none where nothing is said.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +24,10 @@ CLEARLY = 3.0  # standard errors, beyond which a difference is not put down to n
 OPEN: Readings = frozenset()
 SLIGHT = 0.02  # probability, by which evidence hardly moves a claim
 SHIFTED, NARROWED = 0.05, 0.2  # of the width of the prior
-OF_MEDIAN, OF_WIDTH = 1.25, 3.0  # errors of a median, and of a 90 % interval, in those of the mean, for a normal distribution
+OF_MEDIAN, OF_WIDTH = (
+    1.25,
+    3.0,
+)  # errors of a median, and of a 90 % interval, in those of the mean, for a normal distribution
 
 
 def one(text: object) -> Readings:
@@ -40,7 +44,8 @@ def likelihood_of(probability: float, error: float) -> tuple[str, ...]:
 
 
 def ranks(values: Sequence[float], errors: Sequence[float]) -> list[tuple[int, int]]:
-    """Highest and lowest place that each value may have in falling order, given the errors: equal for one that is clear.
+    """Highest and lowest place that each value may have in falling order, given the errors: equal
+    for one that is clear.
 
     Examples
     --------
@@ -49,11 +54,16 @@ def ranks(values: Sequence[float], errors: Sequence[float]) -> list[tuple[int, i
     """
     pairs = list(zip(values, errors, strict=True))
     above = [[y - x > CLEARLY * hypot(dx, dy) for y, dy in pairs] for x, dx in pairs]
-    return [(1 + sum(row), len(pairs) - sum(column)) for row, column in zip(above, zip(*above, strict=True), strict=True)]
+    return [
+        (1 + sum(row), len(pairs) - sum(column))
+        for row, column in zip(above, zip(*above, strict=True), strict=True)
+    ]
 
 
 def in_order(entries: Mapping[str, tuple[float, float]]) -> dict[str, tuple[int, int]]:
-    """Places of (value, error) by id, in their order; within what cannot be told apart, in the order of the ids."""
+    """Places of (value, error) by id, in their order; within what cannot be told apart, in the
+    order of the ids.
+    """
     names = list(entries)
     found = ranks([entries[n][0] for n in names], [entries[n][1] for n in names])
     return dict(sorted(zip(names, found, strict=True), key=lambda item: (sum(item[1]), item[0])))
@@ -65,9 +75,13 @@ def first(places: Mapping[str, tuple[int, int]], count: int) -> dict[str, tuple[
 
 
 def topics(decision: Decision) -> dict[str, tuple[int, int]]:
-    """Places of topics by their share of the lead's variance; all of them where that is not known of one."""
+    """Places of topics by their share of the lead's variance; all of them where that is not known
+    of one.
+    """
     shares = {n: (e.shapley, e.shapley_se) for n, e in decision.importance.topics.items()}
-    known = {n: (x, error) for n, (x, error) in shares.items() if x is not None and error is not None}
+    known = {
+        n: (x, error) for n, (x, error) in shares.items() if x is not None and error is not None
+    }
     return in_order(known) if len(known) == len(shares) else dict.fromkeys(shares, (1, len(shares)))
 
 
@@ -77,7 +91,9 @@ def place(between: tuple[int, int]) -> str:
 
 
 def next_best(options: Mapping[str, Option], without: Sequence[str]) -> list[str]:
-    """The option next to the best, and those that cannot be told from it; `without` the best and what comes to the same."""
+    """The option next to the best, and those that cannot be told from it; `without` the best and
+    what comes to the same.
+    """
     rest = {o: e for o, e in options.items() if o not in without}
     places = ranks([-e.lead for e in rest.values()], [e.lead_mcse for e in rest.values()])
     near = [o for o, (highest, _) in zip(rest, places, strict=True) if highest == 1]
@@ -90,41 +106,65 @@ def next_best(options: Mapping[str, Option], without: Sequence[str]) -> list[str
 def swinging(decision: Decision, count: int) -> dict[str, tuple[int, int]]:
     """Places of the quantities whose swing of the lead is more than noise."""
     bars = decision.tornado.quantities
-    return first(in_order({name: (e.swing, e.swing_se) for name, e in bars.items() if e.swing}), count)
+    return first(
+        in_order({name: (e.swing, e.swing_se) for name, e in bars.items() if e.swing}), count
+    )
 
 
 def moving(decision: Decision, count: int) -> dict[str, tuple[int, int]]:
-    """Places of the quantities that the least change of belief would move by more than noise, farthest first."""
-    known = {n: (abs(e.shift_sd), e.se) for n, e in decision.tilt.moves.items() if e.shift_sd is not None and e.se is not None}
-    return first(in_order({n: (by, error) for n, (by, error) in known.items() if by > CLEARLY * error}), count)
+    """Places of the quantities that the least change of belief would move by more than noise,
+    farthest first.
+    """
+    known = {
+        n: (abs(e.shift_sd), e.se)
+        for n, e in decision.tilt.moves.items()
+        if e.shift_sd is not None and e.se is not None
+    }
+    return first(
+        in_order({n: (by, error) for n, (by, error) in known.items() if by > CLEARLY * error}),
+        count,
+    )
 
 
 def worth_shown(decision: Decision, count: int) -> dict[str, tuple[int, int]]:
     """Places of what is worth knowing, or may be, largest first."""
     judged = worth_knowing(decision)
-    return first(in_order({n: (e.value, e.se) for n, e in decision.evppi.items() if judged[n] != "no"}), count)
+    return first(
+        in_order({n: (e.value, e.se) for n, e in decision.evppi.items() if judged[n] != "no"}),
+        count,
+    )
 
 
 def worth_knowing(decision: Decision) -> dict[str, str]:
-    """By quantity or state: ``yes`` if knowing it is clearly worth something, ``no`` if nothing is seen of it, or ``open``."""
+    """By quantity or state: ``yes`` if knowing it is clearly worth something, ``no`` if nothing is
+    seen of it, or ``open``.
+    """
     return {name: worth(e.value, e.se, e.noise_floor) for name, e in decision.evppi.items()}
 
 
 def worth(value: float, error: float, floor: float) -> str:
-    """Whether a value of information is clearly above its noise: ``yes``, ``open``, or ``no`` where nothing is seen of that."""
+    """Whether a value of information is clearly above its noise: ``yes``, ``open``, or ``no`` where
+    nothing is seen of that.
+    """
     if value > max(CLEARLY * error, 2 * floor):
         return "yes"
     return "no" if value <= floor else "open"
 
 
 def flipped(flip: Mapping[str, Flip], power: float) -> Readings:
-    """Whether the choice flips by a power: known as far as it was searched, and up to the error of where it does."""
+    """Whether the choice flips by a power: known as far as it was searched, and up to the error of
+    where it does.
+    """
     side = flip["weaker" if power < 1 else "stronger"]
     at, reach = side.value, abs(log(power))
     if at is None:
         return one("no") if abs(log(side.searched or 1.0)) >= reach else OPEN
     margin = CLEARLY * (side.se or inf) / at
-    return OPEN if abs(abs(log(at)) - reach) <= margin else one("yes" if abs(log(at)) < reach else "no")
+    return (
+        OPEN
+        if abs(abs(log(at)) - reach) <= margin
+        else one("yes" if abs(log(at)) < reach else "no")
+    )
 
 
 def most_scaled(decision: Decision, option: str, count: int) -> dict[str, tuple[int, int]]:
@@ -136,11 +176,19 @@ def _ranges(decision: Decision, option: str) -> Iterator[tuple[str, tuple[float,
     for name, component in decision.power_scale.items():
         rows = sorted(component.alphas, key=lambda row: row.lead[option])
         low, high = rows[0], rows[-1]
-        yield name, (high.lead[option] - low.lead[option], hypot(low.lead_se[option], high.lead_se[option]))
+        yield (
+            name,
+            (
+                high.lead[option] - low.lead[option],
+                hypot(low.lead_se[option], high.lead_se[option]),
+            ),
+        )
 
 
 def pays(study: Study) -> str:
-    """Whether a study is worth more than it costs at any size: ``yes``, ``no`` or ``cannot be told``."""
+    """Whether a study is worth more than it costs at any size: ``yes``, ``no`` or ``cannot be
+    told``.
+    """
     sizes = study.sizes.values()
     if any(e.enbs > CLEARLY * e.se for e in sizes):
         return "yes"
@@ -155,11 +203,17 @@ def best_sizes(study: Study) -> list[int]:
 
 
 def differing(decision: Decision) -> dict[str, Readings]:
-    """By school and structure: whether another option leads today's best by the values of the run, or neither can be told."""
+    """By school and structure: whether another option leads today's best by the values of the run,
+    or neither can be told.
+    """
     if "believed" not in decision.views:
         return {}
     today = decision.views["believed"].profiles["run"].best
-    others = {name: view for name, view in decision.views.items() if name.partition(":")[0] in ("school", "structure")}
+    others = {
+        name: view
+        for name, view in decision.views.items()
+        if name.partition(":")[0] in ("school", "structure")
+    }
     return {name: _leading(view.profiles["run"], today) for name, view in others.items()}
 
 
@@ -170,7 +224,9 @@ def _leading(run: Leader, today: str) -> Readings:
 
 
 def crosses(plane: Plane, option: str) -> str:
-    """Whether an option's lead changes its sign within a plane: ``yes``, ``no`` or ``cannot be told``."""
+    """Whether an option's lead changes its sign within a plane: ``yes``, ``no`` or ``cannot be
+    told``.
+    """
     lead, error = (np.array(table[option]) for table in (plane.lead, plane.lead_se))
     ahead, behind = lead > CLEARLY * error, lead < -CLEARLY * error
     if ahead.any() and behind.any():
@@ -182,17 +238,25 @@ def crosses(plane: Plane, option: str) -> str:
 
 
 def shifted(belief: Belief) -> Readings:
-    """Whether the evidence moved the median, by a twentieth of the prior's 90 % interval or more: ``up``, ``down`` or ``no``."""
+    """Whether the evidence moved the median, by a twentieth of the prior's 90 % interval or more:
+    ``up``, ``down`` or ``no``.
+    """
     before, after = belief.prior, belief.posterior
     width = before.high - before.low
     by = (after.median - before.median) / width
     margin = CLEARLY * OF_MEDIAN * hypot((before.mcse or 0.0), after.mcse or 0.0) / width
     found: set[str] = {"no"} if abs(by) - margin < SHIFTED else set()
-    return frozenset(found | ({"up"} if by + margin >= SHIFTED else set()) | ({"down"} if by - margin <= -SHIFTED else set()))
+    return frozenset(
+        found
+        | ({"up"} if by + margin >= SHIFTED else set())
+        | ({"down"} if by - margin <= -SHIFTED else set())
+    )
 
 
 def widened(belief: Belief) -> Readings:
-    """Whether the evidence changed the width of the 90 % interval by a fifth or more: ``narrower``, ``wider`` or ``no``."""
+    """Whether the evidence changed the width of the 90 % interval by a fifth or more: ``narrower``,
+    ``wider`` or ``no``.
+    """
     before, after = belief.prior, belief.posterior
     width = before.high - before.low
     left = (after.high - after.low) / width
@@ -206,4 +270,8 @@ def moved(claim: Claim) -> Readings:
     """Which way the evidence moved the probability of a claim."""
     by, error = claim.probability - claim.prior, CLEARLY * hypot(claim.se, claim.prior_se)
     found = {"hardly moved"} if abs(by) - error < SLIGHT else set()
-    return frozenset(found | ({"raised"} if by + error >= SLIGHT else set()) | ({"lowered"} if by - error <= -SLIGHT else set()))
+    return frozenset(
+        found
+        | ({"raised"} if by + error >= SLIGHT else set())
+        | ({"lowered"} if by - error <= -SLIGHT else set())
+    )

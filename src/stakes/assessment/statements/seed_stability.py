@@ -1,4 +1,8 @@
-"""Is it noise? Decisions of one case under several seeds, held against each other: every number with an error, and every word."""
+"""Is it noise?
+
+Decisions of one case under several seeds, held against each other: every number with an error, and
+every word.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,8 +14,21 @@ from stakes.assessment.statements.readings import Readings
 from stakes.decision_json.decision import Decision
 from stakes.decision_json.records import Path, Record, joined
 
-FAR, FARTHEST, FEW = 3.0, 5.0, 0.01  # combined errors, all but one in a hundred numbers; combined errors, all
-CENTRAL = ("value", "expected", "kl", "learned", "evsi", "probability", "shift_sd", "mean")  # whose error is called se or mcse
+FAR, FARTHEST, FEW = (
+    3.0,
+    5.0,
+    0.01,
+)  # combined errors, all but one in a hundred numbers; combined errors, all
+CENTRAL = (
+    "value",
+    "expected",
+    "kl",
+    "learned",
+    "evsi",
+    "probability",
+    "shift_sd",
+    "mean",
+)  # whose error is called se or mcse
 ROUNDING = 1e-9  # relative: sums in another order
 BOXES = ("discover", "boxes")
 
@@ -23,10 +40,12 @@ class Comparison:
     Attributes
     ----------
     compared : pairs of numbers.
-    far : (path, seeds, combined errors) of those more than three combined errors apart, farthest first.
+    far : (path, seeds, combined errors) of those more than three combined errors apart, farthest
+        first.
     stated : statements.
     contradicted : (statement, its readings by seed) that cannot all hold.
-    loose : (statement, its readings by seed) that say more under one seed than under another, but agree.
+    loose : (statement, its readings by seed) that say more under one seed than under another, but
+        agree.
     """
 
     compared: int
@@ -37,12 +56,18 @@ class Comparison:
 
     @property
     def stable(self) -> bool:
-        """Whether at most 1 % of the numbers are more than three combined errors apart, none five, and no words contradict."""
-        few = len(self.far) <= FEW * self.compared and all(errors <= FARTHEST for *_, errors in self.far)
+        """Whether at most 1 % of the numbers are more than three combined errors apart, none five,
+        and no words contradict.
+        """
+        few = len(self.far) <= FEW * self.compared and all(
+            errors <= FARTHEST for *_, errors in self.far
+        )
         return few and not self.contradicted
 
 
-def compare(numbers_: Sequence[Mapping[str, tuple[float, float]]], said: Sequence[Mapping[str, Readings]]) -> Comparison:
+def compare(
+    numbers_: Sequence[Mapping[str, tuple[float, float]]], said: Sequence[Mapping[str, Readings]]
+) -> Comparison:
     """Hold several decisions against each other, pair by pair.
 
     Parameters
@@ -51,7 +76,11 @@ def compare(numbers_: Sequence[Mapping[str, tuple[float, float]]], said: Sequenc
     said : from `stakes.assessment.statements.listing.statements`, by seed.
     """
     pairs = list(combinations(range(len(numbers_)), 2))
-    apart = [(path, pair, errors) for pair in pairs for path, errors in _apart(*(numbers_[i] for i in pair))]
+    apart = [
+        (path, pair, errors)
+        for pair in pairs
+        for path, errors in _apart(*(numbers_[i] for i in pair))
+    ]
     far = sorted((row for row in apart if row[2] > FAR), key=lambda row: -row[2])
     keys = list(dict.fromkeys(key for one in said for key in one))
     readings = {key: [one.get(key, frozenset()) for one in said] for key in keys}
@@ -67,14 +96,18 @@ def _contradict(sets: Sequence[Readings]) -> bool:
 
 
 def numbers(decision: Decision) -> dict[str, tuple[float, float]]:
-    """Value and standard error by dotted path, of every number of a decision that has an error there.
+    """Value and standard error by dotted path, of every number of a decision that has an error
+    there.
 
-    The error of ``x`` is called ``x_se`` or ``x_mcse``; that of a record's main number ``se`` or ``mcse``.
+    The error of ``x`` is called ``x_se`` or ``x_mcse``; that of a record's main number ``se`` or
+    ``mcse``.
     """
     found = {joined(path): pair for path, pair in walked(decision) if path[:2] != BOXES}
     found |= {joined(path): pair for path, pair in _of_boxes(decision)}
     if decision.p_best_of_best is not None:
-        error = hypot(*(decision.options[o].p_best_mcse for o in (decision.best, *decision.same_as_best)))
+        error = hypot(
+            *(decision.options[o].p_best_mcse for o in (decision.best, *decision.same_as_best))
+        )
         found["p_best_of_best"] = (decision.p_best_of_best, error)
     return found
 
@@ -82,7 +115,10 @@ def numbers(decision: Decision) -> dict[str, tuple[float, float]]:
 def _of_boxes(decision: Decision) -> Iterator[tuple[Path, tuple[float, float]]]:
     """Numbers of boxes by what they restrict: those of other boxes are of something else."""
     for box in decision.discover.boxes:
-        ends = [name + "<" * (high is not None) + ">" * (low is not None) for name, (low, high) in box.limits.items()]
+        ends = [
+            name + "<" * (high is not None) + ">" * (low is not None)
+            for name, (low, high) in box.limits.items()
+        ]
         yield from walked(box, (*BOXES, " ".join(sorted(ends))))
 
 
@@ -116,7 +152,9 @@ def _paired(value: Any, error: Any, path: Path) -> Iterator[tuple[Path, tuple[fl
         yield path, (float(value), float(error))
 
 
-def _apart(old: Mapping[str, tuple[float, float]], new: Mapping[str, tuple[float, float]]) -> Iterator[tuple[str, float]]:
+def _apart(
+    old: Mapping[str, tuple[float, float]], new: Mapping[str, tuple[float, float]]
+) -> Iterator[tuple[str, float]]:
     """Distance in combined errors, of what both have."""
     for path in old.keys() & new.keys():
         (a, a_error), (b, b_error) = old[path], new[path]

@@ -38,21 +38,46 @@ class Grid:
 
 
 def read_grid(text: str, file: str, problems: list[Problem]) -> Grid | None:
-    """The csv `text` cut into cells; rows of the wrong length are left out and added to `problems`, as is a faulty header."""
+    """The csv `text` cut into cells; rows of the wrong length are left out and added to `problems`,
+    as is a faulty header.
+    """
     lines = _lines(text, file, problems)
     if lines is None:
         return None
     header = lines[0][1] if lines else []
     if not any(header):
-        problems.append(Problem(file, "", "has no header", "write the names of the columns on the first line"))
+        problems.append(
+            Problem(file, "", "has no header", "write the names of the columns on the first line")
+        )
         return None
     if len(lines) == 1:
-        problems.append(Problem(file, "", "has no rows", "add the observations, or remove the table and its record"))
-    problems.extend(_wrong_length(file, line, len(row), len(header)) for line, row in lines[1:] if len(row) != len(header))
+        problems.append(
+            Problem(
+                file, "", "has no rows", "add the observations, or remove the table and its record"
+            )
+        )
+    problems.extend(
+        _wrong_length(file, line, len(row), len(header))
+        for line, row in lines[1:]
+        if len(row) != len(header)
+    )
     twice = [name for name, count in Counter(header).items() if count > 1]
     for name in twice:
-        problems.append(Problem(file, "line 1", f"names column {shown(name)} twice", "rename or remove one of the two"))
-    return None if twice else Grid(tuple(header), tuple((line, row) for line, row in lines[1:] if len(row) == len(header)))
+        problems.append(
+            Problem(
+                file,
+                "line 1",
+                f"names column {shown(name)} twice",
+                "rename or remove one of the two",
+            )
+        )
+    return (
+        None
+        if twice
+        else Grid(
+            tuple(header), tuple((line, row) for line, row in lines[1:] if len(row) == len(header))
+        )
+    )
 
 
 def _lines(text: str, file: str, problems: list[Problem]) -> list[tuple[int, list[str]]] | None:
@@ -83,24 +108,43 @@ def unlisted(grid: Grid, names: Sequence[str], file: str, record: str) -> list[P
     missing = [name for name in names if name not in grid.header]
     extra = [name for name in grid.header if name not in names]
     problem = f"column is not listed in {record}"
-    found = [Problem(file, f"line 1, {shown(name)}", problem, instead_of(name, missing, "add it there")) for name in extra]
-    return found + [Problem(file, name, "column is missing", f"add it, or take it out of {record}") for name in missing]
+    found = [
+        Problem(file, f"line 1, {shown(name)}", problem, instead_of(name, missing, "add it there"))
+        for name in extra
+    ]
+    return found + [
+        Problem(file, name, "column is missing", f"add it, or take it out of {record}")
+        for name in missing
+    ]
 
 
-def typed(grid: Grid, columns: Mapping[str, Column], sources: Ids, file: str, problems: list[Problem]) -> pd.DataFrame:
-    """The cells of every column that both the grid and `columns` have, as their types; see `stakes.case.evidence.Table`."""
+def typed(
+    grid: Grid, columns: Mapping[str, Column], sources: Ids, file: str, problems: list[Problem]
+) -> pd.DataFrame:
+    """The cells of every column that both the grid and `columns` have, as their types; see
+    `stakes.case.evidence.Table`.
+    """
     frame = {}
     for position, name in enumerate(grid.header):
         if name in columns:
-            values = [_cell(row[position], columns[name], sources, file, line, problems) for line, row in grid.rows]
+            values = [
+                _cell(row[position], columns[name], sources, file, line, problems)
+                for line, row in grid.rows
+            ]
             frame[name] = _series(values, columns[name])
     return pd.DataFrame(frame)
 
 
-def _cell(text: str, column: Column, sources: Ids, file: str, line: int, problems: list[Problem]) -> Any:
+def _cell(
+    text: str, column: Column, sources: Ids, file: str, line: int, problems: list[Problem]
+) -> Any:
     try:
         if text:
-            return _source(text, sources) if column.type == "source" else _READERS[column.type](text, column)
+            return (
+                _source(text, sources)
+                if column.type == "source"
+                else _READERS[column.type](text, column)
+            )
         if not column.optional:
             raise _RefusedError("is blank", "fill it in, or set optional = true in the record")
     except _RefusedError as refused:
@@ -128,7 +172,9 @@ def _integer(text: str, column: Column) -> float:
 
 def _number(text: str, column: Column) -> float:
     if not _NUMBER.fullmatch(text):
-        raise _RefusedError(f"{shown(text)} is not a number", "write digits, with a point for decimals")
+        raise _RefusedError(
+            f"{shown(text)} is not a number", "write digits, with a point for decimals"
+        )
     if not isfinite(float(text)):
         raise _RefusedError(f"{shown(text)} is too large", "give a finite number")
     return _limited(float(text), column)
@@ -137,9 +183,14 @@ def _number(text: str, column: Column) -> float:
 def _limited(number: float, column: Column) -> float:
     low = 0.0 if column.min is None else column.min
     if number < low:
-        raise _RefusedError(f"{number:g} is below {low:g}", f"give {low:g} or more, or set min in the record")
+        raise _RefusedError(
+            f"{number:g} is below {low:g}", f"give {low:g} or more, or set min in the record"
+        )
     if column.max is not None and number > column.max:
-        raise _RefusedError(f"{number:g} is above {column.max:g}", f"give {column.max:g} or less, or set max in the record")
+        raise _RefusedError(
+            f"{number:g} is above {column.max:g}",
+            f"give {column.max:g} or less, or set max in the record",
+        )
     return number
 
 
@@ -151,13 +202,19 @@ def _flag(text: str, column: Column) -> int:
 
 def _category(text: str, column: Column) -> str:
     if text not in (column.categories or ()):
-        raise _RefusedError(f"category {shown(text)} is not in the record", instead_of(text, column.categories or ()))
+        raise _RefusedError(
+            f"category {shown(text)} is not in the record",
+            instead_of(text, column.categories or ()),
+        )
     return text
 
 
 def _source(text: str, sources: Ids) -> str:
     if sources is not None and text not in sources:
-        raise _RefusedError(f"unknown source {shown(text)}", instead_of(text, sources, "add it to priors/sources.toml"))
+        raise _RefusedError(
+            f"unknown source {shown(text)}",
+            instead_of(text, sources, "add it to priors/sources.toml"),
+        )
     return text
 
 
@@ -174,6 +231,8 @@ _READERS: dict[str, Callable[[str, Column], Any]] = {
 def _series(values: Sequence[Any], column: Column) -> "pd.Series[Any]":
     if column.type == "date":
         return pd.Series(np.array(values, dtype="datetime64[s]"))
-    if column.type == "number" or (column.type in ("integer", "flag") and (column.optional or column.known or None in values)):
+    if column.type == "number" or (
+        column.type in ("integer", "flag") and (column.optional or column.known or None in values)
+    ):
         return pd.Series(np.array(values, dtype=float))
     return pd.Series(values, dtype="int64" if column.type in ("integer", "flag") else object)

@@ -18,7 +18,9 @@ def _distinct(categories: tuple[str, ...] | None, info: ValidationInfo) -> tuple
     if kind == "category" and not categories:
         raise fault("is missing or empty", "list the categories")
     if kind not in ("category", None) and categories is not None:
-        raise fault(f"means nothing for a column of type {kind}", "remove it, or make the type category")
+        raise fault(
+            f"means nothing for a column of type {kind}", "remove it, or make the type category"
+        )
     if categories and len(set(categories)) < len(categories):
         raise fault("names a category twice", "name each once")
     return categories
@@ -42,15 +44,18 @@ def _above_min(limit: float | None, info: ValidationInfo) -> float | None:
 class Column(Record):
     """What one column of a table holds.
 
-    `known` names the date column that says when a cell became known; until then it counts as blank. Integers and numbers are at
-    least 0 unless `min` says otherwise; with `optional` a cell may be blank.
+    `known` names the date column that says when a cell became known; until then it counts as blank.
+    Integers and numbers are at least 0 unless `min` says otherwise; with `optional` a cell may be
+    blank.
     """
 
     id: Text
     label: Text
     type: Literal["date", "text", "integer", "number", "flag", "category", "source"]
     unit: Text | None = None
-    categories: Annotated[tuple[Text, ...] | None, AfterValidator(_distinct)] = Field(default=None, validate_default=True)
+    categories: Annotated[tuple[Text, ...] | None, AfterValidator(_distinct)] = Field(
+        default=None, validate_default=True
+    )
     optional: Flag = False
     min: Annotated[Number, AfterValidator(_for_numbers)] | None = None
     max: Annotated[Number, AfterValidator(_for_numbers), AfterValidator(_above_min)] | None = None
@@ -67,7 +72,9 @@ class _Head(Record):
 
 
 class TableRecord(Record):
-    """How a table was made, which column says when a row was public (`known`), and its columns by name."""
+    """How a table was made, which column says when a row was public (`known`), and its columns by
+    name.
+    """
 
     label: str
     how_coded: str
@@ -77,8 +84,12 @@ class TableRecord(Record):
     columns: dict[str, Column]
 
 
-def read_record(document: Mapping[str, Any], file: str, problems: list[Problem]) -> tuple[TableRecord | None, dict[str, Column]]:
-    """The record of a table from its parsed file, or None after adding to `problems` all that is wrong; and its valid columns."""
+def read_record(
+    document: Mapping[str, Any], file: str, problems: list[Problem]
+) -> tuple[TableRecord | None, dict[str, Column]]:
+    """The record of a table from its parsed file, or None after adding to `problems` all that is
+    wrong; and its valid columns.
+    """
     before = len(problems)
     head = checked(_Head, document, file, "", problems)
     columns = checked_items(Column, document.get("columns"), file, "columns", problems)
@@ -89,7 +100,11 @@ def read_record(document: Mapping[str, Any], file: str, problems: list[Problem])
         problems.extend(_is_date(head.known, "known", columns, names, file, blank_allowed=False))
     for name, column in columns.items():
         if column.known:
-            problems.extend(_is_date(column.known, f"columns.{name}.known", columns, names, file, blank_allowed=True))
+            problems.extend(
+                _is_date(
+                    column.known, f"columns.{name}.known", columns, names, file, blank_allowed=True
+                )
+            )
     if head is None or len(problems) > before:
         return None, columns
     return TableRecord(**{**head.model_dump(), "columns": columns}), columns
@@ -99,24 +114,56 @@ def _required(columns: Mapping[str, Column], names: set[str], file: str) -> list
     found = []
     for name, kind in REQUIRED.items():
         if name not in names:
-            found.append(Problem(file, f"columns.{name}", "is missing", f"add this column of type {kind}"))
+            found.append(
+                Problem(file, f"columns.{name}", "is missing", f"add this column of type {kind}")
+            )
         elif name in columns and columns[name].type != kind:
-            found.append(Problem(file, f"columns.{name}.type", f"is {columns[name].type}", f"make it {kind}"))
+            found.append(
+                Problem(file, f"columns.{name}.type", f"is {columns[name].type}", f"make it {kind}")
+            )
     verified = columns.get("verified")
     if verified and verified.categories and not set(verified.categories) <= set(VERIFIED):
-        found.append(Problem(file, "columns.verified.categories", "are not all known", f"use {', '.join(VERIFIED)}"))
+        found.append(
+            Problem(
+                file,
+                "columns.verified.categories",
+                "are not all known",
+                f"use {', '.join(VERIFIED)}",
+            )
+        )
     return found
 
 
 def _is_date(
-    name: str, key: str, columns: Mapping[str, Column], names: set[str], file: str, blank_allowed: bool
+    name: str,
+    key: str,
+    columns: Mapping[str, Column],
+    names: set[str],
+    file: str,
+    blank_allowed: bool,
 ) -> list[Problem]:
     if name not in names:
-        return [Problem(file, key, f"'{name}' is not a column of the table", instead_of(name, names))]
+        return [
+            Problem(file, key, f"'{name}' is not a column of the table", instead_of(name, names))
+        ]
     if name not in columns:
         return []
     if columns[name].type != "date":
-        return [Problem(file, key, f"column '{name}' is of type {columns[name].type}", "name a column of type date")]
+        return [
+            Problem(
+                file,
+                key,
+                f"column '{name}' is of type {columns[name].type}",
+                "name a column of type date",
+            )
+        ]
     if columns[name].optional and not blank_allowed:
-        return [Problem(file, key, f"column '{name}' may be blank", "take out optional = true, so that every row has its date")]
+        return [
+            Problem(
+                file,
+                key,
+                f"column '{name}' may be blank",
+                "take out optional = true, so that every row has its date",
+            )
+        ]
     return []

@@ -1,4 +1,6 @@
-"""Reading the files of a case: only regular UTF-8 files inside it, and a problem in place of every exception."""
+"""Reading the files of a case: only regular UTF-8 files inside it, and a problem in place of every
+exception.
+"""
 
 import codecs
 import os
@@ -18,13 +20,16 @@ _FIXES = {
     "Invalid value": "put text in quotes, numbers and dates without, and close every bracket",
     "Expected '='": "write key = value",
     "Expected ']'": "close the bracket",
-    "Illegal character": "close the quotes on the same line, or use three quotes for text of several lines",
+    "Illegal character": "close the quotes on the same line, or use three quotes for text of "
+    "several lines",
     "Unescaped": "write \\\\ for a backslash, or use single quotes",
 }
 
 
 def outside(root: Path, path: str) -> bool:
-    """Whether `path`, relative to the case root, leaves the case: absolute, by "..", or through a link."""
+    """Whether `path`, relative to the case root, leaves the case: absolute, by "..", or through a
+    link.
+    """
     if os.path.isabs(path) or ".." in Path(path).parts:
         return True
     home = os.path.realpath(root)
@@ -51,16 +56,21 @@ def read_text(root: Path, path: str, problems: list[Problem], needed_for: str = 
 
 def _bytes(root: Path, path: str, needed_for: str) -> bytes:
     if outside(root, path):
-        raise _RefusedError("lies outside the case", "copy the file into the case and name it by its path there")
+        raise _RefusedError(
+            "lies outside the case", "copy the file into the case and name it by its path there"
+        )
     try:
         mode = (root / path).stat().st_mode
         if not S_ISREG(mode):
             raise _RefusedError(
-                f"is {'a folder' if S_ISDIR(mode) else 'a device or a pipe'}, not a file", "put a file in its place"
+                f"is {'a folder' if S_ISDIR(mode) else 'a device or a pipe'}, not a file",
+                "put a file in its place",
             )
         return (root / path).read_bytes()
     except FileNotFoundError:
-        raise _RefusedError("is missing", f"add it{': ' if needed_for else ''}{needed_for}") from None
+        raise _RefusedError(
+            "is missing", f"add it{': ' if needed_for else ''}{needed_for}"
+        ) from None
     except OSError as error:
         raise _RefusedError(f"cannot be read ({_reason(error)})", "make it readable") from None
 
@@ -72,10 +82,14 @@ def _decoded(data: bytes) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise _RefusedError(f"is not UTF-8 (byte 0x{data[error.start]:02x} on line {line})", "save it as UTF-8") from None
+        raise _RefusedError(
+            f"is not UTF-8 (byte 0x{data[error.start]:02x} on line {line})", "save it as UTF-8"
+        ) from None
 
 
-def read_toml(root: Path, path: str, problems: list[Problem], needed_for: str = "") -> dict[str, Any] | None:
+def read_toml(
+    root: Path, path: str, problems: list[Problem], needed_for: str = ""
+) -> dict[str, Any] | None:
     """The TOML file at `path`, parsed, or None after adding a problem; see `read_text`."""
     text = read_text(root, path, problems, needed_for)
     if text is None:
@@ -85,7 +99,14 @@ def read_toml(root: Path, path: str, problems: list[Problem], needed_for: str = 
     except tomllib.TOMLDecodeError as error:
         problems.append(_syntax(path, text, str(error)))
     except (ValueError, RecursionError):
-        problems.append(Problem(path, "", "holds a number too long or brackets too deep to read", "write it as plain TOML"))
+        problems.append(
+            Problem(
+                path,
+                "",
+                "holds a number too long or brackets too deep to read",
+                "write it as plain TOML",
+            )
+        )
     return None
 
 
@@ -97,8 +118,12 @@ def _syntax(path: str, text: str, message: str) -> Problem:
     return Problem(path, f"line {line}", f"is not valid TOML ({said[:1].lower()}{said[1:]})", fix)
 
 
-def list_folder(root: Path, path: str, problems: list[Problem], needed_for: str) -> list[str] | None:
-    """Sorted names in the folder at `path`, relative to the case root, or None after adding a problem."""
+def list_folder(
+    root: Path, path: str, problems: list[Problem], needed_for: str
+) -> list[str] | None:
+    """Sorted names in the folder at `path`, relative to the case root, or None after adding a
+    problem.
+    """
     if outside(root, path):
         problems.append(Problem(path, "", "lies outside the case", "copy the folder into the case"))
         return None
@@ -107,7 +132,11 @@ def list_folder(root: Path, path: str, problems: list[Problem], needed_for: str)
     except FileNotFoundError:
         problems.append(Problem(path, "", "is missing", f"add the folder, with {needed_for}"))
     except NotADirectoryError:
-        problems.append(Problem(path, "", "is a file, not a folder", f"put a folder in its place, with {needed_for}"))
+        problems.append(
+            Problem(
+                path, "", "is a file, not a folder", f"put a folder in its place, with {needed_for}"
+            )
+        )
     except OSError as error:
         problems.append(Problem(path, "", f"cannot be read ({_reason(error)})", "make it readable"))
     return None
@@ -116,7 +145,13 @@ def list_folder(root: Path, path: str, problems: list[Problem], needed_for: str)
 def stray(folder: str, names: Collection[str], belongs: str) -> list[Problem]:
     """A problem for each of `names` in `folder`, which does not belong there."""
     return [
-        Problem(f"{folder}/{name}", "", "does not belong here", f"remove it: {folder} holds only {belongs}") for name in names
+        Problem(
+            f"{folder}/{name}",
+            "",
+            "does not belong here",
+            f"remove it: {folder} holds only {belongs}",
+        )
+        for name in names
     ]
 
 

@@ -10,7 +10,8 @@ _ONE_AT_A_TIME = Lock()
 
 
 def load_module(path: Path) -> ModuleType:
-    """Module of a case file, under a name of its own that no package bears; executed once, and again when the file has changed.
+    """Module of a case file, under a name of its own that no package bears; executed once, and
+    again when the file has changed.
 
     Raises
     ------
@@ -26,7 +27,9 @@ def load_module(path: Path) -> ModuleType:
 
 @lru_cache(maxsize=64)
 def _loaded(path: Path, changed: int, size: int) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"_stakes_case_{path.parent.name}_{path.stem}", path)
+    spec = importlib.util.spec_from_file_location(
+        f"_stakes_case_{path.parent.name}_{path.stem}", path
+    )
     if spec is None or spec.loader is None:
         raise ImportError(f"{path} cannot be loaded as Python")
     module = importlib.util.module_from_spec(spec)

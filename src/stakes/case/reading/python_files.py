@@ -16,7 +16,8 @@ _CONSEQUENCES_IMPORT = ("numpy", "xarray", "stakes")
 def read_models(root: Path, models: Sequence[str], problems: list[Problem]) -> tuple[Path, ...]:
     """Paths of the model files that ``case.toml`` lists, each checked.
 
-    A model file must define ``add(priors, evidence)`` at top level and import only stakes, pymc, pytensor, numpy and xarray.
+    A model file must define ``add(priors, evidence)`` at top level and import only stakes, pymc,
+    pytensor, numpy and xarray.
 
     Parameters
     ----------
@@ -27,25 +28,43 @@ def read_models(root: Path, models: Sequence[str], problems: list[Problem]) -> t
     for position, path in enumerate(paths):
         key = f"models[{position}]"
         if not path.endswith(".py") or "\0" in path:
-            problems.append(Problem("case.toml", key, f"{path!r} is not a Python file", "name a .py file below models/"))
+            problems.append(
+                Problem(
+                    "case.toml",
+                    key,
+                    f"{path!r} is not a Python file",
+                    "name a .py file below models/",
+                )
+            )
         elif outside(root, path):
             problems.append(
-                Problem("case.toml", key, f"{path} lies outside the case", "copy the file into models/ and name it there")
+                Problem(
+                    "case.toml",
+                    key,
+                    f"{path} lies outside the case",
+                    "copy the file into models/ and name it there",
+                )
             )
         elif path in paths[:position]:
-            problems.append(Problem("case.toml", key, f"{path} is listed twice", "list each file once"))
+            problems.append(
+                Problem("case.toml", key, f"{path} is listed twice", "list each file once")
+            )
         else:
             _check(root, path, "add", ["priors", "evidence"], _MODELS_IMPORT, problems)
     return tuple(root / path for path in paths)
 
 
 def check_consequences(root: Path, problems: list[Problem]) -> None:
-    """Check that ``analysis/consequences.py`` defines ``consequences`` and imports only numpy, xarray and stakes."""
+    """Check that ``analysis/consequences.py`` defines ``consequences`` and imports only numpy,
+    xarray and stakes.
+    """
     _check(root, CONSEQUENCES, "consequences", None, _CONSEQUENCES_IMPORT, problems)
 
 
 def check_tests(root: Path, testable: Collection[str], problems: list[Problem]) -> None:
-    """Check that ``analysis/claims.py`` has a function for every `testable` claim, and none for another."""
+    """Check that ``analysis/claims.py`` has a function for every `testable` claim, and none for
+    another.
+    """
     wanted = set(testable)
     if not wanted:
         return
@@ -53,16 +72,31 @@ def check_tests(root: Path, testable: Collection[str], problems: list[Problem]) 
     tree = None if text is None else _parsed(TESTS, text, problems)
     if tree is None:
         return
-    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
+    functions = [
+        node
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    ]
     found = {node.name for node in functions}
     for node in functions:
         given = [argument.arg for argument in (*node.args.posonlyargs, *node.args.args)]
         if len(given) != 2:
             problem = f"defines {node.name}({', '.join(given)})"
-            problems.append(Problem(TESTS, f"line {node.lineno}", problem, f"write def {node.name}(beliefs, values)"))
+            problems.append(
+                Problem(
+                    TESTS, f"line {node.lineno}", problem, f"write def {node.name}(beliefs, values)"
+                )
+            )
     for name in sorted(wanted - found):
         fix = "add it, or set testable = false and give a reason"
-        problems.append(Problem(TESTS, "", f"has no function {name}(beliefs, values) for the claim of that name", fix))
+        problems.append(
+            Problem(
+                TESTS,
+                "",
+                f"has no function {name}(beliefs, values) for the claim of that name",
+                fix,
+            )
+        )
     problems.extend(
         Problem(TESTS, "", f"tests {name}, which is no testable claim", instead_of(name, wanted))
         for name in sorted(found - wanted)
@@ -71,7 +105,12 @@ def check_tests(root: Path, testable: Collection[str], problems: list[Problem]) 
 
 
 def _check(
-    root: Path, path: str, function: str, arguments: list[str] | None, allowed: Collection[str], problems: list[Problem]
+    root: Path,
+    path: str,
+    function: str,
+    arguments: list[str] | None,
+    allowed: Collection[str],
+    problems: list[Problem],
 ) -> None:
     wanted = f"{function}({', '.join(arguments)})" if arguments else function
     listed = ", or take it out of models in case.toml" if arguments else ""
@@ -79,12 +118,32 @@ def _check(
     tree = None if text is None else _parsed(path, text, problems)
     if tree is None:
         return
-    found = next((node for node in tree.body[::-1] if isinstance(node, ast.FunctionDef) and node.name == function), None)
-    given = [argument.arg for argument in (*found.args.posonlyargs, *found.args.args)] if found else []
+    found = next(
+        (
+            node
+            for node in tree.body[::-1]
+            if isinstance(node, ast.FunctionDef) and node.name == function
+        ),
+        None,
+    )
+    given = (
+        [argument.arg for argument in (*found.args.posonlyargs, *found.args.args)] if found else []
+    )
     if found is None:
-        problems.append(Problem(path, "", f"does not define {wanted}", f"add a function def {wanted} at top level"))
+        problems.append(
+            Problem(
+                path, "", f"does not define {wanted}", f"add a function def {wanted} at top level"
+            )
+        )
     elif arguments and given != arguments:
-        problems.append(Problem(path, f"line {found.lineno}", f"defines {function}({', '.join(given)})", f"write def {wanted}"))
+        problems.append(
+            Problem(
+                path,
+                f"line {found.lineno}",
+                f"defines {function}({', '.join(given)})",
+                f"write def {wanted}",
+            )
+        )
     problems.extend(_forbidden(path, tree, allowed))
 
 
@@ -94,9 +153,20 @@ def _parsed(path: str, text: str, problems: list[Problem]) -> ast.Module | None:
             warnings.simplefilter("ignore")
             return ast.parse(text)
     except SyntaxError as error:
-        problems.append(Problem(path, f"line {error.lineno or 1}", f"is not valid Python ({error.msg})", "correct the line"))
+        problems.append(
+            Problem(
+                path,
+                f"line {error.lineno or 1}",
+                f"is not valid Python ({error.msg})",
+                "correct the line",
+            )
+        )
     except (ValueError, RecursionError, MemoryError):
-        problems.append(Problem(path, "", "is too deeply nested, or holds a null byte", "write it as plain Python"))
+        problems.append(
+            Problem(
+                path, "", "is too deeply nested, or holds a null byte", "write it as plain Python"
+            )
+        )
     return None
 
 

@@ -5,7 +5,15 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, ValidationInfo
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    ValidationInfo,
+)
 from pydantic_core import PydanticCustomError
 
 from stakes.errors import instead_of
@@ -25,8 +33,12 @@ class Record(BaseModel):
 
 
 def fault(problem: str, fix: str, at: str = "") -> PydanticCustomError:
-    """What a validator of ours raises; `at` is a key below the one being validated, or ".." for the table that holds it."""
-    return PydanticCustomError(FAULT, "{problem}; {fix}", {"problem": problem, "fix": fix, "at": at})
+    """What a validator of ours raises; `at` is a key below the one being validated, or ".." for the
+    table that holds it.
+    """
+    return PydanticCustomError(
+        FAULT, "{problem}; {fix}", {"problem": problem, "fix": fix, "at": at}
+    )
 
 
 def shown(value: object) -> str:
@@ -58,7 +70,11 @@ def _not_blank(text: str) -> str:
 def _named(at: str) -> AfterValidator:
     def check(text: str) -> str:
         if not _NAME.fullmatch(text):
-            raise fault(f"{shown(text)} cannot be used as a name", "use letters, digits and _, beginning with a letter", at)
+            raise fault(
+                f"{shown(text)} cannot be used as a name",
+                "use letters, digits and _, beginning with a letter",
+                at,
+            )
         return text
 
     return AfterValidator(check)
@@ -101,12 +117,17 @@ def _share(value: float) -> float:
 
 
 def known(kind: str) -> Callable[[str, ValidationInfo], str]:
-    """Validator of a reference: the id must be among ``context[kind]``; where that is missing or None, nothing is checked."""
+    """Validator of a reference: the id must be among ``context[kind]``; where that is missing or
+    None, nothing is checked.
+    """
 
     def check(value: str, info: ValidationInfo) -> str:
         ids = (info.context or {}).get(kind)
         if ids is not None and value not in ids:
-            raise fault(f"unknown {kind} {shown(value)}", instead_of(value, ids, f"add that {kind}, or take it out here"))
+            raise fault(
+                f"unknown {kind} {shown(value)}",
+                instead_of(value, ids, f"add that {kind}, or take it out here"),
+            )
         return value
 
     return check
@@ -117,7 +138,9 @@ def numbers(count: int, wanted: str) -> BeforeValidator:
 
     def check(value: Any) -> Any:
         if isinstance(value, list | tuple) and len(value) != count:
-            raise fault(f"has {len(value)} {'entry' if len(value) == 1 else 'entries'}", f"give {wanted}")
+            raise fault(
+                f"has {len(value)} {'entry' if len(value) == 1 else 'entries'}", f"give {wanted}"
+            )
         return value
 
     return BeforeValidator(check)

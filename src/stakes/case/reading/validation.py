@@ -25,13 +25,16 @@ _WANTED = {
 }
 
 
-def checked[R: Record](model: type[R], data: object, file: str, key: str, problems: list[Problem], **context: Any) -> R | None:
+def checked[R: Record](
+    model: type[R], data: object, file: str, key: str, problems: list[Problem], **context: Any
+) -> R | None:
     """`data` as a `model`, or None after adding to `problems` all that is wrong with it.
 
     Parameters
     ----------
     key : where in the file the table is, empty for the whole file.
-    context : the ids that references may name, by kind (``source``, ``quantity``, ``attribute``); None where they cannot be told.
+    context : the ids that references may name, by kind (``source``, ``quantity``, ``attribute``);
+        None where they cannot be told.
     """
     try:
         return model.model_validate(data, context=context)
@@ -50,7 +53,9 @@ def checked_items[R: Record](
     given: Mapping[str, object] | None = None,
     **context: Any,
 ) -> dict[str, R]:
-    """The tables below `key` that are a valid `model`, by id; each gets its id and what is `given`, which no file may set."""
+    """The tables below `key` that are a valid `model`, by id; each gets its id and what is `given`,
+    which no file may set.
+    """
     if not isinstance(tables, Mapping) or not tables:
         problems.append(_no_tables(tables, file, key))
         return {}
@@ -60,7 +65,11 @@ def checked_items[R: Record](
         where = f"{key}.{name}"
         data = table
         if isinstance(table, dict):
-            problems.extend(_unknown_key(model, word, file, f"{where}.{word}") for word in extra if word in table)
+            problems.extend(
+                _unknown_key(model, word, file, f"{where}.{word}")
+                for word in extra
+                if word in table
+            )
             data = {**table, **extra}
         item = checked(model, data, file, where, problems, **context)
         if item is not None:
@@ -79,7 +88,9 @@ def _no_tables(tables: object, file: str, key: str) -> Problem:
     fix = f"write at least one table [{key}.<id>]"
     if tables is None:
         return Problem(file, key, "is missing", fix)
-    return Problem(file, key, "is empty" if tables == {} else f"is {shown(tables)}, not a table", fix)
+    return Problem(
+        file, key, "is empty" if tables == {} else f"is {shown(tables)}, not a table", fix
+    )
 
 
 def _problem(model: type[Record], detail: ErrorDetails, file: str, key: str) -> Problem:
@@ -105,11 +116,17 @@ def _other(kind: str, value: object, context: Mapping[str, Any], message: str) -
         return "is empty", "give at least one"
     if kind == "literal_error":
         options = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
-        problem = f"{shown(value)} is not known here" if isinstance(value, str) else f"is {shown(value)}, not text"
+        problem = (
+            f"{shown(value)} is not known here"
+            if isinstance(value, str)
+            else f"is {shown(value)}, not text"
+        )
         return problem, instead_of(str(value), options)
     if kind == "union_tag_invalid":
         names = str(context["expected_tags"]).replace("'", "").split(", ")
-        return f"unknown distribution {shown(context['tag'])}", instead_of(str(context["tag"]), names)
+        return f"unknown distribution {shown(context['tag'])}", instead_of(
+            str(context["tag"]), names
+        )
     if kind == "union_tag_not_found":
         return "has no name", 'name the distribution: { name = "normal", mu = 0.0, sigma = 1.0 }'
     return f"is {shown(value)}, which is not valid", message
@@ -141,7 +158,9 @@ def _written(model: type[Record], loc: Path) -> Path:
 def _holder(model: type[Record], loc: Path) -> type[BaseModel]:
     """The record that has the last key of `loc`."""
     held: list[Any] = [model, *(annotation for _, annotation, _ in _steps(model, loc[:-1]))]
-    return next(kind for kind in reversed(held) if isinstance(kind, type) and issubclass(kind, BaseModel))
+    return next(
+        kind for kind in reversed(held) if isinstance(kind, type) and issubclass(kind, BaseModel)
+    )
 
 
 def _steps(model: type[Record], loc: Path) -> Iterator[tuple[int | str, Any, bool]]:
@@ -151,7 +170,11 @@ def _steps(model: type[Record], loc: Path) -> Iterator[tuple[int | str, Any, boo
         members = _members(here)
         tagged = next((kind for kind in members if len(members) > 1 and _tag(kind) == part), None)
         here = (
-            tagged if tagged is not None else next((found for kind in members if (found := _inner(kind, part)) is not None), None)
+            tagged
+            if tagged is not None
+            else next(
+                (found for kind in members if (found := _inner(kind, part)) is not None), None
+            )
         )
         yield part, here, tagged is not None
 
@@ -166,13 +189,21 @@ def _members(annotation: Any) -> list[Any]:
 
 
 def _tag(kind: Any) -> object:
-    field = kind.model_fields.get("name") if isinstance(kind, type) and issubclass(kind, BaseModel) else None
-    return get_args(field.annotation)[0] if field is not None and get_args(field.annotation) else None
+    field = (
+        kind.model_fields.get("name")
+        if isinstance(kind, type) and issubclass(kind, BaseModel)
+        else None
+    )
+    return (
+        get_args(field.annotation)[0] if field is not None and get_args(field.annotation) else None
+    )
 
 
 def _inner(kind: Any, part: int | str) -> Any:
     if isinstance(kind, type) and issubclass(kind, BaseModel):
-        fields = {field.alias or name: field.annotation for name, field in kind.model_fields.items()}
+        fields = {
+            field.alias or name: field.annotation for name, field in kind.model_fields.items()
+        }
         return fields.get(str(part))
     arguments = get_args(kind)
     return arguments[-1 if get_origin(kind) is dict else 0] if arguments else None

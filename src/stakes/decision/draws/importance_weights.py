@@ -1,4 +1,6 @@
-"""Means over weighted draws with their Monte Carlo standard errors: other beliefs from the same draws, without sampling again."""
+"""Means over weighted draws with their Monte Carlo standard errors: other beliefs from the same
+draws, without sampling again.
+"""
 
 from importlib import import_module
 from typing import Any, NamedTuple
@@ -13,7 +15,10 @@ from stakes.decision.limits import CLEAR
 type Array = npt.NDArray[Any]
 
 FEWEST, ROUNDED = 20, 1e-12  # draws to have a tail; a spread of log weights that is only rounding
-TAIL_SHARE, TAIL_ROOT = 0.2, 3.0  # the tail is the smaller of a fifth of the draws and three times their root
+TAIL_SHARE, TAIL_ROOT = (
+    0.2,
+    3.0,
+)  # the tail is the smaller of a fifth of the draws and three times their root
 
 
 class Weighted(NamedTuple):
@@ -27,7 +32,9 @@ def arviz_arrays() -> Any:
 
 
 def weights(log_weights: Array) -> Array:
-    """Weights of mean 1 from their logarithms, which may lack a constant; in the shape of the draws."""
+    """Weights of mean 1 from their logarithms, which may lack a constant; in the shape of the
+    draws.
+    """
     w = np.exp(log_weights - np.max(log_weights))
     return np.asarray(w / w.mean())
 
@@ -38,11 +45,13 @@ def kish(w: Array) -> float:
 
 
 def weighted_mean(series: Array, w: Array) -> Weighted:
-    """Self-normalised mean of a series, and its standard error by the delta method, by effective sample size for chains.
+    """Self-normalised mean of a series, and its standard error by the delta method, by effective
+    sample size for chains.
 
     Parameters
     ----------
-    series, w : (chain, draw), (sample,) or (chain, draw, set); `w` not negative, with a mean above 0.
+    series, w : (chain, draw), (sample,) or (chain, draw, set); `w` not negative, with a mean above
+        0.
 
     References
     ----------
@@ -61,20 +70,23 @@ def weighted_mean(series: Array, w: Array) -> Weighted:
 def pareto_k(log_weights: Array) -> float:
     """Shape of the upper tail of importance weights: above 0.7 their means cannot be trusted.
 
-    It is -inf where there is no tail, as the largest weights are equal, and inf where it cannot be told, as with under 20 draws.
+    It is -inf where there is no tail, as the largest weights are equal, and inf where it cannot be
+    told, as with under 20 draws.
 
-    The generalised Pareto distribution of Zhang and Stephens (2009), with a weak prior on its shape, fitted to the largest
-    weights, as in Pareto smoothed importance sampling.
+    The generalised Pareto distribution of Zhang and Stephens (2009), with a weak prior on its
+    shape, fitted to the largest weights, as in Pareto smoothed importance sampling.
 
     References
     ----------
-    Vehtari, A., Simpson, D., Gelman, A., Yao, Y. and Gabry, J. (2024). Pareto smoothed importance sampling. JMLR 25(72), 1-58.
+    Vehtari, A., Simpson, D., Gelman, A., Yao, Y. and Gabry, J. (2024). Pareto smoothed importance
+    sampling. JMLR 25(72), 1-58.
     """
     return smoothed_weights(log_weights)[1]
 
 
 def smoothed_weights(log_weights: Array) -> tuple[Array, float]:
-    """Pareto-smoothed weights of mean 1, in the shape of the draws, and their Pareto k; see `pareto_k`.
+    """Pareto-smoothed weights of mean 1, in the shape of the draws, and their Pareto k; see
+    `pareto_k`.
 
     Weights that are the same in all sets of a posterior draw are smoothed as one for each draw.
     """
@@ -86,10 +98,14 @@ def smoothed_weights(log_weights: Array) -> tuple[Array, float]:
         return np.ones(np.shape(log_weights)), float("-inf")
     if flat.size < FEWEST:
         return weights(log_weights), float("inf")
-    if np.count_nonzero(flat > flat.max() - ROUNDED) >= min(TAIL_SHARE * flat.size, TAIL_ROOT * flat.size**0.5):
+    if np.count_nonzero(flat > flat.max() - ROUNDED) >= min(
+        TAIL_SHARE * flat.size, TAIL_ROOT * flat.size**0.5
+    ):
         return weights(log_weights), float("-inf")
     try:
-        smooth, k = arviz_arrays().psislw(-flat)  # it takes log ratios with their sign turned, as loo does
+        smooth, k = arviz_arrays().psislw(
+            -flat
+        )  # it takes log ratios with their sign turned, as loo does
     except ValueError:  # under five draws in the tail
         return weights(log_weights), float("inf")
     if not np.isfinite(k):
@@ -98,7 +114,8 @@ def smoothed_weights(log_weights: Array) -> tuple[Array, float]:
 
 
 def share_error(holds: Array) -> float:
-    """Standard error of a probability by its draws of 0 and 1, at least that with one draw more of either (Laplace's rule).
+    """Standard error of a probability by its draws of 0 and 1, at least that with one draw more of
+    either (Laplace's rule).
 
     What is the same in all sets of a posterior draw has been seen once in each draw.
     """
@@ -130,5 +147,8 @@ def weighted_choice(x: Array, w: Array) -> Choice:
     mean, error = np.array([weighted_mean(row, w) for row in x]).T
     best = int(np.argmax(mean))
     runner = int(np.argmax(np.where(np.arange(len(x)) == best, -np.inf, mean)))
-    lead = [weighted_mean(x[best] - row, w) if i != best else Weighted(0.0, 0.0) for i, row in enumerate(x)]
+    lead = [
+        weighted_mean(x[best] - row, w) if i != best else Weighted(0.0, 0.0)
+        for i, row in enumerate(x)
+    ]
     return Choice(mean, error, best, runner, *np.array(lead).T)

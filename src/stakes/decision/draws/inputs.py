@@ -1,4 +1,6 @@
-"""What callers hand in as draws: labelled arrays as they are, plain arrays, frames and the groups of a fit with labels added."""
+"""What callers hand in as draws: labelled arrays as they are, plain arrays, frames and the groups
+of a fit with labels added.
+"""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import wraps
@@ -11,14 +13,18 @@ import xarray as xr
 
 from stakes.decision.draws.arrays import option_ids, option_labels
 
-type Value = Any  # DataArray with dim option; array, options last; DataFrame, a column an option; Dataset, a variable an option
+# DataArray with dim option; array, options last; DataFrame, a column an option; Dataset, a variable
+# an option
+type Value = Any
 type Parameters = Any  # Dataset; DataFrame; mapping of arrays; group of a DataTree
 
 FEW_LEVELS = 20  # up to which numbers have exact conditional means at each anyway
 DIMS = {2: ("sample",), 3: ("chain", "draw"), 4: ("chain", "draw", "set")}
 
 
-def takes_draws[**P, R](function: Callable[Concatenate[xr.DataArray, P], R]) -> Callable[Concatenate[Value, P], R]:
+def takes_draws[**P, R](
+    function: Callable[Concatenate[xr.DataArray, P], R],
+) -> Callable[Concatenate[Value, P], R]:
     """The function, which then also takes what `as_value` does for its first argument."""
 
     @wraps(function)
@@ -33,8 +39,8 @@ def as_value(value: Value) -> xr.DataArray:
 
     Parameters
     ----------
-    value : a DataArray, as it is; an array (sample, option), (chain, draw, option) or (chain, draw, set, option); a DataFrame
-        with a column for each option; a Dataset with a variable for each.
+    value : a DataArray, as it is; an array (sample, option), (chain, draw, option) or (chain, draw,
+        set, option); a DataFrame with a column for each option; a Dataset with a variable for each.
 
     Raises
     ------
@@ -44,22 +50,32 @@ def as_value(value: Value) -> xr.DataArray:
     if isinstance(value, xr.DataArray):
         return value
     if isinstance(value, pd.DataFrame):
-        return _of_dataset(xr.Dataset({c: _column(value[c]) for c in value.columns}), list(value.columns))
+        return _of_dataset(
+            xr.Dataset({c: _column(value[c]) for c in value.columns}), list(value.columns)
+        )
     if isinstance(value, xr.Dataset):
         return _of_dataset(value, list(value.data_vars))
     if isinstance(value, np.ndarray) and value.ndim in DIMS:
         return xr.DataArray(value, dims=(*DIMS[value.ndim], "option"))
     shape = f" of shape {value.shape}" if isinstance(value, np.ndarray) else ""
     raise ValueError(
-        f"the net value must be a DataArray with the dim 'option', not {type(value).__name__}{shape}; an array (sample, option) "
-        "or (chain, draw, option), a DataFrame with a column for each option and a Dataset with a variable for each are taken too"
+        "the net value must be a DataArray with the dim 'option', not "
+        f"{type(value).__name__}{shape}; an array (sample, option) "
+        "or (chain, draw, option), a DataFrame with a column for each option and a Dataset with a "
+        "variable for each are taken too"
     )
 
 
 def _of_dataset(values: xr.Dataset, names: list[Any]) -> xr.DataArray:
     if not names:
         raise ValueError("the net value holds no options: give a variable, or a column, for each")
-    joined = xr.concat([values[n].drop_attrs() for n in names], "option", coords="minimal", compat="override", join="exact")
+    joined = xr.concat(
+        [values[n].drop_attrs() for n in names],
+        "option",
+        coords="minimal",
+        compat="override",
+        join="exact",
+    )
     draws: xr.DataArray = joined.rename(None).assign_coords(option=labels(names))
     return draws
 
@@ -82,8 +98,9 @@ def as_parameters(parameters: Parameters, what: str) -> xr.Dataset:
 
     Parameters
     ----------
-    parameters : a Dataset, as it is; a DataTree node, such as ``fit.posterior`` of ArviZ, or a fit, of which the posterior is
-        taken; a DataFrame with a column for each parameter; a mapping of names to arrays (sample,) or (chain, draw).
+    parameters : a Dataset, as it is; a DataTree node, such as ``fit.posterior`` of ArviZ, or a fit,
+        of which the posterior is taken; a DataFrame with a column for each parameter; a mapping of
+        names to arrays (sample,) or (chain, draw).
 
     Raises
     ------
@@ -96,12 +113,18 @@ def as_parameters(parameters: Parameters, what: str) -> xr.Dataset:
         return _of_tree(parameters, what)
     if isinstance(parameters, pd.DataFrame):
         return xr.Dataset({str(c): _column(parameters[c]) for c in parameters.columns})
-    if isinstance(parameters, Mapping) and all(isinstance(x, (np.ndarray, xr.DataArray)) for x in parameters.values()):
+    if isinstance(parameters, Mapping) and all(
+        isinstance(x, (np.ndarray, xr.DataArray)) for x in parameters.values()
+    ):
         return xr.Dataset({str(name): _array(str(name), x) for name, x in parameters.items()})
     if isinstance(parameters, xr.DataArray):
-        raise ValueError(f"{what} must be a Dataset, not {type(parameters).__name__}: DataArray.to_dataset(name=...) makes one")
+        raise ValueError(
+            f"{what} must be a Dataset, not {type(parameters).__name__}: "
+            "DataArray.to_dataset(name=...) makes one"
+        )
     raise ValueError(
-        f"{what} must be a Dataset, not {type(parameters).__name__}: a DataFrame with a column for each, a mapping such as "
+        f"{what} must be a Dataset, not {type(parameters).__name__}: a DataFrame with a column "
+        "for each, a mapping such as "
         "{'rate': array} and fit.posterior are taken too"
     )
 
@@ -111,14 +134,18 @@ def _of_tree(tree: xr.DataTree, what: str) -> xr.Dataset:
         return tree.to_dataset()
     if "posterior" in tree.children:
         return tree["posterior"].to_dataset()
-    raise ValueError(f"{what} is a DataTree without variables or a group 'posterior': give the group that holds them")
+    raise ValueError(
+        f"{what} is a DataTree without variables or a group 'posterior': give the group that "
+        "holds them"
+    )
 
 
 def coded(name: str, da: xr.DataArray) -> tuple[xr.DataArray, list[str]]:
-    """Draws as numbers, and the names of their levels: of a category the numbers are those of its levels, else there are none.
+    """Draws as numbers, and the names of their levels: of a category the numbers are those of its
+    levels, else there are none.
 
-    Categories are text, pandas categories, and numbers of many levels that an attribute says are names: ``categorical`` (true),
-    or ``flag_values`` of the CF conventions.
+    Categories are text, pandas categories, and numbers of many levels that an attribute says are
+    names: ``categorical`` (true), or ``flag_values`` of the CF conventions.
 
     Raises
     ------
@@ -127,7 +154,9 @@ def coded(name: str, da: xr.DataArray) -> tuple[xr.DataArray, list[str]]:
     """
     x, named = da.to_numpy(), isinstance(da.dtype, pd.CategoricalDtype) or da.dtype.kind in "UT"
     if da.dtype.kind in "biuf" and not named:
-        flagged = bool(da.attrs.get("categorical")) or ("flag_values" in da.attrs and np.unique(x).size > FEW_LEVELS)
+        flagged = bool(da.attrs.get("categorical")) or (
+            "flag_values" in da.attrs and np.unique(x).size > FEW_LEVELS
+        )
         named = flagged and bool(np.isfinite(x).all())
         if not named:
             return da, []
@@ -136,7 +165,10 @@ def coded(name: str, da: xr.DataArray) -> tuple[xr.DataArray, list[str]]:
     if not named:
         return da.copy(data=x), []
     if bad := int(np.count_nonzero(pd.isna(x))):
-        raise ValueError(f"{bad} draws of {name} are missing: mend their source, or drop these draws here and in the utilities")
+        raise ValueError(
+            f"{bad} draws of {name} are missing: mend their source, or drop these draws here and "
+            "in the utilities"
+        )
     levels, index = np.unique(x.astype(str) if x.dtype.kind == "O" else x, return_inverse=True)
     codes = xr.DataArray(index.reshape(x.shape), dict(da.coords.items()), da.dims)
     return codes, [f"{v:g}" if levels.dtype.kind == "f" else str(v) for v in levels.tolist()]
@@ -145,19 +177,33 @@ def coded(name: str, da: xr.DataArray) -> tuple[xr.DataArray, list[str]]:
 def _objects(name: str, x: Any) -> tuple[bool, Any]:
     """Whether objects are text, and what they are as text or numbers."""
     kinds = {type(v) for v in x.ravel()} if x.dtype.kind == "O" else set()
-    if kinds and all(issubclass(k, str) for k in kinds - {type(None), float}) and any(issubclass(k, str) for k in kinds):
+    if (
+        kinds
+        and all(issubclass(k, str) for k in kinds - {type(None), float})
+        and any(issubclass(k, str) for k in kinds)
+    ):
         return True, x
-    if kinds and all(issubclass(k, (int, float, np.number, np.bool_, Number)) for k in kinds) and not kinds & {complex}:
+    if (
+        kinds
+        and all(issubclass(k, (int, float, np.number, np.bool_, Number)) for k in kinds)
+        and not kinds & {complex}
+    ):
         return False, x.astype(float)
     held = ", ".join(sorted(k.__name__ for k in kinds)) or str(x.dtype)
-    raise ValueError(f"{name} holds {held}, neither numbers nor text: give numbers, such as days since a date, or names as text")
+    raise ValueError(
+        f"{name} holds {held}, neither numbers nor text: give numbers, such as days since a date, "
+        "or names as text"
+    )
 
 
 def _array(name: str, x: Any) -> xr.DataArray:
     if isinstance(x, xr.DataArray):
         return x
     if x.ndim + 1 not in DIMS:
-        raise ValueError(f"{name} has the shape {x.shape}: give (sample,), (chain, draw), or a DataArray, which names its dims")
+        raise ValueError(
+            f"{name} has the shape {x.shape}: give (sample,), (chain, draw), or a DataArray, "
+            "which names its dims"
+        )
     return xr.DataArray(x, dims=DIMS[x.ndim + 1])
 
 
@@ -178,7 +224,11 @@ def option_position(value: xr.DataArray, option: Any) -> int:
     if isinstance(option, xr.DataArray):
         option = option.item()
     exact = [i for i, label in enumerate(found) if type(label) is type(option) and label == option]
-    exact = exact or [i for i, label in enumerate(found) if label == option] or [i for i, t in enumerate(ids) if t == str(option)]
+    exact = (
+        exact
+        or [i for i, label in enumerate(found) if label == option]
+        or [i for i, t in enumerate(ids) if t == str(option)]
+    )
     if len(exact) != 1:
         raise ValueError(f"unknown option {option!r}: it must be one of {', '.join(ids)}")
     return exact[0]
@@ -213,5 +263,7 @@ def option_pair(options: Sequence[Hashable], value: xr.DataArray) -> tuple[int, 
     at = [option_position(value, o) for o in asked]
     if len(at) != 2 or at[0] == at[1]:
         said = ", ".join(map(str, asked))
-        raise ValueError(f"two different options are compared, not {said}: name two of {', '.join(ids)}")
+        raise ValueError(
+            f"two different options are compared, not {said}: name two of {', '.join(ids)}"
+        )
     return at[0], at[1]

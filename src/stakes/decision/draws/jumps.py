@@ -1,4 +1,6 @@
-"""Functions of one parameter to regress on that may jump: expected values that change at once, or on a narrow interval only."""
+"""Functions of one parameter to regress on that may jump: expected values that change at once, or
+on a narrow interval only.
+"""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -7,16 +9,28 @@ import numpy as np
 import numpy.typing as npt
 
 from stakes.decision.draws.penalised_regression import PRICE, keep, modes, moments, penalties
-from stakes.decision.draws.spline_basis import Axis, as_category, axis, fine_axis, is_category, products
+from stakes.decision.draws.spline_basis import (
+    Axis,
+    as_category,
+    axis,
+    fine_axis,
+    is_category,
+    products,
+)
 from stakes.decision.draws.standard_errors.means import ess
 
 type Array = npt.NDArray[Any]
 
 MOST = 6  # intervals
-CUTS, OUTER = 16_384, 256  # places at which an interval may end, of them so many at every draw of either tail
+CUTS, OUTER = (
+    16_384,
+    256,
+)  # places at which an interval may end, of them so many at every draw of either tail
 NAMES = 20.0  # draws' worth of variance by which levels have to predict better than a smooth curve
 FEWEST = 5  # draws of an interval
-CLEAR = 30.0  # squared standard errors of its mean: chance alone exceeds it somewhere in 1 of some 100 regressions at most
+# squared standard errors of its mean: chance alone exceeds it somewhere in 1 of some 100
+# regressions at most
+CLEAR = 30.0
 
 
 class Cells(NamedTuple):
@@ -32,22 +46,25 @@ class Cells(NamedTuple):
 
 
 def axis_with_jumps(x: Array, y: Array, shape: tuple[int, ...], as_names: bool = True) -> Axis:
-    """`fine_axis` of a parameter with a step at either end of each interval on which the series `y` depart from a smooth curve.
+    """`fine_axis` of a parameter with a step at either end of each interval on which the series `y`
+    depart from a smooth curve.
 
-    An interval is one if the mean of what the curve leaves there differs from 0 by more than `CLEAR`, with the larger of the
-    variances inside and everywhere, so that one far draw makes none, and counting autocorrelation in full.
+    An interval is one if the mean of what the curve leaves there differs from 0 by more than
+    `CLEAR`, with the larger of the variances inside and everywhere, so that one far draw makes
+    none, and counting autocorrelation in full.
 
     Parameters
     ----------
     x : draws of the parameter.
     y : (row, draw)
     shape : of the draws: (sample,), (chain, draw) or (chain, draw, set).
-    as_names : whether a number of many levels may be taken for the names of categories, where that predicts better.
+    as_names : whether a number of many levels may be taken for the names of categories, where that
+        predicts better.
 
     References
     ----------
-    Olshen, A. B., Venkatraman, E. S., Lucito, R. and Wigler, M. (2004). Circular binary segmentation for the analysis of
-    array-based DNA copy number data. Biostatistics 5(4), 557-572.
+    Olshen, A. B., Venkatraman, E. S., Lucito, R. and Wigler, M. (2004). Circular binary
+    segmentation for the analysis of array-based DNA copy number data. Biostatistics 5(4), 557-572.
     """
     found = _as_it_predicts(x, y) if as_names else fine_axis(x)
     if is_category(x) or found.order.max() <= 1:
@@ -59,12 +76,16 @@ def axis_with_jumps(x: Array, y: Array, shape: tuple[int, ...], as_names: bool =
         if not len(left) or (ends := _interval(cells, left, shape)) is None:
             break
         ordered = x[cells.order]
-        found = _stepped(found, x, np.array([(ordered[k - 1] + ordered[k]) / 2 for k in ends if 0 < k < x.size]))
+        found = _stepped(
+            found, x, np.array([(ordered[k - 1] + ordered[k]) / 2 for k in ends if 0 < k < x.size])
+        )
     return found
 
 
 def _as_it_predicts(x: Array, y: Array) -> Axis:
-    """The axis of a number; that of a category where the levels are names, by which it predicts better (cross-validation)."""
+    """The axis of a number; that of a category where the levels are names, by which it predicts
+    better (cross-validation).
+    """
     smooth, names = fine_axis(x), None if is_category(x) else as_category(x)
     if names is None or not y.any():
         return smooth
@@ -82,17 +103,23 @@ def _cells(x: Array) -> Cells:
 
 
 def _left(a: Axis, y: Array) -> tuple[Array, float]:
-    """What the smooth curves, and the steps so far, leave of the series, and what they would of others, as a share."""
+    """What the smooth curves, and the steps so far, leave of the series, and what they would of
+    others, as a share.
+    """
     basis = products([a], len(a.rough))
     m = modes(basis, moments(basis, y, [slice(None)]), y)
     kept = keep(m.rough, penalties(m, m.weight, y.shape[1] / PRICE))
     left = y - (m.mean + m.at(a.table.T) @ (m.weight * kept)).T[:, a.bin]
     free = np.maximum(1 - PRICE * (1 + kept.sum(axis=0)) / y.shape[1], 1e-9)
-    return left, float((left.var(axis=1) / free**2 / np.maximum(y.var(axis=1), np.finfo(float).tiny)).min())
+    return left, float(
+        (left.var(axis=1) / free**2 / np.maximum(y.var(axis=1), np.finfo(float).tiny)).min()
+    )
 
 
 def _interval(cells: Cells, left: Array, shape: tuple[int, ...]) -> tuple[int, int] | None:
-    """First and last draw, by rank, of the interval whose mean is farthest from 0, if it is clear."""
+    """First and last draw, by rank, of the interval whose mean is farthest from 0, if it is
+    clear.
+    """
     time = np.array([max(1.0, row.size / ess(row.reshape(shape))) for row in left])
     total, square = cells.running(left), cells.running(left**2)
     best, row, ends = 0.0, 0, (0, 0)
@@ -108,7 +135,15 @@ def _interval(cells: Cells, left: Array, shape: tuple[int, ...]) -> tuple[int, i
     for _ in range(2):
         first = int(np.argmax(_departure(cells.at, one, two, cuts[:last], np.full(last, last))))
         last = (
-            first + 1 + int(np.argmax(_departure(cells.at, one, two, np.full(len(cuts) - first - 1, first), cuts[first + 1 :])))
+            first
+            + 1
+            + int(
+                np.argmax(
+                    _departure(
+                        cells.at, one, two, np.full(len(cuts) - first - 1, first), cuts[first + 1 :]
+                    )
+                )
+            )
         )
     return int(cells.at[first]), int(cells.at[last])
 
@@ -122,23 +157,33 @@ def _lengths(most: int) -> Iterator[tuple[Array, Array]]:
 
 
 def _departure(at: Array, total: Array, square: Array, i: Array, j: Array) -> Array:
-    """Squared mean of each interval in its squared standard errors, (row, interval); 0 where the draws are too few."""
+    """Squared mean of each interval in its squared standard errors, (row, interval); 0 where the
+    draws are too few.
+    """
     n, count = at[-1], at[j] - at[i]
     mean = (total[:, j] - total[:, i]) / np.maximum(count, 1)
     inside = (square[:, j] - square[:, i] - count * mean**2) / np.maximum(count - 1, 1)
     variance = np.maximum(inside, square[:, -1:] / n)
     enough = (count >= FEWEST) & (count <= n - FEWEST)
-    return np.asarray(np.where(enough, count * mean**2 / (np.maximum(1 - count / n, 1 / n) * variance), 0.0))
+    return np.asarray(
+        np.where(enough, count * mean**2 / (np.maximum(1 - count / n, 1 / n) * variance), 0.0)
+    )
 
 
 def _stepped(a: Axis, x: Array, places: Array) -> Axis:
-    """The axis with a step at some places, without a penalty; bins that hold such a place are divided there."""
+    """The axis with a step at some places, without a penalty; bins that hold such a place are
+    divided there.
+    """
     side = np.searchsorted(places, x, side="right")
-    pair, index, count = np.unique(a.bin * (len(places) + 1) + side, return_inverse=True, return_counts=True)
+    pair, index, count = np.unique(
+        a.bin * (len(places) + 1) + side, return_inverse=True, return_counts=True
+    )
     level = pair % (len(places) + 1)
     steps = (level[:, None] > np.arange(len(places))).astype(float)
     share = count @ steps / x.size
     steps = (steps - share) / np.sqrt(share * (1 - share))
     table = np.concatenate([a.table[pair // (len(places) + 1)], steps], axis=1)
     added = np.ones(len(places), int)
-    return Axis(index, table, np.concatenate([a.rough, 0 * added]), np.concatenate([a.order, added]))
+    return Axis(
+        index, table, np.concatenate([a.rough, 0 * added]), np.concatenate([a.order, added])
+    )

@@ -1,6 +1,8 @@
-"""Compiled loops for more draws than fit the cache; `stakes.decision.draws.summary` has the same in numpy for the usual numbers.
+"""Compiled loops for more draws than fit the cache; `stakes.decision.draws.summary` has the same in
+numpy for the usual numbers.
 
-Imported only when they are needed: numba takes half a second to import, and these two seconds to compile, once a machine.
+Imported only when they are needed: numba takes half a second to import, and these two seconds to
+compile, once a machine.
 """
 
 from collections.abc import Iterator
@@ -16,7 +18,8 @@ type Array = npt.NDArray[Any]
 CHUNK = 16_384
 PIECES = 8  # whatever the number of cores, so that sums do not depend on it
 BLOCK = 1_024  # draws at a time, so that all options of a block stay in the cache
-# sums may be reordered, which is what lets them run four or eight at a time; NaN and infinity keep their meaning
+# sums may be reordered, which is what lets them run four or eight at a time; NaN and infinity keep
+# their meaning
 _FAST = {"reassoc", "nsz", "contract"}
 
 
@@ -33,7 +36,9 @@ class Sums(NamedTuple):
 
 
 def sums(x: Array, reference: int) -> Sums:
-    """`Sums` over independent draws `x` (option, sample), in about the time of two or three of ``x.sum()``."""
+    """`Sums` over independent draws `x` (option, sample), in about the time of two or three of
+    ``x.sum()``.
+    """
     first = x[:, 0].astype(float)
 
     def add(start: int, stop: int) -> tuple[Array, Array]:
@@ -50,7 +55,9 @@ def sums(x: Array, reference: int) -> Sums:
 
 
 def _blocks(x: Array, start: int, stop: int) -> Iterator[tuple[Array, int, int]]:
-    """Draws from start to stop as float64 arrays with options outermost, each with the limits that are meant within it."""
+    """Draws from start to stop as float64 arrays with options outermost, each with the limits that
+    are meant within it.
+    """
     if x.dtype == np.float64 and x.flags.c_contiguous:
         yield x, start, stop
     else:
@@ -91,7 +98,9 @@ def _split_ties(x: Array, start: int, top: Array, total: Array) -> None:
 
 
 @numba.njit(cache=True, nogil=True, fastmath=_FAST)
-def _add(x: Array, begin: int, end: int, first: Array, reference: int, total: Array, gap: Array) -> None:
+def _add(
+    x: Array, begin: int, end: int, first: Array, reference: int, total: Array, gap: Array
+) -> None:
     space = np.empty(BLOCK)
     for start in range(begin, end, BLOCK):
         top = space[: min(BLOCK, end - start)]
@@ -150,7 +159,9 @@ class Tails(NamedTuple):
     found: Array
 
     def filled(self, row: Array, below: int, above: int) -> tuple[Array, Array] | None:
-        """At least so many draws below and above; where too few lie beyond a limit, those that equal it count too."""
+        """At least so many draws below and above; where too few lie beyond a limit, those that
+        equal it count too.
+        """
         i, j = self.found.tolist()
         enough = i >= below or i + np.count_nonzero(row == self.low) >= below
         enough &= j >= above or j + np.count_nonzero(row == self.high) >= above
@@ -162,7 +173,8 @@ class Tails(NamedTuple):
 
 
 def tails(x: Array, below: int, above: int) -> list[tuple[Array, Array] | None]:
-    """The `below` smallest and `above` largest draws of each option, with some more, unordered, in about the time of a copy.
+    """The `below` smallest and `above` largest draws of each option, with some more, unordered, in
+    about the time of a copy.
 
     None where a sample of the draws, by which the limits are set, misled.
 

@@ -1,4 +1,6 @@
-"""What a value of information asks for: the parameters of each group as plain arrays, checked against the utilities."""
+"""What a value of information asks for: the parameters of each group as plain arrays, checked
+against the utilities.
+"""
 
 from collections.abc import Hashable, Iterable, Mapping
 from itertools import product
@@ -14,18 +16,21 @@ from stakes.decision.draws.spline_basis import LEVELS, is_category
 
 type Array = npt.NDArray[Any]
 
-NEAR = 0.05  # share of the variance of a parameter, below which it is taken as what those before it leave
+# share of the variance of a parameter, below which it is taken as what those before it leave
+NEAR = 0.05
 DEGREES = {1: 5, 2: 3}  # of polynomials in so many parameters; of more, 1
 DEPENDENT = 1e-10  # share of the variance that the others leave
 
 
 def check_draws(value: xr.DataArray, parameters: Parameters, what: str) -> xr.Dataset:
-    """The parameters, unstacked, if their draws are those of the utilities; without sets, they are the same in all of them.
+    """The parameters, unstacked, if their draws are those of the utilities; without sets, they are
+    the same in all of them.
 
     Raises
     ------
     ValueError
-        If the sample dims, the number of draws or their coordinates differ, or a parameter has sets and the utilities have not.
+        If the sample dims, the number of draws or their coordinates differ, or a parameter has sets
+        and the utilities have not.
     """
     held = as_parameters(parameters, what)
     if not held.data_vars:
@@ -39,7 +44,8 @@ def check_draws(value: xr.DataArray, parameters: Parameters, what: str) -> xr.Da
         here = sample_dims(da) if {"chain", "draw", "sample"} & set(da.dims) else ()
         if "set" in here and "set" not in dims:
             raise ValueError(
-                f"{name} has several draws (set) for each posterior draw, the utilities one: compute the utilities in all sets, "
+                f"{name} has several draws (set) for each posterior draw, the utilities one: "
+                "compute the utilities in all sets, "
                 "or select one set of the parameters, isel(set=0)"
             )
         if here != dims:
@@ -56,17 +62,26 @@ def check_draws(value: xr.DataArray, parameters: Parameters, what: str) -> xr.Da
             both = dim in da.indexes and dim in value.indexes
             if both and not da.indexes[dim].equals(value.indexes[dim]):
                 raise ValueError(
-                    f"{name} and the utilities have different coordinates along {dim!r}: align them with "
-                    f"xr.align(..., join='inner'), or drop_vars({dim!r}) if the draws are in the same order"
+                    f"{name} and the utilities have different coordinates along {dim!r}: align "
+                    "them with "
+                    f"xr.align(..., join='inner'), or drop_vars({dim!r}) if the draws are in the "
+                    "same order"
                 )
     return checked
 
 
 def _aligned(parameters: xr.Dataset, value: xr.DataArray) -> xr.Dataset:
-    """The parameters with their draws in the order of the utilities, where the coordinates are the same but for the order."""
+    """The parameters with their draws in the order of the utilities, where the coordinates are the
+    same but for the order.
+    """
     for dim in sample_dims(value):
         here, there = value.indexes.get(dim), parameters.indexes.get(dim)
-        if here is None or there is None or here.equals(there) or not (here.is_unique and len(here) == len(there)):
+        if (
+            here is None
+            or there is None
+            or here.equals(there)
+            or not (here.is_unique and len(here) == len(there))
+        ):
             continue
         if not len(here.symmetric_difference(there)):
             parameters = parameters.sel({dim: here})
@@ -79,7 +94,8 @@ def _in_sets(da: xr.DataArray, count: int) -> xr.DataArray:
 
 
 def elements(parameters: xr.Dataset) -> dict[str, dict[str, Array]]:
-    """Draws of each variable by element: itself, or ``name[label]`` of a vector, ``name[label,label]`` of a matrix.
+    """Draws of each variable by element: itself, or ``name[label]`` of a vector,
+    ``name[label,label]`` of a matrix.
 
     Raises
     ------
@@ -90,7 +106,8 @@ def elements(parameters: xr.Dataset) -> dict[str, dict[str, Array]]:
 
 
 def flat_parameters(value: xr.DataArray, parameters: Parameters) -> dict[str, Array]:
-    """Draws of each element by name, as numbers: of a category, an indicator for each level, ``name[level]``.
+    """Draws of each element by name, as numbers: of a category, an indicator for each level,
+    ``name[level]``.
 
     Raises
     ------
@@ -102,7 +119,11 @@ def flat_parameters(value: xr.DataArray, parameters: Parameters) -> dict[str, Ar
     for name, da in checked.data_vars.items():
         levels = coded(str(name), da)[1]
         for element, x in _elements(str(name), da).items():
-            numbers |= {f"{element}[{level}]": (x == i) * 1.0 for i, level in enumerate(levels)} if levels else {element: x}
+            numbers |= (
+                {f"{element}[{level}]": (x == i) * 1.0 for i, level in enumerate(levels)}
+                if levels
+                else {element: x}
+            )
     return numbers
 
 
@@ -112,10 +133,13 @@ def _elements(name: str, da: xr.DataArray) -> dict[str, Array]:
     x = to_numpy(da, *other)
     if bad := int(np.count_nonzero(~np.isfinite(x))):
         raise ValueError(
-            f"{bad} draws of {name} are NaN or infinite: mend their source, or drop these draws here and in the utilities"
+            f"{bad} draws of {name} are NaN or infinite: mend their source, or drop these draws "
+            "here and in the utilities"
         )
     if max(float(x.max()), -float(x.min())) > LARGEST:
-        raise ValueError(f"{name} is beyond {LARGEST:g}, too large to square: give it in a larger unit")
+        raise ValueError(
+            f"{name} is beyond {LARGEST:g}, too large to square: give it in a larger unit"
+        )
     return _by_label(name, da, other, x.astype(np.intp if levels else float, copy=False))
 
 
@@ -125,10 +149,14 @@ def _by_label(name: str, da: xr.DataArray, other: list[Hashable], x: Array) -> d
         return {name: x.ravel()}
     labels = product(*(da[d].to_numpy() for d in other))
     rows = x.reshape(int(np.prod(x.shape[: len(other)])), -1)
-    return {f"{name}[{','.join(map(str, label))}]": row for label, row in zip(labels, rows, strict=True)}
+    return {
+        f"{name}[{','.join(map(str, label))}]": row for label, row in zip(labels, rows, strict=True)
+    }
 
 
-def members(groups: Mapping[str, Iterable[str]] | None, found: dict[str, dict[str, Array]]) -> dict[str, dict[str, Array]]:
+def members(
+    groups: Mapping[str, Iterable[str]] | None, found: dict[str, dict[str, Array]]
+) -> dict[str, dict[str, Array]]:
     """The elements of each group; without groups, those of each variable.
 
     Raises
@@ -139,7 +167,9 @@ def members(groups: Mapping[str, Iterable[str]] | None, found: dict[str, dict[st
     if groups is None:
         return found
     if not isinstance(groups, Mapping):
-        raise ValueError("groups must map a name to a list of variables, such as {'threat': ['rate', 'size']}")
+        raise ValueError(
+            "groups must map a name to a list of variables, such as {'threat': ['rate', 'size']}"
+        )
     if not groups:
         raise ValueError("groups is empty: leave it out to have each variable on its own")
     single = {name: {name: x} for variable in found.values() for name, x in variable.items()}
@@ -150,12 +180,19 @@ def members(groups: Mapping[str, Iterable[str]] | None, found: dict[str, dict[st
             raise ValueError(f"group {group!r} must be a list of variables: [{wanted!r}]")
         names = [str(w) for w in wanted]
         if not names:
-            raise ValueError(f"group {group!r} is empty: name at least one variable, or leave the group out")
+            raise ValueError(
+                f"group {group!r} is empty: name at least one variable, or leave the group out"
+            )
         if unknown := [n for n in names if n not in known]:
-            raise ValueError(f"group {group!r}: unknown {', '.join(unknown)}. The parameters are {', '.join(found)}")
+            raise ValueError(
+                f"group {group!r}: unknown {', '.join(unknown)}. The parameters are "
+                f"{', '.join(found)}"
+            )
         parts = [element for n in names for element in known[n]]
         if twice := sorted({p for p in parts if parts.count(p) > 1}):
-            raise ValueError(f"group {group!r} names {', '.join(twice)} more than once: once is enough")
+            raise ValueError(
+                f"group {group!r} names {', '.join(twice)} more than once: once is enough"
+            )
         if str(group) in out:
             raise ValueError(f"two groups are called {str(group)!r}: rename one of them")
         out[str(group)] = {element: x for n in names for element, x in known[n].items()}
@@ -163,7 +200,8 @@ def members(groups: Mapping[str, Iterable[str]] | None, found: dict[str, dict[st
 
 
 def independent_members(group: dict[str, Array]) -> tuple[dict[str, Array], list[str], list[str]]:
-    """Elements that vary and do not depend linearly on those before them; then names of the constant and the dependent ones.
+    """Elements that vary and do not depend linearly on those before them; then names of the
+    constant and the dependent ones.
 
     Examples
     --------
@@ -188,7 +226,9 @@ def _independent_rows(z: Array) -> list[int]:
     gram, kept = z @ z.T / z.shape[1], [0]
     for i in range(1, len(z)):
         part = np.linalg.solve(gram[np.ix_(kept, kept)], gram[kept, i])
-        rest = z[i] - part @ z[kept] if gram[i, i] - gram[kept, i] @ part < 1e-6 else z[i]  # rounding of sums hides less
+        rest = (
+            z[i] - part @ z[kept] if gram[i, i] - gram[kept, i] @ part < 1e-6 else z[i]
+        )  # rounding of sums hides less
         if (rest**2).mean() > DEPENDENT:
             kept.append(i)
     return kept
@@ -197,8 +237,9 @@ def _independent_rows(z: Array) -> list[int]:
 def apart(known: list[Array]) -> list[Array]:
     """The same knowledge as `known` in parameters that are not close to functions of each other.
 
-    Smooth functions of two parameters, each rounded to bins of its own, cannot say what their small difference does. So a number
-    of which those before it leave little is replaced by just that: the residual from a polynomial in them, at the draws.
+    Smooth functions of two parameters, each rounded to bins of its own, cannot say what their small
+    difference does. So a number of which those before it leave little is replaced by just that: the
+    residual from a polynomial in them, at the draws.
 
     Examples
     --------
@@ -221,7 +262,9 @@ def apart(known: list[Array]) -> list[Array]:
 
 
 def _left(z: Array, before: list[Array]) -> Array:
-    """What a polynomial leaves of a number of variance 1 where that is little; else the number itself."""
+    """What a polynomial leaves of a number of variance 1 where that is little; else the number
+    itself.
+    """
     if not before:
         return z
     line = _residual(z, np.array(before))
@@ -241,4 +284,6 @@ def _residual(z: Array, rows: Array) -> Array:
 def _powers(before: list[Array], degree: int) -> Array:
     """All products of powers up to a degree."""
     exponents = [e for e in product(range(degree + 1), repeat=len(before)) if 0 < sum(e) <= degree]
-    return np.array([np.prod([b**k for b, k in zip(before, e, strict=True)], axis=0) for e in exponents])
+    return np.array(
+        [np.prod([b**k for b, k in zip(before, e, strict=True)], axis=0) for e in exponents]
+    )

@@ -1,6 +1,7 @@
 """Expected values given parameters, by penalised regression, and the choices that follow from them.
 
-The options are measured against the one that is best on average: a *lead* is what another is worth above it, (lead, draw).
+The options are measured against the one that is best on average: a *lead* is what another is worth
+above it, (lead, draw).
 """
 
 import math
@@ -31,7 +32,9 @@ class Moments(NamedTuple):
 
 
 class Modes(NamedTuple):
-    """Orthonormal combinations of the terms, of mean 0, in which the penalty is diagonal; and the leads in them."""
+    """Orthonormal combinations of the terms, of mean 0, in which the penalty is diagonal; and the
+    leads in them.
+    """
 
     centre: Array  # (term - 1,): mean of each term but the constant
     mix: Array  # (term - 1, mode)
@@ -50,20 +53,29 @@ def sets_of(shape: tuple[int, ...]) -> int:
     return shape[2] if len(shape) > 2 else 1
 
 
-def told(parameters: list[Array], y: Array, shape: tuple[int, ...]) -> tuple[list[Array], Array, tuple[int, ...]]:
-    """What a regression of leads `y` (lead, draw) on parameters (draw) needs, with the shape of its draws.
+def told(
+    parameters: list[Array], y: Array, shape: tuple[int, ...]
+) -> tuple[list[Array], Array, tuple[int, ...]]:
+    """What a regression of leads `y` (lead, draw) on parameters (draw) needs, with the shape of its
+    draws.
 
-    Where no parameter varies over the sets of a posterior draw, nothing is lost if the leads are averaged over them: the fit is
-    the same, from fewer draws that count in full.
+    Where no parameter varies over the sets of a posterior draw, nothing is lost if the leads are
+    averaged over them: the fit is the same, from fewer draws that count in full.
     """
     apart = [x.reshape(shape) for x in parameters]
     if not all(map(repeats, apart)):
         return parameters, y, shape
-    return [x[..., 0].ravel() for x in apart], y.reshape(len(y), -1, shape[2]).mean(axis=2), shape[:2]
+    return (
+        [x[..., 0].ravel() for x in apart],
+        y.reshape(len(y), -1, shape[2]).mean(axis=2),
+        shape[:2],
+    )
 
 
 def folds(shape: tuple[int, ...]) -> list[slice]:
-    """Draws that are held out together: every tenth of independent ones, stretches of chains, with all sets of a draw."""
+    """Draws that are held out together: every tenth of independent ones, stretches of chains, with
+    all sets of a draw.
+    """
     n = math.prod(shape[:2])
     count = min(FOLDS, n)
     if len(shape) == 1:
@@ -89,12 +101,16 @@ def _moments_of_bins(basis: Basis, y: Array, parts: list[slice]) -> Moments:
     index, table = basis.axes[0].bin, basis.axes[0].table
     count = np.array([np.bincount(index[p], minlength=len(table)) for p in parts])
     gram = np.array([(table.T * c) @ table for c in count])
-    total = np.array([[np.bincount(index[p], row[p], minlength=len(table)) for row in y] for p in parts])
+    total = np.array(
+        [[np.bincount(index[p], row[p], minlength=len(table)) for row in y] for p in parts]
+    )
     return Moments(count.sum(axis=1), gram, np.einsum("bp,kdb->kpd", table, total))
 
 
 def modes(basis: Basis, m: Moments, y: Array) -> Modes:
-    """`Modes` of a basis (Demmler and Reinsch 1975): one decomposition, after which any penalty of any option costs little."""
+    """`Modes` of a basis (Demmler and Reinsch 1975): one decomposition, after which any penalty of
+    any option costs little.
+    """
     n = m.size.sum()
     gram, cross = m.gram.sum(axis=0) / n, m.cross.sum(axis=0) / n
     centre, mean = gram[0, 1:], cross[0]
@@ -122,9 +138,10 @@ def penalties(m: Modes, weight: Array, n: float) -> Array:
 
     References
     ----------
-    Craven, P. and Wahba, G. (1979). Smoothing noisy data with spline functions. Numerische Mathematik 31, 377-403.
-    Kim, Y.-J. and Gu, C. (2004). Smoothing spline Gaussian regression: more scalable computation via efficient approximation.
-    Journal of the Royal Statistical Society B 66(2), 337-356 (a price of 1.4 against undersmoothing).
+    Craven, P. and Wahba, G. (1979). Smoothing noisy data with spline functions. Numerische
+    Mathematik 31, 377-403. Kim, Y.-J. and Gu, C. (2004). Smoothing spline Gaussian regression: more
+    scalable computation via efficient approximation. Journal of the Royal Statistical Society B
+    66(2), 337-356 (a price of 1.4 against undersmoothing).
     """
     kept = keep(m.rough, GRID[::-1])
     left = m.square - np.tensordot((kept * (2 - kept)).T, weight**2, 1)
@@ -134,7 +151,9 @@ def penalties(m: Modes, weight: Array, n: float) -> Array:
 
 
 def coefficients(basis: Basis, m: Moments, d: Modes, price: float) -> tuple[Array, Array]:
-    """(term, lead) from all draws, and (fold, term, lead) from all draws but the fold's, with the penalties of all."""
+    """(term, lead) from all draws, and (fold, term, lead) from all draws but the fold's, with the
+    penalties of all.
+    """
     n = m.size.sum()
     penalty = penalties(d, d.weight, n / price)
     inner = d.mix @ (d.weight * keep(d.rough, penalty))
@@ -155,12 +174,17 @@ def best_option(fit: Array) -> Array:
 
 
 def choices(basis: Basis, full: Array, out: Array, parts: list[slice]) -> tuple[Array, Array]:
-    """Option chosen in each draw by the regression on all draws, and by the one that held the draw out."""
+    """Option chosen in each draw by the regression on all draws, and by the one that held the draw
+    out.
+    """
     inside, outside = np.empty((2, len(basis.axes[0].bin)), np.intp)
     for k, part in enumerate(parts):
         if len(basis.axes) == 1:
             index, table = basis.axes[0].bin[part], basis.axes[0].table
-            inside[part], outside[part] = best_option(table @ full)[index], best_option(table @ out[k])[index]
+            inside[part], outside[part] = (
+                best_option(table @ full)[index],
+                best_option(table @ out[k])[index],
+            )
             continue
         both = np.concatenate([full, out[k]], axis=1).T
         for piece, rows in basis.chunks(part):
@@ -170,10 +194,11 @@ def choices(basis: Basis, full: Array, out: Array, parts: list[slice]) -> tuple[
 
 
 def autocorrelation_times(basis: Basis, m: Modes, y: Array, shape: tuple[int, ...]) -> Array:
-    """How much less the mean of a product of mode and lead knows than that of as many independent draws, (mode,).
+    """How much less the mean of a product of mode and lead knows than that of as many independent
+    draws, (mode,).
 
-    Of chains: from the leads in circularly shifted order. They are shifted by whole posterior draws, so that it also holds how
-    alike the sets of a draw are.
+    Of chains: from the leads in circularly shifted order. They are shifted by whole posterior
+    draws, so that it also holds how alike the sets of a draw are.
 
     Parameters
     ----------
@@ -192,6 +217,11 @@ def autocorrelation_times(basis: Basis, m: Modes, y: Array, shape: tuple[int, ..
         cross = table.T @ np.array(rolled).T
     else:
         for piece, rows in basis.chunks(slice(0, n)):
-            cross += rows @ np.concatenate([scale[:, np.arange(piece.start, piece.stop) - s] for s in shifts]).T
+            cross += (
+                rows
+                @ np.concatenate(
+                    [scale[:, np.arange(piece.start, piece.stop) - s] for s in shifts]
+                ).T
+            )
     z = m.mix.T @ cross[1:]
     return np.asarray(np.maximum((z**2).mean(axis=1) / n, 0.1))

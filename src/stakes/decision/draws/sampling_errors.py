@@ -1,4 +1,6 @@
-"""Monte Carlo standard errors of what is not a mean over draws: quantiles, tail means, perfect information, regret."""
+"""Monte Carlo standard errors of what is not a mean over draws: quantiles, tail means, perfect
+information, regret.
+"""
 
 import math
 
@@ -10,25 +12,31 @@ from stakes.decision.draws.standard_errors.draw_sets import by_draw
 from stakes.decision.draws.standard_errors.long_tails import MANY
 from stakes.decision.draws.standard_errors.means import ess, mean_sd, standard_error
 
-CLOSE = 3.0  # standard errors within which an option may be the best: of many that tie, some look worse
+CLOSE = (
+    3.0  # standard errors within which an option may be the best: of many that tie, some look worse
+)
 SIMULATED = 4_000  # means, of which the least is found where options tie
 SIDE = float(ndtri(0.975))
 
 
 def few(x: Array) -> tuple[Array, float]:
-    """Every so many-th of very many independent draws (option, sample), and what an error of theirs is to be multiplied by."""
+    """Every so many-th of very many independent draws (option, sample), and what an error of theirs
+    is to be multiplied by.
+    """
     step = max(x[0].size // MANY, 1) if x.ndim == 2 else 1
     part = x[:, ::step]
     return part, math.sqrt(part[0].size / x[0].size)
 
 
 def quantile_error(series: Array, prob: float) -> float:
-    """Monte Carlo standard error of a quantile: half the distance of the quantiles that its rank may have, by one error each way.
+    """Monte Carlo standard error of a quantile: half the distance of the quantiles that its rank
+    may have, by one error each way.
 
     References
     ----------
-    Vehtari, A., Gelman, A., Simpson, D., Carpenter, B. and Bürkner, P.-C. (2021). Rank-normalization, folding, and
-    localization: an improved R-hat for assessing convergence of MCMC. Bayesian Analysis 16(2), 667-718.
+    Vehtari, A., Gelman, A., Simpson, D., Carpenter, B. and Bürkner, P.-C. (2021).
+    Rank-normalization, folding, and localization: an improved R-hat for assessing convergence of
+    MCMC. Bayesian Analysis 16(2), 667-718.
 
     Examples
     --------
@@ -46,7 +54,12 @@ def quantile_error(series: Array, prob: float) -> float:
 def quantile_errors(x: Array, prob: float) -> Array:
     """Errors of both ends of the equal-tailed interval of each option: (2, option)."""
     part, factor = few(x)
-    return factor * np.array([[quantile_error(row.astype(float), p) for row in part] for p in ((1 - prob) / 2, (1 + prob) / 2)])
+    return factor * np.array(
+        [
+            [quantile_error(row.astype(float), p) for row in part]
+            for p in ((1 - prob) / 2, (1 + prob) / 2)
+        ]
+    )
 
 
 def cvar_errors(x: Array, worst: float) -> Array:
@@ -54,8 +67,8 @@ def cvar_errors(x: Array, worst: float) -> Array:
 
     References
     ----------
-    Trindade, A. A., Uryasev, S., Shapiro, A. and Zrazhevsky, G. (2007). Financial prediction with constrained tail risk. Journal
-    of Banking & Finance 31(11), 3524-3538.
+    Trindade, A. A., Uryasev, S., Shapiro, A. and Zrazhevsky, G. (2007). Financial prediction with
+    constrained tail risk. Journal of Banking & Finance 31(11), 3524-3538.
     """
     part, factor = few(x)
     found = [_tail_influence(row.astype(float), worst) for row in part]
@@ -85,22 +98,33 @@ def _error(series: Array, scale: float) -> float:
     return standard_error(series) if sd > 8 * np.finfo(float).eps * scale else 0.0
 
 
-def information_error(x: Array, best: int, lead: Array, lead_error: Array, regret_error: Array) -> float:
-    """Error of EVPI, the least over options of the mean of what the best of a draw is worth above the option.
+def information_error(
+    x: Array, best: int, lead: Array, lead_error: Array, regret_error: Array
+) -> float:
+    """Error of EVPI, the least over options of the mean of what the best of a draw is worth above
+    the option.
 
-    Options that lie within 3 errors of the best may be the best in truth: each then has the same mean regret, and the least of
-    their noisy means is too low. The error is the one at which a normal interval of 95 % holds the truth: by simulation of
-    these means, which are jointly normal. A draw more in which the choice changes is always allowed for, or nothing seen would
-    pass for nothing there.
+    Options that lie within 3 errors of the best may be the best in truth: each then has the same
+    mean regret, and the least of their noisy means is too low. The error is the one at which a
+    normal interval of 95 % holds the truth: by simulation of these means, which are jointly normal.
+    A draw more in which the choice changes is always allowed for, or nothing seen would pass for
+    nothing there.
     """
     part, factor = few(x)
-    close = (lead_error > 0) & (lead <= CLOSE * lead_error) & (regret_error > 0) & (regret_error[best] > 0)
+    close = (
+        (lead_error > 0)
+        & (lead <= CLOSE * lead_error)
+        & (regret_error > 0)
+        & (regret_error[best] > 0)
+    )
     top, varying = part.max(axis=0), np.flatnonzero(close)
     rivals = [best]
     for r in varying.tolist():  # one that equals another in every draw counts once
         rivals += [] if any(np.array_equal(part[r], part[other]) for other in rivals) else [r]
     regret = [np.subtract(top, part[r], dtype=float) for r in rivals]
-    spread = _least_of(regret, regret_error[rivals]) if len(rivals) > 1 else float(regret_error[best])
+    spread = (
+        _least_of(regret, regret_error[rivals]) if len(rivals) > 1 else float(regret_error[best])
+    )
     return math.hypot(spread, factor * _one_more(part, best, regret[0]))
 
 
@@ -121,12 +145,18 @@ def _one_more(x: Array, best: int, gap: Array) -> float:
         return 0.0
     count = min(min(ess(lead), lead.size) for lead in leads)
     changed = gap[gap > 0]
-    size = math.sqrt(float(np.mean(changed**2))) if changed.size else max(_beyond(lead) for lead in leads)
+    size = (
+        math.sqrt(float(np.mean(changed**2)))
+        if changed.size
+        else max(_beyond(lead) for lead in leads)
+    )
     return float(size / count)
 
 
 def _beyond(lead: Array) -> float:
-    """What a draw farther than all would fall below 0 by, on average, with an exponential tail as the lowest draws have."""
+    """What a draw farther than all would fall below 0 by, on average, with an exponential tail as
+    the lowest draws have.
+    """
     low = np.sort(lead, axis=None)[: max(lead.size // 50, 10)]
     scale = float(low[-1] - low.mean())
     return scale * math.exp(-float(low[0]) / scale) if scale > 0 else 0.0

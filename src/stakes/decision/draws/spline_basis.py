@@ -1,4 +1,6 @@
-"""Functions of parameters to regress on: splines of one, levels of a state, and products of both for a group."""
+"""Functions of parameters to regress on: splines of one, levels of a state, and products of both
+for a group.
+"""
 
 import heapq
 from collections.abc import Iterator
@@ -20,14 +22,16 @@ BINS_PER_PIECE = 12
 PILOT = 16_384  # draws that suffice to place bins
 CHUNK = 16_384
 DEGREE = 3
-SPLIT = 1e-6  # share of the variance of a parameter inside one bin, from which its draws count one by one
+# share of the variance of a parameter inside one bin, from which its draws count one by one
+SPLIT = 1e-6
 Q = 0.75  # below 1, products come later than functions of one axis of the same degree
 
 
 class Axis(NamedTuple):
     """Orthonormal functions of one parameter, tabulated on bins of its draws.
 
-    The first is the constant, the others go from smooth to rough; those of a state are all as smooth.
+    The first is the constant, the others go from smooth to rough; those of a state are all as
+    smooth.
     """
 
     bin: Array  # of each draw
@@ -37,12 +41,14 @@ class Axis(NamedTuple):
 
 
 def axis(x: Array) -> Axis:
-    """`Axis` of the draws of one parameter: by levels if there are at most 20, else a cubic spline on quantile knots.
+    """`Axis` of the draws of one parameter: by levels if there are at most 20, else a cubic spline
+    on quantile knots.
 
     References
     ----------
-    Eilers, P. H. C. and Marx, B. D. (1996). Flexible smoothing with B-splines and penalties. Statistical Science 11(2), 89-121.
-    Demmler, A. and Reinsch, C. (1975). Oscillation matrices with spline smoothing. Numerische Mathematik 24, 375-382.
+    Eilers, P. H. C. and Marx, B. D. (1996). Flexible smoothing with B-splines and penalties.
+    Statistical Science 11(2), 89-121. Demmler, A. and Reinsch, C. (1975). Oscillation matrices with
+    spline smoothing. Numerische Mathematik 24, 375-382.
 
     Examples
     --------
@@ -65,12 +71,17 @@ def axis(x: Array) -> Axis:
 
 
 def is_category(x: Array) -> bool:
-    """Whether draws are of a category, by numbers of its levels: integers. What are numbers by themselves are floats here."""
+    """Whether draws are of a category, by numbers of its levels: integers.
+
+    What are numbers by themselves are floats here.
+    """
     return x.dtype.kind in "iu"
 
 
 def _category(x: Array) -> Axis:
-    """Levels whose means are shrunk towards that of all draws, the more the fewer draws they have; the rarest in one."""
+    """Levels whose means are shrunk towards that of all draws, the more the fewer draws they have;
+    the rarest in one.
+    """
     count = np.bincount(x)
     common = np.sort(np.argsort(-count, kind="stable")[: MOST_LEVELS - 1])
     index = np.full(count.size, len(common))
@@ -84,13 +95,17 @@ def _category(x: Array) -> Axis:
 
 
 def as_category(x: Array) -> Array | None:
-    """Draws of a number as those of a category, if it has more levels than a state and so few that each has many draws."""
+    """Draws of a number as those of a category, if it has more levels than a state and so few that
+    each has many draws.
+    """
     levels, index = np.unique(x, return_inverse=True)
     return index if LEVELS < levels.size <= min(MOST_LEVELS, x.size // DRAWS_A_LEVEL) else None
 
 
 def fine_axis(x: Array) -> Axis:
-    """`axis` with the bins of long tails taken apart: a few draws there hold much of the variance."""
+    """`axis` with the bins of long tails taken apart: a few draws there hold much of the
+    variance.
+    """
     a = axis(x)
     if is_category(x):
         return a
@@ -101,7 +116,9 @@ def fine_axis(x: Array) -> Axis:
         return a
     place = np.where(split[a.bin], x, centre[a.bin])
     centre, index, count = np.unique(place, return_inverse=True, return_counts=True)
-    table, rough = _spline(centre, count / x.size, PIECES if x.size < MANY else MANY_PIECES, DRAWS_A_PIECE / x.size)
+    table, rough = _spline(
+        centre, count / x.size, PIECES if x.size < MANY else MANY_PIECES, DRAWS_A_PIECE / x.size
+    )
     return Axis(index, table, rough, np.arange(len(rough)))
 
 
@@ -113,7 +130,9 @@ def _few_levels(x: Array) -> Array | None:
 
 
 def _bins(x: Array, most: int) -> tuple[Array, Array, Array]:
-    """Bin of each draw, mean and share of each bin; bins hold about as many draws each, and equal draws share one."""
+    """Bin of each draw, mean and share of each bin; bins hold about as many draws each, and equal
+    draws share one.
+    """
     pilot = np.sort(x[:: max(x.size // PILOT, 1)])
     edges = np.unique(pilot[np.linspace(0, pilot.size - 1, most + 1).astype(int)[1:-1]])
     index = np.searchsorted(edges, x)
@@ -125,7 +144,9 @@ def _bins(x: Array, most: int) -> tuple[Array, Array, Array]:
 
 
 def _spline(centre: Array, share: Array, pieces: int, least: float = 1.0) -> tuple[Array, Array]:
-    """Functions of a cubic spline on quantile knots, and their roughness; in tails pieces of a fourth, and so on, to `least`."""
+    """Functions of a cubic spline on quantile knots, and their roughness; in tails pieces of a
+    fourth, and so on, to `least`.
+    """
     place = np.cumsum(share) - share / 2
     levels = np.arange(1, pieces) / pieces
     tail = np.array([4.0**-k / pieces for k in range(1, 12) if 4.0**-k / pieces >= least])
@@ -156,7 +177,8 @@ def _b_splines(x: Array, knots: Array) -> Array:
 
 
 def _bending(knots: Array) -> Array:
-    """Second differences of spline coefficients, each over the distance its knots have: straight lines do not bend.
+    """Second differences of spline coefficients, each over the distance its knots have: straight
+    lines do not bend.
 
     Without the distances a long tail, where draws are few, would outweigh all else.
     """
@@ -167,17 +189,23 @@ def _bending(knots: Array) -> Array:
 
 
 def _orthonormal(basis: Array, share: Array) -> tuple[Array, Array]:
-    """Combinations of a basis that holds the constant: the constant, then orthonormal ones; and the weights that make them."""
+    """Combinations of a basis that holds the constant: the constant, then orthonormal ones; and the
+    weights that make them.
+    """
     centred = basis - share @ basis
     value, vector = np.linalg.eigh((centred.T * share) @ centred)
     keep = value > 1e-9 * value[-1]
-    mix = np.concatenate([np.ones((len(value), 1)), upright(vector[:, keep]) / np.sqrt(value[keep])], axis=1)
+    mix = np.concatenate(
+        [np.ones((len(value), 1)), upright(vector[:, keep]) / np.sqrt(value[keep])], axis=1
+    )
     table = np.concatenate([np.ones((len(basis), 1)), centred @ mix[:, 1:]], axis=1)
     return table, mix
 
 
 def upright(vectors: Array) -> Array:
-    """Columns with the sign that makes their largest element positive: eigenvectors have none of their own."""
+    """Columns with the sign that makes their largest element positive: eigenvectors have none of
+    their own.
+    """
     largest = np.abs(vectors).argmax(axis=0)
     return np.asarray(vectors * np.where(vectors[largest, np.arange(vectors.shape[1])] < 0, -1, 1))
 
@@ -186,7 +214,9 @@ class Basis(NamedTuple):
     """Products of the functions of several axes; of one axis, its functions."""
 
     axes: list[Axis]
-    terms: list[tuple[int, int, int]]  # each: the term it extends, the axis and its function that it is multiplied by
+    terms: list[
+        tuple[int, int, int]
+    ]  # each: the term it extends, the axis and its function that it is multiplied by
     rough: Array  # (term,)
 
     def rows(self, draws: Any) -> Array:
@@ -209,19 +239,22 @@ class Basis(NamedTuple):
 def products(axes: list[Axis], limit: int) -> Basis:
     """Tensor products of the axes' functions, from smooth to rough, at most `limit` of them.
 
-    A product of functions of orders k1, k2, ... ranks by (k1**q + k2**q + ...)**(1/q), so that main effects come early: a group
-    can express what its members can.
+    A product of functions of orders k1, k2, ... ranks by (k1**q + k2**q + ...)**(1/q), so that main
+    effects come early: a group can express what its members can.
 
     References
     ----------
-    Blatman, G. and Sudret, B. (2011). Adaptive sparse polynomial chaos expansion based on least angle regression. Journal of
-    Computational Physics 230(6), 2345-2367.
+    Blatman, G. and Sudret, B. (2011). Adaptive sparse polynomial chaos expansion based on least
+    angle regression. Journal of Computational Physics 230(6), 2345-2367.
     """
     if len(axes) == 1:
         return Basis(axes, [(0, 0, k) for k in range(len(axes[0].rough))], axes[0].rough)
     found: dict[Term, float] = {(): 0.0}
     heap: list[tuple[float, Term]] = [
-        (1.0, ((j, k),)) for j, a in enumerate(axes) for k in range(1, len(a.order)) if a.order[k] == 1
+        (1.0, ((j, k),))
+        for j, a in enumerate(axes)
+        for k in range(1, len(a.order))
+        if a.order[k] == 1
     ]
     heapq.heapify(heap)
     while heap and len(found) < limit:

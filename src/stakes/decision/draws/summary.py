@@ -1,4 +1,6 @@
-"""Means over draws with their Monte Carlo standard errors, quantiles and tails: the arithmetic under `expected_value`."""
+"""Means over draws with their Monte Carlo standard errors, quantiles and tails: the arithmetic
+under `expected_value`.
+"""
 
 from typing import Any, NamedTuple
 
@@ -19,7 +21,9 @@ SEEN = 10.0  # effective wins, and losses, from which on their own autocorrelati
 
 
 class Estimate(NamedTuple):
-    """Mean over draws, standard deviation of a draw and effective number of draws; each a number, or one an option."""
+    """Mean over draws, standard deviation of a draw and effective number of draws; each a number,
+    or one an option.
+    """
 
     mean: Any
     sd: Any
@@ -37,18 +41,23 @@ class Summary(NamedTuple):
     share: Estimate  # of each option in being best; a tie is split
     gap: Estimate  # of the best of a draw over the best on average; its mean is EVPI
     best: int
-    draws: int  # how many: sets that agree better than independent draws do not see a rare event more often
+    # how many: sets that agree better than independent draws do not see a rare event more often
+    draws: int
 
     @property
     def p_best_error(self) -> Any:
-        """Error of the share, at least that with one draw more in which the option is best and one in which it is not."""
+        """Error of the share, at least that with one draw more in which the option is best and one
+        in which it is not.
+        """
         varies = self.lead.sd > 0
         if not varies.any():
             return np.zeros(len(varies))
         p, sd = self.share.mean, self.share.sd
         least = np.minimum(np.min(self.lead.ess[varies]), self.draws)
         seen = np.minimum(p, 1 - p) * least >= SEEN
-        n = np.where(seen, np.minimum(self.share.ess, self.draws), np.minimum(self.share.ess, least))
+        n = np.where(
+            seen, np.minimum(self.share.ess, self.draws), np.minimum(self.share.ess, least)
+        )
         spread = (n * (sd**2 + p**2) + 1) / (n + 2) - ((n * p + 1) / (n + 2)) ** 2
         return np.maximum(self.share.error, np.sqrt(spread / (n + 3)))
 
@@ -59,7 +68,9 @@ def many(x: Array) -> bool:
 
 
 def estimate(series: Array, scale: float = 0.0) -> Estimate:
-    """`Estimate` of one series; a spread that is only rounding of numbers as large as `scale` counts as none."""
+    """`Estimate` of one series; a spread that is only rounding of numbers as large as `scale`
+    counts as none.
+    """
     (series,) = by_draw(series)
     mean, sd = mean_sd(series)
     if sd <= ROUNDING * scale:
@@ -69,7 +80,8 @@ def estimate(series: Array, scale: float = 0.0) -> Estimate:
 
 
 def summarise(x: Array, ids: list[str]) -> Summary:
-    """`Summary` of draws ``(option, chain, draw)``, ``(option, sample)`` if independent, or ``(option, chain, draw, set)``.
+    """`Summary` of draws ``(option, chain, draw)``, ``(option, sample)`` if independent, or
+    ``(option, chain, draw, set)``.
 
     The best option of a draw is found in each set.
 
@@ -110,17 +122,26 @@ def _from_sums(x: Array, ids: list[str]) -> Summary:
         s = numba_loops.sums(x, best)
     if not np.isfinite(s.square).all():
         check_finite(x, ids)
-        raise ValueError("utilities are too large for their squares to be summed: give them in a larger unit")
+        raise ValueError(
+            "utilities are too large for their squares to be summed: give them in a larger unit"
+        )
     mean = x[:, 0].astype(float) + s.value / n
     if (found := int(np.argmax(mean))) != best:
         best, s = found, numba_loops.sums(x, found)
     value = Estimate(mean, _sd(s.value, s.square, n), np.full(len(x), float(n)))
     limit = ROUNDING * _scale(zip(value.mean, value.sd, strict=True))
     lead, gap = _sd(s.lead, s.lead_square, n), _sd(s.gap[0], s.gap[1], n)
-    value_wider, lead_wider = _widenings(x, best, mean, np.stack([value.sd, np.where(lead > limit, lead, 0.0)]))
+    value_wider, lead_wider = _widenings(
+        x, best, mean, np.stack([value.sd, np.where(lead > limit, lead, 0.0)])
+    )
     return _finished(
         x,
-        Estimate(mean, np.where(value.sd > ROUNDING * np.abs(mean), value.sd, 0.0), value.ess, value_wider),
+        Estimate(
+            mean,
+            np.where(value.sd > ROUNDING * np.abs(mean), value.sd, 0.0),
+            value.ess,
+            value_wider,
+        ),
         Estimate(None, np.where(lead > limit, lead, 0.0), value.ess, lead_wider),
         Estimate(s.share / n, _sd(s.share, s.share_square, n), value.ess),
         Estimate(float(s.gap[0] / n), float(gap) if gap > limit else 0.0, float(n)),
@@ -132,10 +153,17 @@ def _widenings(x: Array, best: int, means: Array, sds: Array) -> Array:
     """Of values and of leads (2, option), by a part of very many draws."""
     part = np.stack([thinned(row) for row in x]).astype(float)
     both, centres = np.stack([part, part[best] - part]), np.stack([means, means[best] - means])
-    return np.array([[widening(*row, x[0].size) for row in zip(*r, strict=True)] for r in zip(both, centres, sds, strict=True)])
+    return np.array(
+        [
+            [widening(*row, x[0].size) for row in zip(*r, strict=True)]
+            for r in zip(both, centres, sds, strict=True)
+        ]
+    )
 
 
-def _finished(x: Array, value: Estimate, lead: Estimate, share: Estimate, gap: Estimate, best: int) -> Summary:
+def _finished(
+    x: Array, value: Estimate, lead: Estimate, share: Estimate, gap: Estimate, best: int
+) -> Summary:
     lead = lead._replace(mean=value.mean[best] - value.mean)
     shares = share._replace(mean=share.mean / share.mean.sum())
     return Summary(value, lead, shares, gap._replace(mean=max(gap.mean, 0.0)), best, x[0].size)
@@ -164,14 +192,16 @@ def _sd(total: Any, squares: Any, n: int) -> Any:
 
 
 def interval_cvar(x: Array, prob: float) -> Array:
-    """Lower and upper end of the equal-tailed interval of probability `prob`, and mean of the worst 5 % of draws: (3, option).
+    """Lower and upper end of the equal-tailed interval of probability `prob`, and mean of the worst
+    5 % of draws: (3, option).
 
-    The quantiles are those of ``np.quantile``. Where 5 % is not a whole number of draws, the last one counts in part.
+    The quantiles are those of ``np.quantile``. Where 5 % is not a whole number of draws, the last
+    one counts in part.
 
     References
     ----------
-    Rockafellar, R. T. and Uryasev, S. (2002). Conditional value-at-risk for general loss distributions. Journal of
-    Banking & Finance 26(7), 1443-1471.
+    Rockafellar, R. T. and Uryasev, S. (2002). Conditional value-at-risk for general loss
+    distributions. Journal of Banking & Finance 26(7), 1443-1471.
     """
     n = x[0].size
     low, high, cut = (1 - prob) / 2 * (n - 1), (1 + prob) / 2 * (n - 1), WORST * n

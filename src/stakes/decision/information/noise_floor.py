@@ -1,4 +1,6 @@
-"""What the estimate would be if the parameters told nothing: the noise floor of a value of information."""
+"""What the estimate would be if the parameters told nothing: the noise floor of a value of
+information.
+"""
 
 from typing import Any
 
@@ -16,11 +18,13 @@ WORK = 60_000_000  # products of mode, point, repeat and lead, above which there
 
 
 def null_estimates(basis: Basis, m: Modes, spread: Array, time: Array, n: int) -> Array:
-    """Draws of the estimate when the leads come in an order that has nothing to do with the parameters.
+    """Draws of the estimate when the leads come in an order that has nothing to do with the
+    parameters.
 
-    The sums over draws from which a regression starts are then normal, with the covariance of the leads times the
-    autocorrelation time of their products with each mode. From there on everything is done as it is with the real ones:
-    penalties by cross-validation, held-out folds, choices and their values.
+    The sums over draws from which a regression starts are then normal, with the covariance of the
+    leads times the autocorrelation time of their products with each mode. From there on everything
+    is done as it is with the real ones: penalties by cross-validation, held-out folds, choices and
+    their values.
 
     Parameters
     ----------
@@ -32,7 +36,9 @@ def null_estimates(basis: Basis, m: Modes, spread: Array, time: Array, n: int) -
     u = m.at(rows)
     repeats = int(np.clip(WORK / (u.size * len(spread)), 100, REPEATS))
     z, up = _sums(spread, time, n, (FOLDS, u.shape[1], repeats))
-    penalty = penalties(m, z.mean(axis=0).transpose(1, 2, 0), n / (PRICE * time.mean()))  # (repeat, lead)
+    penalty = penalties(
+        m, z.mean(axis=0).transpose(1, 2, 0), n / (PRICE * time.mean())
+    )  # (repeat, lead)
     kept = keep(m.rough, penalty).transpose(2, 0, 1)
     level = m.mean[:, None, None]
     fits = u @ (kept * z)  # (fold, lead, point, repeat)
@@ -48,7 +54,9 @@ def null_estimates(basis: Basis, m: Modes, spread: Array, time: Array, n: int) -
 
 
 def _sums(spread: Array, time: Array, n: int, shape: tuple[int, int, int]) -> tuple[Array, Array]:
-    """Leads' weights in each mode (fold, lead, mode, repeat), and each fold's mean above that of all (fold, lead, repeat)."""
+    """Leads' weights in each mode (fold, lead, mode, repeat), and each fold's mean above that of
+    all (fold, lead, repeat).
+    """
     value, vector = np.linalg.eigh(spread)
     root = (vector * np.sqrt(np.maximum(value, 0) * FOLDS / n)) @ vector.T
     rng = np.random.default_rng(0)
@@ -86,6 +94,8 @@ def _points(basis: Basis) -> tuple[Array, Array]:
     index, table = basis.axes[0].bin, basis.axes[0].table
     share = np.bincount(index) / index.size
     # closer together at the ends, where the choice changes first
-    edges = np.unique((len(table) * np.sin(np.linspace(0, np.pi / 2, POINTS + 1)[:-1]) ** 2).astype(int))
+    edges = np.unique(
+        (len(table) * np.sin(np.linspace(0, np.pi / 2, POINTS + 1)[:-1]) ** 2).astype(int)
+    )
     part = np.add.reduceat(share, edges)
     return np.add.reduceat(table.T * share, edges, axis=1) / part, part

@@ -1,4 +1,6 @@
-"""What knowing some parameters is worth: the numbers under `stakes.decision.information.value_of_information`."""
+"""What knowing some parameters is worth: the numbers under
+`stakes.decision.information.value_of_information`.
+"""
 
 from typing import Any, NamedTuple
 
@@ -36,10 +38,12 @@ class Choice(NamedTuple):
     """A choice to be informed."""
 
     shape: tuple[int, ...]  # (chain, draw), (sample,) or (chain, draw, set)
-    lead: Array  # (lead, draw): what other options are worth above the best on average, the closest first
+    # (lead, draw): what other options are worth above the best on average, the closest first
+    lead: Array
     rivals: list[int]  # leads that may be the best on average
     evpi: float
-    jump: float  # root mean square of what perfect information gains in a draw in which it changes the choice
+    # root mean square of what perfect information gains in a draw in which it changes the choice
+    jump: float
 
 
 class Learnt(NamedTuple):
@@ -82,7 +86,9 @@ def choice(value: xr.DataArray) -> Choice:
         if lead.any() and not any(np.array_equal(lead, other) for other in leads):
             leads.append(lead)
     y = np.array(leads).reshape(len(leads), best.size)
-    rivals = [i for i, row in enumerate(y) if -row.mean() < CLOSE * standard_error(row.reshape(shape))]
+    rivals = [
+        i for i, row in enumerate(y) if -row.mean() < CLOSE * standard_error(row.reshape(shape))
+    ]
     gain = np.maximum(y.max(axis=0, initial=0), 0)
     jump = np.sqrt((gain**2).sum() / max(np.count_nonzero(gain), 1))
     return Choice(shape, y, rivals, float(gain.mean()), float(jump))
@@ -100,9 +106,16 @@ def learn(given: Choice, parameters: list[Array]) -> Learnt:
         if more.mean() > CLOSE * standard_error(more.reshape(given.shape)):
             fit, floor = alone, max(floor, _null(fit)[1])
     spread, own = _null(fit)
-    error = max(standard_error((fit.gain - rest).reshape(given.shape)) for rest in [0.0, *given.lead[given.rivals]])
+    error = max(
+        standard_error((fit.gain - rest).reshape(given.shape))
+        for rest in [0.0, *given.lead[given.rivals]]
+    )
     unseen = given.jump * fit.time.max() / fit.draws  # one draw more, in which the choice changes
-    return Learnt(max(float(fit.gain.mean()), 0.0), float(np.linalg.norm([error, spread, unseen])), max(floor, own))
+    return Learnt(
+        max(float(fit.gain.mean()), 0.0),
+        float(np.linalg.norm([error, spread, unseen])),
+        max(floor, own),
+    )
 
 
 def regress(given: Choice, parameters: list[Array]) -> Regression:
@@ -113,7 +126,13 @@ def regress(given: Choice, parameters: list[Array]) -> Regression:
     m = modes(basis, sums, y)
     time = autocorrelation_times(basis, m, y, shape)
     inside, outside = choices(basis, *coefficients(basis, sums, m, PRICE * time.mean()), parts)
-    gain = sum(_gain(given.lead, np.repeat(chosen, given.lead.shape[1] // n)) for chosen in (inside, outside)) / 2
+    gain = (
+        sum(
+            _gain(given.lead, np.repeat(chosen, given.lead.shape[1] // n))
+            for chosen in (inside, outside)
+        )
+        / 2
+    )
     return Regression(basis, m, time, np.cov(y).reshape(len(y), len(y)), np.asarray(gain))
 
 

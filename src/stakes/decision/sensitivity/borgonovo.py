@@ -6,7 +6,17 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from stakes.decision.draws.penalised_regression import GRID, PRICE, Modes, Moments, coefficients, keep, modes, moments, penalties
+from stakes.decision.draws.penalised_regression import (
+    GRID,
+    PRICE,
+    Modes,
+    Moments,
+    coefficients,
+    keep,
+    modes,
+    moments,
+    penalties,
+)
 from stakes.decision.draws.spline_basis import Basis, fine_axis
 from stakes.decision.draws.standard_errors.means import standard_error
 from stakes.decision.sensitivity.explained_variance import (
@@ -29,9 +39,12 @@ from stakes.decision.sensitivity.explained_variance import (
 type Array = npt.NDArray[Any]
 
 DELTA_TERMS = 100
-ACROSS = 2.5  # price of a degree of freedom across functions of the response: most of them have nothing to do with a parameter
+# price of a degree of freedom across functions of the response: most of them have nothing to do
+# with a parameter
+ACROSS = 2.5
 CHOSEN = 1.5  # how much wider an error is where the event was chosen by the draws
-CLOSE = 0.5  # a delta from which the conditional density may be too narrow for a smooth fit of the ratio
+# a delta from which the conditional density may be too narrow for a smooth fit of the ratio
+CLOSE = 0.5
 NARROW = 0.005  # of a band: more of its width is not counted as an error
 SIDES = (1, 8)  # neighbours on either side that predict the rank
 SCALE = 10  # neighbours on either side whose errors give the width of a band
@@ -48,12 +61,15 @@ class Prediction(NamedTuple):
 def delta(r: Response, members: list[Element]) -> tuple[float, float]:
     """Borgonovo's delta of members known together, and its standard error.
 
-    It is the excess probability, over that under independence, of the event that the joint density exceeds the product of the
-    margins: the event comes from a smooth fit of the ratio, with and without the draw's fold; the excess is a mean over draws.
+    It is the excess probability, over that under independence, of the event that the joint density
+    exceeds the product of the margins: the event comes from a smooth fit of the ratio, with and
+    without the draw's fold; the excess is a mean over draws.
     """
     if not members:
         return 0.0, 0.0
-    basis = basis_of(axes_of(by_relevance(members), rank_axis, "ranks"), limit_of(DELTA_TERMS, r.z.size))
+    basis = basis_of(
+        axes_of(by_relevance(members), rank_axis, "ranks"), limit_of(DELTA_TERMS, r.z.size)
+    )
     y = functions_of(r.ranks)
     sums = moments(basis, y, r.parts)
     m = modes(basis, sums, y)
@@ -72,7 +88,9 @@ def delta(r: Response, members: list[Element]) -> tuple[float, float]:
 
 
 def _by_band(r: Response, members: list[Element]) -> tuple[float, float]:
-    """The excess of a band around a prediction of the rank, and its error: where knowing the members leaves little."""
+    """The excess of a band around a prediction of the rank, and its error: where knowing the
+    members leaves little.
+    """
     u = _ranks(r.z)
     if len(members) > 1:
         predictions = [_by_regression(r, members, u)]
@@ -81,14 +99,22 @@ def _by_band(r: Response, members: list[Element]) -> tuple[float, float]:
     else:
         return 0.0, 0.0
     excess, width = _widest_excess(u, predictions)
-    return float(excess.mean()), math.hypot(standard_error(excess.reshape(r.shape)), RESOLUTION, min(width, NARROW))
+    return float(excess.mean()), math.hypot(
+        standard_error(excess.reshape(r.shape)), RESOLUTION, min(width, NARROW)
+    )
 
 
 def _by_regression(r: Response, members: list[Element], u: Array) -> Prediction:
-    basis, y = basis_of(axes_of(by_relevance(members), fine_axis, "axis"), limit_of(TERMS, u.size)), (u - u.mean())[None]
+    basis, y = (
+        basis_of(axes_of(by_relevance(members), fine_axis, "axis"), limit_of(TERMS, u.size)),
+        (u - u.mean())[None],
+    )
     sums = moments(basis, y, r.parts)
     time = float(np.mean([e.time for e in members]))
-    place = u.mean() + fitted(basis, *coefficients(basis, sums, modes(basis, sums, y), PRICE * time), r.parts)[1]
+    place = (
+        u.mean()
+        + fitted(basis, *coefficients(basis, sums, modes(basis, sums, y), PRICE * time), r.parts)[1]
+    )
     return Prediction(place, np.full(u.size, np.abs(u - place).mean()))
 
 
@@ -125,7 +151,9 @@ def _ranks(y: Array) -> Array:
 
 
 def _by_neighbours(x: Array, u: Array, parts: list[slice]) -> list[Prediction]:
-    """Predictions of ranks `u` by the draws nearest in one parameter, few and more of them, of other folds."""
+    """Predictions of ranks `u` by the draws nearest in one parameter, few and more of them, of
+    other folds.
+    """
     return [_neighbours(x, u, parts, side) for side in SIDES]
 
 
@@ -149,9 +177,11 @@ def _mean_around(y: Array, at: Array, side: int) -> Array:
 
 
 def _widest_excess(u: Array, predictions: list[Prediction]) -> tuple[Array, float]:
-    """Whether each draw is in the band around its prediction, less the band's probability under independence; the best band's.
+    """Whether each draw is in the band around its prediction, less the band's probability under
+    independence; the best band's.
 
-    Beside it the mean of that probability: as much as an outcome that is a function of the parameter may lack of 1.
+    Beside it the mean of that probability: as much as an outcome that is a function of the
+    parameter may lack of 1.
     """
     bands = [_excess_of_band(u, p, width) for p in predictions for width in WIDTHS]
     return max(bands, key=lambda band: float(band[0].mean()))

@@ -1,4 +1,6 @@
-"""Expected values given one parameter: a smooth curve through the draws, or the means at the levels of a state; its roots."""
+"""Expected values given one parameter: a smooth curve through the draws, or the means at the levels
+of a state; its roots.
+"""
 
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -7,7 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from stakes.decision.draws.jumps import axis_with_jumps
-from stakes.decision.draws.penalised_regression import PRICE, folds, keep, modes, moments, penalties, told
+from stakes.decision.draws.penalised_regression import (
+    PRICE,
+    folds,
+    keep,
+    modes,
+    moments,
+    penalties,
+    told,
+)
 from stakes.decision.draws.spline_basis import products
 from stakes.decision.draws.standard_errors.means import standard_error
 
@@ -35,18 +45,22 @@ class Curve(NamedTuple):
         return float(np.interp(x, self.centre, self.fit[row]))
 
     def error(self, row: int, x: float) -> float:
-        """Standard error of the curve at a point, as that of the mean of what each draw contributes there."""
+        """Standard error of the curve at a point, as that of the mean of what each draw contributes
+        there.
+        """
         here = np.array([np.interp(x, self.centre, column) for column in self.phi.T])
         weight = 1 + self.phi @ (self.kept[:, row] * here)
         return standard_error((weight[self.bin] * self.left[row]).reshape(self.shape), tails=False)
 
 
 def curve(x: Array, y: Array, shape: tuple[int, ...]) -> Curve:
-    """`Curve` of the rows of `y` (row, draw) along `x` (draw): a penalised cubic spline, or exact means for at most 20 levels.
+    """`Curve` of the rows of `y` (row, draw) along `x` (draw): a penalised cubic spline, or exact
+    means for at most 20 levels.
 
     References
     ----------
-    Eilers, P. H. C. and Marx, B. D. (1996). Flexible smoothing with B-splines and penalties. Statistical Science 11(2), 89-121.
+    Eilers, P. H. C. and Marx, B. D. (1996). Flexible smoothing with B-splines and penalties.
+    Statistical Science 11(2), 89-121.
     """
     (seen,), leads, held = told([x], y, shape)
     one = axis_with_jumps(seen, leads, held, as_names=False)
@@ -68,12 +82,17 @@ def band(line: Curve, ends: tuple[float, float]) -> tuple[Array, Array]:
 
 
 def clear_roots(line: Curve, ends: tuple[float, float], points: Array, error: Array) -> list[float]:
-    """Crossings of the first row between stretches clear of 0; where several lie between two such stretches, the middle one."""
-    return clear_of_zero(crossings(*_between(line, ends)), points, np.interp(points, line.centre, line.fit[0]), error)
+    """Crossings of the first row between stretches clear of 0; where several lie between two such
+    stretches, the middle one.
+    """
+    return clear_of_zero(
+        crossings(*_between(line, ends)), points, np.interp(points, line.centre, line.fit[0]), error
+    )
 
 
 def clear_of_zero(roots: list[float], x: Array, f: Array, error: Array) -> list[float]:
-    """The roots that lie between stretches on which `f` differs from 0 by two errors somewhere, on different sides.
+    """The roots that lie between stretches on which `f` differs from 0 by two errors somewhere, on
+    different sides.
 
     Parameters
     ----------
@@ -82,18 +101,26 @@ def clear_of_zero(roots: list[float], x: Array, f: Array, error: Array) -> list[
     """
     margin, stretch = CLEAR * error, np.searchsorted(roots, x)
     clear = [
-        (k, sign) for k in range(len(roots) + 1) for sign in (-1, 1) if (sign * f[stretch == k] > margin[stretch == k]).any()
+        (k, sign)
+        for k in range(len(roots) + 1)
+        for sign in (-1, 1)
+        if (sign * f[stretch == k] > margin[stretch == k]).any()
     ]
     return [roots[(a + b - 1) // 2] for (a, s), (b, r) in pairwise(clear) if s != r]
 
 
 def unresolved_crossing(x: Array, f: Array, error: Array) -> tuple[float, float] | None:
-    """Where `f` changes its sign: the nearest points on either side that differ from 0 by two errors, or the ends."""
+    """Where `f` changes its sign: the nearest points on either side that differ from 0 by two
+    errors, or the ends.
+    """
     roots = crossings(x, f)
     if not roots:
         return None
     clear = x[np.abs(f) > CLEAR * error]
-    low, high = clear[clear < roots[0]].max(initial=x[0]), clear[clear > roots[-1]].min(initial=x[-1])
+    low, high = (
+        clear[clear < roots[0]].max(initial=x[0]),
+        clear[clear > roots[-1]].min(initial=x[-1]),
+    )
     return float(low), float(high)
 
 
@@ -108,7 +135,13 @@ def crossings(x: Array, f: Array) -> list[float]:
     out = []
     for i, j in pairwise(np.flatnonzero(f).tolist()):
         if f[i] * f[j] < 0:
-            out.append(float(x[i] - f[i] * (x[j] - x[i]) / (f[j] - f[i]) if j == i + 1 else (x[i + 1] + x[j - 1]) / 2))
+            out.append(
+                float(
+                    x[i] - f[i] * (x[j] - x[i]) / (f[j] - f[i])
+                    if j == i + 1
+                    else (x[i + 1] + x[j - 1]) / 2
+                )
+            )
     return out
 
 
@@ -116,7 +149,12 @@ def signs(line: Curve, roots: list[float], ends: tuple[float, float]) -> Array:
     """Sign of the first row between the roots: where it is farthest from 0."""
     x, f = _between(line, ends)
     stretch = np.searchsorted(roots, x)
-    return np.array([np.sign(f[stretch == k][np.argmax(np.abs(f[stretch == k]))]) for k in range(len(roots) + 1)])
+    return np.array(
+        [
+            np.sign(f[stretch == k][np.argmax(np.abs(f[stretch == k]))])
+            for k in range(len(roots) + 1)
+        ]
+    )
 
 
 def root_error(line: Curve, draws: Array, root: float) -> float:

@@ -1,4 +1,6 @@
-"""Expected values where a component of the posterior is raised to a power, and the power at which the choice flips."""
+"""Expected values where a component of the posterior is raised to a power, and the power at which
+the choice flips.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,7 +24,9 @@ HALVINGS = 30
 
 @dataclass(frozen=True)
 class Component:
-    """What is raised to a power, with the draws that are weighted by it; `refit` and `always` as in `power_scale`."""
+    """What is raised to a power, with the draws that are weighted by it; `refit` and `always` as in
+    `power_scale`.
+    """
 
     name: str
     x: Array  # values of the options, by draw
@@ -41,7 +45,9 @@ class Component:
 
 
 class Point(NamedTuple):
-    """Expected values at one power: means and errors by option, and those of the lead of the base choice over each."""
+    """Expected values at one power: means and errors by option, and those of the lead of the base
+    choice over each.
+    """
 
     mean: Array
     error: Array
@@ -52,7 +58,9 @@ class Point(NamedTuple):
 
 
 class Flip(NamedTuple):
-    """The power at which another option overtakes and its error, both NaN if none does, and how far the search could go."""
+    """The power at which another option overtakes and its error, both NaN if none does, and how far
+    the search could go.
+    """
 
     power: float
     error: float
@@ -60,10 +68,20 @@ class Flip(NamedTuple):
 
 
 def at_power(c: Component, alpha: float) -> Point:
-    """Expected values at a power, sampled again where the weights cannot be trusted or not all is weighted."""
+    """Expected values at a power, sampled again where the weights cannot be trusted or not all is
+    weighted.
+    """
     w, k = c.weights(alpha)
-    again = _again(c.refit, c.name, alpha) if c.refit is not None and (c.always or not k <= TRUSTED) else None
-    return _estimates(c.x, w, c.base, k) if again is None else _estimates(again[0], again[1], c.base, again[2], True)
+    again = (
+        _again(c.refit, c.name, alpha)
+        if c.refit is not None and (c.always or not k <= TRUSTED)
+        else None
+    )
+    return (
+        _estimates(c.x, w, c.base, k)
+        if again is None
+        else _estimates(again[0], again[1], c.base, again[2], True)
+    )
 
 
 def _again(refit: Refit, name: str, alpha: float) -> tuple[Array, Array, float] | None:
@@ -79,7 +97,10 @@ def _again(refit: Refit, name: str, alpha: float) -> tuple[Array, Array, float] 
 
 def _estimates(x: Array, w: Array, base: int, k: float, refitted: bool = False) -> Point:
     means = [weighted_mean(row, w) for row in x]
-    leads = [weighted_mean(x[base] - row, w) if i != base else Weighted(0.0, 0.0) for i, row in enumerate(x)]
+    leads = [
+        weighted_mean(x[base] - row, w) if i != base else Weighted(0.0, 0.0)
+        for i, row in enumerate(x)
+    ]
     (mean, error), (lead, lead_error) = np.array(means).T, np.array(leads).T
     return Point(mean, error, lead, lead_error, k, refitted)
 
@@ -87,7 +108,8 @@ def _estimates(x: Array, w: Array, base: int, k: float, refitted: bool = False) 
 def flip(c: Component, side: int, alphas: Sequence[float], known: Sequence[Point]) -> Flip:
     """The flip nearest to a power of 1, on its side -1 (weaker) or 1 (stronger).
 
-    `known` are the points at `alphas`; the flip of a component that is not all weighted is sought between them.
+    `known` are the points at `alphas`; the flip of a component that is not all weighted is sought
+    between them.
     """
     if c.always:
         start = _estimates(c.x, np.ones(c.x[0].shape), c.base, -np.inf)
@@ -121,18 +143,29 @@ def _between_refits(c: Component, side: int, alphas: Sequence[float], before: fl
     """Beyond the last power whose weights are trusted: between those that were sampled again."""
     w, k = c.weights(before)
     last = _estimates(c.x, w, c.base, k)
-    return _between([(a, at_power(c, a)) for a in alphas if side * (a - before) > 0], (before, last), c.base, side)
+    return _between(
+        [(a, at_power(c, a)) for a in alphas if side * (a - before) > 0],
+        (before, last),
+        c.base,
+        side,
+    )
 
 
-def _between(points: Sequence[tuple[float, Point]], start: tuple[float, Point], base: int, side: int) -> Flip:
-    """The flip where a straight line between neighbouring points crosses, as far as they can be trusted."""
+def _between(
+    points: Sequence[tuple[float, Point]], start: tuple[float, Point], base: int, side: int
+) -> Flip:
+    """The flip where a straight line between neighbouring points crosses, as far as they can be
+    trusted.
+    """
     before, last = start
     for alpha, point in sorted(points, key=lambda pair: side * pair[0]):
         if not point.refitted or not point.k <= TRUSTED:
             break
         if (rival := int(np.argmin(point.lead))) != base and point.lead[rival] < 0:
             share = last.lead[rival] / (last.lead[rival] - point.lead[rival])
-            error = max(point.lead_error[rival], last.lead_error[rival]) / (last.lead[rival] - point.lead[rival])
+            error = max(point.lead_error[rival], last.lead_error[rival]) / (
+                last.lead[rival] - point.lead[rival]
+            )
             return Flip(before + share * (alpha - before), error * abs(alpha - before), alpha)
         before, last = alpha, point
     return Flip(np.nan, np.nan, before)

@@ -11,7 +11,9 @@ import numpy as np
 from stakes.decision.draws.arrays import Array
 
 PEELED = 0.05  # share of a box that one peel takes off
-BETA_SQUARED = 0.25  # density counts for more than coverage, since what one box leaves another may hold
+BETA_SQUARED = (
+    0.25  # density counts for more than coverage, since what one box leaves another may hold
+)
 FEW_PARAMETERS = 3
 CHEAP, DEAR = 0.01, 0.05  # score that a limit has to bring, and one of a fourth parameter
 FOCUS = 3  # parameters whose halves are starts as well
@@ -85,11 +87,15 @@ def _peeled(cases: Cases, box: Array) -> Array:
 
 
 def _cut(x: Array, lost: Array, cases: Cases) -> tuple[int, int, Array] | None:
-    """Parameter, side and draws kept of the peel that raises density most for the draws given up; a tie goes as a whole."""
+    """Parameter, side and draws kept of the peel that raises density most for the draws given up; a
+    tie goes as a whole.
+    """
     if lost.size <= cases.least:
         return None
     k = max(int(PEELED * lost.size), 1)
-    first, low, high, last = np.partition(x, sorted({0, k, lost.size - 1 - k, lost.size - 1}), axis=1)[:, [0, k, -1 - k, -1]].T
+    first, low, high, last = np.partition(
+        x, sorted({0, k, lost.size - 1 - k, lost.size - 1}), axis=1
+    )[:, [0, k, -1 - k, -1]].T
     low = np.where(cases.state | (low == first), np.nextafter(first, np.inf), low)
     high = np.where(cases.state | (high == last), np.nextafter(last, -np.inf), high)
     keep = np.concatenate([x >= low[:, None], x <= high[:, None]])

@@ -1,4 +1,6 @@
-"""Boxes as far as either half of the draws finds them: what only one of them restricts is a choice that noise made."""
+"""Boxes as far as either half of the draws finds them: what only one of them restricts is a choice
+that noise made.
+"""
 
 from collections.abc import Iterator
 
@@ -11,28 +13,41 @@ from stakes.decision.draws.inputs import option_position
 from stakes.decision.draws.parameters import flat_parameters
 from stakes.decision.draws.spline_basis import LEVELS
 from stakes.decision.sensitivity.prim import holds
-from stakes.decision.sensitivity.scenario_discovery import _confirmed, _sentences, _share, _table, discover
+from stakes.decision.sensitivity.scenario_discovery import (
+    _confirmed,
+    _sentences,
+    _share,
+    _table,
+    discover,
+)
 
 NONE = "no box was confirmed that both halves of the draws find"
 
 
 def discover_twice(value: xr.DataArray, parameters: xr.Dataset, option: str) -> xr.Dataset:
-    """`stakes.discover`, and again with the halves of the draws exchanged: the boxes that both searches agree on.
+    """`stakes.discover`, and again with the halves of the draws exchanged: the boxes that both
+    searches agree on.
 
-    Of a box, a parameter is restricted at an end only where both searches restrict it, at the mean of their limits.
+    Of a box, a parameter is restricted at an end only where both searches restrict it, at the mean
+    of their limits.
 
     Parameters
     ----------
-    value, parameters, option : as for `stakes.discover`; with several chains, an even number of them.
+    value, parameters, option : as for `stakes.discover`; with several chains, an even number of
+        them.
 
     Returns
     -------
     Dataset
-        As from `stakes.discover`. Coverage, density and mass are of all draws; errors also hold half the distance between those
-        of the limits of either search. Boxes end with the first on which the searches agree in nothing, or which is not lost
-        more often than all draws are by three errors. Attrs: reason, where there is none.
+        As from `stakes.discover`. Coverage, density and mass are of all draws; errors also hold
+        half the distance between those of the limits of either search. Boxes end with the first on
+        which the searches agree in nothing, or which is not lost more often than all draws are by
+        three errors. Attrs: reason, where there is none.
     """
-    searches = [discover(value, parameters, option), discover(_exchanged(value), _exchanged(parameters), option)]
+    searches = [
+        discover(value, parameters, option),
+        discover(_exchanged(value), _exchanged(parameters), option),
+    ]
     pairs = list(zip(*(found["limits"].to_numpy() for found in searches), strict=False))
     found = flat_parameters(value, parameters)
     at, draws = option_position(value, option), option_draws(value)
@@ -45,13 +60,19 @@ def discover_twice(value: xr.DataArray, parameters: xr.Dataset, option: str) -> 
 
 
 def _exchanged[T: (xr.DataArray, xr.Dataset)](draws: T) -> T:
-    """The same draws with those exchanged that choose boxes and that test them: chains, or independent draws, shifted by one."""
+    """The same draws with those exchanged that choose boxes and that test them: chains, or
+    independent draws, shifted by one.
+    """
     if "chain" in draws.dims and draws.sizes["chain"] > 1:
         return draws.roll(chain=1)
-    return draws.roll(draw=draws.sizes["draw"] // 2) if "chain" in draws.dims else draws.roll(sample=1)
+    return (
+        draws.roll(draw=draws.sizes["draw"] // 2) if "chain" in draws.dims else draws.roll(sample=1)
+    )
 
 
-def _common(pairs: list[tuple[Array, Array]], x: Array, lost: Array) -> Iterator[tuple[Array, Weighted, Weighted, float]]:
+def _common(
+    pairs: list[tuple[Array, Array]], x: Array, lost: Array
+) -> Iterator[tuple[Array, Weighted, Weighted, float]]:
     """Limits, coverage, density and mass of what pairs of boxes have in common."""
     fresh = np.ones(lost.shape, bool)
     for pair in pairs:
@@ -61,7 +82,9 @@ def _common(pairs: list[tuple[Array, Array]], x: Array, lost: Array) -> Iterator
         inside, apart = holds(box, x), [holds(each, x) for each in (one, other)]
         if not both.any() or not _confirmed(lost, fresh & inside):
             return
-        coverage = _unsure(_share(fresh & inside, lost), *(_share(fresh & each, lost).mean for each in apart))
+        coverage = _unsure(
+            _share(fresh & inside, lost), *(_share(fresh & each, lost).mean for each in apart)
+        )
         density = _unsure(_share(lost, inside), *(_share(lost, each).mean for each in apart))
         yield box, coverage, density, float(inside.mean())
         fresh &= ~inside

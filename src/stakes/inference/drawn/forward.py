@@ -23,34 +23,53 @@ _FAST = "FAST_COMPILE"  # compiling for speed would take longer than computing
 
 
 def forward(
-    model: pm.Model, values: Mapping[str, Array], names: Sequence[str], draws: int, sets: int, seed: int
+    model: pm.Model,
+    values: Mapping[str, Array],
+    names: Sequence[str],
+    draws: int,
+    sets: int,
+    seed: int,
 ) -> dict[str, Array]:
     """Variables of a model given its random ones.
 
     Parameters
     ----------
     model : the complete model.
-    values : of free random variables, each (draw, set or 1, ...). What is missing is drawn from its distribution given these.
+    values : of free random variables, each (draw, set or 1, ...). What is missing is drawn from its
+        distribution given these.
     names : variables that are wanted.
     draws, sets : numbers of draws, and of sets for each of them.
     seed : of what is drawn here.
 
     Returns
     -------
-    dict: name -> (draw, set or 1, ...), with 1 where the variable is the same in all sets of a draw.
+    dict: name -> (draw, set or 1, ...), with 1 where the variable is the same in all sets of a
+    draw.
     """
     given = {rv: _input(rv, values[rv.name]) for rv in model.free_RVs if rv.name in values}
 
     def compute(outputs: Sequence[Any]) -> list[Array]:
         ready = function(list(given.values()), list(outputs), mode=_FAST, on_unused_input="ignore")
-        return [np.asarray(x) for x in ready(*(np.asarray(values[rv.name], rv.dtype) for rv in given))]
+        return [
+            np.asarray(x) for x in ready(*(np.asarray(values[rv.name], rv.dtype) for rv in given))
+        ]
 
     observed: Mapping[Any, Any] = model.rvs_to_values
     known: dict[Any, Any] = given | {rv: observed[rv] for rv in model.observed_RVs}
     for rv in [rv for rv in model.free_RVs if rv.name not in values]:
-        known[rv] = (_random if isinstance(rv.owner.op, RandomVariable) else _one_by_one)(rv, known, compute, (draws, sets), seed)
-    found = compute([known[model[name]] if model[name] in known else _batched(model[name], known) for name in names])
-    return {name: _without_sets(x, model[name].type.ndim, draws) for name, x in zip(names, found, strict=True)}
+        known[rv] = (_random if isinstance(rv.owner.op, RandomVariable) else _one_by_one)(
+            rv, known, compute, (draws, sets), seed
+        )
+    found = compute(
+        [
+            known[model[name]] if model[name] in known else _batched(model[name], known)
+            for name in names
+        ]
+    )
+    return {
+        name: _without_sets(x, model[name].type.ndim, draws)
+        for name, x in zip(names, found, strict=True)
+    }
 
 
 def _input(rv: Any, value: Array) -> Any:
@@ -63,24 +82,42 @@ def _batched(variable: Any, known: Mapping[Any, Any]) -> Any:
     return vectorize_graph(variable, {rv: x for rv, x in known.items() if rv in reached})
 
 
-def _random(rv: Any, known: Mapping[Any, Any], compute: Compute, shape: tuple[int, int], seed: int) -> Any:
+def _random(
+    rv: Any, known: Mapping[Any, Any], compute: Compute, shape: tuple[int, int], seed: int
+) -> Any:
     """Independent draws of a variable, given those that its parameters hang on."""
     op = rv.owner.op
     rng = shared(np.random.default_rng([seed, crc32(rv.name.encode())]))
     parameters = [_batched(p, known) for p in op.dist_params(rv.owner)]
-    return op(*parameters, size=(*shape, *_own_size(rv, op, parameters)), rng=rng, return_next_rng=True)[1]
+    return op(
+        *parameters, size=(*shape, *_own_size(rv, op, parameters)), rng=rng, return_next_rng=True
+    )[1]
 
 
-def _one_by_one(rv: Any, known: Mapping[Any, Any], compute: Compute, shape: tuple[int, int], seed: int) -> Any:
-    """The same of a variable whose generator takes no vectors of parameters, as that of a mixture: slow, some 10 s for 1e5."""
+def _one_by_one(
+    rv: Any, known: Mapping[Any, Any], compute: Compute, shape: tuple[int, int], seed: int
+) -> Any:
+    """The same of a variable whose generator takes no vectors of parameters, as that of a mixture:
+    slow, some 10 s for 1e5.
+    """
     reached = set(ancestors([rv]))
     parents = [p for p in known if p in reached]
-    found = [_spread(x, p.type.ndim, shape) for p, x in zip(parents, compute([known[p] for p in parents]), strict=True)]
+    found = [
+        _spread(x, p.type.ndim, shape)
+        for p, x in zip(parents, compute([known[p] for p in parents]), strict=True)
+    ]
     inputs = {p: p.type(name=p.name) for p in parents}
     random = int(np.random.default_rng([seed, crc32(rv.name.encode())]).integers(2**31))
-    generator = compile(list(inputs.values()), clone_replace(rv, inputs), random_seed=random, on_unused_input="ignore")
+    generator = compile(
+        list(inputs.values()),
+        clone_replace(rv, inputs),
+        random_seed=random,
+        on_unused_input="ignore",
+    )
     drawn = np.array(
-        [generator(*row) for row in zip(*found, strict=True)] if found else [generator() for _ in range(np.prod(shape))]
+        [generator(*row) for row in zip(*found, strict=True)]
+        if found
+        else [generator() for _ in range(np.prod(shape))]
     )
     return pt.as_tensor(drawn.reshape(*shape, *drawn.shape[1:]))
 

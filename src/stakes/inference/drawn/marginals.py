@@ -38,7 +38,10 @@ _FAR = 12.0  # standard scores, beyond which no weight is left
 
 def of_quantiles(p: Jqpd, power: float = 1.0) -> Marginal:
     """The transform `p` of a standard normal score, whose density is raised to a power."""
-    return {"jqpd": [float(v) for v in (p.lower, p.upper, p.skew, p.centre, p.scale, p.shape)], "power": power}
+    return {
+        "jqpd": [float(v) for v in (p.lower, p.upper, p.skew, p.centre, p.scale, p.shape)],
+        "power": power,
+    }
 
 
 def of_family(name: str, parameters: Mapping[str, float], power: float = 1.0) -> Marginal:
@@ -52,7 +55,9 @@ def of_family(name: str, parameters: Mapping[str, float], power: float = 1.0) ->
     given = {k: float(v) for k, v in parameters.items()}
     raised = given if power == 1.0 else _POWERED[name](power, **given)
     if name in ("beta", "gamma") and min(raised.values()) <= 0:
-        raise ValueError(f"the density of {name}({given}) to the power {power:g} has no finite integral")
+        raise ValueError(
+            f"the density of {name}({given}) to the power {power:g} has no finite integral"
+        )
     return {"family": name, "parameters": raised}
 
 
@@ -71,10 +76,14 @@ def quantile(marginal: Marginal, u: Array) -> Array:
 
 
 def log_density(marginal: Marginal, u: Array) -> Array:
-    """Log density at the quantiles of shares `u`, up to a constant: of the standard normal score, where that is transformed."""
+    """Log density at the quantiles of shares `u`, up to a constant: of the standard normal score,
+    where that is transformed.
+    """
     if "jqpd" in marginal:
         return np.asarray(-marginal["power"] * ndtri(u) ** 2 / 2)
-    return np.asarray(FAMILIES[marginal["family"]](**marginal["parameters"]).logpdf(quantile(marginal, u)))
+    return np.asarray(
+        FAMILIES[marginal["family"]](**marginal["parameters"]).logpdf(quantile(marginal, u))
+    )
 
 
 def mean(marginal: Marginal) -> float:
@@ -91,7 +100,9 @@ def mean(marginal: Marginal) -> float:
 
 
 def _growth(p: Jqpd, spread: float) -> float:
-    """By what power of e the number grows with the score far out: so much further the weight of a mean lies."""
+    """By what power of e the number grows with the score far out: so much further the weight of a
+    mean lies.
+    """
     if p.bounded:
         return 1.0
     high, higher = np.log(jqpd.transform(p, spread * np.array([_FAR - 1, _FAR])) - p.lower)

@@ -23,7 +23,9 @@ from stakes.inference.states import LIKELIHOOD
 
 type Mask = npt.NDArray[np.bool_]
 
-_FAMILIES: dict[str, Any] = {  # of PyTensor's random variables: our name, and our parameters from theirs
+_FAMILIES: dict[
+    str, Any
+] = {  # of PyTensor's random variables: our name, and our parameters from theirs
     "normal": ("normal", lambda mu, sigma: {"mu": mu, "sigma": sigma}),
     "halfnormal": ("half_normal", lambda loc, sigma: {"sigma": sigma}),
     "beta": ("beta", lambda alpha, beta: {"alpha": alpha, "beta": beta}),
@@ -35,13 +37,15 @@ _FAMILIES: dict[str, Any] = {  # of PyTensor's random variables: our name, and o
 
 
 def informed(model: pm.Model) -> dict[str, Mask]:
-    """Which elements of each free random variable evidence speaks to, directly or through what depends on them.
+    """Which elements of each free random variable evidence speaks to, directly or through what
+    depends on them.
 
-    These are the ancestors of observed variables, of potentials and of the registered likelihoods of states. A variable of
-    independent elements with constant parameters is told apart by element, as far as the graph takes single elements by
-    constant indices; any other variable as a whole. What data select (``x[data]``) counts whole, so that the answer is the same
-    for every date whose evidence the model can hold. A variable that its distribution alone does not describe counts too: one
-    with a transform of its own, as to an order, or the missing part of an observed vector.
+    These are the ancestors of observed variables, of potentials and of the registered likelihoods
+    of states. A variable of independent elements with constant parameters is told apart by element,
+    as far as the graph takes single elements by constant indices; any other variable as a whole.
+    What data select (``x[data]``) counts whole, so that the answer is the same for every date whose
+    evidence the model can hold. A variable that its distribution alone does not describe counts
+    too: one with a transform of its own, as to an order, or the missing part of an observed vector.
 
     Parameters
     ----------
@@ -59,7 +63,11 @@ def informed(model: pm.Model) -> dict[str, Mask]:
     for rv in bound:
         wanted[rv.name][...] = True
     state_likelihoods = [v for v in model.deterministics if v.name.endswith(LIKELIHOOD)]
-    queue: list[Any] = [*_parameters([*model.observed_RVs, *bound]), *model.potentials, *state_likelihoods]
+    queue: list[Any] = [
+        *_parameters([*model.observed_RVs, *bound]),
+        *model.potentials,
+        *state_likelihoods,
+    ]
     while queue:
         found = _reached(clone_replace(queue, stand_ins, rebuild_strict=False), stand_ins.values())
         fresh = [rv for rv in free if (found[rv.name] & ~wanted[rv.name]).any()]
@@ -70,21 +78,27 @@ def informed(model: pm.Model) -> dict[str, Mask]:
 
 
 def family(rv: Any) -> tuple[str, dict[str, Any]] | None:
-    """Name and parameters of a random variable whose elements are independent, of a named family, with constant parameters."""
+    """Name and parameters of a random variable whose elements are independent, of a named family,
+    with constant parameters.
+    """
     op = rv.owner.op
     named, ours = _FAMILIES.get(getattr(op, "name", ""), (None, None))
-    if named is None or not all(isinstance(v, Constant) for v in graph_inputs(op.dist_params(rv.owner))):
+    if named is None or not all(
+        isinstance(v, Constant) for v in graph_inputs(op.dist_params(rv.owner))
+    ):
         return None
     return named, ours(*(p.eval(mode="FAST_COMPILE") for p in op.dist_params(rv.owner)))
 
 
 def hangs_on(model: pm.Model) -> dict[str, dict[str, Mask]]:
-    """By named variable, the elements of free random variables that its values come from, directly or through these.
+    """By named variable, the elements of free random variables that its values come from, directly
+    or through these.
 
     Returns
     -------
-    dict: name of each free random variable and deterministic -> name of a free random variable -> booleans in its shape. A random
-    variable of a named family with constant parameters is left out: it hangs on nothing but itself.
+    dict: name of each free random variable and deterministic -> name of a free random variable ->
+    booleans in its shape. A random variable of a named family with constant parameters is left out:
+    it hangs on nothing but itself.
     """
     shapes = model.eval_rv_shapes()
     stand_ins = {rv: TensorType(rv.dtype, shapes[rv.name])(name=rv.name) for rv in model.free_RVs}
@@ -95,22 +109,34 @@ def hangs_on(model: pm.Model) -> dict[str, dict[str, Mask]]:
         found[variable.name] = {name: mask for name, mask in direct.items() if mask.any()}
         if variable in stand_ins:
             found[variable.name][variable.name] = np.ones(shapes[variable.name], bool)
-        for above in [found[name] for name in direct if direct[name].any() and name in found and name != variable.name]:
+        for above in [
+            found[name]
+            for name in direct
+            if direct[name].any() and name in found and name != variable.name
+        ]:
             for name, mask in above.items():
-                found[variable.name][name] = np.asarray(mask | found[variable.name].get(name, False))
+                found[variable.name][name] = np.asarray(
+                    mask | found[variable.name].get(name, False)
+                )
     return found
 
 
 def _bound(model: pm.Model, rv: Any) -> bool:
     """Whether a variable is more than a draw from its distribution."""
     observed = not set(rv.owner.outputs).isdisjoint(model.observed_RVs)
-    return observed or type(model.rvs_to_transforms[rv]) is not type(_default_transform(rv.owner.op, rv))
+    return observed or type(model.rvs_to_transforms[rv]) is not type(
+        _default_transform(rv.owner.op, rv)
+    )
 
 
 def _parameters(rvs: Iterable[Any]) -> Iterator[Any]:
     """Inputs of random variables, without generators and sizes."""
     for rv in rvs:
-        yield from (v for v in rv.owner.inputs if isinstance(v.type, TensorType) and not isinstance(v, Constant))
+        yield from (
+            v
+            for v in rv.owner.inputs
+            if isinstance(v.type, TensorType) and not isinstance(v, Constant)
+        )
 
 
 def _reached(outputs: list[Any], inputs: Iterable[Any]) -> dict[str, Mask]:
@@ -137,10 +163,16 @@ def _either(a: Mask | None, b: Mask | None) -> Mask | None:
 
 
 def _back(node: Any, mask: Mask | None) -> list[Mask | None]:
-    """What an operation needs of each input for some elements of its output; all of it where the operation is not known."""
+    """What an operation needs of each input for some elements of its output; all of it where the
+    operation is not known.
+    """
     rule = next((rule for op, rule in _RULES.items() if isinstance(node.op, op)), None)
     shape: Any = node.outputs[0].type.shape if len(node.outputs) == 1 else (None,)
-    known = all(n is not None for v in (*node.inputs[:1], *node.outputs) for n in getattr(v.type, "shape", (None,)))
+    known = all(
+        n is not None
+        for v in (*node.inputs[:1], *node.outputs)
+        for n in getattr(v.type, "shape", (None,))
+    )
     if rule is None or not known or None in shape:
         return [None] * len(node.inputs)
     return rule(node, _whole(mask, shape))
@@ -179,9 +211,15 @@ def _taken(node: Any, mask: Mask) -> list[Mask | None]:
 def _constant(index: Any) -> Any:
     """A constant index as numpy takes it; None if it is not constant."""
     if isinstance(index, slice):
-        ends = [None if end is None else _constant(end) for end in (index.start, index.stop, index.step)]
+        ends = [
+            None if end is None else _constant(end) for end in (index.start, index.stop, index.step)
+        ]
         open_ = [index.start, index.stop, index.step]
-        return None if any(a is None and b is not None for a, b in zip(ends, open_, strict=True)) else slice(*ends)
+        return (
+            None
+            if any(a is None and b is not None for a, b in zip(ends, open_, strict=True))
+            else slice(*ends)
+        )
     return index.data if isinstance(index, Constant) else None
 
 

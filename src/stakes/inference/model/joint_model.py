@@ -17,7 +17,9 @@ from stakes.progress import step
 
 
 class JointModel(pm.Model):  # type: ignore[misc]
-    """A model that remembers which file registered each variable: variable -> stem of the file's name."""
+    """A model that remembers which file registered each variable: variable -> stem of the file's
+    name.
+    """
 
     homes: dict[str, str]
 
@@ -30,7 +32,8 @@ class Split:
     ----------
     model : the complete model.
     wanted : by free random variable, which elements evidence speaks to.
-    part : the model of these alone, whose priors and evidence can be raised to powers; None where there are none.
+    part : the model of these alone, whose priors and evidence can be raised to powers; None where
+        there are none.
     """
 
     model: JointModel
@@ -56,8 +59,8 @@ def build(case: Case, as_of: date | None = None) -> JointModel:
     Returns
     -------
     pymc.Model
-        Complete, with named dims and coords throughout; evidence in ``pm.Data``, so that a refit can exchange it without
-        compiling.
+        Complete, with named dims and coords throughout; evidence in ``pm.Data``, so that a refit
+        can exchange it without compiling.
 
     Raises
     ------
@@ -77,31 +80,53 @@ def build(case: Case, as_of: date | None = None) -> JointModel:
 
 
 def split(case: Case, model: JointModel) -> Split:
-    """What of a case's complete model is to be sampled; see `stakes.inference.model.informed_part`."""
+    """What of a case's complete model is to be sampled; see
+    `stakes.inference.model.informed_part`.
+    """
     wanted = informed(model)
     if not any(mask.any() for mask in wanted.values()):
         return Split(model, wanted, None)
-    part = sampled_part(model, wanted, [v.name for v in model.deterministics if v.name.endswith((LIKELIHOOD, WEIGHT))])
+    part = sampled_part(
+        model,
+        wanted,
+        [v.name for v in model.deterministics if v.name.endswith((LIKELIHOOD, WEIGHT))],
+    )
     add_powers(part, _topics(case), _scaled_evidence(case, model), case.topics)
     return Split(model, wanted, part)
 
 
 def topic_of(path: Path, topics: Iterable[str]) -> str:
-    """The topic that a model file is about: the longest with which its name begins, empty if there is none."""
+    """The topic that a model file is about: the longest with which its name begins, empty if there
+    is none.
+    """
     return max((topic for topic in topics if path.stem.startswith(topic)), key=len, default="")
 
 
 def _topics(case: Case) -> dict[str, str]:
     """Topic of each quantity, and of each of its states."""
-    states = {f"{name}_{level}": q.topic for name, q in case.quantities.items() for level in q.states or ()}
+    states = {
+        f"{name}_{level}": q.topic
+        for name, q in case.quantities.items()
+        for level in q.states or ()
+    }
     return states | {name: q.topic for name, q in case.quantities.items()}
 
 
 def _scaled_evidence(case: Case, model: JointModel) -> dict[str, str]:
-    """Topic of what evidence can be raised to a power: observed variables, but for mixtures over states, which go by state."""
-    mixtures = {v.name.removesuffix(DENSITY) for v in model.deterministics if v.name.endswith(DENSITY) and v.type.ndim}
+    """Topic of what evidence can be raised to a power: observed variables, but for mixtures over
+    states, which go by state.
+    """
+    mixtures = {
+        v.name.removesuffix(DENSITY)
+        for v in model.deterministics
+        if v.name.endswith(DENSITY) and v.type.ndim
+    }
     observed = [v.name for v in model.observed_RVs if v.name not in mixtures]
-    states = [v.name.removesuffix(LIKELIHOOD) for v in model.deterministics if v.name.endswith(LIKELIHOOD)]
-    homes = {name: model.homes[name] for name in observed} | {name: model.homes[f"{name}{LIKELIHOOD}"] for name in states}
+    states = [
+        v.name.removesuffix(LIKELIHOOD) for v in model.deterministics if v.name.endswith(LIKELIHOOD)
+    ]
+    homes = {name: model.homes[name] for name in observed} | {
+        name: model.homes[f"{name}{LIKELIHOOD}"] for name in states
+    }
     found = {name: topic_of(Path(home), case.topics) for name, home in homes.items()}
     return {name: topic for name, topic in found.items() if topic}

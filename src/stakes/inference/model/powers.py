@@ -1,6 +1,8 @@
-"""Power scaling inside the model: a topic's prior or likelihood can be raised to a power without compiling again.
+"""Power scaling inside the model: a topic's prior or likelihood can be raised to a power without
+compiling again.
 
-The powers are data of the model, 1 unless a refit sets them; each log density is added (power - 1) times more.
+The powers are data of the model, 1 unless a refit sets them; each log density is added (power - 1)
+times more.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -16,16 +18,23 @@ from stakes.inference.states import DENSITY, LIKELIHOOD, WEIGHT
 PRIOR, EVIDENCE = "power_of_prior", "power_of_evidence"
 
 
-def add_powers(model: pm.Model, topics: Mapping[str, str], evidence: Mapping[str, str], all_topics: Collection[str]) -> None:
+def add_powers(
+    model: pm.Model,
+    topics: Mapping[str, str],
+    evidence: Mapping[str, str],
+    all_topics: Collection[str],
+) -> None:
     """Let powers, one a topic, scale the priors and the likelihoods of a model.
 
     Parameters
     ----------
     model : that is sampled; potentials are added to it.
-    topics : topic of each quantity, and of each state of a quantity, that has a prior of its own. A quantity given by quantiles
-        is scaled by the density of its standard normal score: the median stays, the rest is widened or narrowed. Variables
-        further down the hierarchy are not scaled.
-    evidence : topic of each observed variable, and of each quantity or event whose states have a likelihood.
+    topics : topic of each quantity, and of each state of a quantity, that has a prior of its own. A
+        quantity given by quantiles is scaled by the density of its standard normal score: the
+        median stays, the rest is widened or narrowed. Variables further down the hierarchy are not
+        scaled.
+    evidence : topic of each observed variable, and of each quantity or event whose states have a
+        likelihood.
     all_topics : of the case, which the powers run over.
     """
     with model:
@@ -41,21 +50,33 @@ def add_powers(model: pm.Model, topics: Mapping[str, str], evidence: Mapping[str
             if all(label in topics for label in labels):
                 power = _power(PRIOR, [topics[label] for label in labels])
                 pm.Potential(f"{rv.name}_scaled", ((power - 1) * pm.logp(rv, rv)).sum())
-        for name in [v.name.removesuffix(LIKELIHOOD) for v in model.deterministics if v.name.endswith(LIKELIHOOD)]:
+        for name in [
+            v.name.removesuffix(LIKELIHOOD)
+            for v in model.deterministics
+            if v.name.endswith(LIKELIHOOD)
+        ]:
             if name in evidence and f"{name}{WEIGHT}" in model.named_vars:
-                _scale_states(name, *(_power(which, [evidence[name]])[0] for which in (PRIOR, EVIDENCE)))
+                _scale_states(
+                    name, *(_power(which, [evidence[name]])[0] for which in (PRIOR, EVIDENCE))
+                )
         values: Mapping[Any, Any] = model.rvs_to_values
         for rv in model.observed_RVs:
             if rv.name in evidence:
                 density = pm.logp(rv, values[rv]).sum()
-                pm.Potential(f"{rv.name}_scaled", (_power(EVIDENCE, [evidence[rv.name]])[0] - 1) * density)
+                pm.Potential(
+                    f"{rv.name}_scaled", (_power(EVIDENCE, [evidence[rv.name]])[0] - 1) * density
+                )
 
 
 def register_densities(model: pm.Model) -> None:
-    """Record the log likelihood of each observed variable of a model that has not registered it itself."""
+    """Record the log likelihood of each observed variable of a model that has not registered it
+    itself.
+    """
     values: Mapping[Any, Any] = model.rvs_to_values
     with model:
-        for rv in [rv for rv in model.observed_RVs if f"{rv.name}{DENSITY}" not in model.named_vars]:
+        for rv in [
+            rv for rv in model.observed_RVs if f"{rv.name}{DENSITY}" not in model.named_vars
+        ]:
             pm.Deterministic(f"{rv.name}{DENSITY}", pm.logp(rv, values[rv]).sum())
 
 
@@ -65,9 +86,14 @@ def _power(name: str, topics: Sequence[str]) -> Any:
 
 
 def _scale_states(name: str, prior: Any, evidence: Any) -> None:
-    """Where the model integrates states out, each state's own prior and likelihood are raised to the powers."""
+    """Where the model integrates states out, each state's own prior and likelihood are raised to
+    the powers.
+    """
     model = pm.modelcontext(None)
     if f"{name}{WEIGHT}" in model.named_vars:
         weight, likelihood = pt.log(model[f"{name}{WEIGHT}"]), model[f"{name}{LIKELIHOOD}"]
-        scaled, plain = (pm.math.logsumexp(x) for x in (prior * weight + evidence * likelihood, weight + likelihood))
+        scaled, plain = (
+            pm.math.logsumexp(x)
+            for x in (prior * weight + evidence * likelihood, weight + likelihood)
+        )
         pm.Potential(f"{name}_scaled", (scaled - plain).sum())

@@ -1,4 +1,6 @@
-"""What model files call: sourced quantities become named variables of the PyMC model on the context stack."""
+"""What model files call: sourced quantities become named variables of the PyMC model on the context
+stack.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -23,13 +25,17 @@ _DISTRIBUTIONS: dict[str, Callable[..., Any]] = {
 _FAR = 1e6  # log likelihood against a state that is known not to hold
 
 
-def quantities(priors: Mapping[str, Quantity], names: Iterable[str], dims: str | tuple[str, ...] | None = None) -> dict[str, Any]:
-    """Register quantities as random variables of the model on the context stack and return them by name.
+def quantities(
+    priors: Mapping[str, Quantity], names: Iterable[str], dims: str | tuple[str, ...] | None = None
+) -> dict[str, Any]:
+    """Register quantities as random variables of the model on the context stack and return them by
+    name.
 
-    Three quantiles become a Johnson quantile-parameterised transform of a standard normal; all of a call share one normal
-    vector, which keeps the model quick to compile. A quantity with drawn states (schools, point masses) registers
-    ``<name>_by_state`` over the dimension ``<name>_level``: which state holds is drawn after sampling (see `states`), so
-    what is returned is that vector over states. Events have nothing to sample: the probability is returned.
+    Three quantiles become a Johnson quantile-parameterised transform of a standard normal; all of a
+    call share one normal vector, which keeps the model quick to compile. A quantity with drawn
+    states (schools, point masses) registers ``<name>_by_state`` over the dimension
+    ``<name>_level``: which state holds is drawn after sampling (see `states`), so what is returned
+    is that vector over states. Events have nothing to sample: the probability is returned.
 
     Parameters
     ----------
@@ -44,13 +50,23 @@ def quantities(priors: Mapping[str, Quantity], names: Iterable[str], dims: str |
     """
     names = list(names)
     parts = {part: pair for name in names for part, pair in parts_of(name, priors[name]).items()}
-    values = _from_quantiles({part: jqpd.parameters(p.quantiles, bounds) for part, (p, bounds) in parts.items() if p.quantiles})
+    values = _from_quantiles(
+        {
+            part: jqpd.parameters(p.quantiles, bounds)
+            for part, (p, bounds) in parts.items()
+            if p.quantiles
+        }
+    )
     values |= {part: _other(part, p, dims) for part, (p, _) in parts.items() if not p.quantiles}
     return {name: _put_together(name, priors[name], values, dims) for name in names}
 
 
-def quantity(priors: Mapping[str, Quantity], name: str, dims: str | tuple[str, ...] | None = None) -> Any:
-    """Register the quantity `name` in the model on the context stack and return it; see `quantities`."""
+def quantity(
+    priors: Mapping[str, Quantity], name: str, dims: str | tuple[str, ...] | None = None
+) -> Any:
+    """Register the quantity `name` in the model on the context stack and return it; see
+    `quantities`.
+    """
     return quantities(priors, [name], dims)[name]
 
 
@@ -78,20 +94,34 @@ def _other(name: str, q: Quantity | State, dims: str | tuple[str, ...] | None) -
     return pt.as_tensor(float(q.value or 0.0))
 
 
-def _put_together(name: str, q: Quantity, values: Mapping[str, Any], dims: str | tuple[str, ...] | None) -> Any:
+def _put_together(
+    name: str, q: Quantity, values: Mapping[str, Any], dims: str | tuple[str, ...] | None
+) -> Any:
     if q.kind == "event":
         return pt.as_tensor(q.weights["yes"])
     if q.states:
         pm.modelcontext(None).add_coord(f"{name}{LEVEL}", list(q.states))
         return pm.Deterministic(
-            f"{name}{BY_STATE}", pt.stack([values[f"{name}_{level}"] for level in q.states]), dims=f"{name}{LEVEL}"
+            f"{name}{BY_STATE}",
+            pt.stack([values[f"{name}_{level}"] for level in q.states]),
+            dims=f"{name}{LEVEL}",
         )
-    return values[name] if q.kind == "distribution" else pm.Deterministic(name, values[name], dims=dims)
+    return (
+        values[name]
+        if q.kind == "distribution"
+        else pm.Deterministic(name, values[name], dims=dims)
+    )
 
 
 def state_weights(priors: Mapping[str, Quantity], name: str) -> Any:
-    """Register and return the prior probabilities of the states of quantity `name`, for a likelihood that integrates them out."""
-    return pm.Deterministic(f"{name}{WEIGHT}", pt.as_tensor(np.array(list(priors[name].weights.values()))), dims=f"{name}{LEVEL}")
+    """Register and return the prior probabilities of the states of quantity `name`, for a
+    likelihood that integrates them out.
+    """
+    return pm.Deterministic(
+        f"{name}{WEIGHT}",
+        pt.as_tensor(np.array(list(priors[name].weights.values()))),
+        dims=f"{name}{LEVEL}",
+    )
 
 
 def state_likelihood(name: str, log_likelihood: Any, of: str = "") -> Any:
@@ -100,20 +130,25 @@ def state_likelihood(name: str, log_likelihood: Any, of: str = "") -> Any:
     Parameters
     ----------
     name : id of a quantity with states, or of an event (levels ``no``, ``yes``).
-    log_likelihood : vector over its levels: the log likelihood of the evidence if that state holds. The model itself must
-        hold the marginal likelihood; this only lets the state be recovered from it.
-    of : the observed variable whose marginal likelihood that is; empty where the evidence settles the state outright.
+    log_likelihood : vector over its levels: the log likelihood of the evidence if that state holds.
+        The model itself must hold the marginal likelihood; this only lets the state be recovered
+        from it.
+    of : the observed variable whose marginal likelihood that is; empty where the evidence settles
+        the state outright.
     """
     model = pm.modelcontext(None)
     if f"{name}{LEVEL}" not in model.coords:
         model.add_coord(f"{name}{LEVEL}", ["no", "yes"])
     if of:
         pm.Deterministic(f"{of}{DENSITY}", log_likelihood, dims=f"{name}{LEVEL}")
-    return pm.Deterministic(f"{name}{LIKELIHOOD}", pt.as_tensor(log_likelihood), dims=f"{name}{LEVEL}")
+    return pm.Deterministic(
+        f"{name}{LIKELIHOOD}", pt.as_tensor(log_likelihood), dims=f"{name}{LEVEL}"
+    )
 
 
 def known_event(name: str, evidence: Any, table: str = "milestones") -> None:
-    """Settle the event `name` where a table of evidence knows its outcome; else leave its prior alone.
+    """Settle the event `name` where a table of evidence knows its outcome; else leave its prior
+    alone.
 
     Parameters
     ----------

@@ -30,7 +30,8 @@ class Changes:
     ----------
     answers : sentences on the answer: the best option, and whether it is too close to call.
     options : rows (label, before, after, remark) of expected values with their errors.
-    results : rows (what, before, after) of other results that changed by more than their errors, or in kind.
+    results : rows (what, before, after) of other results that changed by more than their errors, or
+        in kind.
     causes : sentences on what differs in what went in; empty if nothing that is recorded does.
     """
 
@@ -67,13 +68,15 @@ def read_earlier(path: Path, title: str, fix: str = NAME_ONE) -> Decision:
 def changes(old: Decision, new: Decision, rows: tuple[Rows, Rows] = ({}, {})) -> Changes:
     """What changed from one decision to another.
 
-    A number counts as changed when it differs by more than two combined standard errors; entries that only one of them has are
-    passed over, but for options, claims, quantities and the like, which are named.
+    A number counts as changed when it differs by more than two combined standard errors; entries
+    that only one of them has are passed over, but for options, claims, quantities and the like,
+    which are named.
 
     Parameters
     ----------
     old, new : of two runs; what an older one lacks is passed over.
-    rows : rows of evidence by likelihood, before and after, as from `stakes.report.changes.causes.rows_in`.
+    rows : rows of evidence by likelihood, before and after, as from
+        `stakes.report.changes.causes.rows_in`.
     """
     results = [*_chances(old, new), *_evpi(old, new), *_claims(old, new), *_break_evens(old, new)]
     results += [*_views(old, new), *_worth(old, new)]
@@ -94,7 +97,13 @@ def show_changes(found: Changes, console: Console) -> None:
 
 
 def _table(title: str, columns: tuple[str, ...], rows: list[Any]) -> Table:
-    table = Table(title=Text(title), title_justify="left", title_style="dim", box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(
+        title=Text(title),
+        title_justify="left",
+        title_style="dim",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+    )
     for i, name in enumerate(columns):
         table.add_column(name, justify="left" if i in (0, 3) else "right")
     for row in rows:
@@ -111,7 +120,11 @@ def _answers(old: Decision, new: Decision) -> list[str]:
     said = [f"{after} still has the highest expected value." if old.best == new.best else
             f"{after} has the highest expected value now; it was {before}."]  # fmt: skip
     if old.too_close_to_call != new.too_close_to_call:
-        said.append("It is too close to call now." if new.too_close_to_call else "It is no longer too close to call.")
+        said.append(
+            "It is too close to call now."
+            if new.too_close_to_call
+            else "It is no longer too close to call."
+        )
     return said
 
 
@@ -149,11 +162,16 @@ def _chances(old: Decision, new: Decision) -> list[tuple[str, str, str]]:
     """Each option's probability of being the best, and the lead of the best over it."""
     rows = []
     for name, a, b in both(old.options, new.options):
-        for key, error, what in (("p_best", "p_best_mcse", "P(best) of"), ("lead", "lead_mcse", "Lead of the best over")):
+        for key, error, what in (
+            ("p_best", "p_best_mcse", "P(best) of"),
+            ("lead", "lead_mcse", "Lead of the best over"),
+        ):
             (x, dx), (y, dy) = ((getattr(d, key), getattr(d, error)) for d in (a, b))
             if not _clear(x, dx, y, dy):
                 continue
-            shown = [percent(p) if key == "p_best" else with_error(p, e) for p, e in ((x, dx), (y, dy))]
+            shown = [
+                percent(p) if key == "p_best" else with_error(p, e) for p, e in ((x, dx), (y, dy))
+            ]
             rows.append((f"{what} {_label(new, name)}", shown[0], shown[1]))
     return rows
 
@@ -165,14 +183,19 @@ def _worth(old: Decision, new: Decision) -> list[tuple[str, str, str]]:
         for name, a, b in both(old.evppi, new.evppi)
         if _clear(a.value, a.se, b.value, b.se)
     ]
-    return [(f"Worth of knowing {name}", before, after) for _, name, before, after in sorted(rows, reverse=True)[:TOP]]
+    return [
+        (f"Worth of knowing {name}", before, after)
+        for _, name, before, after in sorted(rows, reverse=True)[:TOP]
+    ]
 
 
 def _evpi(old: Decision, new: Decision) -> list[tuple[str, str, str]]:
     a, b = old.evpi, new.evpi
     if not _clear(a.value, a.mcse, b.value, b.mcse):
         return []
-    return [("Value of perfect information", with_error(a.value, a.mcse), with_error(b.value, b.mcse))]
+    return [
+        ("Value of perfect information", with_error(a.value, a.mcse), with_error(b.value, b.mcse))
+    ]
 
 
 def _claims(old: Decision, new: Decision) -> list[tuple[str, str, str]]:
@@ -187,8 +210,12 @@ def _break_evens(old: Decision, new: Decision) -> list[tuple[str, str, str]]:
     rows = []
     for name, a, b in both(old.break_even, new.break_even):
         x, y = a.value, b.value
-        if (x is None) != (y is None) or (x is not None and y is not None and _clear(x, a.se or 0.0, y, b.se or 0.0)):
-            shown = ["none" if e.value is None else with_error(e.value, e.se or 0.0) for e in (a, b)]
+        if (x is None) != (y is None) or (
+            x is not None and y is not None and _clear(x, a.se or 0.0, y, b.se or 0.0)
+        ):
+            shown = [
+                "none" if e.value is None else with_error(e.value, e.se or 0.0) for e in (a, b)
+            ]
             rows.append((f"Break-even {name}", shown[0], shown[1]))
     return rows
 

@@ -14,7 +14,9 @@ def as_html(found: Changes, title: str) -> str:
     title : of the case.
     """
     loader = jinja2.PackageLoader("stakes.report", "templates")
-    page = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
+    page = jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
+    )
     tables = [(VALUES, ("Option", "Before", "After", "Difference"), found.options)]
     tables += [(RESULTS, ("What", "Before", "After"), found.results)] if found.results else []  # type: ignore[list-item]
     return page.get_template("changes.html.j2").render(

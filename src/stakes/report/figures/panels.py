@@ -1,4 +1,6 @@
-"""Figures of the report: small panels that fit a phone, drawn from finished Datasets and written as inline SVG."""
+"""Figures of the report: small panels that fit a phone, drawn from finished Datasets and written as
+inline SVG.
+"""
 
 import hashlib
 import io
@@ -21,9 +23,11 @@ WIDTH = 352  # px: a panel fills a phone of 400 px, and three stand side by side
 ROW, FOOT, HEAD = 25, 40, 6
 LOG_SPAN = 50.0
 
-# Colours that no panel uses as such: `svg` puts the page's own in their place, so that a panel follows light and dark.
+# Colours that no panel uses as such: `svg` puts the page's own in their place, so that a panel
+# follows light and dark.
 INK, MUTED, RULE, GAIN, LOSS, BEFORE, AFTER = (f"#0102{i:02x}" for i in range(3, 10))
-_PAGE = {INK: "currentColor", MUTED: "var(--muted)", RULE: "var(--rule)", GAIN: "var(--gain)", LOSS: "var(--loss)",
+_PAGE = {INK: "currentColor", MUTED: "var(--muted)", RULE: "var(--rule)", GAIN: "var(--gain)",
+    LOSS: "var(--loss)",
          BEFORE: "var(--before)", AFTER: "var(--after)"}  # fmt: skip
 STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
@@ -42,7 +46,9 @@ _SVG, _LINK = "http://www.w3.org/2000/svg", "{http://www.w3.org/1999/xlink}href"
 ET.register_namespace("", _SVG)
 
 
-def waterfall(attributes: xr.Dataset, comparison: xr.Dataset, option: str, labels: Mapping[str, str]) -> Figure:
+def waterfall(
+    attributes: xr.Dataset, comparison: xr.Dataset, option: str, labels: Mapping[str, str]
+) -> Figure:
     """How the attributes of one option add up to its net value; every option has the same scale.
 
     Parameters
@@ -59,15 +65,30 @@ def waterfall(attributes: xr.Dataset, comparison: xr.Dataset, option: str, label
     with mpl.rc_context(STYLE):
         figure, axes = panel(rows * ROW, left=96, right=76)
         _bars(axes, np.arange(rows - 1), ends - mean, mean, error)
-        _bars(axes, np.array([rows - 1]), np.zeros(1), np.array([net["expected"].item()]), np.array([net["mcse"].item()]), INK)
+        _bars(
+            axes,
+            np.array([rows - 1]),
+            np.zeros(1),
+            np.array([net["expected"].item()]),
+            np.array([net["mcse"].item()]),
+            INK,
+        )
         axes.vlines(ends, np.arange(rows - 1), np.arange(1, rows), color=MUTED, linewidth=0.8)
         axes.axvline(0, color=MUTED, linewidth=0.8, zorder=0)
         axes.axhline(rows - 1.5, color=RULE, linewidth=0.8)
         names = [fill(labels[a], 14) for a in chosen["attribute"].to_numpy()]
         axes.set_yticks(range(rows), [*names, "Net value"])
-        standing = net["mcse"].item() or error.max()  # one position for all labels, so that they can be added by eye
+        standing = (
+            net["mcse"].item() or error.max()
+        )  # one position for all labels, so that they can be added by eye
         for row, value in enumerate([*mean, net["expected"].item()]):
-            axes.text(1.04, row, rounded(value, standing), transform=axes.get_yaxis_transform(), va="center")
+            axes.text(
+                1.04,
+                row,
+                rounded(value, standing),
+                transform=axes.get_yaxis_transform(),
+                va="center",
+            )
         axes.set_ylim(rows - 0.4, -0.6)
         axes.set_xlim(_shared_span(attributes, comparison))
         axes.xaxis.set_major_locator(MaxNLocator(3))
@@ -82,11 +103,14 @@ def belief(beliefs: xr.Dataset, quantity: str) -> Figure:
 
     Parameters
     ----------
-    beliefs : Dataset[quantity, group, level]: value, and [quantity] unit; groups prior and posterior, levels 0.05 to 0.95.
+    beliefs : Dataset[quantity, group, level]: value, and [quantity] unit; groups prior and
+        posterior, levels 0.05 to 0.95.
     quantity : id of the quantity to draw.
     """
     chosen = beliefs.sel(quantity=quantity)
-    values = chosen["value"].sel(group=["prior", "posterior"]).transpose("group", "level").to_numpy()
+    values = (
+        chosen["value"].sel(group=["prior", "posterior"]).transpose("group", "level").to_numpy()
+    )
     with mpl.rc_context(STYLE):
         figure, axes = panel(2 * ROW, left=72, right=20)
         for row, (quantiles, colour) in enumerate(zip(values, (BEFORE, AFTER), strict=True)):
@@ -105,7 +129,8 @@ def event(beliefs: xr.Dataset, quantity: str) -> Figure:
 
     Parameters
     ----------
-    beliefs : Dataset[quantity, group]: mean, the share of draws in which the event is so; groups prior and posterior.
+    beliefs : Dataset[quantity, group]: mean, the share of draws in which the event is so; groups
+        prior and posterior.
     quantity : id of the event to draw.
     """
     chances = beliefs["mean"].sel(quantity=quantity, group=["prior", "posterior"]).to_numpy()
@@ -126,7 +151,8 @@ def event(beliefs: xr.Dataset, quantity: str) -> Figure:
 def svg(figure: Figure, alt: str) -> str:
     """Inline SVG of a figure, with `alt` as its title.
 
-    The same figure and `alt` give the same bytes. Ids are unique to the `alt`, text stays text, and colours are the page's.
+    The same figure and `alt` give the same bytes. Ids are unique to the `alt`, text stays text, and
+    colours are the page's.
     """
     salt = "f" + hashlib.sha256(alt.encode()).hexdigest()[:10]
     text = io.StringIO()
@@ -139,32 +165,57 @@ def svg(figure: Figure, alt: str) -> str:
     title.text = alt
     root.insert(0, title)
     _, _, width, height = root.attrib["viewBox"].split()
-    root.attrib |= {"role": "img", "aria-labelledby": f"{salt}-title", "width": width, "height": height}
+    root.attrib |= {
+        "role": "img",
+        "aria-labelledby": f"{salt}-title",
+        "width": width,
+        "height": height,
+    }
     root.set("style", "stroke-linejoin: round; stroke-linecap: butt")
     return _for_page(ET.tostring(root, encoding="unicode"))
 
 
 def panel(height: float, *, left: int, right: int, foot: int = FOOT) -> tuple[Figure, Axes]:
-    """Figure of one panel, in which a unit of the SVG is a pixel, and its axes with a given margin."""
+    """Figure of one panel, in which a unit of the SVG is a pixel, and its axes with a given
+    margin.
+    """
     total = height + foot + HEAD
     figure = Figure(figsize=(WIDTH / 72, total / 72), dpi=72)
     FigureCanvasSVG(figure)
-    axes = figure.add_axes((left / WIDTH, foot / total, (WIDTH - left - right) / WIDTH, height / total))
+    axes = figure.add_axes(
+        (left / WIDTH, foot / total, (WIDTH - left - right) / WIDTH, height / total)
+    )
     axes.spines[["top", "left", "right"]].set_visible(False)
     axes.tick_params(axis="y", length=0, pad=6)
     axes.tick_params(axis="x", labelsize=11)
     return figure, axes
 
 
-def _bars(axes: Axes, rows: np.ndarray, start: np.ndarray, width: np.ndarray, error: np.ndarray, colour: str = "") -> None:
+def _bars(
+    axes: Axes,
+    rows: np.ndarray,
+    start: np.ndarray,
+    width: np.ndarray,
+    error: np.ndarray,
+    colour: str = "",
+) -> None:
     colours = [colour or (GAIN if w >= 0 else LOSS) for w in width]
     axes.barh(rows, width, left=start, height=0.56, color=colours)
-    axes.errorbar(start + width, rows, xerr=error, fmt="none", ecolor=MUTED, elinewidth=1.2, capsize=3)
+    axes.errorbar(
+        start + width, rows, xerr=error, fmt="none", ecolor=MUTED, elinewidth=1.2, capsize=3
+    )
 
 
 def _shared_span(attributes: xr.Dataset, comparison: xr.Dataset) -> tuple[float, float]:
     ends, error = attributes["mean"].cumsum("attribute"), attributes["mcse"]
-    reach = [0.0, *(x.item() for a in (ends - error, ends + error, comparison["expected"]) for x in (a.min(), a.max()))]
+    reach = [
+        0.0,
+        *(
+            x.item()
+            for a in (ends - error, ends + error, comparison["expected"])
+            for x in (a.min(), a.max())
+        ),
+    ]
     low, high = min(reach), max(reach)
     room = 0.04 * (high - low) or 1.0
     return low - room, high + room
@@ -191,7 +242,9 @@ def tick(x: float, _: int | None = None) -> str:
 
 
 def _strip(root: ET.Element) -> None:
-    """Take out what a page must not get: a dated note of authorship, and a style sheet that would hold for all of it."""
+    """Take out what a page must not get: a dated note of authorship, and a style sheet that would
+    hold for all of it.
+    """
     for parent in list(root.iter()):
         for name in ("metadata", "style"):
             for child in parent.findall(f"{{{_SVG}}}{name}"):

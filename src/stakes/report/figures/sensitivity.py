@@ -1,4 +1,6 @@
-"""Figures of the report on what knowing more is worth and what would change the answer: as those of `panels`."""
+"""Figures of the report on what knowing more is worth and what would change the answer: as those of
+`panels`.
+"""
 
 from collections.abc import Mapping, Sequence
 from textwrap import wrap
@@ -10,18 +12,40 @@ import numpy.typing as npt
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullFormatter, NullLocator
+from matplotlib.ticker import (
+    FixedLocator,
+    FuncFormatter,
+    LogLocator,
+    MaxNLocator,
+    NullFormatter,
+    NullLocator,
+)
 from scipy.interpolate import RegularGridInterpolator
 from scipy.ndimage import distance_transform_edt
 
 from stakes.assessment.sensitivity.break_evens import Sheet
 from stakes.decision.limits import TRUSTED
-from stakes.report.figures.panels import AFTER, BEFORE, GAIN, INK, LOG_SPAN, LOSS, MUTED, STYLE, panel, tick
+from stakes.report.figures.panels import (
+    AFTER,
+    BEFORE,
+    GAIN,
+    INK,
+    LOG_SPAN,
+    LOSS,
+    MUTED,
+    STYLE,
+    panel,
+    tick,
+)
 from stakes.wording import rounded
 
 type Array = npt.NDArray[Any]
 
-LINE, CLOSE, APART = 14, 12, 16  # px: a line of a label, from it to the middle of its bar, from there to the next label
+LINE, CLOSE, APART = (
+    14,
+    12,
+    16,
+)  # px: a line of a label, from it to the middle of its bar, from there to the next label
 CHARACTERS = 52  # of a label's line
 CLEAR = 2.0  # standard errors
 FINE = 60  # points of a plane's axis, between which its boundary is drawn
@@ -29,11 +53,13 @@ POINT: dict[str, Any] = {"markersize": 6, "markeredgewidth": 1.5}
 
 
 def worth(evppi: xr.Dataset, unit: str) -> Figure:
-    """What knowing each quantity would be worth, with its error and, as an upright stroke, its noise floor.
+    """What knowing each quantity would be worth, with its error and, as an upright stroke, its
+    noise floor.
 
     Parameters
     ----------
-    evppi : Dataset[group]: evppi, se, noise_floor, indistinguishable, label; those that are not told from 0 are drawn in grey.
+    evppi : Dataset[group]: evppi, se, noise_floor, indistinguishable, label; those that are not
+        told from 0 are drawn in grey.
     unit : of the values.
     """
     value, error = evppi["evppi"].to_numpy(), evppi["se"].to_numpy()
@@ -50,7 +76,8 @@ def worth(evppi: xr.Dataset, unit: str) -> Figure:
 
 
 def bars(table: xr.Dataset, labels: Mapping[str, str], unit: str) -> Figure:
-    """Tornado: from today's lead to that with each quantity at its 5 % (upper bar) and its 95 % quantile (lower bar).
+    """Tornado: from today's lead to that with each quantity at its 5 % (upper bar) and its 95 %
+    quantile (lower bar).
 
     Parameters
     ----------
@@ -65,25 +92,37 @@ def bars(table: xr.Dataset, labels: Mapping[str, str], unit: str) -> Figure:
         for end, off, colour in (("low", -4.5, BEFORE), ("high", 4.5, AFTER)):
             value, error = table[end].to_numpy(), table[f"{end}_se"].to_numpy()
             axes.barh(rows + off, value - today, left=today, height=8, color=colour)
-            axes.errorbar(value, rows + off, xerr=error, fmt="none", ecolor=INK, elinewidth=1.2, capsize=2.5)
+            axes.errorbar(
+                value, rows + off, xerr=error, fmt="none", ecolor=INK, elinewidth=1.2, capsize=2.5
+            )
             reach += [value - error, value + error]
-        axes.vlines([today] * len(rows), rows - 12, rows + 12, color=INK, linewidth=1, linestyle=(0, (3, 2)))
+        axes.vlines(
+            [today] * len(rows), rows - 12, rows + 12, color=INK, linewidth=1, linestyle=(0, (3, 2))
+        )
         _value(axes, rows, reach, f"lead, {unit}")
     return _of(axes)
 
 
-def plane(sheet: Sheet, option: str, names: Sequence[str], sides: tuple[str, str], today: Sequence[Array] = ()) -> Figure:
-    """Where an option is ahead of the baseline, by the values of two quantities, and the line between.
+def plane(
+    sheet: Sheet,
+    option: str,
+    names: Sequence[str],
+    sides: tuple[str, str],
+    today: Sequence[Array] = (),
+) -> Figure:
+    """Where an option is ahead of the baseline, by the values of two quantities, and the line
+    between.
 
-    Dashed lines stand where the lead is two standard errors from 0. An axis is logarithmic, from the first positive value of the
-    grid, where it is wide.
+    Dashed lines stand where the lead is two standard errors from 0. An axis is logarithmic, from
+    the first positive value of the grid, where it is wide.
 
     Parameters
     ----------
     sheet : leads in the plane.
     option : id.
     names : of the axes, with units.
-    sides : what the two sides of the line are called: where the option is ahead, and where the baseline is.
+    sides : what the two sides of the line are called: where the option is ahead, and where the
+        baseline is.
     today : 5 %, 50 % and 95 % quantiles of both as believed, drawn as a cross; or nothing.
     """
     i = sheet.options.index(option)
@@ -92,7 +131,10 @@ def plane(sheet: Sheet, option: str, names: Sequence[str], sides: tuple[str, str
         figure, axes = panel(250, left=44 + 14 * len(up), right=16, foot=26 + 14 * len(across))
         x, y = _scale(axes.xaxis, sheet.x), _scale(axes.yaxis, sheet.y)
         points = np.stack(np.meshgrid(x, y, indexing="ij"), -1)
-        lead, error = (RegularGridInterpolator((sheet.x, sheet.y), z[i])(points) for z in (sheet.lead, sheet.lead_se))
+        lead, error = (
+            RegularGridInterpolator((sheet.x, sheet.y), z[i])(points)
+            for z in (sheet.lead, sheet.lead_se)
+        )
         limits = (min(lead.min(), -1.0), 0.0, max(lead.max(), 1.0))
         axes.contourf(x, y, lead.T, levels=limits, colors=[LOSS, GAIN], alpha=0.28)
         axes.contour(x, y, lead.T, levels=[0.0], colors=[INK], linewidths=2)
@@ -107,8 +149,11 @@ def plane(sheet: Sheet, option: str, names: Sequence[str], sides: tuple[str, str
     return figure
 
 
-def scaled(row: xr.Dataset, today: tuple[float, float], span: tuple[float, float], unit: str) -> Figure:
-    """Lead as a prior or the evidence counts for less or more; a hollow dot where its weights could not be trusted.
+def scaled(
+    row: xr.Dataset, today: tuple[float, float], span: tuple[float, float], unit: str
+) -> Figure:
+    """Lead as a prior or the evidence counts for less or more; a hollow dot where its weights could
+    not be trusted.
 
     Parameters
     ----------
@@ -122,12 +167,16 @@ def scaled(row: xr.Dataset, today: tuple[float, float], span: tuple[float, float
     order = np.argsort(np.append(alpha, 1.0))
     at, lead, error, hollow = (
         np.append(values, now)[order]
-        for values, now in zip((alpha, row["lead"], row["lead_se"], poor), (1.0, *today, False), strict=True)
+        for values, now in zip(
+            (alpha, row["lead"], row["lead_se"], poor), (1.0, *today, False), strict=True
+        )
     )
     with mpl.rc_context(STYLE):
         figure, axes = panel(110, left=48, right=12)
         axes.axhline(0, color=MUTED, linewidth=1)
-        axes.errorbar(at, lead, yerr=error, color=AFTER, ecolor=INK, elinewidth=1.2, capsize=3, linewidth=1.5)
+        axes.errorbar(
+            at, lead, yerr=error, color=AFTER, ecolor=INK, elinewidth=1.2, capsize=3, linewidth=1.5
+        )
         for x, y, empty in zip(at, lead, hollow, strict=True):
             axes.plot(x, y, "o", color=AFTER, markerfacecolor="none" if empty else AFTER, **POINT)
         axes.set_xscale("log")
@@ -144,7 +193,8 @@ def scaled(row: xr.Dataset, today: tuple[float, float], span: tuple[float, float
 
 
 def leads(table: xr.Dataset, unit: str) -> Figure:
-    """Lead of today's best option under each view, ± two standard errors; to the left of 0 another option leads, by so much.
+    """Lead of today's best option under each view, ± two standard errors; to the left of 0 another
+    option leads, by so much.
 
     Parameters
     ----------
@@ -155,21 +205,39 @@ def leads(table: xr.Dataset, unit: str) -> Figure:
     with mpl.rc_context(STYLE):
         axes, rows = _labelled([str(x) for x in table["label"].to_numpy()], close=8, apart=9)
         axes.errorbar(lead, rows, xerr=error, fmt="none", ecolor=MUTED, elinewidth=1.5, capsize=3)
-        for row, x, clear, kind in zip(rows, lead, table["resolved"].to_numpy(), table["kind"].to_numpy(), strict=True):
-            colour, form = GAIN if x >= 0 else LOSS, {"school": "o", "parameter": "s"}.get(kind, "D")
-            axes.plot(x, row, form, color=colour, markerfacecolor=colour if clear else "none", **POINT)
+        for row, x, clear, kind in zip(
+            rows, lead, table["resolved"].to_numpy(), table["kind"].to_numpy(), strict=True
+        ):
+            colour, form = (
+                GAIN if x >= 0 else LOSS,
+                {"school": "o", "parameter": "s"}.get(kind, "D"),
+            )
+            axes.plot(
+                x, row, form, color=colour, markerfacecolor=colour if clear else "none", **POINT
+            )
         _value(axes, rows, [lead - error, lead + error], f"lead, {unit}")
     return _of(axes)
 
 
-def _labelled(labels: Sequence[str], right: int = 14, close: int = CLOSE, apart: int = APART) -> tuple[Axes, Array]:
-    """Axes with each label above its own row, and the middles of the rows; a unit of the vertical axis is a pixel."""
+def _labelled(
+    labels: Sequence[str], right: int = 14, close: int = CLOSE, apart: int = APART
+) -> tuple[Axes, Array]:
+    """Axes with each label above its own row, and the middles of the rows; a unit of the vertical
+    axis is a pixel.
+    """
     split = [wrap(label, CHARACTERS) or [""] for label in labels]
     steps = np.array([LINE * len(lines) + close + apart for lines in split])
     ends = np.cumsum(steps)
     _, axes = panel(float(ends[-1]), left=10, right=right)
     for top, lines in zip(ends - steps, split, strict=True):
-        axes.text(0, top, "\n".join(lines), transform=axes.get_yaxis_transform(), va="top", linespacing=1.1)
+        axes.text(
+            0,
+            top,
+            "\n".join(lines),
+            transform=axes.get_yaxis_transform(),
+            va="top",
+            linespacing=1.1,
+        )
     axes.set_ylim(float(ends[-1]), 0)
     axes.set_yticks([])
     return axes, ends - apart
@@ -183,7 +251,10 @@ def _of(axes: Axes) -> Figure:
 
 def _value(axes: Axes, rows: Array, reach: Sequence[Array], name: str) -> None:
     """A linear axis with 0 on it, marked in every row."""
-    low, high = min(0.0, *(float(x.min()) for x in reach)), max(0.0, *(float(x.max()) for x in reach))
+    low, high = (
+        min(0.0, *(float(x.min()) for x in reach)),
+        max(0.0, *(float(x.max()) for x in reach)),
+    )
     room = 0.04 * (high - low) or 1.0
     axes.set_xlim(low - room, high + room)
     axes.vlines(np.zeros(len(rows)), rows - 7, rows + 9, color=MUTED, linewidth=1, zorder=0)

@@ -1,4 +1,6 @@
-"""Break-evens and planes of the report's section on what would change the answer, laid out from findings."""
+"""Break-evens and planes of the report's section on what would change the answer, laid out from
+findings.
+"""
 
 from typing import Any
 
@@ -36,20 +38,30 @@ def _crossed(findings: Findings) -> list[str]:
 
 
 def _never(findings: Findings) -> list[str]:
-    """Thresholds along which every option leads the baseline, or trails it, clearly and throughout."""
+    """Thresholds along which every option leads the baseline, or trails it, clearly and
+    throughout.
+    """
     entries = findings.decision.break_even
-    return [name for name in findings.case.challenges.thresholds if all(entries[f"{name}:{o}"].never for o in _crossed(findings))]
+    return [
+        name
+        for name in findings.case.challenges.thresholds
+        if all(entries[f"{name}:{o}"].never for o in _crossed(findings))
+    ]
 
 
 def _threshold(findings: Findings, name: str) -> Row:
-    return quantity_label(findings, name) | {"cells": [_break_even(findings, f"{name}:{o}") for o in _crossed(findings)]}
+    return quantity_label(findings, name) | {
+        "cells": [_break_even(findings, f"{name}:{o}") for o in _crossed(findings)]
+    }
 
 
 def _break_even(findings: Findings, key: str) -> Row:
     decision = findings.decision
     entry, path = decision.break_even[key], ("break_even", key)
     row = {
-        "beyond": number(decision, (*path, "probability_beyond"), percent(entry.probability_beyond)),
+        "beyond": number(
+            decision, (*path, "probability_beyond"), percent(entry.probability_beyond)
+        ),
         "ends": [_end(findings, key, end) for end in ("lower", "upper")],
     }
     if entry.value is None:
@@ -64,7 +76,8 @@ def _break_even(findings: Findings, key: str) -> Row:
         for k, label in (("chance_in_a_year", "in a year"), ("chance_by_horizon", "by the horizon"))
         if (x := getattr(entry, k)) is not None
     ]
-    others = [estimate(decision, (*path, "roots", i, "value"), (*path, "roots", i, "se")) for i, r in enumerate(entry.roots)
+    others = [estimate(decision, (*path, "roots", i, "value"), (*path, "roots", i, "se")) for i,
+        r in enumerate(entry.roots)
               if r.value != entry.value and r.se is not None]  # fmt: skip
     return row | {"value": value, "chances": chances, "others": others}
 
@@ -78,7 +91,11 @@ def _end(findings: Findings, key: str, end: str) -> Row:
 
 
 def _plane(findings: Findings, key: str) -> Row:
-    decision, plane, rival = findings.decision, findings.decision.planes[key], findings.sensitivity.rival
+    decision, plane, rival = (
+        findings.decision,
+        findings.decision.planes[key],
+        findings.sensitivity.rival,
+    )
     option = rival if rival in plane.lead else next(iter(plane.lead))
     path = ("planes", key)
     return {
@@ -86,7 +103,10 @@ def _plane(findings: Findings, key: str) -> Row:
         "option": findings.case.options[option].label,
         "x": quantity_label(findings, plane.x.quantity),
         "y": quantity_label(findings, plane.y.quantity),
-        "columns": [number(decision, (*path, "x", "values", i), plain(x)) for i, x in enumerate(plane.x.values)],
+        "columns": [
+            number(decision, (*path, "x", "values", i), plain(x))
+            for i, x in enumerate(plane.x.values)
+        ],
         "rows": [
             {
                 "at": number(decision, (*path, "y", "values", j), plain(y)),
@@ -102,16 +122,29 @@ def _plane(findings: Findings, key: str) -> Row:
 def _plane_figure(findings: Findings, key: str, option: str) -> Markup:
     sheet = next(s for s in findings.sensitivity.sheets if s.plane.id == key)
     ids = (sheet.plane.x, sheet.plane.y)
-    names = [f"{axis['label']} ({axis['unit']})" for axis in (quantity_label(findings, name) for name in ids)]
+    names = [
+        f"{axis['label']} ({axis['unit']})"
+        for axis in (quantity_label(findings, name) for name in ids)
+    ]
     values = findings.beliefs["value"].sel(group="posterior", level=[0.05, 0.5, 0.95])
     today = [values.sel(quantity=name).to_numpy() for name in ids if name in values["quantity"]]
     ahead, behind = (findings.case.options[o].label for o in (option, findings.case.baseline))
-    alt = f"Where {ahead} is ahead of {behind}, by {names[0]} and {names[1]}; numbers in the table below"
+    alt = (
+        f"Where {ahead} is ahead of {behind}, by {names[0]} and {names[1]}; numbers in the "
+        "table below"
+    )
     sides = (f"{ahead} ahead", f"{behind} ahead")
-    return Markup(svg(figures.plane(sheet, option, names, sides, today if len(today) == len(ids) else ()), alt))
+    return Markup(
+        svg(
+            figures.plane(sheet, option, names, sides, today if len(today) == len(ids) else ()), alt
+        )
+    )
 
 
 def _lead(findings: Findings, key: str, option: str, at: tuple[int, int]) -> Row:
     plane, path = findings.decision.planes[key], ("planes", key, "lead", option, *at)
     x, error = (find(table[option], at) for table in (plane.lead, plane.lead_se))
-    return {"value": number(findings.decision, path, rounded(x, error)), "ahead": x > CLEARLY * error}
+    return {
+        "value": number(findings.decision, path, rounded(x, error)),
+        "ahead": x > CLEARLY * error,
+    }

@@ -11,8 +11,13 @@ Row = dict[str, Any]
 
 
 def claim_rows(findings: Findings) -> list[Row]:
-    """Every claim in order of its number: how likely what it states is, or why it cannot be tested."""
-    return [_claim(findings, name) for name in sorted(findings.case.claims, key=lambda name: findings.case.claims[name].number)]
+    """Every claim in order of its number: how likely what it states is, or why it cannot be
+    tested.
+    """
+    return [
+        _claim(findings, name)
+        for name in sorted(findings.case.claims, key=lambda name: findings.case.claims[name].number)
+    ]
 
 
 def _claim(findings: Findings, name: str) -> Row:

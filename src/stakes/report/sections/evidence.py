@@ -19,7 +19,9 @@ Row = dict[str, Any]
 
 
 def belief_rows(findings: Findings) -> list[Row]:
-    """The quantities whose place among those that matter may be one of the first, before and after the evidence."""
+    """The quantities whose place among those that matter may be one of the first, before and after
+    the evidence.
+    """
     top = findings.beliefs["quantity"].to_numpy()[findings.beliefs["highest"].to_numpy() <= TOP]
     return [_belief(findings, str(quantity)) for quantity in top]
 
@@ -28,11 +30,16 @@ def _belief(findings: Findings, quantity: str) -> Row:
     row, record = findings.beliefs.sel(quantity=quantity), findings.case.quantities[quantity]
     drawn = record.kind == "event" and "mean" in row
     tell = _chance if drawn else _quantiles
-    groups = {group: tell(findings.decision, ("beliefs", quantity, group)) for group in ("prior", "posterior")}
+    groups = {
+        group: tell(findings.decision, ("beliefs", quantity, group))
+        for group in ("prior", "posterior")
+    }
     link = row["link"].item()
     figure = (figures.event if drawn else figures.belief)(findings.beliefs, quantity)
     label, unit = row["label"].item(), row["unit"].item()
-    alt = f"{label} ({unit}): " + "; ".join(f"{group} {''.join(said)}" for group, said in groups.items())
+    alt = f"{label} ({unit}): " + "; ".join(
+        f"{group} {''.join(said)}" for group, said in groups.items()
+    )
     return {
         "label": label,
         "unit": unit,
@@ -47,16 +54,23 @@ def _belief(findings: Findings, quantity: str) -> Row:
 
 
 def _quantiles(decision: Decision, path: Path) -> Pieces:
-    low, median, high = (number(decision, (*path, k), plain(find(decision, (*path, k)))) for k in ("low", "median", "high"))
+    low, median, high = (
+        number(decision, (*path, k), plain(find(decision, (*path, k))))
+        for k in ("low", "median", "high")
+    )
     return median, " (", low, " to ", high, ")"
 
 
 def _chance(decision: Decision, path: Path) -> Pieces:
-    return number(decision, (*path, "mean"), percent(find(decision, (*path, "mean")))), " that it is so"
+    return number(
+        decision, (*path, "mean"), percent(find(decision, (*path, "mean")))
+    ), " that it is so"
 
 
 def evidence_rows(findings: Findings) -> list[Row]:
-    """Every evidence table, those of likelihoods first: how much of it was known, and its sources."""
+    """Every evidence table, those of likelihoods first: how much of it was known, and its
+    sources.
+    """
     known = findings.case.evidence_as_of(date.fromisoformat(str(findings.decision.as_of)))
     rows: list[Row] = []
     for name in map(str, findings.evidence["table"].to_numpy()):
@@ -80,14 +94,19 @@ def _day(latest: Any) -> str:
 
 
 def _sources(findings: Findings, ids: Iterable[str]) -> list[Any]:
-    return [findings.case.sources[name] for name in dict.fromkeys(ids) if name in findings.case.sources]
+    return [
+        findings.case.sources[name] for name in dict.fromkeys(ids) if name in findings.case.sources
+    ]
 
 
 def check_rows(findings: Findings) -> list[Row]:
     """Every predictive check: what was observed against what the model expects."""
     rows: list[Row] = []
     for i in range(findings.checks.sizes["check"]):
-        row: Row = {str(name): column.item() for name, column in findings.checks.isel(check=i).data_vars.items()}
+        row: Row = {
+            str(name): column.item()
+            for name, column in findings.checks.isel(check=i).data_vars.items()
+        }
         numbers = {name: _plain(row[name]) for name in ("observed", "median")}
         rows.append(row | numbers | {"tail": Shown(percent(row["tail"]), row["tail"])})
     return rows

@@ -8,7 +8,13 @@ from markupsafe import Markup
 
 from stakes.assessment.cited_numbers import estimate, number
 from stakes.assessment.findings import Findings
-from stakes.assessment.statements.readings import best_sizes, pays, place, worth_knowing, worth_shown
+from stakes.assessment.statements.readings import (
+    best_sizes,
+    pays,
+    place,
+    worth_knowing,
+    worth_shown,
+)
 from stakes.assessment.verdict import TOP
 from stakes.report.figures import sensitivity as figures
 from stakes.report.figures.panels import svg
@@ -18,25 +24,39 @@ Row = dict[str, Any]
 
 
 def information_rows(findings: Findings) -> Row:
-    """Everything the section shows: what is worth knowing, which study to do, and what waiting brings."""
+    """Everything the section shows: what is worth knowing, which study to do, and what waiting
+    brings.
+    """
     i, decision = findings.information, findings.decision
     judged = Counter(worth_knowing(decision).values())
     places = worth_shown(decision, TOP)
     shown = i.evppi.sel(group=list(places))
     return {
-        "evpi": estimate(decision, ("evpi_without_waiting", "value"), ("evpi_without_waiting", "mcse")),
-        "worth": [_worth(findings, name) | {"place": place(between)} for name, between in places.items()],
+        "evpi": estimate(
+            decision, ("evpi_without_waiting", "value"), ("evpi_without_waiting", "mcse")
+        ),
+        "worth": [
+            _worth(findings, name) | {"place": place(between)} for name, between in places.items()
+        ],
         "worth_svg": _worth_figure(findings, shown) if shown.sizes["group"] else "",
         "above": judged["yes"],
         "unclear": judged["open"],
         "beneath": judged["no"],
         "total": int(i.evppi.sizes["group"]),
         "studies": [_study(findings, name) for name in i.studies],
-        "reviews": [_review(findings, str(day)) for day in i.waiting["review"].values] if i.waiting is not None else [],
-        "arrives": "; ".join(dict.fromkeys(o.arrives for o in findings.case.options.values() if o.until and o.arrives)),
+        "reviews": [_review(findings, str(day)) for day in i.waiting["review"].values]
+        if i.waiting is not None
+        else [],
+        "arrives": "; ".join(
+            dict.fromkeys(
+                o.arrives for o in findings.case.options.values() if o.until and o.arrives
+            )
+        ),
         "frontier": [_frontier(findings, attribute) for attribute in i.acceptability],
         "equivalents": [_equivalent(findings, str(a)) for a in decision.certainty_equivalent],
-        "option_labels": [findings.case.options[str(o)].label for o in i.equivalents["option"].values],
+        "option_labels": [
+            findings.case.options[str(o)].label for o in i.equivalents["option"].values
+        ],
         "dominance": _dominance(findings),
     }
 
@@ -46,14 +66,21 @@ def _worth(findings: Findings, group: str) -> Row:
     return {
         "label": str(row["label"].item()),
         "value": estimate(findings.decision, (*path, "value"), (*path, "se")),
-        "floor": number(findings.decision, (*path, "noise_floor"), rounded(row["noise_floor"].item(), row["se"].item())),
+        "floor": number(
+            findings.decision,
+            (*path, "noise_floor"),
+            rounded(row["noise_floor"].item(), row["se"].item()),
+        ),
         "share": percent(row["share_of_evpi"].item()),
         "lost": worth_knowing(findings.decision)[group] != "yes",
     }
 
 
 def _worth_figure(findings: Findings, shown: xr.Dataset) -> Markup:
-    alt = f"Value of knowing each of {shown.sizes['group']} quantities exactly, {findings.case.unit}; numbers in the table below"
+    alt = (
+        f"Value of knowing each of {shown.sizes['group']} quantities exactly, "
+        f"{findings.case.unit}; numbers in the table below"
+    )
     judged = worth_knowing(findings.decision)
     lost = ("group", [judged[str(g)] != "yes" for g in shown["group"].values])
     return Markup(svg(figures.worth(shown.assign(indistinguishable=lost), findings.case.unit), alt))
@@ -68,14 +95,18 @@ def _study(findings: Findings, name: str) -> Row:
         "label": study.label,
         "rationale": study.rationale,
         "size": number(
-            findings.decision, ("studies", name, "best_size"), f"{' or '.join(map(str, best_sizes(held)))} {study.unit}"
+            findings.decision,
+            ("studies", name, "best_size"),
+            f"{' or '.join(map(str, best_sizes(held)))} {study.unit}",
         ),
         "evsi": estimate(findings.decision, (*path, "evsi"), (*path, "se")),
         "cost": number(findings.decision, (*path, "cost"), significant(row["cost"].item())),
         "enbs": number(findings.decision, (*path, "enbs"), significant(row["enbs"].item())),
         "worthwhile": pays(held),
         "largest": f"{int(largest['size'])} {study.unit}",
-        "most": Shown(with_error(largest["evsi"].item(), largest["se"].item()), largest["evsi"].item()),
+        "most": Shown(
+            with_error(largest["evsi"].item(), largest["se"].item()), largest["evsi"].item()
+        ),
     }
 
 
@@ -87,8 +118,13 @@ def _review(findings: Findings, day: str) -> Row:
         "day": day,
         "learned": estimate(findings.decision, (*path, "learned"), (*path, "se")),
         "floor": number(findings.decision, (*path, "noise_floor"), significant(entry.noise_floor)),
-        "chosen": ", ".join(f"{labels[o]} {percent(entry.chosen[o])}" for o in often if entry.chosen[o] > 0),
-        "later": [number(findings.decision, (*path, "later", o), significant(x)) for o, x in entry.later.items()],
+        "chosen": ", ".join(
+            f"{labels[o]} {percent(entry.chosen[o])}" for o in often if entry.chosen[o] > 0
+        ),
+        "later": [
+            number(findings.decision, (*path, "later", o), significant(x))
+            for o, x in entry.later.items()
+        ],
         "labels": list(labels.values()),
     }
 
@@ -98,13 +134,19 @@ def _frontier(findings: Findings, attribute: str) -> Row:
     return {
         "label": findings.case.attributes[attribute].label,
         "factors": list(best),
-        "best": [" or ".join(findings.case.options[o].label for o in said.split(" or ")) for said in best.values()],
+        "best": [
+            " or ".join(findings.case.options[o].label for o in said.split(" or "))
+            for said in best.values()
+        ],
     }
 
 
 def _equivalent(findings: Findings, aversion: str) -> Row:
     row, path = findings.decision.certainty_equivalent[aversion], ("certainty_equivalent", aversion)
-    shown = {o: "too few draws" if x is None else number(findings.decision, (*path, o), significant(x)) for o, x in row.items()}
+    shown = {
+        o: "too few draws" if x is None else number(findings.decision, (*path, o), significant(x))
+        for o, x in row.items()
+    }
     return {"aversion": aversion, "values": list(shown.values())}
 
 

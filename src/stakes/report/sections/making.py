@@ -1,4 +1,6 @@
-"""The report's sections on how the decision was made, laid out from findings: diagnostics, weights, stamps."""
+"""The report's sections on how the decision was made, laid out from findings: diagnostics, weights,
+stamps.
+"""
 
 from typing import Any
 
@@ -41,16 +43,31 @@ def _tail(decision: Decision) -> list[Row]:
     option = heaviest_tail(decision.options)
     if not option:
         return []
-    value = number(decision, ("options", option, "pareto_k"), f"{decision.options[option].pareto_k:.2f}")
-    return [{"label": "Heaviest tail of a net value (Pareto k)", "value": value, "asked": f"at most {TRUSTED}"}]
+    value = number(
+        decision, ("options", option, "pareto_k"), f"{decision.options[option].pareto_k:.2f}"
+    )
+    return [
+        {
+            "label": "Heaviest tail of a net value (Pareto k)",
+            "value": value,
+            "asked": f"at most {TRUSTED}",
+        }
+    ]
 
 
 def weight_rows(findings: Findings) -> list[Row]:
     """The weight of every attribute in the profile."""
-    profile, attributes = findings.case.profiles[findings.decision.profile], findings.case.attributes
+    profile, attributes = (
+        findings.case.profiles[findings.decision.profile],
+        findings.case.attributes,
+    )
     shown = {name: Shown(f"{weight:g}", weight) for name, weight in profile.weights.items()}
     return [
-        {"label": a.label, "weight": shown[a.id], "unlike": attributes[other].label if (other := profile.unlike(a)) else ""}
+        {
+            "label": a.label,
+            "weight": shown[a.id],
+            "unlike": attributes[other].label if (other := profile.unlike(a)) else "",
+        }
         for a in attributes.values()
     ]
 
@@ -59,4 +76,7 @@ def stamps(decision: Decision) -> list[tuple[str, Shown]]:
     """What says how the decision was made, by label."""
     rows = [("Seed", number(decision, ("seed",), str(decision.seed)))]
     rows += [("Fingerprint", number(decision, ("fingerprint",), decision.fingerprint))]
-    return rows + [(name, number(decision, ("versions", name), version)) for name, version in decision.versions.items()]
+    return rows + [
+        (name, number(decision, ("versions", name), version))
+        for name, version in decision.versions.items()
+    ]

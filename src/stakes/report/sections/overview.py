@@ -54,7 +54,10 @@ def waterfall_rows(findings: Findings) -> list[Row]:
             figure = figures.waterfall(findings.attributes, findings.comparison, option, labels)
             net = findings.comparison.sel(option=option)
             amount = with_error(net["expected"].item(), net["mcse"].item())
-            alt = f"How attributes add up to the net value of {label}: {amount} {findings.case.unit}; numbers in the table below"
+            alt = (
+                f"How attributes add up to the net value of {label}: {amount} "
+                f"{findings.case.unit}; numbers in the table below"
+            )
             panels.append({"label": label, "svg": Markup(figures.svg(figure, alt))})
     return panels
 
@@ -73,4 +76,8 @@ def _attribute(findings: Findings, option: str, attribute: str) -> Shown:
     cell = findings.attributes.sel(option=option, attribute=attribute)
     mean, held = cell["mean"].item(), findings.decision.attributes.get(option, {}).get(attribute)
     text = with_error(mean, cell["mcse"].item())
-    return number(findings.decision, ("attributes", option, attribute), text) if held == mean else Shown(text, mean)
+    return (
+        number(findings.decision, ("attributes", option, attribute), text)
+        if held == mean
+        else Shown(text, mean)
+    )

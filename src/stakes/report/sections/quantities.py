@@ -12,13 +12,17 @@ Row = dict[str, Any]
 
 
 def quantity_rows(findings: Findings) -> list[Row]:
-    """Topics in the order of the case, each with its quantities: sections as from `explain`, and sources."""
+    """Topics in the order of the case, each with its quantities: sections as from `explain`, and
+    sources.
+    """
     case, day = findings.case, date.fromisoformat(findings.decision.as_of)
     made = []
     for topic, label in case.topics.items():
         rows = rows_known(case, topic, day)
         names = [name for name, q in case.quantities.items() if q.topic == topic]
-        made.append({"label": label, "quantities": [_quantity(findings, name, rows) for name in names]})
+        made.append(
+            {"label": label, "quantities": [_quantity(findings, name, rows) for name in names]}
+        )
     return made
 
 

@@ -1,14 +1,22 @@
-"""Evidence that would arrive by itself while one waits, simulated for each posterior draw. Needed if an option has `until`."""
+"""Evidence that would arrive by itself while one waits, simulated for each posterior draw.
+
+Needed if an option has `until`.
+"""
 
 import numpy as np
 import xarray as xr
 
 SURVEY = np.datetime64("2027-11-30")  # the survey of the wall is due
-FINDS, FALSE_ALARM = 0.8, 0.2  # chance that it reports a weak section, if there is one and if there is none
+FINDS, FALSE_ALARM = (
+    0.8,
+    0.2,
+)  # chance that it reports a weak section, if there is one and if there is none
 
 
 def arrivals(beliefs, evidence, until, rng):
-    """Summaries of what would be known by a date, over [chain, draw]; what says nothing before that date is left out."""
+    """Summaries of what would be known by a date, over [chain, draw]; what says nothing before that
+    date is left out.
+    """
     weak, now, then = beliefs["weak_section"], np.datetime64(evidence.as_of), np.datetime64(until)
     found = {}
     if now < SURVEY <= then:
@@ -17,4 +25,6 @@ def arrivals(beliefs, evidence, until, rng):
     if years > 0:
         typical, spread = (beliefs[name].values for name in ("level_typical", "level_spread"))
         found["high_water"] = rng.gumbel(typical, spread, (years, *weak.shape)).mean(axis=0)
-    return xr.Dataset({name: weak.copy(data=np.asarray(x, float)).drop_attrs() for name, x in found.items()})
+    return xr.Dataset(
+        {name: weak.copy(data=np.asarray(x, float)).drop_attrs() for name, x in found.items()}
+    )

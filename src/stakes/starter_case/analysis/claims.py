@@ -1,7 +1,8 @@
 """The testable claims of claims.toml, one function each, of the same name.
 
-`beliefs` are the draws; `values.net` is the net value of every option that does not wait, relative to the baseline. Each returns,
-over [chain, draw], whether the statement holds, or how likely the draw makes it.
+`beliefs` are the draws; `values.net` is the net value of every option that does not wait, relative
+to the baseline. Each returns, over [chain, draw], whether the statement holds, or how likely the
+draw makes it.
 """
 
 import numpy as np

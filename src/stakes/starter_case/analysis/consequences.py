@@ -1,7 +1,10 @@
-"""What follows from each option: the only place where options meet beliefs. This is the file that you will rewrite.
+"""What follows from each option: the only place where options meet beliefs.
 
-Chances go through `setting.chance` and counts through `setting.count`: both give expectations, or one drawn outcome with the same
-luck for all options, from the same formulas. Amounts are million euros, discounted to the day of the choice.
+This is the file that you will rewrite.
+
+Chances go through `setting.chance` and counts through `setting.count`: both give expectations, or
+one drawn outcome with the same luck for all options, from the same formulas. Amounts are million
+euros, discounted to the day of the choice.
 """
 
 import numpy as np
@@ -16,20 +19,26 @@ def consequences(beliefs, setting):
     Parameters
     ----------
     beliefs : posterior draws of all quantities by name, each [chain, draw].
-    setting : options, the reader's parameters, periods[period] (years from the start: at, length) and luck.
+    setting : options, the reader's parameters, periods[period] (years from the start: at, length)
+        and luck.
 
     Returns
     -------
-    DataArray[chain, draw, option, attribute], and the absolute level of the baseline [chain, draw, attribute].
+    DataArray[chain, draw, option, attribute], and the absolute level of the baseline [chain, draw,
+    attribute].
     """
     world = _world(beliefs, setting)
     rows = [_option(beliefs, setting, world, option) for option in setting.options.values()]
     relative = xr.concat(rows, "option").assign_coords(option=list(setting.options))
-    return relative, _parts(beliefs, damage=-_loss(beliefs, world, world["floods"] + world["pumps"]))
+    return relative, _parts(
+        beliefs, damage=-_loss(beliefs, world, world["floods"] + world["pumps"])
+    )
 
 
 def _world(b, setting):
-    """What holds whichever option is chosen: discounting, and floods by period with the wall as it is."""
+    """What holds whichever option is chosen: discounting, and floods by period with the wall as it
+    is.
+    """
     at, length = setting.periods["at"], setting.periods["length"]
     typical = b["level_typical"] + b["rise"] * (at + setting.since_decision)
     discount = np.exp(-setting.parameters["discount_rate"] * (at + setting.delay))
@@ -57,10 +66,16 @@ def _option(b, setting, world, option):
         built = 1.0 if setting.agreed else setting.chance("permit", b["permit_wall"])
         fewer = world["floods"] - _floods(b, setting, world["typical"], b["raised_top"])
         now = np.exp(-setting.parameters["discount_rate"] * setting.delay)
-        parts = {"damage": _loss(b, world, fewer), "works": -b["cost_wall"] * now, "view": -b["view_wall"] * world["years"]}
+        parts = {
+            "damage": _loss(b, world, fewer),
+            "works": -b["cost_wall"] * now,
+            "view": -b["view_wall"] * world["years"],
+        }
         return _parts(b, **{name: built * part for name, part in parts.items()})
     if option.levels["measure"] == "insurance":
-        covered = _floods(b, setting, world["typical"], b["wall_top"]) + world["pumps"]  # not where the wall gives way
+        covered = (
+            _floods(b, setting, world["typical"], b["wall_top"]) + world["pumps"]
+        )  # not where the wall gives way
         return _parts(b, insurance=_loss(b, world, covered) - b["cost_insurance"] * world["years"])
     return _parts(b)
 
@@ -68,4 +83,6 @@ def _option(b, setting, world, option):
 def _parts(b, **parts):
     """All attributes, those not named being 0."""
     zero = 0.0 * b["level_typical"]
-    return xr.concat([zero + parts.get(name, 0.0) for name in ATTRIBUTES], "attribute").assign_coords(attribute=ATTRIBUTES)
+    return xr.concat(
+        [zero + parts.get(name, 0.0) for name in ATTRIBUTES], "attribute"
+    ).assign_coords(attribute=ATTRIBUTES)

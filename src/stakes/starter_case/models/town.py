@@ -1,4 +1,7 @@
-"""The town: its wall, what a flood costs, and what could be done. No evidence here: all of it is judgement."""
+"""The town: its wall, what a flood costs, and what could be done.
+
+No evidence here: all of it is judgement.
+"""
 
 import stakes
 

@@ -35,11 +35,20 @@ def repeated(draws, sets=8):
 
 
 def parameters(seed, sobol=True):
-    """A parameter by posterior draw, two drawn in sets, one by posterior draw that nothing depends on; and the lead."""
+    """A parameter by posterior draw, two drawn in sets, one by posterior draw that nothing depends
+    on; and the lead.
+    """
     rng = np.random.default_rng(seed)
     theta, idle = ar1(rng, 0.5, SHAPE[:2]), ar1(rng, 0.5, SHAPE[:2])
     u, other = normals(rng, SHAPE, 2, sobol)
-    pars = xr.Dataset({"theta": (SETS[:2], theta), "idle": (SETS[:2], idle), "u": (SETS, u), "other": (SETS, other)})
+    pars = xr.Dataset(
+        {
+            "theta": (SETS[:2], theta),
+            "idle": (SETS[:2], idle),
+            "u": (SETS, u),
+            "other": (SETS, other),
+        }
+    )
     return labelled(0 * u, 0.3 + theta[..., None] + 0.8 * u), pars
 
 
@@ -50,7 +59,12 @@ def cover(draw, repetitions=200, error=standard_error):
     hits = []
     for seed in range(repetitions):
         x, truth = draw(np.random.default_rng(seed))
-        hits.append([abs(s.mean() - t) < 1.96 * error(s) for s, t in ((x[0], truth[0]), (x[1] - x[0], truth[1] - truth[0]))])
+        hits.append(
+            [
+                abs(s.mean() - t) < 1.96 * error(s)
+                for s, t in ((x[0], truth[0]), (x[1] - x[0], truth[1] - truth[0]))
+            ]
+        )
     return np.mean(hits, axis=0)
 
 
@@ -90,7 +104,9 @@ def test_what_is_the_same_in_all_sets_has_the_error_of_the_posterior_draws(sets)
     assert ess(repeated(draws, sets)) == ess(draws)
     assert standard_error(repeated(draws, sets)) == standard_error(draws)
     assert share_error(repeated(draws > 3, sets) * 1.0) == share_error((draws > 3) * 1.0)
-    nearly = repeated(draws, sets) * (1 + 1e-13 * np.random.default_rng(2).normal(size=(*draws.shape, sets)))
+    nearly = repeated(draws, sets) * (
+        1 + 1e-13 * np.random.default_rng(2).normal(size=(*draws.shape, sets))
+    )
     assert standard_error(nearly) == pytest.approx(standard_error(draws), rel=0.01)
 
 
@@ -98,7 +114,18 @@ def test_a_decision_that_is_the_same_in_all_sets_has_the_errors_of_the_posterior
     x = np.stack([ar1(np.random.default_rng(seed), 0.5, (4, 500)) for seed in range(3)])
     plain = compare(xr.DataArray(x, dims=("option", "chain", "draw")))
     sets = compare(xr.DataArray(repeated(x), dims=("option", *SETS)))
-    names = ["expected", "mcse", "sd", "p_best", "p_best_mcse", "lead", "lead_mcse", "expected_regret", "evpi", "evpi_mcse"]
+    names = [
+        "expected",
+        "mcse",
+        "sd",
+        "p_best",
+        "p_best_mcse",
+        "lead",
+        "lead_mcse",
+        "expected_regret",
+        "evpi",
+        "evpi_mcse",
+    ]
     xr.testing.assert_allclose(sets[names], plain[names], rtol=1e-12)
     assert sets[["best", "resolved"]].equals(plain[["best", "resolved"]])
 
@@ -140,16 +167,26 @@ def test_a_constant_has_no_error():
 def test_sets_are_a_sample_dim():
     value, pars = parameters(1)
     assert sample_dims(value) == SETS
-    assert to_numpy(value.transpose("set", "option", "draw", "chain"), "option").shape == (2, *SHAPE)
+    assert to_numpy(value.transpose("set", "option", "draw", "chain"), "option").shape == (
+        2,
+        *SHAPE,
+    )
     stacked = value.stack(sample=SETS)
     assert np.array_equal(to_numpy(stacked, "option"), to_numpy(value, "option"))
     assert mcse(value).sel(option="b").item() == standard_error(value.sel(option="b").values)
-    assert np.array_equal(elements(check_draws(value, pars, "p"))["theta"]["theta"], np.repeat(pars["theta"].values.ravel(), 8))
+    assert np.array_equal(
+        elements(check_draws(value, pars, "p"))["theta"]["theta"],
+        np.repeat(pars["theta"].values.ravel(), 8),
+    )
 
 
 def test_samples_with_sets_are_one_chain():
     value, pars = parameters(1)
-    flat = xr.DataArray(value.values.reshape(2, -1, 8), dims=("option", "sample", "set"), coords={"option": ["a", "b"]})
+    flat = xr.DataArray(
+        value.values.reshape(2, -1, 8),
+        dims=("option", "sample", "set"),
+        coords={"option": ["a", "b"]},
+    )
     one = unstacked(flat)
     assert dict(one.sizes) == {"chain": 1, "option": 2, "draw": 2000, "set": 8}
     assert compare(flat)["mcse"].equals(compare(one)["mcse"])
@@ -165,7 +202,9 @@ def test_sets_alone_are_no_draws():
 
 def test_a_parameter_with_sets_needs_a_value_with_them():
     value, pars = parameters(1)
-    with pytest.raises(ValueError, match=r"u has several draws \(set\) for each posterior draw, the utilities one"):
+    with pytest.raises(
+        ValueError, match=r"u has several draws \(set\) for each posterior draw, the utilities one"
+    ):
         evppi(value.isel(set=0), pars[["u"]])
     with pytest.raises(ValueError, match="u has 3 along 'set', the utilities 8"):
         evppi(value, pars[["u"]].isel(set=slice(3)))
@@ -190,7 +229,17 @@ def test_the_choice_is_that_of_the_closed_form(seed, sobol):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_knowing_parameters_is_worth_the_closed_form(seed, sobol):
     value, pars = parameters(seed, sobol)
-    table = evppi(value, pars, {"theta": ["theta"], "u": ["u"], "both": ["theta", "u"], "idle": ["idle"], "other": ["other"]})
+    table = evppi(
+        value,
+        pars,
+        {
+            "theta": ["theta"],
+            "u": ["u"],
+            "both": ["theta", "u"],
+            "idle": ["idle"],
+            "other": ["other"],
+        },
+    )
     truth = [loss(0.3, 1), loss(0.3, 0.8), loss(0.3, np.hypot(1, 0.8)), 0, 0]
     off = np.abs(table["evppi"].values - truth) / table["se"].values
     assert (off[:3] < 4).all()
@@ -220,7 +269,9 @@ def idle_in_sets(seed, jitter):
     rng = np.random.default_rng(seed)
     lead, idle = ar1(rng, 0.5, SHAPE[:2]), ar1(rng, 0.5, SHAPE[:2])
     y = repeated(lead - lead.mean() - 0.05)
-    told = repeated(idle) + jitter * rng.normal(size=SHAPE)  # as good as the draw's own number, but not the same in all sets
+    told = repeated(idle) + jitter * rng.normal(
+        size=SHAPE
+    )  # as good as the draw's own number, but not the same in all sets
     return labelled(0 * y, y), xr.Dataset({"idle": (SETS, told)})
 
 
@@ -234,7 +285,9 @@ def test_folds_by_row_would_find_it_worth_something():
     """Sets of a draw on both sides of a fold: what was held out is known."""
     value, pars = idle_in_sets(1, 0)
     rows = xr.Dataset({"idle": ("sample", pars["idle"].values.ravel())})
-    flat = xr.DataArray(value.values.reshape(2, -1), dims=("option", "sample"), coords={"option": ["a", "b"]})
+    flat = xr.DataArray(
+        value.values.reshape(2, -1), dims=("option", "sample"), coords={"option": ["a", "b"]}
+    )
     by_row, by_draw = evppi(flat, rows), evppi(value, pars)
     assert by_row["evppi"].item() > 2 * by_draw["evppi"].item() + by_draw["noise_floor"].item() / 4
     assert not by_row["indistinguishable"].item()
@@ -257,14 +310,24 @@ def test_conditional_means_sharpen_expected_values(seed):
     x, mean = heavy(rng, SHAPE, 1.0, sobol=False)
     g = ar1(rng, 0.5, SHAPE[:2])[..., None]
     value = labelled(0 * x[0], x[0] + 0.1 * g)
-    exact = xr.DataArray(np.stack([0 * g[..., 0], mean[0] + 0.1 * g[..., 0]]), dims=("option", "chain", "draw")).assign_coords(
-        option=["a", "b"]
-    )
+    exact = xr.DataArray(
+        np.stack([0 * g[..., 0], mean[0] + 0.1 * g[..., 0]]), dims=("option", "chain", "draw")
+    ).assign_coords(option=["a", "b"])
     rough, sharp = compare(value), compare(value, expected=exact.isel(option=[1, 0]))
     assert sharp["mcse"][1] < rough["mcse"][1]
     assert abs(sharp["expected"][1].item() - mean[0]) < 4 * sharp["mcse"][1].item()
     assert abs(sharp["lead"][1].item() + mean[0]) < 4 * sharp["lead_mcse"][1].item()
-    kept = ["sd", "p_best", "p_best_mcse", "lower", "upper", "cvar", "evpi", "evpi_mcse", "expected_regret"]
+    kept = [
+        "sd",
+        "p_best",
+        "p_best_mcse",
+        "lower",
+        "upper",
+        "cvar",
+        "evpi",
+        "evpi_mcse",
+        "expected_regret",
+    ]
     xr.testing.assert_identical(sharp[kept], rough[kept])
 
 
@@ -273,7 +336,9 @@ def test_conditional_means_cover():
         rng = np.random.default_rng(seed)
         g, u = ar1(rng, 0.5, (4, 200)), normals(rng, (4, 200, 8), 1, sobol=False)[0]
         value = labelled(0 * u, g[..., None] * (1 + u))
-        exact = xr.DataArray(np.stack([0 * g, g]), dims=("option", "chain", "draw"), coords={"option": ["a", "b"]})
+        exact = xr.DataArray(
+            np.stack([0 * g, g]), dims=("option", "chain", "draw"), coords={"option": ["a", "b"]}
+        )
         table = compare(value, expected=exact)
         return abs(table["expected"][1].item()) < 1.96 * table["mcse"][1].item()
 
@@ -293,7 +358,9 @@ def test_conditional_means_of_other_options_are_refused():
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_power_scaling_by_draw_and_by_set(seed):
-    """A normal likelihood of theta, and a normal prior of what is drawn, whose powers have a closed form."""
+    """A normal likelihood of theta, and a normal prior of what is drawn, whose powers have a closed
+    form.
+    """
     rng = np.random.default_rng(seed)
     theta, u = rng.normal(1, 1, SHAPE[:2]), normals(rng, SHAPE, 1)[0] + 0.5
     rows = np.stack([theta, theta])  # two observations, whose densities are summed
@@ -338,4 +405,6 @@ def test_boxes_hold_posterior_draws_out():
     value, pars = parameters(1)
     found = discover(value, pars[["idle", "other"]], "b")
     assert found.sizes["box"] == 0
-    assert discover(value, pars, "b").attrs["sentences"][0].startswith("b loses where theta is below")
+    assert (
+        discover(value, pars, "b").attrs["sentences"][0].startswith("b loses where theta is below")
+    )

@@ -24,7 +24,9 @@ HEAVY = {
 
 @pytest.mark.parametrize("name", HEAVY)
 def test_a_mean_is_covered_where_tails_are_long(name):
-    assert covers(*HEAVY[name]) > 0.88  # .95 less three errors of 150 runs, rounded down for k = .65
+    assert (
+        covers(*HEAVY[name]) > 0.88
+    )  # .95 less three errors of 150 runs, rounded down for k = .65
 
 
 @pytest.mark.parametrize("name", HEAVY)
@@ -43,7 +45,9 @@ def test_normal_draws_have_the_error_they_had():
 @pytest.mark.parametrize("k", [0.2, 0.5, 0.8])
 def test_the_index_of_pareto_draws(k):
     found = [tail_index(np.random.default_rng(seed).random(20_000) ** -k) for seed in range(20)]
-    assert abs(np.mean(found) - k) < 4 * np.std(found) / 20**0.5 + 0.02  # the prior draws a little towards 0.5
+    assert (
+        abs(np.mean(found) - k) < 4 * np.std(found) / 20**0.5 + 0.02
+    )  # the prior draws a little towards 0.5
 
 
 def test_either_side_counts_and_what_has_no_tail_has_none():

@@ -1,4 +1,6 @@
-"""Autocovariance of chains, and by how much it lengthens them: the sums behind `means.ess` and `draw_sets`."""
+"""Autocovariance of chains, and by how much it lengthens them: the sums behind `means.ess` and
+`draw_sets`.
+"""
 
 import math
 from typing import Any, NamedTuple
@@ -31,21 +33,26 @@ class Covariance(NamedTuple):
 def covariance(chains: Array) -> Covariance:
     """`Covariance` of draws (chain, draw)."""
     halves, means = _halved(chains)
-    return Covariance(_lags(_power(_transformed(halves, means)), halves), float(means.var(ddof=1)), len(halves))
+    return Covariance(
+        _lags(_power(_transformed(halves, means)), halves), float(means.var(ddof=1)), len(halves)
+    )
 
 
 def covariance_between(sets: Array) -> Covariance:
-    """`Covariance` of what the sets of a draw (chain, draw, set) have in common: without the noise inside a posterior draw.
+    """`Covariance` of what the sets of a draw (chain, draw, set) have in common: without the noise
+    inside a posterior draw.
 
-    Only products of different sets enter: (M times the covariance of the means over M sets, less the mean covariance of one) over
-    M - 1. It has no bias at any lag; at lag 0 it is the estimate of analysis of variance. What is there only by chance may be
-    below 0.
+    Only products of different sets enter: (M times the covariance of the means over M sets, less
+    the mean covariance of one) over M - 1. It has no bias at any lag; at lag 0 it is the estimate
+    of analysis of variance. What is there only by chance may be below 0.
     """
     count = sets.shape[-1]
     halves, means = _halved(np.ascontiguousarray(np.moveaxis(sets, -1, 0), dtype=float))
     spectra = _transformed(halves, means)
     power = (count * _power(spectra.mean(axis=0)) - _power(spectra) / count) / (count - 1)
-    between = (count * means.mean(axis=0).var(ddof=1) - means.var(axis=1, ddof=1).mean()) / (count - 1)
+    between = (count * means.mean(axis=0).var(ddof=1) - means.var(axis=1, ddof=1).mean()) / (
+        count - 1
+    )
     return Covariance(_lags(power, halves), float(between), halves.shape[1])
 
 
@@ -57,7 +64,9 @@ def _halved(chains: Array) -> tuple[Array, Array]:
 
 
 def _transformed(halves: Array, means: Array) -> Array:
-    length = 1 << (2 * halves.shape[-1] - 1).bit_length()  # padded, so that the transform does not wrap around
+    length = (
+        1 << (2 * halves.shape[-1] - 1).bit_length()
+    )  # padded, so that the transform does not wrap around
     return np.asarray(np.fft.rfft(halves - means[..., None], length))
 
 
@@ -71,7 +80,8 @@ def _lags(power: Array, halves: Array) -> Array:
 
 
 def autocorrelation_time(c: Covariance) -> float:
-    """Integrated autocorrelation time by Geyer's initial monotone sequence, at least 1 / log10(draws).
+    """Integrated autocorrelation time by Geyer's initial monotone sequence, at least 1 /
+    log10(draws).
 
     References
     ----------
@@ -80,7 +90,8 @@ def autocorrelation_time(c: Covariance) -> float:
     n = len(c.lags)
     rho = 1 - (c.lags[0] * n / (n - 1) - c.lags) / c.variance
     rho[0] = 1
-    # pairs of neighbouring lags are positive and falling in theory: stop where noise takes over, and flatten what rises
+    # pairs of neighbouring lags are positive and falling in theory: stop where noise takes over,
+    # and flatten what rises
     last = max((n - 3) // 2, 0)
     pairs = rho[: 2 * last + 2].reshape(-1, 2).sum(axis=1)
     stop = int(np.argmax(pairs <= 0)) if (pairs <= 0).any() else last

@@ -1,4 +1,6 @@
-"""Long tails: their index, and by how much the spread that draws show falls short of the one that they come from."""
+"""Long tails: their index, and by how much the spread that draws show falls short of the one that
+they come from.
+"""
 
 import math
 from importlib import import_module
@@ -10,9 +12,15 @@ import numpy.typing as npt
 type Array = npt.NDArray[Any]
 
 FEWEST = 20  # draws to have a tail
-TAIL_SHARE, TAIL_ROOT = 0.2, 3.0  # the tail is the smaller of a fifth of the draws and three times their root
-FAR = 5.5  # standard deviations, within which the farthest of many normal draws lies: no tail to speak of
-UNSEEN = 50.0  # times as many draws as there are, whose farthest the spread allows for (measured: docs/accuracy.md)
+TAIL_SHARE, TAIL_ROOT = (
+    0.2,
+    3.0,
+)  # the tail is the smaller of a fifth of the draws and three times their root
+# standard deviations, within which the farthest of many normal draws lies: no tail to speak of
+FAR = 5.5
+# times as many draws as there are, whose farthest the spread allows for (measured:
+# docs/accuracy.md)
+UNSEEN = 50.0
 DOUBT = 0.5  # standard errors of k by which the tail may be longer than it looks (measured as well)
 QUIET = 0.25  # k up to which a fourth moment exists, and the error of a mean is as good as the mean
 STEPS = 400  # of the quadrature over the fitted tail
@@ -30,11 +38,14 @@ class Tail(NamedTuple):
     def quantiles(self, p: Array) -> Array:
         """Amounts exceeded with the probabilities `p`, which are at most `share`."""
         ratio = np.log(self.share / p)
-        return self.threshold + self.scale * (np.expm1(self.k * ratio) / self.k if self.k else ratio)
+        return self.threshold + self.scale * (
+            np.expm1(self.k * ratio) / self.k if self.k else ratio
+        )
 
 
 def upper_tail(flat: Array, effective: float | None = None) -> Tail | None:
-    """The upper `Tail` of draws, by the estimator of Zhang and Stephens (2009) with a weak prior on k; None without a tail.
+    """The upper `Tail` of draws, by the estimator of Zhang and Stephens (2009) with a weak prior on
+    k; None without a tail.
 
     Parameters
     ----------
@@ -43,9 +54,9 @@ def upper_tail(flat: Array, effective: float | None = None) -> Tail | None:
 
     References
     ----------
-    Zhang, J. and Stephens, M. A. (2009). A new and efficient estimation method for the generalized Pareto distribution.
-    Technometrics 51(3), 316-325.
-    Vehtari, A., Simpson, D., Gelman, A., Yao, Y. and Gabry, J. (2024). Pareto smoothed importance sampling. JMLR 25(72), 1-58.
+    Zhang, J. and Stephens, M. A. (2009). A new and efficient estimation method for the generalized
+    Pareto distribution. Technometrics 51(3), 316-325. Vehtari, A., Simpson, D., Gelman, A., Yao, Y.
+    and Gabry, J. (2024). Pareto smoothed importance sampling. JMLR 25(72), 1-58.
     """
     n = flat.size
     if n < FEWEST:
@@ -54,7 +65,9 @@ def upper_tail(flat: Array, effective: float | None = None) -> Tail | None:
     top = np.partition(flat, n - count - 1)[n - count - 1 :].astype(float)
     excess = np.sort(top)[1:] - top.min()
     excess = excess[excess > 0]
-    if excess.size < 5 or excess[-1] - excess[0] <= 1e-12 * max(abs(float(top.max())), abs(float(top.min()))):
+    if excess.size < 5 or excess[-1] - excess[0] <= 1e-12 * max(
+        abs(float(top.max())), abs(float(top.min()))
+    ):
         return None
     k, scale = import_module("arviz_stats.base").array_stats._gpdfit(excess)
     if not (np.isfinite(k) and np.isfinite(scale)):
@@ -63,7 +76,8 @@ def upper_tail(flat: Array, effective: float | None = None) -> Tail | None:
 
 
 def tail_index(series: Array) -> float:
-    """Pareto k of the heavier tail of draws: from 0.5 on a mean has no finite variance; 0 without a tail.
+    """Pareto k of the heavier tail of draws: from 0.5 on a mean has no finite variance; 0 without a
+    tail.
 
     Of many draws the shape is told by a part of them.
     """
@@ -84,11 +98,12 @@ def far_out(flat: Array, mean: float, sd: float) -> tuple[bool, bool]:
 
 
 def widening(flat: Array, mean: float, sd: float, effective: float) -> float:
-    """By how much a standard error must be wider than the draws say, since a long tail is mostly seen too short.
+    """By how much a standard error must be wider than the draws say, since a long tail is mostly
+    seen too short.
 
-    In the variance, the square of each draw in a tail gives way to that of the generalised Pareto distribution fitted to it, cut
-    where it would be exceeded once in `UNSEEN` times as many draws: without the cut it is infinite from k = 0.5 on.
-    1 where no draw lies far out.
+    In the variance, the square of each draw in a tail gives way to that of the generalised Pareto
+    distribution fitted to it, cut where it would be exceeded once in `UNSEEN` times as many draws:
+    without the cut it is infinite from k = 0.5 on. 1 where no draw lies far out.
 
     Parameters
     ----------
@@ -116,15 +131,19 @@ def _unseen(away: Array, effective: float) -> float:
 
 
 def _doubt(tail: Tail, effective: float) -> float:
-    """How much longer the tail may be: all of `DOUBT` where no variance exists, nothing where a fourth moment does."""
+    """How much longer the tail may be: all of `DOUBT` where no variance exists, nothing where a
+    fourth moment does.
+    """
     heavy = min(max((tail.k - QUIET) / QUIET, 0.0), 1.0)
     return DOUBT * heavy * (1 + tail.k) / math.sqrt(tail.share * effective)
 
 
 def carriers(series: Array) -> float:
-    """Number of draws that carry the spread of a series: the squared sum of squared deviations over the sum of their squares.
+    """Number of draws that carry the spread of a series: the squared sum of squared deviations over
+    the sum of their squares.
 
-    A third of the draws if they are normal, few if a few far ones make the variance; infinite if it does not vary.
+    A third of the draws if they are normal, few if a few far ones make the variance; infinite if it
+    does not vary.
     """
     square = (np.ravel(series) - np.mean(series, dtype=float)) ** 2
     fourth = float(np.vdot(square, square))

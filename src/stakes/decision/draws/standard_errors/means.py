@@ -1,4 +1,6 @@
-"""The mean of a series of draws: its spread, its effective number of draws, its Monte Carlo standard error."""
+"""The mean of a series of draws: its spread, its effective number of draws, its Monte Carlo
+standard error.
+"""
 
 import math
 from typing import Any
@@ -6,7 +8,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from stakes.decision.draws.standard_errors.autocorrelation import FEW, autocorrelation_time, covariance
+from stakes.decision.draws.standard_errors.autocorrelation import (
+    FEW,
+    autocorrelation_time,
+    covariance,
+)
 from stakes.decision.draws.standard_errors.draw_sets import by_draw, error_over_sets
 from stakes.decision.draws.standard_errors.long_tails import widening
 
@@ -18,9 +24,10 @@ ROUNDING = 8 * np.finfo(float).eps
 def ess(series: Array) -> float:
     """Effective sample size of the mean of one quantity's draws.
 
-    Autocorrelations of the split chains, combined over chains and summed by Geyer's initial monotone sequence. Independent draws
-    ``(sample,)`` count in full; so do those of a constant, and of chains too short to tell (under 8 draws). With sets it is
-    the number of independent draws whose mean would have the same error: a low-discrepancy sequence can be worth more than its
+    Autocorrelations of the split chains, combined over chains and summed by Geyer's initial
+    monotone sequence. Independent draws ``(sample,)`` count in full; so do those of a constant, and
+    of chains too short to tell (under 8 draws). With sets it is the number of independent draws
+    whose mean would have the same error: a low-discrepancy sequence can be worth more than its
     length. A series that is the same in all sets has what it has without them.
 
     Parameters
@@ -30,8 +37,9 @@ def ess(series: Array) -> float:
     References
     ----------
     Geyer, C. J. (1992). Practical Markov chain Monte Carlo. Statistical Science 7(4), 473-483.
-    Vehtari, A., Gelman, A., Simpson, D., Carpenter, B. and Bürkner, P.-C. (2021). Rank-normalization, folding, and
-    localization: an improved R-hat for assessing convergence of MCMC. Bayesian Analysis 16(2), 667-718.
+    Vehtari, A., Gelman, A., Simpson, D., Carpenter, B. and Bürkner, P.-C. (2021).
+    Rank-normalization, folding, and localization: an improved R-hat for assessing convergence of
+    MCMC. Bayesian Analysis 16(2), 667-718.
 
     Examples
     --------
@@ -52,9 +60,13 @@ def ess(series: Array) -> float:
 
 
 def mean_sd(series: Array) -> tuple[float, float]:
-    """Mean and standard deviation (divisor n - 1) of a series; a spread that is only rounding counts as none."""
+    """Mean and standard deviation (divisor n - 1) of a series; a spread that is only rounding
+    counts as none.
+    """
     first = series.flat[0]
-    away = np.subtract(series, first, dtype=float)  # from the first draw: a constant has the mean it says and no spread at all
+    away = np.subtract(
+        series, first, dtype=float
+    )  # from the first draw: a constant has the mean it says and no spread at all
     shift = away.mean()
     away -= shift
     mean = float(first) + float(shift)
@@ -63,10 +75,11 @@ def mean_sd(series: Array) -> tuple[float, float]:
 
 
 def standard_error(series: Array, tails: bool = True) -> float:
-    """Monte Carlo standard error of the mean of a series: see `ess` for chains, `draw_sets.error_over_sets` for sets.
+    """Monte Carlo standard error of the mean of a series: see `ess` for chains,
+    `draw_sets.error_over_sets` for sets.
 
-    Where draws lie far out, it is wider by what `long_tails.widening` finds missing; not so without `tails`, as where weights
-    and not the draws make a series long.
+    Where draws lie far out, it is wider by what `long_tails.widening` finds missing; not so without
+    `tails`, as where weights and not the draws make a series long.
 
     Examples
     --------
@@ -82,7 +95,8 @@ def standard_error(series: Array, tails: bool = True) -> float:
 
 
 def tail_factor(series: Array, mean: float, sd: float, count: float) -> float:
-    """By how much the error of a mean is wider than by the spread of the draws and their effective number; 1 with sets.
+    """By how much the error of a mean is wider than by the spread of the draws and their effective
+    number; 1 with sets.
 
     Sets show themselves what their tails leave to chance.
     """
