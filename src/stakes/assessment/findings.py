@@ -33,7 +33,7 @@ from stakes.case.case import Case
 from stakes.case.evidence import known_by
 from stakes.decision.expected_value import net_value
 from stakes.decision_json.decision import Decision
-from stakes.inference.diagnostics import unconverged
+from stakes.inference.gate import unconverged
 from stakes.processors import beside, processors
 
 LARGE = 1_000_000  # values, above which a process of its own is worth its start

@@ -16,7 +16,7 @@ from stakes.decision.draws.arrays import varies
 from stakes.decision.expected_value import compare, evpi, net_value
 from stakes.decision.information.value_of_information import enbs, evppi, evsi
 from stakes.decision.stochastic_dominance import dominance
-from stakes.inference.drawn.recipe import fewer
+from stakes.inference.drawn.draw_sets import fewer
 from stakes.inference.states import STATE
 from stakes.outcomes.option_values import day_of
 from stakes.outcomes.study_simulation import simulate_study

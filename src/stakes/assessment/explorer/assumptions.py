@@ -11,7 +11,7 @@ from stakes.assessment.sentences import doubts
 from stakes.assessment.valuation import Valuation
 from stakes.case.case import Case
 from stakes.decision_json.decision import Decision
-from stakes.inference.drawn.recipe import fewer
+from stakes.inference.drawn.draw_sets import fewer
 from stakes.inference.states import STATE
 
 FROM_THRESHOLDS, MOST_ASSUMED = 3, 8  # quantities
