@@ -8,7 +8,8 @@ import xarray as xr
 
 import stakes
 from stakes.assessment.claims import hold
-from stakes.assessment.sensitivity.scenarios import THIN, combine, conditioned, mixture, views
+from stakes.assessment.sensitivity.scenarios import THIN, combine, mixture, views
+from stakes.assessment.sensitivity.schools import conditioned
 from stakes.decision.draws.arrays import mcse
 from stakes.decision.draws.importance_weights import smoothed_weights, weighted_mean
 from stakes.inference import assembly, fitting
