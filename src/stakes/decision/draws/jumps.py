@@ -2,7 +2,6 @@
 on a narrow interval only.
 """
 
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -28,6 +27,7 @@ CUTS, OUTER = (
 )  # places at which an interval may end, of them so many at every draw of either tail
 NAMES = 20.0  # draws' worth of variance by which levels have to predict better than a smooth curve
 FEWEST = 5  # draws of an interval
+STRIDES = 8  # places within its own length at which an interval is tried, before its ends are found
 # squared standard errors of its mean: chance alone exceeds it somewhere in 1 of some 100
 # regressions at most
 CLEAR = 30.0
@@ -117,57 +117,58 @@ def _left(a: Axis, y: Array) -> tuple[Array, float]:
 
 
 def _interval(cells: Cells, left: Array, shape: tuple[int, ...]) -> tuple[int, int] | None:
-    """First and last draw, by rank, of the interval whose mean is farthest from 0, if it is
-    clear.
+    """First and last draw, by rank, of the interval whose mean is farthest from 0, if it is clear.
+
+    Autocorrelation only brings means nearer to 0, so it is asked for where they are clear without.
     """
-    time = np.array([max(1.0, row.size / ess(row.reshape(shape))) for row in left])
     total, square = cells.running(left), cells.running(left**2)
-    best, row, ends = 0.0, 0, (0, 0)
-    for i, j in _lengths(len(cells.at) - 1):
-        found = _departure(cells.at, total, square, i, j) / time[:, None]
-        if found.max() > best:
-            row, place = divmod(int(np.argmax(found)), found.shape[1])
-            best, ends = float(found.max()), (int(i[place]), int(j[place]))
-    if best < CLEAR:
+    best, ends = _farthest(cells.at, total, square)
+    for row in np.flatnonzero(best >= CLEAR):
+        best[row] /= max(1.0, left.shape[1] / ess(left[row].reshape(shape)))
+    row = int(np.argmax(best))
+    if best[row] < CLEAR:
         return None
-    first, last = ends
-    one, two, cuts = total[row : row + 1], square[row : row + 1], np.arange(len(cells.at))
+    (first, last), cuts = ends[row], np.arange(len(cells.at))
+    one, two = total[row : row + 1], square[row : row + 1]
     for _ in range(2):
-        first = int(np.argmax(_departure(cells.at, one, two, cuts[:last], np.full(last, last))))
-        last = (
-            first
-            + 1
-            + int(
-                np.argmax(
-                    _departure(
-                        cells.at, one, two, np.full(len(cuts) - first - 1, first), cuts[first + 1 :]
-                    )
-                )
-            )
-        )
+        before = _departure(cells.at, one, two, cuts[:last], np.full(last, last))
+        first = int(np.argmax(before))
+        behind = np.full(len(cuts) - first - 1, first)
+        last = first + 1 + int(np.argmax(_departure(cells.at, one, two, behind, cuts[first + 1 :])))
     return int(cells.at[first]), int(cells.at[last])
 
 
-def _lengths(most: int) -> Iterator[tuple[Array, Array]]:
-    """Intervals of cells, by first and last cut: of 1, 2, 3, 4, 6, 8, 12, ..., everywhere."""
-    for length in sorted({k << n for n in range(12) for k in (1, 3)} - {0}):
-        if length < most:
-            first = np.arange(most - length + 1)
-            yield first, first + length
+def _farthest(at: Array, total: Array, square: Array) -> tuple[Array, Array]:
+    """The largest departure of each row, as if draws were independent, and the cuts at its ends."""
+    best, ends = np.zeros(len(total)), np.zeros((len(total), 2), int)
+    for length in _lengths(len(at) - 1):
+        stride = max(1, length // STRIDES)
+        near, far = slice(None, len(at) - length, stride), slice(length, None, stride)
+        found = _departure(at, total, square, near, far)
+        place, top = stride * found.argmax(axis=1), found.max(axis=1)
+        better = top > best
+        best[better] = top[better]
+        ends[better] = np.stack([place, place + length], axis=1)[better]
+    return best, ends
 
 
-def _departure(at: Array, total: Array, square: Array, i: Array, j: Array) -> Array:
-    """Squared mean of each interval in its squared standard errors, (row, interval); 0 where the
-    draws are too few.
+def _lengths(most: int) -> list[int]:
+    """Numbers of cells of an interval: 1, 2, 3, 4, 6, 8, 12, ..., fewer than all."""
+    return [n for n in sorted({k << n for n in range(12) for k in (1, 3)}) if n < most]
+
+
+def _departure(at: Array, total: Array, square: Array, i: Any, j: Any) -> Array:
+    """Squared mean of each interval in its squared standard errors, (row, interval).
+
+    0 where the draws are too few.
     """
     n, count = at[-1], at[j] - at[i]
     mean = (total[:, j] - total[:, i]) / np.maximum(count, 1)
     inside = (square[:, j] - square[:, i] - count * mean**2) / np.maximum(count - 1, 1)
     variance = np.maximum(inside, square[:, -1:] / n)
     enough = (count >= FEWEST) & (count <= n - FEWEST)
-    return np.asarray(
-        np.where(enough, count * mean**2 / (np.maximum(1 - count / n, 1 / n) * variance), 0.0)
-    )
+    apart = count * mean**2 / (np.maximum(1 - count / n, 1 / n) * variance)
+    return np.asarray(np.where(enough, apart, 0.0))
 
 
 def _stepped(a: Axis, x: Array, places: Array) -> Axis:
