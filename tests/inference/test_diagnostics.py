@@ -13,10 +13,10 @@ import xarray as xr
 
 from stakes.case.reading.module_loading import load_module
 from stakes.inference import sampling
-from stakes.inference.diagnostics import (
+from stakes.inference.diagnostics import diagnose
+from stakes.inference.gate import (
     JOINT,
     advice,
-    diagnose,
     failures,
     reasons,
     refit_name,

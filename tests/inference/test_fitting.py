@@ -14,7 +14,7 @@ import stakes
 from stakes.case.case import open_case
 from stakes.case.evidence import Evidence
 from stakes.inference import assembly, fitting
-from stakes.inference.diagnostics import failures
+from stakes.inference.gate import failures
 from stakes.inference.predictive_checks import draw_prior
 from stakes.inference.sampling import sample, with_data
 from stakes.inference.states import recover

@@ -16,7 +16,7 @@ import xarray as xr
 
 from optional import missing, needs
 from stakes import wording
-from stakes.assessment.explorer_data import Assumption, payload, section
+from stakes.assessment.explorer.payload import Assumption, payload, section
 from stakes.decision.expected_value import compare, net_value
 
 ATTACK = "</script><script>alert(1)</script>"

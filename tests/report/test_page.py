@@ -23,7 +23,7 @@ from made_up_record import made_up as record_of
 from made_up_sensitivity import challenges, claims, made_up
 from stakes.assessment.decision_record.information import information_entries
 from stakes.assessment.decision_record.sensitivity import sensitivity_entries
-from stakes.assessment.explorer_data import Assumption, payload
+from stakes.assessment.explorer.payload import Assumption, payload
 from stakes.assessment.findings import Findings
 from stakes.assessment.information import SWEEP, Information
 from stakes.assessment.sentences import likelihood_sentence, reading

@@ -13,9 +13,12 @@ import xarray as xr
 from stakes.case.case import Case
 from stakes.case.reading.module_loading import load_module
 from stakes.inference.diagnostics import diagnose, nothing_sampled
+from stakes.inference.drawn.draw_sets import SET
+from stakes.inference.drawn.expansion import expand
 from stakes.inference.drawn.forward import forward
-from stakes.inference.drawn.model_recipe import recipe, values_of_variables
-from stakes.inference.drawn.recipe import SET, expand, remembering, with_recipe
+from stakes.inference.drawn.model_recipe import recipe
+from stakes.inference.drawn.model_values import values_of_variables
+from stakes.inference.drawn.recipe import remembering, with_recipe
 from stakes.inference.log_densities import log_likelihood, log_prior, of_scores
 from stakes.inference.model.joint_model import Split, topic_of
 from stakes.inference.predictive_checks import (

@@ -13,7 +13,7 @@ from stakes.case.case import Case
 from stakes.decision.draws.importance_weights import pareto_k
 from stakes.decision.limits import TRUSTED
 from stakes.inference.assembly import assemble, posterior_of, without_helpers
-from stakes.inference.diagnostics import JOINT, refit_name
+from stakes.inference.gate import JOINT, refit_name
 from stakes.inference.log_densities import powers_of, summed_densities
 from stakes.inference.model.joint_model import Split, build, split
 from stakes.inference.model.powers import EVIDENCE, PRIOR

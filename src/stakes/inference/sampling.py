@@ -12,7 +12,8 @@ import pymc as pm
 import xarray as xr
 from pytensor.configdefaults import config
 
-from stakes.inference.diagnostics import diagnose, reasons
+from stakes.inference.diagnostics import diagnose
+from stakes.inference.gate import reasons
 from stakes.progress import step
 
 TARGET_ACCEPT, RETRY_ACCEPT = 0.99, 0.999

@@ -17,9 +17,9 @@ from stakes.case.case import Case
 from stakes.case.structures import Structure
 from stakes.errors import CaseError, Problem
 from stakes.inference.assembly import assemble
-from stakes.inference.diagnostics import structure_name
 from stakes.inference.drawn.recipe import pruned
 from stakes.inference.fitting import CHAINS, DRAWS, TUNE
+from stakes.inference.gate import structure_name
 from stakes.inference.model.joint_model import build, split
 from stakes.inference.model.sampled_part import frozen
 from stakes.inference.sampling import compile_model, draw

@@ -8,8 +8,9 @@ from typing import Any
 
 from stakes.assessment.cited_numbers import Pieces, estimate, number
 from stakes.assessment.statements.readings import shifted, widened
+from stakes.case.beliefs.states import State
 from stakes.case.case import Case
-from stakes.case.priors import Quantity, State
+from stakes.case.priors import Quantity
 from stakes.decision_json.decision import Decision
 from stakes.decision_json.records import Path
 from stakes.report.model_contents import rows_known, structures_with

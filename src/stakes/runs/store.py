@@ -16,7 +16,7 @@ from typing import Any
 import xarray as xr
 
 from stakes.case.case import Case
-from stakes.inference.drawn.recipe import compact, expand
+from stakes.inference.drawn.expansion import compact, expand
 
 PACKAGE = Path(__file__).parents[1]
 LIBRARIES = ("pymc", "pytensor", "nutpie", "numba", "numpy", "scipy", "xarray", "arviz-stats")

@@ -69,7 +69,7 @@ def test_the_strategic_structure_converges_and_registers_what_the_other_does(
 
 
 def fitting_failures(fit):
-    from stakes.inference.diagnostics import failures
+    from stakes.inference.gate import failures
 
     return failures(dict(fit.attrs))
 

@@ -16,7 +16,7 @@ from stakes.decision.draws.importance_weights import arviz_arrays
 from stakes.decision.sensitivity.importance import importance
 from stakes.decision.sensitivity.split_sample import discover_twice
 from stakes.decision.sensitivity.tilting import tilt
-from stakes.inference.drawn.recipe import SET, fewer
+from stakes.inference.drawn.draw_sets import SET, fewer
 from stakes.inference.log_densities import summed_densities
 from stakes.progress import step
 

@@ -12,18 +12,10 @@ import xarray as xr
 from stakes.case.case import Case
 from stakes.case.priors import parts_of
 from stakes.decision.sensitivity.power_scaling import power_scale
+from stakes.inference.drawn.draw_sets import SET, fewer
+from stakes.inference.drawn.expansion import compact, expand, uniforms
 from stakes.inference.drawn.marginals import log_density
-from stakes.inference.drawn.recipe import (
-    SET,
-    Recipe,
-    compact,
-    expand,
-    fewer,
-    powered,
-    recipe_of,
-    uniforms,
-    with_recipe,
-)
+from stakes.inference.drawn.recipe import Recipe, powered, recipe_of, with_recipe
 from stakes.inference.log_densities import (
     POWERS,
     PRIOR_OF,
