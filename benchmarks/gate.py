@@ -156,7 +156,9 @@ def tried(
     """Draw with one seed, as a run does, and judge."""
     said: list[str] = []
     with planted(target.planted if target else None):
-        _, found = sampling.draw(ready, name, seed=seed, say=said.append, **(SETTINGS | settings))
+        _, found = sampling.draw(
+            ready, name, sampling.Settings(seed=seed, **(SETTINGS | settings)), said.append
+        )
     return Tried(found, said, failures(found, name))
 
 

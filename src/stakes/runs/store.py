@@ -23,14 +23,13 @@ LIBRARIES = ("pymc", "pytensor", "nutpie", "numba", "numpy", "scipy", "xarray", 
 # changes here make a saved fit stale; the rest of the engine only makes a saved decision stale
 FITTING = (  # folders and files within the package
     "inference",
-    *(f"case/{name}.py" for name in ("case", "distributions", "evidence", "priors")),
+    "case/beliefs",
+    *(f"case/{name}.py" for name in ("case", "evidence", "priors")),
     *(f"case/reading/{name}.py" for name in ("cells", "columns", "module_loading")),
-    *(
-        "decision/limits.py",
-        "decision/draws/arrays.py",
-        "decision/draws/importance_weights.py",
-        "decision/draws/standard_errors",
-    ),
+    "decision/limits.py",
+    "decision/draws/arrays.py",
+    "decision/draws/importance_weights.py",
+    "decision/draws/standard_errors",
 )
 ENGINE = "nutpie_numba"
 

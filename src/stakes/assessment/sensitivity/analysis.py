@@ -9,8 +9,10 @@ import numpy as np
 import xarray as xr
 
 from stakes.assessment.claims import hold
-from stakes.assessment.sensitivity.break_evens import Crossing, Sheet, crossings, sheets
+from stakes.assessment.sensitivity.break_evens import crossings
+from stakes.assessment.sensitivity.crossing import Crossing
 from stakes.assessment.sensitivity.drivers import Drivers
+from stakes.assessment.sensitivity.planes import Sheet, sheets
 from stakes.assessment.sensitivity.power_scaling import scaled
 from stakes.assessment.sensitivity.scenarios import views
 from stakes.assessment.sensitivity.tornado import swings
