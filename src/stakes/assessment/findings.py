@@ -20,17 +20,11 @@ from stakes.assessment.information import Information, inform
 from stakes.assessment.rank_correlations import linked
 from stakes.assessment.sensitivity.analysis import Sensitivity, examine, leading
 from stakes.assessment.sensitivity.drivers import drivers
-from stakes.assessment.valuation import (
-    Valuation,
-    by_attribute,
-    compared,
-    given_agreement,
-    valued,
-)
+from stakes.assessment.valuation import Valuation, by_attribute, compared, given_agreement, valued
 from stakes.assessment.verdict import confidence
 from stakes.case.case import Case
 from stakes.case.evidence import known_by
-from stakes.decision.expected_value import net_value
+from stakes.decision.net_value import net_value
 from stakes.decision_json.decision import Decision
 from stakes.inference.gate import unconverged
 from stakes.processors import beside, processors
