@@ -72,7 +72,7 @@ def compiled(real_case: Case) -> tuple[Case, Any, Any]:
     """The real case, its model split into what is sampled and what is drawn, and the first
     compiled: once a session.
     """
-    from stakes.inference.fitting import build, split
+    from stakes.inference.model.joint_model import build, split
     from stakes.inference.sampling import compile_model
 
     whole = split(real_case, build(real_case))

@@ -12,7 +12,7 @@ from stakes.assessment.sensitivity.analysis import Sensitivity
 from stakes.assessment.sensitivity.crossing import Crossing
 from stakes.assessment.sensitivity.planes import Sheet
 from stakes.assessment.sensitivity.scenarios import BELIEVED
-from stakes.decision.sensitivity.scenario_discovery import discover
+from stakes.decision.sensitivity.scenarios.scenario_discovery import discover
 
 
 def challenges(label):

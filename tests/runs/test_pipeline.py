@@ -22,7 +22,8 @@ from stakes.errors import CaseError, GateError
 from stakes.inference import fitting
 from stakes.runs import store
 from stakes.runs.last_run import render
-from stakes.runs.pipeline import DECISION, FIT, REPORT, Settings, run
+from stakes.runs.pipeline import DECISION, REPORT, Settings, run
+from stakes.runs.saved_fits import FIT
 
 STAKES = Path(sys.executable).with_name("stakes")
 TINY = Path(__file__).parents[1] / "tiny"

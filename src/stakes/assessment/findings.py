@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -20,18 +19,12 @@ from stakes.assessment.explorer.assumptions import explorer
 from stakes.assessment.information import Information, inform
 from stakes.assessment.rank_correlations import linked
 from stakes.assessment.sensitivity.analysis import Sensitivity, examine, leading
-from stakes.assessment.sensitivity.drivers import Drivers, drivers
-from stakes.assessment.valuation import (
-    Valuation,
-    by_attribute,
-    compared,
-    given_agreement,
-    valued,
-)
+from stakes.assessment.sensitivity.drivers import drivers
+from stakes.assessment.valuation import Valuation, by_attribute, compared, given_agreement, valued
 from stakes.assessment.verdict import confidence
 from stakes.case.case import Case
 from stakes.case.evidence import known_by
-from stakes.decision.expected_value import net_value
+from stakes.decision.net_value import net_value
 from stakes.decision_json.decision import Decision
 from stakes.inference.gate import unconverged
 from stakes.processors import beside, processors
@@ -134,29 +127,21 @@ def _examined(
     """What knowing more would be worth, and what would change the answer: side by side where that
     pays.
     """
-    now = v.means.sel(option=v.ready)
-    driving = (v.case, v.fit, value.sel(option=v.ready), leading(net_value(now, v.weights)))
-    with _beside(v.parts.size > LARGE, v, driving) as aside:
-        sensitivity = examine(v, others, lambda: aside()[1])
-    return aside()[0], sensitivity
+    now = net_value(v.means.sel(option=v.ready), v.weights)
+    with _beside(v) as informed:
+        driven = drivers(v.case, v.fit, value.sel(option=v.ready), leading(now))
+        sensitivity = examine(v, others, driven)
+    return informed(), sensitivity
 
 
 @contextmanager
-def _beside(
-    large: bool, valuation: Valuation, driving: tuple[Any, ...]
-) -> Iterator[Callable[[], tuple[Information, Drivers]]]:
-    """`inform` and `drivers`, in a process of their own if that is worth its start and there is a
-    second processor.
-    """
-    if large and processors() > 1:
-        with beside(_from_draws, valuation, driving) as found:
-            yield lru_cache(found)
+def _beside(valuation: Valuation) -> Iterator[Callable[[], Information]]:
+    """`inform`, in a process of its own if that is worth its start and there is a second one."""
+    if valuation.parts.size > LARGE and processors() > 1:
+        with beside(inform, valuation) as found:
+            yield found
     else:
-        yield lru_cache(lambda: _from_draws(valuation, driving))
-
-
-def _from_draws(valuation: Valuation, driving: tuple[Any, ...]) -> tuple[Information, Drivers]:
-    return inform(valuation), drivers(*driving)
+        yield lambda: inform(valuation)
 
 
 def _fields(

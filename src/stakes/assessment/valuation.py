@@ -9,7 +9,8 @@ from datetime import date
 import xarray as xr
 
 from stakes.case.case import Case
-from stakes.decision.expected_value import compare, net_value
+from stakes.decision.expected_value import compare
+from stakes.decision.net_value import net_value
 from stakes.outcomes.consequences import consequences, expected, reviews
 from stakes.outcomes.exact_parts import Exact
 from stakes.outcomes.linearity import exact

@@ -35,8 +35,8 @@ from stakes.inference.drawn.recipe import (
     with_recipe,
 )
 from stakes.inference.drawn.sobol import sobol
-from stakes.inference.fitting import build
 from stakes.inference.model.informed_part import informed
+from stakes.inference.model.joint_model import build
 from stakes.runs.store import read_fit, write_fit
 
 DRAWS = 10_000

@@ -14,8 +14,8 @@ from stakes.assessment import findings
 from stakes.case.case import open_case
 from stakes.inference.assembly import Sampled, assemble
 from stakes.inference.drawn.recipe import recipe_of
-from stakes.inference.fitting import build, split
 from stakes.inference.log_densities import log_prior
+from stakes.inference.model.joint_model import build, split
 from stakes.inference.sampling import Settings, compile_model, sample
 from stakes.inference.states import recover
 

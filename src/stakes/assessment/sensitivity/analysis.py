@@ -2,7 +2,7 @@
 would have to go.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +18,7 @@ from stakes.assessment.sensitivity.scenarios import views
 from stakes.assessment.sensitivity.tornado import swings
 from stakes.assessment.valuation import Valuation
 from stakes.decision.draws.arrays import sample_dims
-from stakes.decision.expected_value import net_value
+from stakes.decision.net_value import net_value
 from stakes.progress import step
 
 
@@ -59,7 +59,7 @@ def leading(means: xr.DataArray) -> tuple[str, str]:
 
 @step("sensitivity", "Working out what would change the answer: some ten seconds.")
 def examine(
-    valuation: Valuation, others: Mapping[str, xr.DataTree], driven: Callable[[], Drivers]
+    valuation: Valuation, others: Mapping[str, xr.DataTree], driven: Drivers
 ) -> Sensitivity:
     """All of `Sensitivity` for a fit under one profile's weights.
 
@@ -68,7 +68,7 @@ def examine(
     valuation : what the options are worth.
     others : fits of the case's other structures, by id; from
         `stakes.inference.structures.fit_alternative`.
-    driven : gives what drives the lead, when all else is done.
+    driven : what drives the lead.
     """
     case, fit, weights, how = valuation.case, valuation.fit, valuation.weights, valuation.how
     parts = valuation.means.sel(option=valuation.ready)
@@ -83,5 +83,5 @@ def examine(
         claims=hold(case, fit, weights),
         tornado=swings(case, fit, means, (best, rival), weights, how),
         power=scaled(case, fit, means, weights, how),
-        **vars(driven()),
+        **vars(driven),
     )

@@ -12,7 +12,7 @@ from scipy.interpolate import PchipInterpolator
 from stakes.assessment.statements.readings import CLEARLY
 from stakes.decision.draws.arrays import to_numpy
 from stakes.decision.draws.importance_weights import share_error
-from stakes.decision.sensitivity.conditional_mean import clear_of_zero, unresolved_crossing
+from stakes.decision.sensitivity.one_way.roots import clear_of_zero, unresolved_crossing
 
 type Array = npt.NDArray[Any]
 

@@ -12,7 +12,7 @@ import xarray as xr
 
 from stakes.case.case import Case
 from stakes.case.priors import parts_of
-from stakes.decision.sensitivity.power_scaling import power_scale
+from stakes.decision.sensitivity.changed_beliefs.power_scaling import power_scale
 from stakes.inference.drawn.draw_sets import SET, fewer
 from stakes.inference.drawn.expansion import compact, expand, uniforms
 from stakes.inference.drawn.marginals import log_density

@@ -15,7 +15,7 @@ from stakes.assessment.statements.readings import CLEARLY
 from stakes.case.case import Case
 from stakes.decision.draws.arrays import to_numpy
 from stakes.decision.draws.importance_weights import weighted_choice, weighted_mean
-from stakes.decision.expected_value import net_value
+from stakes.decision.net_value import net_value
 from stakes.inference.drawn.draw_sets import fewer
 from stakes.inference.drawn.recipe import with_both
 from stakes.outcomes.exact_expectations import SETS, expectations, expectations_of, moved
