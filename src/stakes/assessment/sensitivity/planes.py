@@ -11,7 +11,7 @@ import xarray as xr
 from stakes.assessment.sensitivity.leads import THIN, Leads, grid_of, leads_of, others
 from stakes.case.case import Case
 from stakes.case.sensitivity import Plane
-from stakes.decision.sensitivity.conditional_mean import crossings as crossings_of
+from stakes.decision.sensitivity.one_way.roots import crossings as crossings_of
 from stakes.outcomes.exact_parts import Exact
 
 type Array = npt.NDArray[Any]
