@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from stakes.assessment.statements.readings import CLEARLY
-from stakes.assessment.valuation import Valuation
+from stakes.assessment.valuation import Valuation, labels_compared
 from stakes.case.case import Case
 from stakes.decision.acceptability import acceptability
 from stakes.decision.draws.arrays import varies
@@ -68,6 +68,7 @@ class Information:
 
 
 @step("information", "Working out what knowing more would be worth: some seconds.")
+@labels_compared()
 def inform(valuation: Valuation) -> Information:
     """All values of information of a fit under one profile's weights.
 

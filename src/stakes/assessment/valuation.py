@@ -2,7 +2,8 @@
 on which all else rests.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,6 +46,15 @@ class Valuation:
         """Options that do not wait."""
         ids = (str(name) for name in self.means["option"].values)
         return [name for name in ids if self.case.options[name].until is None]
+
+
+@contextmanager
+def labels_compared() -> Iterator[None]:
+    """Arithmetic on arrays whose labels are compared and never joined: a quarter quicker, and what
+    does not match is an error instead of being left out.
+    """
+    with xr.set_options(arithmetic_join="exact"):  # type: ignore[no-untyped-call]
+        yield
 
 
 def valued(case: Case, fit: xr.DataTree, weights: Mapping[str, float]) -> Valuation:
