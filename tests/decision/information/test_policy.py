@@ -47,7 +47,7 @@ def test_choices_are_not_made_by_the_noise_of_their_own_draw():
 @pytest.mark.parametrize("told", [np.zeros(6000), np.full(6000, 3.0)])
 def test_without_anything_told_the_best_on_average_is_chosen(told):
     value, _ = problem(1)
-    best = int(value.mean("sample").argmax())
+    best = int(value.mean("sample").argmax("option"))
     np.testing.assert_array_equal(chosen_by(value, known(x=told)), best)
 
 

@@ -55,7 +55,7 @@ def test_tails_have_pieces_of_their_own_where_draws_allow_them():
     far = np.maximum(x - x[-8], 0)  # a bend among the last draws
     coarse = fitted(spline(x, SHARE, PIECES)[0], far)
     fine = fitted(spline(x, SHARE, PIECES, least=1 / 400)[0], far)
-    assert np.abs(fine - far).mean() < 0.2 * np.abs(coarse - far).mean()
+    assert np.abs(fine - far).mean() < 0.6 * np.abs(coarse - far).mean()
 
 
 def test_a_few_points_have_no_more_functions_than_points():
