@@ -1,39 +1,12 @@
-"""Tornado and break-even on draws: linear-normal truths, coverage of the errors, all roots and none
-invented.
-"""
-
 import numpy as np
 import pytest
 import xarray as xr
 from scipy.stats import norm
 
+from made_up.lines import as_value, drawn
 from stakes import break_even, tornado
 
 M, B = 0.5, 0.8
-
-
-def series(rng, chains=None, phi=0.0):
-    """Standard normal draws: 2000 independent ones, or chains of an AR(1) process."""
-    if chains is None:
-        return rng.normal(size=2000)
-    x = rng.normal(size=chains)
-    for i in range(1, chains[1]):
-        x[:, i] = phi * x[:, i - 1] + np.sqrt(1 - phi**2) * x[:, i]
-    return x
-
-
-def drawn(seed, chains=None, phi=0.0, stacked=False):
-    rng = np.random.default_rng(seed)
-    x, noise = series(rng, chains, phi), series(rng, chains, phi)
-    if stacked:
-        x, noise = x.ravel(), noise.ravel()
-    dims = ("sample",) if x.ndim == 1 else ("chain", "draw")
-    return as_value(M + B * x + noise, dims), xr.DataArray(x, dims=dims, name="x")
-
-
-def as_value(lead, dims=("sample",)):
-    lead = xr.DataArray(lead, dims=dims)
-    return xr.concat([lead, 0 * lead], "option").assign_coords(option=["a", "b"])
 
 
 def scores(**how):
@@ -115,20 +88,6 @@ def test_noise_makes_no_roots(seed):
     assert found["probability_beyond"] == 0
 
 
-def test_a_state_has_levels_but_no_root():
-    rng = np.random.default_rng(1)
-    state = rng.integers(0, 3, 5000)
-    value = as_value(np.array([-0.5, 1.0, 2.0])[state] + 0.1 * rng.normal(size=state.size))
-    found = break_even(value, xr.DataArray(state, dims="sample", name="school"), ("a", "b"))
-    assert found["value"].isnull().all()
-    assert "b leads at 0" in found.attrs["reason"]
-    assert float(found["probability_beyond"]) == pytest.approx((state == 0).mean())
-    bar = (
-        tornado(value, xr.Dataset({"school": ("sample", state)})).sel(option="a").isel(parameter=0)
-    )
-    assert float(bar["low"]) == pytest.approx(value.sel(option="a").values[state == 0].mean())
-
-
 def test_a_constant_says_so_and_moves_nothing():
     value, x = drawn(1)
     found = break_even(value, x * 0 + 2, ("a", "b"))
@@ -145,26 +104,6 @@ def test_elements_order_and_units():
     assert bars.attrs == {"unit": "euros"}
     assert break_even(value, x.assign_attrs(unit="years"), ("a", "b")).attrs["unit"] == "years"
     assert break_even(value, x, ("b", "a")).attrs["better"] == "a"
-
-
-@pytest.mark.parametrize(
-    ("call", "message"),
-    [
-        (lambda v, x: break_even(v, x, ("a", "a")), "two different options"),
-        (lambda v, x: break_even(v, x, ("a", "c")), "unknown option c"),
-        (lambda v, x: break_even(v, x, "a"), "two different options"),
-        (lambda v, x: break_even(v, x.values, ("a", "b")), "must be a DataArray"),
-        (lambda v, x: break_even(v, x[:-1], ("a", "b")), "along 'sample'"),
-        (lambda v, x: break_even(v, x.where(x > 0), ("a", "b")), "NaN or infinite"),
-        (lambda v, x: break_even(v.where(v > 0), x, ("a", "b")), "must be finite"),
-        (lambda v, x: break_even(v, x.expand_dims(block=2), ("a", "b")), "select one of them"),
-        (lambda v, x: tornado(v, xr.Dataset()), "holds no variables"),
-    ],
-)
-def test_bad_input_is_refused_in_one_line(call, message):
-    with pytest.raises(ValueError, match=message) as error:
-        call(*drawn(1))
-    assert "\n" not in str(error.value)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -234,68 +173,3 @@ def test_the_order_of_the_two_options_does_not_matter():
     for name in ("value", "se", "probability_beyond"):
         np.testing.assert_allclose(one[name], other[name], rtol=1e-6)
     assert float(one["lead_upper"]) == pytest.approx(-float(other["lead_upper"]))
-
-
-def test_twenty_levels_are_states_and_twenty_one_are_not():
-    rng = np.random.default_rng(2)
-    for levels, is_state in ((20, True), (21, False)):
-        k = rng.integers(0, levels, 6000)
-        found = break_even(
-            as_value(k - 8.5 + 0.1 * rng.normal(size=k.size)),
-            xr.DataArray(k, dims="sample"),
-            ("a", "b"),
-        )
-        assert bool(found["value"].isnull().all()) == is_state
-        assert float(found["probability_beyond"]) == pytest.approx((k < 8.5).mean(), abs=0.01)
-        assert (
-            found.attrs.get("reason", "").endswith("b leads at 0, 1, 2, 3, 4, 5, 6, 7, 8")
-            == is_state
-        )
-
-
-def test_a_constant_has_no_break_even_and_nothing_beyond():
-    value, x = drawn(1)
-    found = break_even(value, x * 0 + 2, ("a", "b"))
-    assert found["value"].isnull().all()
-    assert found["probability_beyond"] == 0
-    assert found["lower"] == found["upper"] == 2
-    assert float(found["lead_lower"]) == pytest.approx(float(value.sel(option="a").mean()))
-
-
-@pytest.mark.parametrize(
-    ("call", "message"),
-    [
-        (lambda v, x: tornado(v, x), "must be a Dataset"),
-        (lambda v, x: tornado(v, x[:-1].to_dataset()), "along 'sample'"),
-        (lambda v, x: tornado(v, x.where(x > 0).to_dataset()), "NaN or infinite"),
-        (lambda v, x: tornado(v.where(v > 0), x.to_dataset()), "must be finite"),
-        (lambda v, x: tornado(v.isel(option=[0]), x.to_dataset()), "at least 2 options"),
-        (lambda v, x: break_even(v, x, ("a",)), "two different options"),
-        (lambda v, x: break_even(v, x, ("a", "b", "a")), "two different options"),
-        (lambda v, x: break_even(v, x.astype("M8[ns]"), ("a", "b")), "neither numbers nor text"),
-        (lambda v, x: break_even(v, x.rename(sample="draw"), ("a", "b")), "draws need the dims"),
-    ],
-)
-def test_more_bad_input_is_refused_in_one_line(call, message):
-    with pytest.raises(ValueError, match=message) as error:
-        call(*drawn(1))
-    assert "\n" not in str(error.value)
-
-
-def test_an_exact_tie_has_half_of_the_draws_beyond():
-    k = np.random.default_rng(0).permutation(np.r_[-1000:0, 1:1001]).astype(float)
-    found = break_even(as_value(k), xr.DataArray(k, dims="sample"), ("a", "b"))
-    assert float(found["probability_beyond"]) == pytest.approx(0.5, abs=0.01)
-
-
-def test_small_unsigned_integers_do_not_wrap():
-    rng = np.random.default_rng(1)
-    x = rng.uniform(0, 4, 2000)
-    rounded = np.round(30 * x + rng.normal(0, 10, 2000)).clip(0, 255)
-    value = xr.DataArray(
-        np.stack([rounded, np.full(2000, 60)]).astype("uint8"), dims=("option", "sample")
-    )
-    found = break_even(
-        value.assign_coords(option=["a", "b"]), xr.DataArray(x, dims="sample", name="x"), ("a", "b")
-    )
-    assert abs(found["value"].item() - 2) < 0.2

@@ -2,47 +2,11 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from stakes.decision.sensitivity.scenarios import boxes
+from made_up.boxes import asked, chained, flipped, in_box, in_corners, planted, uniform
 from stakes.decision.sensitivity.scenarios.scenario_discovery import discover
 
 SEEDS = [1, 2, 3, 4, 5]
 FREE = [-np.inf, np.inf]
-
-
-def asked(x, lost, **kwargs):
-    """Option act loses to wait where it says so; parameters x0, x1, ..."""
-    dims = ("sample",) if lost.ndim == 1 else ("chain", "draw")
-    value = xr.DataArray(
-        np.stack([0.0 * lost, np.where(lost, -1.0, 1.0)]),
-        {"option": ["wait", "act"]},
-        ("option", *dims),
-    )
-    return discover(value, xr.Dataset({f"x{i}": (dims, row) for i, row in enumerate(x)}), "act")
-
-
-def flipped(rng, lost, share=0.03):
-    return lost ^ (rng.uniform(size=lost.shape) < share)
-
-
-def uniform(seed, n=5000, count=5):
-    rng = np.random.default_rng(seed)
-    return rng, rng.uniform(size=(count, n))
-
-
-def in_box(x):
-    return (x[1] > 0.6) & (x[2] > 0.2) & (x[2] < 0.7)
-
-
-def in_corners(x):
-    return ((x[1] > 0.65) & (x[2] > 0.65)) | ((x[1] < 0.35) & (x[2] < 0.35))
-
-
-def planted(seed, n=5000):
-    rng, x = uniform(seed, n)
-    return asked(x, flipped(rng, in_box(x)))
-
-
-# ---- planted boxes
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -103,120 +67,12 @@ def test_planted_states_are_found(seed, levels, words):
     )
 
 
-@pytest.mark.parametrize("share", [0.03, 0.3, 0.7])
-@pytest.mark.parametrize("seed", SEEDS)
-def test_random_losses_have_no_box(seed, share):
-    rng, x = uniform(seed, 2000)
-    found = asked(x, rng.uniform(size=2000) < share)
-    assert found.sizes["box"] == 0
-    assert "no box was confirmed" in found.attrs["reason"]
-
-
 def test_sums_of_many_parameters_are_not_described_by_many():
     _, x = uniform(1, 5000, 20)
     found = asked(x, x.mean(axis=0) > 0.55)
     assert found.sizes["box"] > 0
     assert found["restricted"].max() <= 3
     assert (found["density"] > found.attrs["base_rate"]).all()
-
-
-# ---- honest numbers
-
-
-def truth_of(found, x, lost):
-    """Coverage and density on draws that had no part in it."""
-    rows, before = [], np.zeros(lost.shape, bool)
-    for limits in found["limits"].values:
-        inside = ((x >= limits[:, :1]) & (x <= limits[:, 1:])).all(axis=0)
-        rows.append([(inside & ~before)[lost].mean(), lost[inside].mean(), inside.mean()])
-        before |= inside
-    return np.array(rows).T
-
-
-def standardised(draw, seeds, n=50_000):
-    rng, x = uniform(99, n)
-    lost = flipped(rng, in_corners(x), 0.1)
-    out = []
-    for seed in range(seeds):
-        found = draw(np.random.default_rng(seed))
-        coverage, density, mass = truth_of(found, x, lost)
-        out += [*((found["coverage"] - coverage) / found["coverage_se"]).values]
-        out += [*((found["density"] - density) / found["density_se"]).values]
-        assert np.all(np.abs(found["mass"] - mass) < 0.1)
-    return np.array(out)
-
-
-def independent(rng):
-    x = rng.uniform(size=(5, 2000))
-    return asked(x, flipped(rng, in_corners(x), 0.1))
-
-
-def chained(rng, phi=0.8, shape=(4, 1000)):
-    """Uniform parameters in slow chains: the distribution function of autoregressive normal
-    draws.
-    """
-    from scipy.special import ndtr
-
-    z = rng.normal(size=(5, *shape))
-    for t in range(1, shape[1]):
-        z[..., t] = phi * z[..., t - 1] + np.sqrt(1 - phi**2) * z[..., t]
-    x = ndtr(z)
-    return x, flipped(rng, in_corners(x), 0.1)
-
-
-def test_numbers_are_those_of_new_draws():
-    z = standardised(independent, 30)
-    assert len(z) > 100
-    assert np.mean(np.abs(z) < 1.96) >= 0.9
-    assert abs(z.mean()) < 0.4
-
-
-def test_numbers_of_chains_are_those_of_new_draws():
-    z = standardised(lambda rng: asked(*chained(rng)), 20)
-    assert np.mean(np.abs(z) < 1.96) >= 0.85
-
-
-def optimism():
-    """Of densities where losing depends a little on many parameters, in standard errors."""
-    _, fresh = uniform(99, 100_000, 10)
-    z = []
-    for seed in range(8):
-        _, x = uniform(seed, 1000, 10)
-        found = asked(x, x.mean(axis=0) > 0.55)
-        _, density, _ = truth_of(found, fresh, fresh.mean(axis=0) > 0.55)
-        z += [*((found["density"] - density) / found["density_se"]).values]
-    return np.mean(z)
-
-
-def test_boxes_described_by_the_draws_that_chose_them_would_be_noticed(monkeypatch):
-    assert optimism() < 1.5
-    every = (..., slice(None))
-    monkeypatch.setattr(boxes, "_halves", lambda shape: (every, every))
-    assert optimism() > 2
-
-
-def test_chains_taken_as_independent_would_be_noticed():
-    x, lost = chained(np.random.default_rng(1))
-    inside = in_corners(x)
-    chain, flat = (
-        boxes._share(inside, lost),
-        boxes._share(inside.ravel(), lost.ravel()),
-    )
-    assert chain.mean == pytest.approx(flat.mean)
-    slow, fast = (boxes._share(part, np.ones_like(part)).error for part in (inside, inside.ravel()))
-    assert slow > 1.5 * fast
-
-
-def test_limits_of_other_parameters_would_be_noticed():
-    rng, x = uniform(1)
-    lost = flipped(rng, in_box(x))
-    found = asked(x, lost)
-    right = truth_of(found, x, lost)
-    wrong = truth_of(found.assign(limits=found["limits"].roll(parameter=1)), x, lost)
-    assert right[1] > 0.8 > 0.4 > wrong[1]
-
-
-# ---- invariance and layout
 
 
 def test_increasing_functions_of_parameters_do_not_matter():
@@ -284,17 +140,6 @@ def test_without_boxes_the_dims_are_the_same(count, reason):
     assert reason in found.attrs["reason"]
     assert found.attrs["sentences"] == []
     assert found.attrs["base_rate"] == count / 500
-
-
-def test_sentence():
-    found = planted(1)
-    coverage, density = (round(100 * found[name].item()) for name in ("coverage", "density"))
-    (_, (low, _), (lower, upper), *_) = found["limits"].values[0]
-    assert found.attrs["sentences"] == [
-        f"act loses where x1 is above {low:.3g} and x2 is between {lower:.3g} and {upper:.3g}: "
-        f"{coverage} % of the cases "
-        f"in which it loses lie there, and it loses in {density} % of the cases there."
-    ]
 
 
 def some(n=100):
