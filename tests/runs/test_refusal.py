@@ -130,7 +130,11 @@ def test_a_scaled_refit_that_did_not_converge_is_refused_and_named(done, sampled
         "bfmi_min": 1.0,
     }
     refit = xr.DataTree(xr.Dataset({"x": 0.0}, attrs=attrs))
-    changed(lambda fit: fit.update({"scaled/99": refit}))
+
+    def spoil(fit):
+        fit["scaled/99"] = refit
+
+    changed(spoil)
     with pytest.raises(GateError) as error:
         go(done, seed=8)
     name = "the refit with prior of works at power 0.67"
