@@ -2,12 +2,14 @@
 a choice switches.
 """
 
+from collections.abc import Hashable
 from typing import Any
 
 import numpy as np
 import xarray as xr
 
 from stakes.decision.draws.arrays import option_ids, unstacked
+from stakes.decision.draws.branches import branch_draws, one_branch
 from stakes.decision.draws.inputs import (
     known_option,
     option_coords,
@@ -15,13 +17,18 @@ from stakes.decision.draws.inputs import (
     takes_draws,
     unit_of,
 )
+from stakes.decision.draws.standard_errors.means import standard_error
 from stakes.decision.limits import ENOUGH
 from stakes.decision.risk_aversion import crossings, equivalent, leader, trusted
 from stakes.decision.stochastic_dominance import absolute_draws
 
 
 @takes_draws
-def certainty_equivalent(value: xr.DataArray, risk_aversion: float | xr.DataArray) -> xr.DataArray:
+def certainty_equivalent(
+    value: xr.DataArray,
+    risk_aversion: float | xr.DataArray,
+    against: Hashable | None = None,
+) -> xr.DataArray:
     """Certain amount that is worth as much as each option, at a constant absolute risk aversion a:
     -log(E[exp(-a x)]) / a.
 
@@ -29,19 +36,23 @@ def certainty_equivalent(value: xr.DataArray, risk_aversion: float | xr.DataArra
     ----------
     value : draws of absolute outcomes, event noise included: ``consequences(..., relative=False,
         simulate=True)``, with dims ``option`` and (chain, draw[, set]), or (sample,) if
-        independent.
+        independent; or in branches with weights, as from `stakes.simulate_outcomes`, where rare
+        events are in every draw.
     risk_aversion : a, per unit of `value`: 0 is neutral and gives the mean, a negative one seeks
         risk. A number or a DataArray.
+    against : the option from which the others differ; the first if None.
 
     Returns
     -------
     DataArray[..., option]
         In the unit of `value`, with the dims of `risk_aversion`. Coordinates: mcse (delta method);
-        ess, the effective number of draws after weighting by exp(-a x); pareto_k of these weights;
-        reason, why the draws cannot carry the number: under 100 effective draws, a Pareto k from
-        0.5 on, or under 50 draws that carry the error, as where a rare loss decides. There it is
-        NaN and unreliable is true. What never occurs in the draws cannot be seen in them: a loss of
-        one in a thousand needs some ten thousands.
+        difference, difference_mcse: from the option `against`, and the error of the paired
+        difference, NaN where either equivalent is; ess, the effective number of draws after
+        weighting by exp(-a x); pareto_k of these weights; reason, why the draws cannot carry the
+        number: under 100 effective draws, a Pareto k from 0.5 on, or under 50 draws that carry the
+        error, as where a rare loss decides. There it is NaN and unreliable is true. What never
+        occurs in the draws cannot be seen in them: a loss of one in a thousand needs some ten
+        thousands.
 
     Raises
     ------
@@ -64,7 +75,10 @@ def certainty_equivalent(value: xr.DataArray, risk_aversion: float | xr.DataArra
     ... ).values.tolist()
     [[100.0, 110.0], [100.0, 90.0]]
     """
-    x, ids = absolute_draws(value), option_ids(value)
+    absolute_draws(one_branch(value))  # not relative ones
+    (x, branches), ids = branch_draws(value), option_ids(value)
+    weights = branches if len(branches) > 1 else None
+    base = 0 if against is None else option_position(value, against)
     aversion = xr.DataArray(risk_aversion).astype(float)
     clash = [d for d in aversion.dims if d in unstacked(value).dims]
     if clash:
@@ -76,7 +90,9 @@ def certainty_equivalent(value: xr.DataArray, risk_aversion: float | xr.DataArra
             "risk_aversion must be finite: 0 is neutral, and 1 / sd of the outcomes is already "
             "large"
         )
-    found = [equivalent(row, a) for a in aversion.values.ravel() for row in x]
+    rows = x if weights is not None else x[:, 0]
+    found = [equivalent(row, a, weights) for a in aversion.values.ravel() for row in rows]
+    others = [found[i - i % len(ids) + base] for i in range(len(found))]
     dims = (*aversion.dims, "option")
 
     def shaped(numbers: list[Any]) -> xr.Variable:
@@ -85,6 +101,14 @@ def certainty_equivalent(value: xr.DataArray, risk_aversion: float | xr.DataArra
     doubts = [e.doubt() for e in found]
     columns = {
         "mcse": [e.error for e in found],
+        "difference": [
+            np.nan if doubts[i] or doubts[i - i % len(ids) + base] else e.amount - other.amount
+            for i, (e, other) in enumerate(zip(found, others, strict=True))
+        ],
+        "difference_mcse": [
+            standard_error(e.influence - other.influence)
+            for e, other in zip(found, others, strict=True)
+        ],
         "ess": [e.ess for e in found],
         "pareto_k": [e.pareto_k for e in found],
     }

@@ -9,10 +9,11 @@ import xarray as xr
 
 from stakes.case.case import Case
 from stakes.inference.drawn.recipe import fewer
-from stakes.outcomes.consequence_model import Beliefs, Call
+from stakes.outcomes.consequence_model import Beliefs, Call, luck_of
 from stakes.outcomes.exact_expectations import SETS, expectations_of
 from stakes.outcomes.exact_parts import Exact
 from stakes.outcomes.linearity import exact
+from stakes.outcomes.luck import Luck
 from stakes.outcomes.option_values import (
     about,
     check_read,
@@ -60,12 +61,12 @@ def consequences(
         whose review date is not after the as-of date is left out: there is nothing to wait for.
     """
     beliefs = Beliefs(posterior_of(fit))
-    return _consequences(
+    return consequences_under(
         case,
         fit,
         beliefs,
         relative,
-        _seed(case, simulate, seed),
+        luck_of(case, beliefs, seed) if simulate else None,
         agreed=agreed,
         weights=weights,
         reviewed=reviewed,
@@ -111,8 +112,14 @@ def what_if(
     )
     beliefs = Beliefs(changed)
     labelled = {name: changed[name] if np.ndim(value) else value for name, value in changes.items()}
-    result = _consequences(
-        case, fit, beliefs, relative, _seed(case, simulate, seed), weights=weights, changes=labelled
+    result = consequences_under(
+        case,
+        fit,
+        beliefs,
+        relative,
+        luck_of(case, beliefs, seed) if simulate else None,
+        weights=weights,
+        changes=labelled,
     )
     check_read(changes, beliefs.read)
     return result
@@ -209,26 +216,20 @@ def expected(
     )
 
 
-def _seed(case: Case, simulate: bool, seed: int | None) -> int | None:
-    """Seed of the event noise; None for expectations, which have none."""
-    if not simulate:
-        return None
-    return case.seed if seed is None else seed
-
-
-def _consequences(
+def consequences_under(
     case: Case,
     fit: xr.DataTree,
     beliefs: Beliefs,
     relative: bool,
-    seed: int | None,
+    luck: Luck | None,
     *,
     agreed: bool = False,
     weights: Mapping[str, float] | None = None,
     changes: Mapping[str, Any] | None = None,
     reviewed: Mapping[date, Review] | None = None,
 ) -> xr.DataArray:
-    call = Call(case, day_of(case, fit), seed, agreed)
+    """As `consequences`, of some beliefs and with some luck; `changes` are those of `what_if`."""
+    call = Call(case, day_of(case, fit), luck, agreed)
     parts, baseline = call.values(beliefs)
     weighed = case.profiles[case.default_profile].weights if weights is None else weights
     waiting = {} if agreed else _waiting(case, fit)
@@ -236,12 +237,15 @@ def _consequences(
         reviewed = reviews(case, fit, weighed, exact(case, fit), changes)
     for name, until in waiting.items():
         chosen = (reviewed or {})[until].choose(beliefs)
-        later = call.values(beliefs, until)[0].isel(option=chosen).drop_vars("option")
+        if (parts["option"][chosen] == case.baseline).all():
+            later = parts.sel(option=case.baseline, drop=True)
+        else:
+            later = call.values(beliefs, until)[0].isel(option=chosen).drop_vars("option")
         parts = xr.concat([parts, later.expand_dims(option=[name])], "option")
     ordered = parts.sel(option=[name for name in case.options if name in parts["option"]])
-    valued = ordered if relative else ordered + baseline
     return (
-        valued.transpose("chain", "draw", ..., "option", "attribute")
+        (ordered if relative else ordered + baseline)
+        .transpose("chain", "draw", ..., "option", "attribute")
         .rename("consequences")
         .assign_attrs(about(case, relative))
     )
