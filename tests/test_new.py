@@ -318,7 +318,8 @@ def test_the_decision_is_worth_looking_at(sampled):
     """No option is best whatever is true, knowing more is worth something, and some break-even lies
     within its range.
     """
-    from stakes.decision.expected_value import compare, net_value
+    from stakes.decision.expected_value import compare
+    from stakes.decision.net_value import net_value
     from stakes.outcomes.consequences import consequences, what_ifs
 
     case, fit = sampled

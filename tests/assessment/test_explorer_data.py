@@ -12,7 +12,7 @@ import xarray as xr
 
 from stakes.assessment.explorer_data import BANDWIDTH, Assumption, payload, section
 from stakes.decision.draws.standard_errors.means import ess
-from stakes.decision.expected_value import net_value
+from stakes.decision.net_value import net_value
 
 LABELS = {"options": {"wait": "Wait", "act": "Act"}, "attributes": {"gain": "Gain", "cost": "Cost"}}
 PROFILES = {

@@ -29,10 +29,13 @@ from stakes.assessment.information import SWEEP, Information
 from stakes.assessment.sentences import likelihood_sentence, reading
 from stakes.assessment.verdict import confidence
 from stakes.decision.acceptability import acceptability
-from stakes.decision.certainty_equivalent import certainty_equivalent
-from stakes.decision.expected_value import compare, evpi
-from stakes.decision.information.value_of_information import enbs, evppi, evsi
-from stakes.decision.stochastic_dominance import dominance
+from stakes.decision.expected_value import compare
+from stakes.decision.information.net_benefit_of_sampling import enbs
+from stakes.decision.information.partial_perfect_information import evppi
+from stakes.decision.information.perfect_information import evpi
+from stakes.decision.information.sample_information import evsi
+from stakes.decision.risk.certainty_equivalent import certainty_equivalent
+from stakes.decision.risk.stochastic_dominance import dominance
 from stakes.decision_json.reading import as_json as decision_text
 from stakes.decision_json.sensitivity import Claim
 from stakes.report import terminal

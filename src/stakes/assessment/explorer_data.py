@@ -14,8 +14,8 @@ import xarray as xr
 from markupsafe import Markup
 
 from stakes.decision.draws.arrays import check_finite, option_ids, sample_dims, to_numpy
-from stakes.decision.draws.summary import estimate
-from stakes.decision.expected_value import net_value
+from stakes.decision.draws.summaries.estimate import estimate
+from stakes.decision.net_value import net_value
 
 type Array = npt.NDArray[Any]
 

@@ -25,7 +25,8 @@ from stakes.assessment.sentences import doubts
 from stakes.assessment.verdict import confidence
 from stakes.case.case import Case
 from stakes.case.evidence import known_by
-from stakes.decision.expected_value import compare, net_value
+from stakes.decision.expected_value import compare
+from stakes.decision.net_value import net_value
 from stakes.decision_json.decision import Decision
 from stakes.inference.diagnostics import unconverged
 from stakes.inference.drawn.recipe import fewer

@@ -10,11 +10,15 @@ import xarray as xr
 from stakes.assessment.statements.readings import CLEARLY
 from stakes.case.case import Case
 from stakes.decision.acceptability import acceptability
-from stakes.decision.certainty_equivalent import certainty_equivalent
 from stakes.decision.draws.arrays import varies
-from stakes.decision.expected_value import compare, evpi, net_value
-from stakes.decision.information.value_of_information import enbs, evppi, evsi
-from stakes.decision.stochastic_dominance import dominance
+from stakes.decision.expected_value import compare
+from stakes.decision.information.net_benefit_of_sampling import enbs
+from stakes.decision.information.partial_perfect_information import evppi
+from stakes.decision.information.perfect_information import evpi
+from stakes.decision.information.sample_information import evsi
+from stakes.decision.net_value import net_value
+from stakes.decision.risk.certainty_equivalent import certainty_equivalent
+from stakes.decision.risk.stochastic_dominance import dominance
 from stakes.inference.drawn.recipe import fewer
 from stakes.inference.states import STATE
 from stakes.outcomes.exact_parts import Exact

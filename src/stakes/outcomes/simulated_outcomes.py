@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from stakes.case.case import Case
-from stakes.decision.expected_value import net_value
+from stakes.decision.net_value import net_value
 from stakes.inference.drawn.recipe import fewer
 from stakes.outcomes.consequence_model import Beliefs, Call, luck_of
 from stakes.outcomes.consequences import consequences_under, reviews

@@ -9,7 +9,7 @@ import xarray as xr
 import stakes.outcomes.exact_expectations
 from stakes.assessment.decision_record import sensitivity as entries
 from stakes.assessment.sensitivity import break_evens
-from stakes.decision.sensitivity import conditional_mean
+from stakes.decision.sensitivity.one_way import conditional_mean
 from stakes.outcomes.exact_parts import Exact
 
 CHAINS, DRAWS = 4, 2500

@@ -16,7 +16,7 @@ from stakes.assessment.sensitivity.scenarios import views
 from stakes.assessment.sensitivity.tornado import swings
 from stakes.case.case import Case
 from stakes.decision.draws.arrays import sample_dims
-from stakes.decision.expected_value import net_value
+from stakes.decision.net_value import net_value
 from stakes.outcomes.exact_parts import Exact
 from stakes.progress import step
 

@@ -17,8 +17,8 @@ from stakes.case.sensitivity import Plane, Threshold
 from stakes.decision.draws.arrays import to_numpy
 from stakes.decision.draws.importance_weights import share_error
 from stakes.decision.draws.standard_errors.means import standard_error
-from stakes.decision.sensitivity.conditional_mean import clear_of_zero, unresolved_crossing
-from stakes.decision.sensitivity.conditional_mean import crossings as crossings_of
+from stakes.decision.sensitivity.one_way.roots import clear_of_zero, unresolved_crossing
+from stakes.decision.sensitivity.one_way.roots import crossings as crossings_of
 from stakes.outcomes.exact_expectations import away
 from stakes.outcomes.exact_parts import Exact
 

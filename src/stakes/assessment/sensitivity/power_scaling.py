@@ -11,7 +11,7 @@ import xarray as xr
 
 from stakes.case.case import Case
 from stakes.case.priors import parts_of
-from stakes.decision.sensitivity.power_scaling import power_scale
+from stakes.decision.sensitivity.changed_beliefs.power_scaling import power_scale
 from stakes.inference.drawn.marginals import log_density
 from stakes.inference.drawn.recipe import (
     SET,

@@ -15,7 +15,7 @@ from stakes.case.case import Case
 from stakes.case.sensitivity import School
 from stakes.decision.draws.arrays import to_numpy
 from stakes.decision.draws.importance_weights import kish, weighted_choice, weighted_mean
-from stakes.decision.expected_value import net_value
+from stakes.decision.net_value import net_value
 from stakes.inference.drawn.recipe import fewer, with_both
 from stakes.inference.states import HOME, PROBABILITY
 from stakes.outcomes.exact_expectations import SETS, expectations, expectations_of, moved
