@@ -277,7 +277,7 @@ def test_it_fits_its_evidence(sampled):
 @pytest.mark.slow
 @pytest.mark.parametrize("how", [{}, {"simulate": True}, {"agreed": True}])
 def test_consequences_are_finite_and_the_baseline_is_zero(sampled, how):
-    from stakes.inference.drawn.recipe import SETS
+    from stakes.inference.drawn.draw_sets import SETS
     from stakes.outcomes.consequences import consequences
 
     case, fit = sampled

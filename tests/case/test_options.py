@@ -110,7 +110,7 @@ EDITS = [
      "line 11: is not valid TOML (cannot declare ('claims', 'often') twice); a key or table may "
      "stand only once: rename"
      " or remove one of the two"),
-    (MODEL, "priors, evidence):", "priors):", "line 8: defines add(priors); write def add(priors, "
+    (MODEL, "priors, evidence):", "priors):", "line 13: defines add(priors); write def add(priors, "
                                               "evidence)"),
     (MODEL, "def add", "def ad", "does not define add(priors, evidence); add a function def "
                                  "add(priors, evidence) at top level"),
@@ -119,7 +119,7 @@ EDITS = [
      "line 2: imports models; import only stakes, pymc, pytensor, numpy, xarray\n"
      "line 3: imports .; import only stakes, pymc, pytensor, numpy, xarray"),
     (MODEL, "def add(", "def add(def "
-                        "add(", "line 8: is not valid Python (invalid syntax); correct the line"),
+                        "add(", "line 13: is not valid Python (invalid syntax); correct the line"),
     (CONSEQUENCES, "consequences(", "consequence(", "does not define consequences; add a function "
                                                     "def consequences at top level"),
     (CONSEQUENCES, "import numpy as "

@@ -16,7 +16,7 @@ import xarray as xr
 
 from optional import missing, needs
 from stakes import wording
-from stakes.assessment.explorer_data import Assumption, payload, section
+from stakes.assessment.explorer.payload import Assumption, payload, section
 from stakes.decision.expected_value import compare
 from stakes.decision.net_value import net_value
 

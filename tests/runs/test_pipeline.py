@@ -310,6 +310,7 @@ def test_code_that_a_fit_runs_through_is_in_its_fingerprint():
     assert set(store.fitting_code()) <= loaded
     reading = {
         "case/claims.py",
+        "case/layout.py",
         "case/options.py",
         "case/values.py",
         "case/reading/files.py",

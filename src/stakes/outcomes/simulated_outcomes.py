@@ -9,7 +9,7 @@ import xarray as xr
 
 from stakes.case.case import Case
 from stakes.decision.net_value import net_value
-from stakes.inference.drawn.recipe import fewer
+from stakes.inference.drawn.draw_sets import fewer
 from stakes.outcomes.consequence_model import Beliefs, Call, luck_of
 from stakes.outcomes.consequences import consequences_under, reviews
 from stakes.outcomes.linearity import exact

@@ -9,15 +9,16 @@ import numpy as np
 import xarray as xr
 
 from stakes.assessment.claims import hold
-from stakes.assessment.sensitivity.break_evens import Crossing, Sheet, crossings, sheets
+from stakes.assessment.sensitivity.break_evens import crossings
+from stakes.assessment.sensitivity.crossing import Crossing
 from stakes.assessment.sensitivity.drivers import Drivers
+from stakes.assessment.sensitivity.planes import Sheet, sheets
 from stakes.assessment.sensitivity.power_scaling import scaled
 from stakes.assessment.sensitivity.scenarios import views
 from stakes.assessment.sensitivity.tornado import swings
-from stakes.case.case import Case
+from stakes.assessment.valuation import Valuation
 from stakes.decision.draws.arrays import sample_dims
 from stakes.decision.net_value import net_value
-from stakes.outcomes.exact_parts import Exact
 from stakes.progress import step
 
 
@@ -58,27 +59,19 @@ def leading(means: xr.DataArray) -> tuple[str, str]:
 
 @step("sensitivity", "Working out what would change the answer: some ten seconds.")
 def examine(
-    case: Case,
-    fit: xr.DataTree,
-    others: Mapping[str, xr.DataTree],
-    parts: xr.DataArray,
-    weights: Mapping[str, float],
-    how: Exact,
-    driven: Callable[[], Drivers],
+    valuation: Valuation, others: Mapping[str, xr.DataTree], driven: Callable[[], Drivers]
 ) -> Sensitivity:
     """All of `Sensitivity` for a fit under one profile's weights.
 
     Parameters
     ----------
-    case, fit : an open case and its fit.
+    valuation : what the options are worth.
     others : fits of the case's other structures, by id; from
         `stakes.inference.structures.fit_alternative`.
-    parts : expected consequences of the options that do not wait, as believed [chain, draw(, set),
-        option, attribute].
-    weights : of the attributes.
-    how : what can be integrated exactly.
     driven : gives what drives the lead, when all else is done.
     """
+    case, fit, weights, how = valuation.case, valuation.fit, valuation.weights, valuation.how
+    parts = valuation.means.sel(option=valuation.ready)
     means = net_value(parts, weights)
     best, rival = leading(means)
     return Sensitivity(

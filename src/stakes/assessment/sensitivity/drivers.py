@@ -16,7 +16,7 @@ from stakes.decision.draws.importance_weights import arviz_arrays
 from stakes.decision.sensitivity.changed_beliefs.tilting import tilt
 from stakes.decision.sensitivity.global_sensitivity.importance import importance
 from stakes.decision.sensitivity.scenarios.split_sample import discover_twice
-from stakes.inference.drawn.recipe import SET, fewer
+from stakes.inference.drawn.draw_sets import SET, fewer
 from stakes.inference.log_densities import summed_densities
 from stakes.progress import step
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from stakes.assessment.explorer_data import BANDWIDTH, Assumption, payload, section
+from stakes.assessment.explorer.payload import BANDWIDTH, Assumption, payload, section
 from stakes.decision.draws.standard_errors.means import ess
 from stakes.decision.net_value import net_value
 
