@@ -9,7 +9,10 @@ import xarray as xr
 import stakes.outcomes.exact_expectations
 from stakes.assessment.decision_record import sensitivity as entries
 from stakes.assessment.sensitivity import break_evens, planes
-from stakes.decision.sensitivity.one_way import conditional_mean
+from stakes.decision.sensitivity.one_way.roots import (
+    clear_of_zero,
+    crossings,
+)
 from stakes.outcomes.exact_parts import Exact
 
 CHAINS, DRAWS = 4, 2500
@@ -159,9 +162,7 @@ LEVEL = {
 
 def crossing(lead, error=0.1):
     x, f = np.arange(len(lead)) * 1.0, np.array(lead, float)
-    roots = conditional_mean.clear_of_zero(
-        conditional_mean.crossings(x, f), x, f, np.full(len(f), error)
-    )
+    roots = clear_of_zero(crossings(x, f), x, f, np.full(len(f), error))
     none = np.array([])
     return break_evens.Crossing(
         "x", "go", x, f, np.full(len(f), error), np.array(roots), none, 4.0, 0.5, 0.1
