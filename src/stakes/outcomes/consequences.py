@@ -13,7 +13,6 @@ from stakes.outcomes.consequence_model import Beliefs, Call, luck_of
 from stakes.outcomes.exact_expectations import SETS, expectations_of
 from stakes.outcomes.exact_parts import Exact
 from stakes.outcomes.linearity import exact
-from stakes.outcomes.luck import Luck
 from stakes.outcomes.option_values import (
     about,
     check_read,
@@ -61,16 +60,9 @@ def consequences(
         whose review date is not after the as-of date is left out: there is nothing to wait for.
     """
     beliefs = Beliefs(posterior_of(fit))
-    return consequences_under(
-        case,
-        fit,
-        beliefs,
-        relative,
-        luck_of(case, beliefs, seed) if simulate else None,
-        agreed=agreed,
-        weights=weights,
-        reviewed=reviewed,
-    )
+    luck = luck_of(case, beliefs, seed) if simulate else None
+    call = Call(case, day_of(case, fit), luck, agreed)
+    return consequences_under(call, fit, beliefs, relative, weights=weights, reviewed=reviewed)
 
 
 def what_if(
@@ -112,15 +104,9 @@ def what_if(
     )
     beliefs = Beliefs(changed)
     labelled = {name: changed[name] if np.ndim(value) else value for name, value in changes.items()}
-    result = consequences_under(
-        case,
-        fit,
-        beliefs,
-        relative,
-        luck_of(case, beliefs, seed) if simulate else None,
-        weights=weights,
-        changes=labelled,
-    )
+    luck = luck_of(case, beliefs, seed) if simulate else None
+    call = Call(case, day_of(case, fit), luck)
+    result = consequences_under(call, fit, beliefs, relative, weights=weights, changes=labelled)
     check_read(changes, beliefs.read)
     return result
 
@@ -217,22 +203,20 @@ def expected(
 
 
 def consequences_under(
-    case: Case,
+    call: Call,
     fit: xr.DataTree,
     beliefs: Beliefs,
     relative: bool,
-    luck: Luck | None,
     *,
-    agreed: bool = False,
     weights: Mapping[str, float] | None = None,
     changes: Mapping[str, Any] | None = None,
     reviewed: Mapping[date, Review] | None = None,
 ) -> xr.DataArray:
-    """As `consequences`, of some beliefs and with some luck; `changes` are those of `what_if`."""
-    call = Call(case, day_of(case, fit), luck, agreed)
+    """As `consequences`, of some beliefs, by a call; `changes` are those of `what_if`."""
+    case = call.case
     parts, baseline = call.values(beliefs)
     weighed = case.profiles[case.default_profile].weights if weights is None else weights
-    waiting = {} if agreed else _waiting(case, fit)
+    waiting = {} if call.agreed else _waiting(case, fit)
     if waiting and reviewed is None:
         reviewed = reviews(case, fit, weighed, exact(case, fit), changes)
     for name, until in waiting.items():

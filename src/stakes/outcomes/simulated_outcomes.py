@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -65,11 +64,11 @@ def simulate_outcomes(
     if reviewed is None:
         reviewed = reviews(case, fit, weighed, exact(case, fit))
     beliefs, rare = Beliefs(posterior_of(fit)), rare_events(case, fit)
-    asked: dict[str, Any] = {"weights": weighed, "reviewed": reviewed}
     values, shares = [], []
     for branch in branches(rare, alike) if rare else [None]:
         luck = luck_of(case, beliefs, seed, branch)
-        found = consequences_under(case, fit, beliefs, False, luck, **asked)
+        call = Call(case, day_of(case, fit), luck)
+        found = consequences_under(call, fit, beliefs, False, weights=weighed, reviewed=reviewed)
         values.append(net_value(found, weighed))
         shares.append(beliefs.labelled(xr.DataArray(luck.weight, dims=("chain", "draw"))))
     if not rare:

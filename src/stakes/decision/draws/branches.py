@@ -75,4 +75,5 @@ def one_branch(value: xr.DataArray, seed: int = 0) -> xr.DataArray:
     dims = sample_dims(value)
     u = np.random.default_rng(seed).random(w.shape[1:])
     taken = np.minimum((np.cumsum(w, axis=0) <= u).sum(axis=0), len(w) - 1)
-    return value.drop_vars(WEIGHT).isel({BRANCH: xr.DataArray(taken, dims=dims)}, drop=True)
+    one = value.drop_vars(WEIGHT).isel({BRANCH: xr.DataArray(taken, dims=dims)}, drop=True)
+    return one.transpose(*(d for d in value.dims if d != BRANCH))
