@@ -9,7 +9,6 @@ import xarray as xr
 import stakes.outcomes.exact_expectations
 from stakes.assessment.decision_record import sensitivity as entries
 from stakes.assessment.sensitivity import break_evens, planes
-from stakes.decision.sensitivity.one_way import conditional_mean
 from stakes.decision.sensitivity.one_way.roots import clear_of_zero, crossings
 from stakes.outcomes.exact_parts import Exact
 
@@ -138,18 +137,13 @@ def test_a_root_amid_noise_or_on_a_stretch_at_zero_is_found_once():
     for lead in ([-5, -2, 0.1, -0.1, 2, 5], [-5, -2, 0, 0, 2, 5]):
         curve = np.array(lead, float)
         places = break_evens._zeros(grid, curve)
-        (root,) = conditional_mean.clear_of_zero(places, grid, curve, np.full(6, 0.2))
+        (root,) = clear_of_zero(places, grid, curve, np.full(6, 0.2))
         assert 2 <= root <= 3
 
 
 def test_sides_of_a_root_must_differ():
     grid, curve = np.arange(5.0), np.array([3.0, 0.1, -0.1, 0.1, 3.0])
-    assert (
-        conditional_mean.clear_of_zero(
-            break_evens._zeros(grid, curve), grid, curve, np.full(5, 0.2)
-        )
-        == []
-    )
+    assert clear_of_zero(break_evens._zeros(grid, curve), grid, curve, np.full(5, 0.2)) == []
 
 
 LEVEL = {
