@@ -236,3 +236,16 @@ def test_noise_makes_no_rules():
     )
     assert found["when"].values.tolist() == [""]
     assert found["option_of"].values.tolist() == ["act"]
+
+
+def test_the_picture_shows_each_branch_and_what_would_have_to_be_seen():
+    found = stakes.policy(wildcatter(1, 5000))
+    axes, data = stakes.plot_policy(found)
+    words = " ".join(t.get_text() for t in axes.texts)
+    for i in range(found.sizes["branch"]):
+        assert found["option_of"].values[i] in words
+        assert f"{float(found['share'][i]):.0%}" in words
+    assert "shows is no" in words
+    assert data["share"].equals(found["share"])
+    with pytest.raises(ValueError, match="give the Dataset that policy returns"):
+        stakes.plot_policy(found.drop_vars("share"))

@@ -24,7 +24,7 @@ from stakes.decision.draws.penalised_regression import (
 from stakes.decision.draws.spline_basis import Basis, fine_axis, products
 
 FOLDS = 5
-TERMS = 120
+TERMS = 100
 DRAWS_PER_TERM = 20
 PIECE = 16_384
 

@@ -45,27 +45,33 @@ def _one(name: str, conditions: list[Condition], seen: Seen) -> str:
 
 def tree_in_words(found: xr.Dataset) -> str:
     """The tree of `stakes.policy` as text: a line a branch, indented below the one it follows."""
-    depth: list[int] = []
+    parents = found["parent"].to_numpy().tolist()
+    depth, unit = depths(parents), f" {found.attrs['unit']}" if "unit" in found.attrs else ""
     lines = []
-    unit = f" {found.attrs['unit']}" if "unit" in found.attrs else ""
-    for i in range(found.sizes["branch"]):
-        parent = int(found["parent"][i])
-        depth.append(depth[parent] + 1 if parent >= 0 else 0)
+    for i in in_order(parents):
         row = found.isel(branch=i)
         when = f" if {row['when'].item()}" if row["when"].item() else ""
         value = as_shown(float(row["branch_value"]), float(row["branch_value_se"])) + unit
         head = f"{row['stage_of'].item()}: {row['option_of'].item()}{when}"
         lines.append(f"{'  ' * depth[i]}{head} ({float(row['share']):.0%}, worth {value})")
-    return "\n".join(_nested(lines, found["parent"].to_numpy().tolist()))
+    return "\n".join(lines)
 
 
-def _nested(lines: list[str], parents: list[int], below: int = -1) -> list[str]:
-    """Lines in the order of a walk through the tree."""
+def in_order(parents: list[int], below: int = -1) -> list[int]:
+    """Branches as one meets them on a walk through the tree, from the parent of each."""
     found = []
     for i, parent in enumerate(parents):
         if parent == below:
-            found += [lines[i], *_nested(lines, parents, i)]
+            found += [i, *in_order(parents, i)]
     return found
+
+
+def depths(parents: list[int]) -> list[int]:
+    """How many branches come before each."""
+    depth: list[int] = []
+    for parent in parents:
+        depth.append(depth[parent] + 1 if parent >= 0 else 0)
+    return depth
 
 
 def as_shown(x: float, error: float) -> str:
