@@ -23,6 +23,15 @@ def plot_amount(table: xr.Dataset, ax: Axes | None = None) -> tuple[Axes, xr.Dat
     ------
     ValueError
         If a column of `best_amount` is missing.
+
+    Examples
+    --------
+    >>> amounts = np.array([0.0, 1.0, 2.0])
+    >>> draws = np.outer(amounts, [1.0, 3.0]) - amounts[:, None] ** 2
+    >>> value = xr.DataArray(draws, {"amount": amounts}, ("amount", "sample"))
+    >>> axes, data = plot_amount(stakes.best_amount(value))
+    >>> data["best"].item(), axes.get_xlabel()
+    (1.0, 'amount')
     """
     data = columns(table, "best_amount", "expected", "mcse", "best", "lower", "upper")
     axes, at, height = ax or new_axes(), data["amount"].to_numpy(), data["expected"].to_numpy()
