@@ -16,8 +16,8 @@ import xarray as xr
 from scipy.signal import lfilter
 from scipy.stats import norm
 
-from stakes.decision.certainty_equivalent import certainty_equivalent
 from stakes.decision.expected_value import compare
+from stakes.decision.risk.certainty_equivalent import certainty_equivalent
 
 CHAINS, DRAWS, Z = 4, 1000, norm.ppf(0.975)
 SIGMA, TRUTH_DRAWS = 2.0, 2_000_000

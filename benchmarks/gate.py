@@ -28,7 +28,7 @@ import xarray as xr
 
 from stakes.case.case import open_case
 from stakes.inference import assembly, fitting, sampling
-from stakes.inference.diagnostics import JOINT, failures, structure_name
+from stakes.inference.gate import JOINT, failures, structure_name
 
 SETTINGS = {"draws": fitting.DRAWS, "tune": fitting.TUNE, "chains": fitting.CHAINS}
 EFFECT = np.array([28.0, 8.0, -3.0, 7.0, -1.0, 1.0, 18.0, 12.0])
@@ -156,7 +156,9 @@ def tried(
     """Draw with one seed, as a run does, and judge."""
     said: list[str] = []
     with planted(target.planted if target else None):
-        _, found = sampling.draw(ready, name, seed=seed, say=said.append, **(SETTINGS | settings))
+        _, found = sampling.draw(
+            ready, name, sampling.Settings(seed=seed, **(SETTINGS | settings)), said.append
+        )
     return Tried(found, said, failures(found, name))
 
 

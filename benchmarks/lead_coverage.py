@@ -18,9 +18,11 @@ import xarray as xr
 
 from stakes.case.case import open_case
 from stakes.decision.expected_value import compare
-from stakes.inference.drawn.recipe import SET, compact, expand, recipe_of, with_recipe
+from stakes.inference.drawn.draw_sets import SET
+from stakes.inference.drawn.expansion import compact, expand
+from stakes.inference.drawn.recipe import recipe_of, with_recipe
 from stakes.outcomes.exact_expectations import SETS, expectations
-from stakes.outcomes.exact_parts import exact
+from stakes.outcomes.linearity import exact
 from stakes.runs.store import read_fit
 
 CHAINS, DRAWS = 4, 250

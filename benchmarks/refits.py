@@ -77,11 +77,11 @@ def arguments() -> argparse.Namespace:
 
 def replicates(case, whole, compiled, number: int) -> list[dict[str, np.ndarray]]:
     """Data sets replicated from the posterior, by the name of the ``pm.Data`` that holds each."""
-    trace, model = sampling.sample(compiled, **SAMPLING, seed=case.seed), whole.model
+    trace = sampling.sample(compiled, sampling.Settings(**SAMPLING, seed=case.seed))
+    model = whole.model
     shape = (SAMPLING["chains"], SAMPLING["draws"])
-    drawn = assembly.assemble(case, whole, trace, as_of=None, seed=case.seed, shape=shape)[
-        "posterior_predictive"
-    ].to_dataset()
+    fit = assembly.assemble(case, whole, assembly.Sampled(trace, shape, case.seed))
+    drawn = fit["posterior_predictive"].to_dataset()
     holder = {rv.name: data_of(model, rv) for rv in model.observed_RVs}
     kinds = {name: value.dtype for name, value in assembly.evidence_of(model).items()}
     return [
@@ -108,7 +108,10 @@ def refit_all(compiled, sets, workers: int) -> list[float]:
     def refit(job):
         seed, data = job
         return (
-            sampling.sample(sampling.with_data(compiled, data), **SAMPLING, seed=seed, cores=1)
+            sampling.sample(
+                sampling.with_data(compiled, data),
+                sampling.Settings(**SAMPLING, seed=seed, cores=1),
+            )
             .posterior[MEAN_OF]
             .mean()
             .item()

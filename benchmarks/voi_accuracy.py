@@ -13,7 +13,8 @@ import numpy as np
 from scipy.special import expit
 from voi_coverage import LEADS
 
-from stakes.decision.information.regression_estimator import Choice, regress
+from stakes.decision.information.choice import Choice
+from stakes.decision.information.regression_estimator import regress
 
 NOISE = 1.5
 JOINT = {
@@ -61,7 +62,7 @@ def once(count, f, n, seed):
 
 
 def plug_in(fit, n):
-    from stakes.decision.draws.penalised_regression import PRICE, keep, penalties
+    from stakes.decision.draws.regression.penalties import PRICE, keep, penalties
 
     m = fit.modes
     weight = m.weight * keep(m.rough, penalties(m, m.weight, n / PRICE))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
-from stakes.decision.information.value_of_information import evppi
+from stakes.decision.information.partial_perfect_information import evppi
 
 
 class Lead(NamedTuple):

@@ -14,8 +14,10 @@ import time
 import numpy as np
 import xarray as xr
 
-from stakes.decision.information.regression_estimator import choice, regress
-from stakes.decision.information.value_of_information import evppi, evsi
+from stakes.decision.information.choice import choice
+from stakes.decision.information.partial_perfect_information import evppi
+from stakes.decision.information.regression_estimator import regress
+from stakes.decision.information.sample_information import evsi
 
 
 def case(n):

@@ -72,7 +72,7 @@ def compiled(real_case: Case) -> tuple[Case, Any, Any]:
     """The real case, its model split into what is sampled and what is drawn, and the first
     compiled: once a session.
     """
-    from stakes.inference.fitting import build, split
+    from stakes.inference.model.joint_model import build, split
     from stakes.inference.sampling import compile_model
 
     whole = split(real_case, build(real_case))
@@ -84,20 +84,13 @@ def real_fit(compiled: tuple[Case, Any, Any]) -> Any:
     """Fit of the real case with the default draws and the case's seed; read-only, as all tests
     share it.
     """
-    from stakes.inference import assembly, diagnostics, fitting, sampling
+    from stakes.inference import assembly, fitting, gate, sampling
 
     case, whole, ready = compiled
     shape = (fitting.CHAINS, fitting.DRAWS)
-    settings = {
-        "draws": fitting.DRAWS,
-        "tune": fitting.TUNE,
-        "chains": fitting.CHAINS,
-        "seed": case.seed,
-    }
-    trace, found = sampling.draw(ready, diagnostics.JOINT, **settings)
-    return assembly.assemble(
-        case, whole, trace, as_of=None, seed=case.seed, shape=shape, diagnostics=found
-    )
+    settings = sampling.Settings(fitting.DRAWS, fitting.TUNE, fitting.CHAINS, case.seed)
+    trace, found = sampling.draw(ready, gate.JOINT, settings)
+    return assembly.assemble(case, whole, assembly.Sampled(trace, shape, case.seed, found))
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,10 @@ import xarray as xr
 
 from stakes import importance, power_scale, tilt, tornado
 from stakes.assessment.sensitivity.analysis import Sensitivity
-from stakes.assessment.sensitivity.break_evens import Crossing, Sheet
+from stakes.assessment.sensitivity.crossing import Crossing
+from stakes.assessment.sensitivity.planes import Sheet
 from stakes.assessment.sensitivity.scenarios import BELIEVED
-from stakes.decision.sensitivity.scenario_discovery import discover
+from stakes.decision.sensitivity.scenarios.scenario_discovery import discover
 
 
 def challenges(label):

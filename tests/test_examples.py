@@ -65,7 +65,9 @@ def test_what_is_printed_otherwise_is_found_and_written(tmp_path):
 @pytest.mark.parametrize("name", DOCTESTS)
 def test_the_examples_of_docstrings(name):
     found = doctest.testmod(
-        importlib.import_module(name), extraglobs={"np": np, "xr": xr, "stakes": stakes}
+        importlib.import_module(name),
+        extraglobs={"np": np, "xr": xr, "stakes": stakes},
+        optionflags=doctest.NORMALIZE_WHITESPACE,  # long lines of output are broken
     )
     assert found.attempted
     assert not found.failed

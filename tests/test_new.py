@@ -277,7 +277,7 @@ def test_it_fits_its_evidence(sampled):
 @pytest.mark.slow
 @pytest.mark.parametrize("how", [{}, {"simulate": True}, {"agreed": True}])
 def test_consequences_are_finite_and_the_baseline_is_zero(sampled, how):
-    from stakes.inference.drawn.recipe import SETS
+    from stakes.inference.drawn.draw_sets import SETS
     from stakes.outcomes.consequences import consequences
 
     case, fit = sampled
@@ -318,7 +318,8 @@ def test_the_decision_is_worth_looking_at(sampled):
     """No option is best whatever is true, knowing more is worth something, and some break-even lies
     within its range.
     """
-    from stakes.decision.expected_value import compare, net_value
+    from stakes.decision.expected_value import compare
+    from stakes.decision.net_value import net_value
     from stakes.outcomes.consequences import consequences, what_ifs
 
     case, fit = sampled
@@ -345,7 +346,7 @@ def test_the_decision_is_worth_looking_at(sampled):
 
 @pytest.mark.slow
 def test_both_structures_register_the_same_outputs(sampled):
-    from stakes.inference.fitting import build
+    from stakes.inference.model.joint_model import build
 
     case, _ = sampled
     ((old, new_),) = case.structures["rising"].instead.items()

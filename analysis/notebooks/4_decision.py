@@ -98,7 +98,7 @@ plt.show()
 
 # %%
 two = {"arms_race": 1.0, "alliance": 1.0}
-axes, _ = stakes.plot_plane(parts, "information_sharing", case.baseline, *two, weights=two)
+axes, _ = stakes.plot_plane(parts, ("information_sharing", case.baseline), tuple(two), weights=two)
 axes.set_xscale("symlog", linthresh=0.1)
 axes.set_yscale("symlog", linthresh=0.1)
 axes.figure.set_size_inches(7, 4.2)

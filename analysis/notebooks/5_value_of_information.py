@@ -24,7 +24,7 @@ import xarray as xr
 
 import stakes
 from stakes.decision.draws.arrays import is_number, varies
-from stakes.inference.drawn.recipe import fewer
+from stakes.inference.drawn.draw_sets import fewer
 from stakes.notebooks import saved_fits
 from stakes.outcomes.consequences import reviews
 from stakes.outcomes.linearity import exact

@@ -2,11 +2,26 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from stakes.cli_options import CaseOption, OutOption, day, folder_at, in_time, known_profile
+from stakes.cli_options import (
+    CaseOption,
+    ChainsOption,
+    DayOption,
+    DrawsOption,
+    FreshOption,
+    OutOption,
+    ProfileOption,
+    SeedOption,
+    TuneOption,
+    UnconvergedOption,
+    folder_at,
+    in_time,
+    known_profile,
+)
+from stakes.cli_runs import read_last, render_page, run_told, write_changes
 from stakes.errors import CaseError, GateError
 
 BAD_INPUT, UNCONVERGED, INTERRUPTED = 2, 3, 130
@@ -25,26 +40,15 @@ app = typer.Typer(
 @app.command()
 def run(
     case: CaseOption = None,
-    as_of: Annotated[
-        Any,
-        typer.Option(
-            parser=day, metavar="DATE", help="Evidence known by then.  [default: the case's]"
-        ),
-    ] = None,
-    profile: Annotated[
-        str | None, typer.Option(help="Whose values count.  [default: the case's]")
-    ] = None,
-    draws: Annotated[int, typer.Option(min=50, help="Kept draws per chain.")] = 2500,
-    tune: Annotated[int, typer.Option(min=50, help="Warm-up draws per chain.")] = 1000,
-    chains: Annotated[int, typer.Option(min=2, help="Chains.")] = 4,
-    seed: Annotated[
-        int | None, typer.Option(min=0, help="Seed of all randomness.  [default: the case's]")
-    ] = None,
+    as_of: DayOption = None,
+    profile: ProfileOption = None,
+    draws: DrawsOption = 2500,
+    tune: TuneOption = 1000,
+    chains: ChainsOption = 4,
+    seed: SeedOption = None,
     out: OutOption = None,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Ignore saved fits.")] = False,
-    allow_unconverged: Annotated[
-        bool, typer.Option("--allow-unconverged", help="Report anyway, under a banner.")
-    ] = False,
+    fresh: FreshOption = False,
+    allow_unconverged: UnconvergedOption = False,
 ) -> None:
     """Check, fit, and write OUT/decision.json, OUT/fit.nc and OUT/report.html."""
     from rich.console import Console
@@ -57,49 +61,15 @@ def run(
     known_profile(profile, opened.profiles)
     in_time(as_of, opened.horizon)
     chosen = {"as_of": as_of, "profile": profile, "seed": seed}
-    settings = usual(
-        opened,
-        progress=sys.stderr.isatty(),
-        **{k: v for k, v in chosen.items() if v is not None},
-        draws=draws,
-        tune=tune,
-        chains=chains,
-        fresh=fresh,
-        allow_unconverged=allow_unconverged,
-    )
+    given = {name: value for name, value in chosen.items() if value is not None}
+    given |= {"draws": draws, "tune": tune, "chains": chains}
+    given |= {"fresh": fresh, "allow_unconverged": allow_unconverged}
+    settings = usual(opened, progress=sys.stderr.isatty(), **given)
     console = Console()
     folder = folder_at(out or opened.root / "results")
-    decision = _run(opened, settings, folder)
+    decision = run_told(opened, settings, folder)
     show(decision, console)
     console.print(f"Report: {folder / 'report.html'}", soft_wrap=True, highlight=False)
-
-
-def _run(case: Any, settings: Any, folder: Path) -> Any:
-    from rich.console import Console
-
-    from stakes.progress import heard, summary
-    from stakes.runs.pipeline import run as run_case
-
-    notes = Console(stderr=True, highlight=False)
-
-    def say(line: str) -> None:
-        notes.print(line, style="dim", soft_wrap=True)
-
-    with heard(say) as seconds:
-        decision = run_case(case, settings, folder, say)
-    if seconds:
-        say(summary(seconds))
-    return decision
-
-
-def _last(case: Any, folder: Path) -> Any:
-    """The decision of the last run in a folder, as it stands; nothing is fitted."""
-    from rich.console import Console
-
-    from stakes.runs.last_run import last_decision
-
-    notes = Console(stderr=True, highlight=False)
-    return last_decision(case, folder, lambda line: notes.print(line, markup=False, style="dim"))
 
 
 @app.command()
@@ -128,7 +98,7 @@ def claims(case: CaseOption = None, out: OutOption = None) -> None:
     from stakes.report.terminal import show_claims
 
     opened = open_case(case)
-    decision = _last(opened, out or opened.root / "results")
+    decision = read_last(opened, out or opened.root / "results")
     show_claims(opened, decision, Console())
 
 
@@ -153,7 +123,7 @@ def explain(
         raise typer.BadParameter(
             f"{quantity!r} is no quantity of this case; {fix}", param_hint="QUANTITY"
         )
-    decision = _last(opened, out or opened.root / "results")
+    decision = read_last(opened, out or opened.root / "results")
     show_quantity(opened, decision, quantity, Console())
 
 
@@ -197,30 +167,11 @@ def report(
 
     opened = open_case(case)
     folder = out or opened.root / "results"
-    page = _page(opened, folder) if against is None else _changes(opened, folder, against)
+    if against is None:
+        page = render_page(opened, folder)
+    else:
+        page = write_changes(opened, folder, against)
     typer.echo(f"Page: {page}")
-
-
-def _page(case: Any, folder: Path) -> Path:
-    from stakes.runs.last_run import render
-
-    return render(case, folder)
-
-
-def _changes(case: Any, folder: Path, against: Path) -> Path:
-    from rich.console import Console
-
-    from stakes.report.changes.causes import rows_in
-    from stakes.report.changes.differences import changes, read_earlier, show_changes
-    from stakes.report.changes.page import as_html
-    from stakes.runs.store import write_text
-
-    found = changes(
-        read_earlier(against, case.title), _last(case, folder), (rows_in(against), rows_in(folder))
-    )
-    show_changes(found, Console())
-    write_text(folder / "changes.html", as_html(found, case.title))
-    return folder / "changes.html"
 
 
 @app.command()

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -24,6 +24,27 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"{text!r} is no date; write it as 2011-06-10") from None
+
+
+DayOption = Annotated[
+    Any,
+    typer.Option(
+        "--as-of", parser=day, metavar="DATE", help="Evidence known by then.  [default: the case's]"
+    ),
+]
+ProfileOption = Annotated[
+    str | None, typer.Option(help="Whose values count.  [default: the case's]")
+]
+SeedOption = Annotated[
+    int | None, typer.Option(min=0, help="Seed of all randomness.  [default: the case's]")
+]
+DrawsOption = Annotated[int, typer.Option(min=50, help="Kept draws per chain.")]
+TuneOption = Annotated[int, typer.Option(min=50, help="Warm-up draws per chain.")]
+ChainsOption = Annotated[int, typer.Option(min=2, help="Chains.")]
+FreshOption = Annotated[bool, typer.Option("--fresh", help="Ignore saved fits.")]
+UnconvergedOption = Annotated[
+    bool, typer.Option("--allow-unconverged", help="Report anyway, under a banner.")
+]
 
 
 def known_profile(profile: str | None, known: Collection[str]) -> None:

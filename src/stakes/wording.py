@@ -96,9 +96,10 @@ def chance(probability: float, number: str, event: str, margin: float = 0.0) -> 
     'is likely (62 %) to be the best'
     >>> chance(0.01, "1 %", "be the best")
     'has almost no chance (1 %) to be the best'
-    >>> chance(0.79, "79 %", "be the best", 0.02), chance(0.55, "55 %", "be the best", 0.02)
-    ('is likely or very likely (79 %) to be the best', 'has a roughly even chance or is likely (55
-    %) to be the best')
+    >>> chance(0.79, "79 %", "be the best", 0.02)
+    'is likely or very likely (79 %) to be the best'
+    >>> chance(0.55, "55 %", "be the best", 0.02)
+    'has a roughly even chance or is likely (55 %) to be the best'
     """
     said, before = [], ""
     for word in likelihoods(probability, margin):

@@ -10,7 +10,7 @@ import xarray as xr
 
 from stakes.assessment.rank_correlations import linked
 from stakes.assessment.sensitivity.tornado import _quantile
-from stakes.decision.sensitivity.split_sample import NONE, discover_twice
+from stakes.decision.sensitivity.scenarios.split_sample import NONE, discover_twice
 
 CHAINS, DRAWS = 4, 500
 

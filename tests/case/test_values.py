@@ -7,6 +7,8 @@ import pytest
 from stakes.case.case import open_case
 from stakes.case.values import Attribute, Profile
 
+VALUES = "analysis/values.toml"
+
 
 @pytest.mark.parametrize(
     ("weights", "found", "unlike"),
@@ -66,3 +68,20 @@ def test_a_profile_and_attributes_by_hand():
     }
     profile = Profile(id="p", label="l", rationale="r", weights={"a": 2.0, "b": 1.0})
     assert [profile.unlike(kinds[name]) for name in ("a", "b")] == ["", "a"]
+
+
+@pytest.mark.parametrize("key", ["profiles", "attributes"])
+def test_nothing_valued(tiny_case, complaints, key):
+    text = (tiny_case / VALUES).read_text()
+    (tiny_case / VALUES).write_text(
+        "\n\n".join(part for part in text.split("\n\n") if f"[{key}" not in part)
+    )
+    assert complaints()[0] == f"{VALUES}: {key}: is missing; write at least one table [{key}.<id>]"
+
+
+def test_parameters_may_be_left_out(tiny_case):
+    text = (tiny_case / VALUES).read_text()
+    (tiny_case / VALUES).write_text(
+        "\n\n".join(part for part in text.split("\n\n") if "[parameters" not in part)
+    )
+    assert open_case(tiny_case).parameters == {}

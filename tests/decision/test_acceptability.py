@@ -9,10 +9,14 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.stats import norm
 
-from stakes.decision import risk_aversion
-from stakes.decision.acceptability import acceptability, expected_loss
-from stakes.decision.certainty_equivalent import certainty_equivalent, risk_aversion_switch
-from stakes.decision.expected_value import compare, evpi, net_value
+from stakes.decision.acceptability import acceptability
+from stakes.decision.expected_loss import expected_loss
+from stakes.decision.expected_value import compare
+from stakes.decision.information.perfect_information import evpi
+from stakes.decision.net_value import net_value
+from stakes.decision.risk import exponential_utility
+from stakes.decision.risk.certainty_equivalent import certainty_equivalent
+from stakes.decision.risk.risk_aversion_switch import risk_aversion_switch
 
 TRUTH = json.loads((Path(__file__).parents[1] / "truth" / "closed_form.json").read_text())
 A, E, F = TRUTH["A_linear_normal_voi"], TRUTH["E_iid_options"], TRUTH["F_risk_normal"]
@@ -415,7 +419,7 @@ def test_extreme_aversions_see_the_worst_or_best_draw(aversion, limit):
     value = risky(1, 1000)
     found = certainty_equivalent(value, aversion)
     amounts = [
-        risk_aversion.equivalent(row.values, aversion).amount
+        exponential_utility.equivalent(row.values, aversion).amount
         for row in value.transpose("option", "sample")
     ]
     np.testing.assert_allclose(amounts, getattr(value, limit)("sample"), rtol=1e-5)
@@ -461,7 +465,7 @@ def test_certainty_equivalents_fall_with_risk_aversion_between_the_extremes(valu
     found = certainty_equivalent(value, STEPS)
     rows = value.transpose("option", "sample").values
     found = found.copy(
-        data=[[risk_aversion.equivalent(row, a).amount for row in rows] for a in STEPS.values]
+        data=[[exponential_utility.equivalent(row, a).amount for row in rows] for a in STEPS.values]
     )  # given or not
     assert (found.diff("a") <= 1e-9).all()
     assert (found >= value.min("sample") - 1e-9).all()
@@ -662,8 +666,8 @@ def test_a_rare_loss_is_not_given_and_says_why():
 
 
 def test_by_effective_draws_alone_it_would_be_given(monkeypatch):
-    monkeypatch.setattr(risk_aversion, "HEAVY", np.inf)
-    monkeypatch.setattr(risk_aversion, "CARRIED", 0)
+    monkeypatch.setattr(exponential_utility, "HEAVY", np.inf)
+    monkeypatch.setattr(exponential_utility, "CARRIED", 0)
     share, held = given_and_held(with_a_rare_loss, 3e-4, -2300)
     assert share > 0.9
     assert not any(held)

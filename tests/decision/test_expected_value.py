@@ -8,8 +8,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from stakes.decision.draws import numba_loops, summary
-from stakes.decision.expected_value import compare, evpi, net_value
+from stakes.decision.draws.summaries import compiled_sums, compiled_tails, large_samples, tails
+from stakes.decision.expected_value import compare
+from stakes.decision.information.perfect_information import evpi
+from stakes.decision.net_value import net_value
 
 TRUTH = json.loads((Path(__file__).parents[1] / "truth" / "closed_form.json").read_text())
 A, E, F = TRUTH["A_linear_normal_voi"], TRUTH["E_iid_options"], TRUTH["F_risk_normal"]
@@ -465,25 +467,26 @@ LARGE = {
 @pytest.mark.parametrize("name", LARGE)
 def test_many_draws_give_the_same_table(name, monkeypatch):
     value = labelled(LARGE[name], ("option", "sample"))
-    assert summary.many(LARGE[name])
+    assert large_samples.many(LARGE[name])
     fast, gap = compare(value), evpi(value)
-    monkeypatch.setattr(summary, "MANY", np.inf)
+    monkeypatch.setattr(large_samples, "MANY", np.inf)
+    monkeypatch.setattr(tails, "MANY", np.inf)
     xr.testing.assert_allclose(fast, compare(value), rtol=1e-8, atol=1e-9)
     xr.testing.assert_allclose(gap, evpi(value), rtol=1e-8, atol=1e-9)
 
 
 def test_many_draws_in_chains_have_the_same_quantiles(monkeypatch):
     x = MANY[:, :350_000].reshape(3, 4, -1)
-    fast = summary.interval_cvar(x, 0.9)
-    monkeypatch.setattr(summary, "MANY", np.inf)
-    np.testing.assert_allclose(fast, summary.interval_cvar(x, 0.9), rtol=1e-12)
+    fast = tails.interval_cvar(x, 0.9)
+    monkeypatch.setattr(tails, "MANY", np.inf)
+    np.testing.assert_allclose(fast, tails.interval_cvar(x, 0.9), rtol=1e-12)
 
 
 def test_a_misleading_sample_of_the_draws_is_noticed():
     x = MANY.copy()
-    x[:, :: x.shape[1] // numba_loops.CHUNK] -= 100
-    assert None in numba_loops.tails(x, 20_000, 20_000)
-    np.testing.assert_allclose(summary.interval_cvar(x, 0.9)[0], np.quantile(x, 0.05, axis=1))
+    x[:, :: x.shape[1] // compiled_sums.CHUNK] -= 100
+    assert None in compiled_tails.tails(x, 20_000, 20_000)
+    np.testing.assert_allclose(tails.interval_cvar(x, 0.9)[0], np.quantile(x, 0.05, axis=1))
 
 
 def test_many_draws_must_be_finite_and_not_too_large():

@@ -9,10 +9,11 @@ import xarray as xr
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from stakes.decision import plots
-from stakes.decision.acceptability import acceptability, expected_loss
-from stakes.decision.certainty_equivalent import certainty_equivalent
+import stakes
+from stakes.decision.acceptability import acceptability
+from stakes.decision.expected_loss import expected_loss
 from stakes.decision.expected_value import compare
+from stakes.decision.risk.certainty_equivalent import certainty_equivalent
 
 IDS = ["one", "two", "many_more"]
 
@@ -60,20 +61,20 @@ ENBS = xr.Dataset(
 RISK = certainty_equivalent(VALUE, xr.DataArray([0.0, 0.05, 0.1], dims="risk_aversion"))
 
 DRAWN = {
-    "compare": lambda ax=None: plots.plot_compare(compare(VALUE), ax=ax),
-    "p_best": lambda ax=None: plots.plot_compare(compare(VALUE), "p_best", ax=ax),
-    "evppi": lambda ax=None: plots.plot_evppi(EVPPI, ax=ax),
-    "evsi": lambda ax=None: plots.plot_evsi(EVSI, ax=ax),
-    "enbs": lambda ax=None: plots.plot_enbs(ENBS, ax=ax),
-    "acceptability": lambda ax=None: plots.plot_acceptability(
+    "compare": lambda ax=None: stakes.plot_compare(compare(VALUE), ax=ax),
+    "p_best": lambda ax=None: stakes.plot_compare(compare(VALUE), "p_best", ax=ax),
+    "evppi": lambda ax=None: stakes.plot_evppi(EVPPI, ax=ax),
+    "evsi": lambda ax=None: stakes.plot_evsi(EVSI, ax=ax),
+    "enbs": lambda ax=None: stakes.plot_enbs(ENBS, ax=ax),
+    "acceptability": lambda ax=None: stakes.plot_acceptability(
         acceptability(parts(), weights()), ax=ax
     ),
-    "expected_loss": lambda ax=None: plots.plot_expected_loss(
+    "expected_loss": lambda ax=None: stakes.plot_expected_loss(
         expected_loss(parts(), weights()), ax=ax
     ),
-    "certainty_equivalent": lambda ax=None: plots.plot_certainty_equivalent(RISK, ax=ax),
-    "plane": lambda ax=None: plots.plot_plane(
-        parts(), "two", "one", "gain", "side_effect", {"gain": 1, "side_effect": 2}, ax=ax
+    "certainty_equivalent": lambda ax=None: stakes.plot_certainty_equivalent(RISK, ax=ax),
+    "plane": lambda ax=None: stakes.plot_plane(
+        parts(), ("two", "one"), ("gain", "side_effect"), {"gain": 1, "side_effect": 2}, ax=ax
     ),
 }
 LABELS = {
@@ -175,7 +176,7 @@ def test_pyplot_is_not_imported(tmp_path):
 
 @pytest.mark.parametrize(("column", "error"), [("expected", "mcse"), ("p_best", "p_best_mcse")])
 def test_bars_of_options(column, error):
-    axes, data = plots.plot_compare(compare(VALUE), column)
+    axes, data = stakes.plot_compare(compare(VALUE), column)
     np.testing.assert_allclose([p.get_width() for p in axes.patches], data[column])
     ends = np.array([s[:, 0] for s in axes.collections[0].get_segments()])
     np.testing.assert_allclose(
@@ -187,12 +188,12 @@ def test_bars_of_options(column, error):
 
 
 def test_ids_stand_in_for_labels():
-    axes, _ = plots.plot_compare(compare(VALUE.drop_vars("label")))
+    axes, _ = stakes.plot_compare(compare(VALUE.drop_vars("label")))
     assert [t.get_text() for t in axes.get_yticklabels()] == ["one", "two", "many more"]
 
 
 def test_evppi_falls_and_what_is_below_its_floor_is_pale():
-    axes, data = plots.plot_evppi(EVPPI)
+    axes, data = stakes.plot_evppi(EVPPI)
     assert data["group"].values.tolist() == ["b", "a", "c"]
     np.testing.assert_allclose([p.get_width() for p in axes.patches], [0.4, 0.1, 0.01])
     colours = [p.get_facecolor() for p in axes.patches]
@@ -202,19 +203,19 @@ def test_evppi_falls_and_what_is_below_its_floor_is_pale():
 
 
 def test_lines_by_size():
-    axes, data = plots.plot_evsi(EVSI)
+    axes, data = stakes.plot_evsi(EVSI)
     np.testing.assert_allclose(
         axes.lines[0].get_xydata(), np.stack([EVSI["size"], EVSI["evsi"]], 1)
     )
     assert axes.get_xscale() == "log"
-    assert plots.plot_evsi(EVSI.isel(size=slice(0, 3)))[0].get_xscale() == "linear"
+    assert stakes.plot_evsi(EVSI.isel(size=slice(0, 3)))[0].get_xscale() == "linear"
     xr.testing.assert_identical(data.reset_coords(), EVSI.reset_coords())
 
 
 def test_best_size_is_marked_where_there_is_one():
-    axes, _ = plots.plot_enbs(ENBS)
+    axes, _ = stakes.plot_enbs(ENBS)
     assert axes.lines[-1].get_xydata().tolist() == [[5.0, 0.15]]
-    axes, _ = plots.plot_enbs(ENBS.assign(best_size=np.nan))
+    axes, _ = stakes.plot_enbs(ENBS.assign(best_size=np.nan))
     assert axes.get_legend() is None
 
 
@@ -223,7 +224,7 @@ def test_best_size_is_marked_where_there_is_one():
 )
 def test_curves_and_frontier(function, error):
     curve = function(parts(), weights(np.linspace(0, 2, 20)))
-    axes, data = getattr(plots, f"plot_{function.__name__}")(curve)
+    axes, data = getattr(stakes, f"plot_{function.__name__}")(curve)
     lines = {line.get_label(): line.get_xydata() for line in axes.lines}
     for i, label in enumerate(["One", "Two", "Many"]):
         np.testing.assert_allclose(lines[label], np.stack([curve["care"], curve[:, i]], 1))
@@ -240,14 +241,14 @@ def test_curves_and_frontier(function, error):
 
 
 def test_points_that_are_names_stand_side_by_side():
-    axes, _ = plots.plot_acceptability(
+    axes, _ = stakes.plot_acceptability(
         acceptability(parts(), weights(("low", "middle", "high"), str))
     )
     assert [t.get_text() for t in axes.get_xticklabels()] == ["low", "middle", "high"]
 
 
 def test_a_sweep_without_coordinate_and_of_one_point():
-    axes, _ = plots.plot_acceptability(
+    axes, _ = stakes.plot_acceptability(
         acceptability(parts(), weights().drop_vars("care").isel(care=[1]))
     )
     assert said(axes.get_xlabel()) == "care"
@@ -255,13 +256,13 @@ def test_a_sweep_without_coordinate_and_of_one_point():
 
 def test_certainty_equivalents_end_where_they_are_unreliable():
     curve = certainty_equivalent(VALUE, xr.DataArray([0.0, 0.1, 50.0], dims="risk_aversion"))
-    axes, data = plots.plot_certainty_equivalent(curve)
+    axes, data = stakes.plot_certainty_equivalent(curve)
     assert np.isnan(axes.lines[0].get_ydata()[2])
     assert np.isnan(data["certainty_equivalent"][2]).all()
 
 
 def test_the_plane_shows_differences_and_their_average_over_all_draws():
-    axes, data = plots.plot_plane(parts(), "two", "one", "gain", "side_effect", points=50)
+    axes, data = stakes.plot_plane(parts(), ("two", "one"), ("gain", "side_effect"), points=50)
     difference = parts().sel(option="two", drop=True) - parts().sel(option="one", drop=True)
     assert data.sizes["point"] == 50
     np.testing.assert_allclose(
@@ -276,7 +277,7 @@ def test_the_plane_shows_differences_and_their_average_over_all_draws():
     "given", [{"gain": 1.0, "side_effect": 2.0}, {"gain": 1.0, "side_effect": 0.0}]
 )
 def test_the_line_is_where_the_weighted_attributes_cancel(given):
-    axes, _ = plots.plot_plane(parts(), "two", "one", "gain", "side_effect", given)
+    axes, _ = stakes.plot_plane(parts(), ("two", "one"), ("gain", "side_effect"), given)
     (x0, y0), (x1, y1) = axes.lines[-1].get_xy1(), axes.lines[-1].get_xy2()
     assert (x0, y0) == (0, 0)
     assert given["gain"] * x1 + given["side_effect"] * y1 == 0
@@ -286,7 +287,7 @@ def test_the_line_is_where_the_weighted_attributes_cancel(given):
 def test_inputs_are_left_alone():
     curve = acceptability(parts(), weights())
     before = curve.copy(deep=True)
-    plots.plot_acceptability(curve)
+    stakes.plot_acceptability(curve)
     xr.testing.assert_identical(curve, before)
 
 
@@ -296,46 +297,51 @@ def test_inputs_are_left_alone():
 @pytest.mark.parametrize(
     ("draw", "message"),
     [
-        (lambda: plots.plot_compare(compare(VALUE), "sd"), "one of expected, p_best, not 'sd'"),
+        (lambda: stakes.plot_compare(compare(VALUE), "sd"), "one of expected, p_best, not 'sd'"),
         (
-            lambda: plots.plot_compare(EVSI),
+            lambda: stakes.plot_compare(EVSI),
             "expected, mcse missing: give the Dataset that compare returns; this has evsi, se",
         ),
         (
-            lambda: plots.plot_evppi(EVPPI.drop_vars("noise_floor")),
+            lambda: stakes.plot_evppi(EVPPI.drop_vars("noise_floor")),
             "noise_floor missing: .* evppi returns",
         ),
-        (lambda: plots.plot_evsi(ENBS), "evsi, se missing"),
-        (lambda: plots.plot_enbs(EVSI), "enbs, best_size missing"),
-        (lambda: plots.plot_evsi(EVSI.isel(size=0, drop=True)), "size missing"),
+        (lambda: stakes.plot_evsi(ENBS), "evsi, se missing"),
+        (lambda: stakes.plot_enbs(EVSI), "enbs, best_size missing"),
+        (lambda: stakes.plot_evsi(EVSI.isel(size=0, drop=True)), "size missing"),
         (
-            lambda: plots.plot_acceptability(expected_loss(parts(), weights())),
+            lambda: stakes.plot_acceptability(expected_loss(parts(), weights())),
             "coordinates p_best_mcse are missing",
         ),
-        (lambda: plots.plot_acceptability(VALUE), "the dim 'option' and one other"),
+        (lambda: stakes.plot_acceptability(VALUE), "the dim 'option' and one other"),
         (
-            lambda: plots.plot_certainty_equivalent(certainty_equivalent(VALUE, 0.1)),
+            lambda: stakes.plot_certainty_equivalent(certainty_equivalent(VALUE, 0.1)),
             "the dim 'option' and one other",
         ),
-        (lambda: plots.plot_certainty_equivalent(RISK.drop_vars("unreliable")), "coordinates mcse"),
         (
-            lambda: plots.plot_plane(parts(), "two", "three", "gain", "side_effect"),
+            lambda: stakes.plot_certainty_equivalent(RISK.drop_vars("unreliable")),
+            "coordinates mcse",
+        ),
+        (
+            lambda: stakes.plot_plane(parts(), ("two", "three"), ("gain", "side_effect")),
             "'option' .* one, two, many_more; not two, three",
         ),
         (
-            lambda: plots.plot_plane(parts(), "two", "one", "gain", "gain"),
+            lambda: stakes.plot_plane(parts(), ("two", "one"), ("gain", "gain")),
             "'attribute' .* gain, side_effect; not gain, gain",
         ),
         (
-            lambda: plots.plot_plane(VALUE, "two", "one", "gain", "side_effect"),
+            lambda: stakes.plot_plane(VALUE, ("two", "one"), ("gain", "side_effect")),
             "'attribute' .* none",
         ),
         (
-            lambda: plots.plot_plane(parts() * np.nan, "two", "one", "gain", "side_effect"),
+            lambda: stakes.plot_plane(parts() * np.nan, ("two", "one"), ("gain", "side_effect")),
             "draws of gain.* NaN or infinite",
         ),
         (
-            lambda: plots.plot_plane(parts(), "two", "one", "gain", "side_effect", {"gain": 1}),
+            lambda: stakes.plot_plane(
+                parts(), ("two", "one"), ("gain", "side_effect"), {"gain": 1}
+            ),
             "numbers for gain and side_effect",
         ),
     ],

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from stakes.decision import stochastic_dominance
-from stakes.decision.stochastic_dominance import dominance
+from stakes.decision.risk import excess, stochastic_dominance, violations
+from stakes.decision.risk.stochastic_dominance import dominance
 
 F = json.loads((Path(__file__).parents[1] / "truth" / "closed_form.json").read_text())[
     "F_risk_normal"
@@ -62,7 +62,7 @@ def test_normal_options(seed):
 )
 def test_no_tolerance_would_be_noticed(seed, name, means, sds, monkeypatch):
     """Without a tolerance, chance violates somewhere what holds in truth, at some seed soon."""
-    monkeypatch.setattr(stochastic_dominance, "CLEAR", 0.0)
+    monkeypatch.setattr(violations, "TOLERANCE", 0.0)
     assert not all(
         dominance(normals(s, means, sds))[name].sel(option="a", other="b")
         for s in range(seed, seed + 8)
@@ -71,7 +71,7 @@ def test_no_tolerance_would_be_noticed(seed, name, means, sds, monkeypatch):
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_too_much_tolerance_would_be_noticed(seed, monkeypatch):
-    monkeypatch.setattr(stochastic_dominance, "CLEAR", 100.0)
+    monkeypatch.setattr(violations, "TOLERANCE", 100.0)
     monkeypatch.setattr(stochastic_dominance, "_speaks_against", lambda x, y: False)
     assert dominance(normals(seed, [100, 110], [50, 120], 5000))["first"].any()
 
@@ -177,9 +177,9 @@ def test_running_sums_agree_with_the_draws(order):
     rng = np.random.default_rng(1)
     x, y = rng.normal(size=(2, 700)).round(1)
     at = np.unique(np.concatenate([x, y]))
-    fast = stochastic_dominance._excess(x, y, at)[order - 1]
+    fast = excess.excess_in_errors(x, y, at)[order - 1]
     for t, z in zip(at, fast, strict=True):
-        d = stochastic_dominance._more_below(x, y, t, order)
+        d = violations._more_below(x, y, t, order)
         error = d.std(ddof=1) / np.sqrt(d.size)
         assert z == pytest.approx(d.mean() / error if error else 0, abs=1e-6)
 

@@ -5,6 +5,7 @@ said; bytes are the same.
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +14,10 @@ import xarray as xr
 
 from stakes.case.reading.module_loading import load_module
 from stakes.inference import sampling
-from stakes.inference.diagnostics import (
+from stakes.inference.diagnostics import diagnose
+from stakes.inference.gate import (
     JOINT,
     advice,
-    diagnose,
     failures,
     reasons,
     refit_name,
@@ -195,15 +196,18 @@ def test_advice_says_what_to_do(name, change, words):
 # The retry
 
 
+SETTINGS = sampling.Settings(draws=500, tune=300, chains=4, seed=7)
+
+
 @pytest.fixture
 def attempts(monkeypatch):
     """Calls of `sampling.sample`, of which as many have a divergent draw as the number says."""
     calls, left = [], [0]
 
-    def sample(compiled, **settings):
-        calls.append(settings)
+    def sample(compiled, settings, target_accept):
+        calls.append((settings, target_accept))
         left[0] -= 1
-        x = np.random.default_rng(settings["seed"]).normal(size=(4, 500))
+        x = np.random.default_rng(settings.seed).normal(size=(4, 500))
         diverging = np.arange(2000).reshape(4, 500) < (left[0] >= 0)
         return xr.DataTree.from_dict(
             {"posterior": draws(x=((), x)), "sample_stats": stats(diverging)}
@@ -218,19 +222,18 @@ def test_a_retry_happens_once_where_needed_and_is_said(failing, attempts):
     calls, left = attempts
     left[0] = failing
     said = []
-    trace, found = sampling.draw(
-        None, "the joint model", draws=500, tune=300, chains=4, seed=7, say=said.append
-    )
+    trace, found = sampling.draw(None, "the joint model", SETTINGS, said.append)
     assert len(calls) == 1 + (failing > 0)
     assert found["retried"] == (failing > 0)
     assert bool(failures(found)) == (failing == 2)
     assert failures(found) == failures(
         diagnose(trace["posterior"].to_dataset(), trace["sample_stats"].to_dataset())
     )
-    assert "target_accept" not in calls[0]
+    assert calls[0] == (SETTINGS, 0.99)
     if failing:
-        assert (calls[1]["tune"], calls[1]["target_accept"], calls[1]["draws"]) == (600, 0.999, 500)
-        assert calls[1]["seed"] != 7
+        settings, target_accept = calls[1]
+        assert (settings.tune, target_accept, settings.draws) == (600, 0.999, 500)
+        assert settings.seed != 7
         (line,) = said
         assert line.startswith(
             "The joint model is sampled once more, with a warm-up of 600 and target acceptance "
@@ -244,16 +247,16 @@ def test_a_retry_happens_once_where_needed_and_is_said(failing, attempts):
 def test_what_diverged_in_one_place_is_not_mended_by_shorter_steps(monkeypatch):
     calls = []
 
-    def sample(compiled, **settings):
-        calls.append(settings)
-        x = np.random.default_rng(settings["seed"]).normal(size=(4, 500))
+    def sample(compiled, settings, target_accept):
+        calls.append((settings, target_accept))
+        x = np.random.default_rng(settings.seed).normal(size=(4, 500))
         diverging = (x < np.sort(x.ravel())[5]) & (len(calls) == 1)
         return xr.DataTree.from_dict(
             {"posterior": draws(x=((), x)), "sample_stats": stats(diverging)}
         )
 
     monkeypatch.setattr(sampling, "sample", sample)
-    _, found = sampling.draw(None, JOINT, draws=500, tune=300, chains=4, seed=7)
+    _, found = sampling.draw(None, JOINT, SETTINGS)
     assert found["divergences"] == 0
     assert failures(found) == (
         "divergent draws of the first try lay apart in x (low) in the joint model, which shorter "
@@ -266,9 +269,9 @@ def test_what_diverged_in_one_place_is_not_mended_by_shorter_steps(monkeypatch):
 def test_a_retry_that_finds_one_mode_of_several_by_luck_is_refused(apart, sentences, monkeypatch):
     calls = []
 
-    def sample(compiled, **settings):
-        calls.append(settings)
-        x = np.random.default_rng(settings["seed"]).normal(size=(4, 500))
+    def sample(compiled, settings, target_accept):
+        calls.append((settings, target_accept))
+        x = np.random.default_rng(settings.seed).normal(size=(4, 500))
         x[0] += apart * (len(calls) == 1)
         diverging = np.arange(2000).reshape(4, 500) < (len(calls) == 1)
         return xr.DataTree.from_dict(
@@ -276,7 +279,7 @@ def test_a_retry_that_finds_one_mode_of_several_by_luck_is_refused(apart, senten
         )
 
     monkeypatch.setattr(sampling, "sample", sample)
-    trace, found = sampling.draw(None, JOINT, draws=500, tune=300, chains=4, seed=7)
+    trace, found = sampling.draw(None, JOINT, SETTINGS)
     assert len(calls) == 2
     assert trace["posterior"].sizes["chain"] == 4
     assert (
@@ -296,8 +299,8 @@ def test_the_seed_of_a_retry_follows_from_the_seed_and_the_name(attempts):
         ("the structure 'x'", 7),
     ):
         left[0] = 2
-        sampling.draw(None, name, draws=500, tune=300, chains=4, seed=seed)
-    again = [call["seed"] for call in calls[1::2]]
+        sampling.draw(None, name, replace(SETTINGS, seed=seed))
+    again = [settings.seed for settings, _ in calls[1::2]]
     assert again[0] == again[1]
     assert len(set(again)) == 3
 
@@ -312,7 +315,8 @@ from stakes.inference import sampling
 from stakes.case.case import open_case
 import pytensor
 model = fitting.build(open_case(Path({root!r})))
-trace = sampling.sample(sampling.compile_model(model), draws=200, tune=200, chains=2, seed=3)
+settings = sampling.Settings(draws=200, tune=200, chains=2, seed=3)
+trace = sampling.sample(sampling.compile_model(model), settings)
 assert pytensor.config.numba__fastmath is True  # as it was, for others
 print(hashlib.sha256(b"".join(trace.posterior[name].to_numpy().tobytes()
     for name in sorted(trace.posterior))).hexdigest())

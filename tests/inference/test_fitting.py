@@ -14,9 +14,9 @@ import stakes
 from stakes.case.case import open_case
 from stakes.case.evidence import Evidence
 from stakes.inference import assembly, fitting
-from stakes.inference.diagnostics import failures
+from stakes.inference.gate import failures
 from stakes.inference.predictive_checks import draw_prior
-from stakes.inference.sampling import sample, with_data
+from stakes.inference.sampling import Settings, sample, with_data
 from stakes.inference.states import recover
 from stakes.runs.store import write_fit
 
@@ -58,10 +58,13 @@ def built(real_case):
     return {day: fitting.build(real_case, day) for day in DAYS}
 
 
-def refit(compiled, day, **sampling):
+SETTINGS = Settings(draws=500, tune=500, chains=4, seed=5)
+
+
+def refit(compiled, day, settings=SETTINGS):
     case, _, ready = compiled
     exchanged = with_data(ready, assembly.evidence_of(fitting.build(case, day)))
-    return sample(exchanged, **{"draws": 500, "tune": 500, "chains": 4, "seed": 5} | sampling)
+    return sample(exchanged, settings)
 
 
 def whole_fit(compiled, trace, day=None, seed=5):
@@ -69,7 +72,7 @@ def whole_fit(compiled, trace, day=None, seed=5):
     case, whole, _ = compiled
     of_day = replace(whole, model=fitting.build(case, day))
     shape = (trace.posterior.sizes["chain"], trace.posterior.sizes["draw"])
-    return assembly.assemble(case, of_day, trace, as_of=day, seed=seed, shape=shape)
+    return assembly.assemble(case, of_day, assembly.Sampled(trace, shape, seed), as_of=day)
 
 
 # What was known when
@@ -233,9 +236,9 @@ def fits(compiled, real_fit):
     them.
     """
     case, _, ready = compiled
-    settings = {"draws": fitting.DRAWS, "tune": fitting.TUNE, "chains": fitting.CHAINS}
+    shape = (fitting.DRAWS, fitting.TUNE, fitting.CHAINS)
     others = {
-        seed: whole_fit(compiled, sample(ready, seed=seed, **settings), seed=seed)
+        seed: whole_fit(compiled, sample(ready, Settings(*shape, seed)), seed=seed)
         for seed in OTHER_SEEDS
     }
     return {case.seed: real_fit} | others
@@ -244,7 +247,7 @@ def fits(compiled, real_fit):
 @pytest.mark.slow
 def test_same_seed_same_bytes_on_one_and_two_cores(compiled):
     one, two, other = (
-        sample(compiled[2], draws=100, tune=200, chains=4, seed=seed, cores=cores)
+        sample(compiled[2], Settings(100, 200, 4, seed, cores))
         for seed, cores in ((3, 1), (3, 2), (4, 2))
     )
     for group in ("posterior", "sample_stats"):
@@ -310,8 +313,8 @@ def test_a_later_day_changes_the_posterior(compiled, fits):
 @pytest.mark.slow
 def test_exchanged_evidence_is_as_good_as_compiled_evidence(compiled):
     """Evidence of the model's own day, exchanged in, gives the bytes of the model as compiled."""
-    sampling = {"draws": 100, "tune": 200, "chains": 2, "seed": 3}
-    exchanged, own = refit(compiled, None, **sampling), sample(compiled[2], **sampling)
+    settings = Settings(draws=100, tune=200, chains=2, seed=3)
+    exchanged, own = refit(compiled, None, settings), sample(compiled[2], settings)
     assert all(exchanged.posterior[name].equals(own.posterior[name]) for name in own.posterior)
 
 

@@ -10,8 +10,8 @@ import xarray as xr
 
 import stakes
 from stakes.decision.draws.arrays import sample_dims
-from stakes.inference.drawn.recipe import fewer
-from stakes.outcomes.consequences import quantities_read
+from stakes.inference.drawn.draw_sets import fewer
+from stakes.outcomes.option_values import quantities_read
 
 pytestmark = pytest.mark.slow
 COOPERATION = ["information_sharing", "separate_systems", "joint_control"]

@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from stakes.inference import jqpd
-from stakes.inference.fitting import build
+from stakes.inference.model.joint_model import build
 
 SCIPY = {
     "normal": lambda p: stats.norm(p["mu"], p["sigma"]),

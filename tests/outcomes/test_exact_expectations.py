@@ -12,7 +12,8 @@ import xarray as xr
 import stakes
 from stakes.assessment.sensitivity.power_scaling import scaled
 from stakes.case.case import open_case
-from stakes.inference.drawn.recipe import recipe_of, uniforms
+from stakes.inference.drawn.expansion import uniforms
+from stakes.inference.drawn.recipe import recipe_of
 from stakes.outcomes.consequences import consequences, expected, what_if
 from stakes.outcomes.exact_expectations import expectations, expectations_of
 from stakes.outcomes.exact_parts import levels_of
@@ -245,7 +246,8 @@ def test_what_is_set_is_neither_averaged_nor_summed_out(valued):
 
 def test_means_are_those_of_a_recipe_raised_to_a_power(valued):
     """The draws' own recipe says what the mean is."""
-    from stakes.inference.drawn.recipe import expand, powered, with_recipe
+    from stakes.inference.drawn.expansion import expand
+    from stakes.inference.drawn.recipe import powered, with_recipe
 
     case, fit = valued("<flood_rate> + 0.0")
     how, posterior = exact(case, fit), fit["posterior"].to_dataset()

@@ -16,8 +16,9 @@ import xarray as xr
 
 from optional import missing, needs
 from stakes import wording
-from stakes.assessment.explorer_data import Assumption, payload, section
-from stakes.decision.expected_value import compare, net_value
+from stakes.assessment.explorer.payload import Assumption, payload, section
+from stakes.decision.expected_value import compare
+from stakes.decision.net_value import net_value
 
 ATTACK = "</script><script>alert(1)</script>"
 HOSTILE = f'<img src=x onerror="alert(2)">{ATTACK}'

@@ -23,20 +23,24 @@ from made_up_record import made_up as record_of
 from made_up_sensitivity import challenges, claims, made_up
 from stakes.assessment.decision_record.information import information_entries
 from stakes.assessment.decision_record.sensitivity import sensitivity_entries
-from stakes.assessment.explorer_data import Assumption, payload
+from stakes.assessment.explorer.payload import Assumption, payload
 from stakes.assessment.findings import Findings
 from stakes.assessment.information import SWEEP, Information
 from stakes.assessment.sentences import likelihood_sentence, reading
 from stakes.assessment.verdict import confidence
 from stakes.decision.acceptability import acceptability
-from stakes.decision.certainty_equivalent import certainty_equivalent
-from stakes.decision.expected_value import compare, evpi
-from stakes.decision.information.value_of_information import enbs, evppi, evsi
-from stakes.decision.stochastic_dominance import dominance
+from stakes.decision.expected_value import compare
+from stakes.decision.information.net_benefit_of_sampling import enbs
+from stakes.decision.information.partial_perfect_information import evppi
+from stakes.decision.information.perfect_information import evpi
+from stakes.decision.information.sample_information import evsi
+from stakes.decision.risk.certainty_equivalent import certainty_equivalent
+from stakes.decision.risk.stochastic_dominance import dominance
 from stakes.decision_json.reading import as_json as decision_text
 from stakes.decision_json.sensitivity import Claim
 from stakes.report import terminal
 from stakes.report.figures import panels as figures
+from stakes.report.figures.svg import svg
 from stakes.report.page import html
 from stakes.report.provenance import as_json, trace
 
@@ -553,7 +557,7 @@ def test_same_findings_give_the_same_bytes(findings: Findings) -> None:
 
 def test_svg_is_text_in_the_colours_of_the_page(findings: Findings) -> None:
     labels = dict.fromkeys(ATTRIBUTES, "a $1 < $2")
-    drawing = figures.svg(
+    drawing = svg(
         figures.waterfall(findings.attributes, findings.comparison, "act", labels),
         f'say "{ATTACK}"',
     )

@@ -9,8 +9,9 @@ from stakes.case.case import Case
 from stakes.decision.draws.arrays import is_number, to_numpy
 from stakes.decision.draws.standard_errors.means import standard_error
 from stakes.decision_json.beliefs import Belief, Points, PowerSensitivity
+from stakes.inference.drawn.draw_sets import SET
 from stakes.inference.drawn.marginals import mean, quantile
-from stakes.inference.drawn.recipe import SET, Recipe, recipe_of
+from stakes.inference.drawn.recipe import Recipe, recipe_of
 from stakes.inference.states import PROBABILITY, STATE
 
 GROUPS, CHAINS = ("prior", "posterior"), ("chain", "draw")

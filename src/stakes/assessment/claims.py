@@ -15,8 +15,8 @@ from stakes.case.reading.module_loading import load_module
 from stakes.case.reading.python_files import TESTS
 from stakes.decision.draws.arrays import to_numpy
 from stakes.decision.draws.importance_weights import share_error
-from stakes.decision.expected_value import net_value
-from stakes.inference.drawn.recipe import SET, fold
+from stakes.decision.net_value import net_value
+from stakes.inference.drawn.draw_sets import SET, fold
 from stakes.outcomes.consequence_model import Beliefs
 from stakes.outcomes.consequences import consequences, what_ifs
 

@@ -8,19 +8,23 @@ import numpy as np
 import xarray as xr
 
 from stakes.assessment.statements.readings import CLEARLY
+from stakes.assessment.valuation import Valuation
 from stakes.case.case import Case
 from stakes.decision.acceptability import acceptability
-from stakes.decision.certainty_equivalent import certainty_equivalent
 from stakes.decision.draws.arrays import varies
-from stakes.decision.expected_value import compare, evpi, net_value
-from stakes.decision.information.value_of_information import enbs, evppi, evsi
-from stakes.decision.stochastic_dominance import dominance
-from stakes.inference.drawn.recipe import fewer
+from stakes.decision.expected_value import compare
+from stakes.decision.information.net_benefit_of_sampling import enbs
+from stakes.decision.information.partial_perfect_information import evppi
+from stakes.decision.information.perfect_information import evpi
+from stakes.decision.information.sample_information import evsi
+from stakes.decision.net_value import net_value
+from stakes.decision.risk.certainty_equivalent import certainty_equivalent
+from stakes.decision.risk.stochastic_dominance import dominance
+from stakes.inference.drawn.draw_sets import fewer
 from stakes.inference.states import STATE
-from stakes.outcomes.exact_parts import Exact
 from stakes.outcomes.option_values import day_of
 from stakes.outcomes.study_simulation import simulate_study
-from stakes.outcomes.waiting import Review, by_review_date, choice_at
+from stakes.outcomes.waiting import by_review_date, choice_at
 from stakes.progress import step
 
 SETS = 4  # of the draws, where a regression on each quantity takes time
@@ -64,47 +68,36 @@ class Information:
 
 
 @step("information", "Working out what knowing more would be worth: some seconds.")
-def inform(
-    case: Case,
-    fit: xr.DataTree,
-    parts: xr.DataArray,
-    means: xr.DataArray,
-    absolute: xr.DataArray,
-    weights: Mapping[str, float],
-    how: Exact,
-    reviewed: Mapping[date, Review],
-) -> Information:
+def inform(valuation: Valuation) -> Information:
     """All values of information of a fit under one profile's weights.
 
     Parameters
     ----------
-    parts, means : relative consequences of all options; the second are expected values with little
-        noise.
-    absolute : net values of absolute, simulated outcomes.
-    how : what can be integrated exactly.
-    reviewed : what is chosen at the options' own review dates.
+    valuation : what the options are worth; its means give expected values with little noise.
     """
-    ready = [name for name, o in case.options.items() if o.until is None]
-    now = parts.sel(option=ready)
-    value = net_value(now, weights)
+    v = valuation
+    now = v.parts.sel(option=v.ready)
+    value = net_value(now, v.weights)
     few = xr.DataTree.from_dict(
-        {"/": xr.Dataset(attrs=fit.attrs), "posterior": fewer(fit["posterior"].to_dataset(), SETS)}
+        {
+            "/": xr.Dataset(attrs=v.fit.attrs),
+            "posterior": fewer(v.fit["posterior"].to_dataset(), SETS),
+        }
     )
-    some = fewer(value, SETS)
+    some, means = fewer(value, SETS), v.means.sel(option=v.ready)
+    aversions = xr.DataArray(list(_aversions(v.case, v.absolute)), dims="risk_aversion")
     return Information(
         evpi=evpi(value),
-        evppi=_evppi(case, few, some),
-        studies={name: _study(case, few, some, name) for name in case.studies},
-        waiting=_waiting(case, fit, weights, how, reviewed),
+        evppi=_evppi(v.case, few, some),
+        studies={name: _study(v.case, few, some, name) for name in v.case.studies},
+        waiting=_waiting(v),
         acceptability={
-            str(a): _acceptability(now, means.sel(option=ready), weights, str(a))
+            str(a): _acceptability(now, means, v.weights, str(a))
             for a in now["attribute"].values
-            if weights[str(a)] > 0
+            if v.weights[str(a)] > 0
         },
-        equivalents=certainty_equivalent(
-            absolute, xr.DataArray(list(_aversions(case, absolute)), dims="risk_aversion")
-        ),
-        dominance=dominance(fewer(absolute, SETS)),
+        equivalents=certainty_equivalent(v.absolute, aversions),
+        dominance=dominance(fewer(v.absolute, SETS)),
     )
 
 
@@ -145,23 +138,21 @@ def _study(case: Case, fit: xr.DataTree, value: xr.DataArray, name: str) -> xr.D
     )
 
 
-def _waiting(
-    case: Case,
-    fit: xr.DataTree,
-    weights: Mapping[str, float],
-    how: Exact,
-    own: Mapping[date, Review],
-) -> xr.Dataset | None:
+def _waiting(v: Valuation) -> xr.Dataset | None:
     """By review date: the options' own, the year after the as-of date and half-way to the
     horizon.
     """
+    own = v.reviewed
     if not own:
         return None
-    day = day_of(case, fit)
-    years = (date(year, 1, 1) for year in (day.year + 1, (day.year + case.horizon.year) // 2))
-    dates = sorted({*own, *(d for d in years if day < d < case.horizon)})
+    day, horizon = day_of(v.case, v.fit), v.case.horizon
+    years = (date(year, 1, 1) for year in (day.year + 1, (day.year + horizon.year) // 2))
+    dates = sorted({*own, *(d for d in years if day < d < horizon)})
     return by_review_date(
-        {d: own[d] if d in own else choice_at(case, fit, d, weights, {}, how) for d in dates}
+        {
+            d: own[d] if d in own else choice_at(v.case, v.fit, d, v.weights, {}, v.how)
+            for d in dates
+        }
     )
 
 

@@ -5,7 +5,8 @@ alike.
 from math import hypot
 
 from stakes.assessment.cited_numbers import Pieces, estimate, number
-from stakes.assessment.statements.readings import CLEARLY, OPEN, differing, likelihood_of, moved
+from stakes.assessment.statements.readings import CLEARLY, OPEN, differing, likelihood_of
+from stakes.assessment.statements.updates import moved
 from stakes.assessment.verdict import Verdict, heaviest_tail, verdict_of
 from stakes.decision.limits import TRUSTED
 from stakes.decision_json.decision import Decision

@@ -5,18 +5,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import AfterValidator, Field, ValidationInfo
 
-from stakes.case import evidence, sources
+from stakes.case import sources
 from stakes.case.claims import FILE as CLAIMS
 from stakes.case.claims import Claim, read_claims
 from stakes.case.evidence import Evidence, Table, known_by, read_evidence
+from stakes.case.layout import (
+    MARK,
+    find_root,
+    ids_below,
+    listed,
+    needed,
+    prior_files,
+    read_documents,
+)
 from stakes.case.options import FILE as OPTIONS
 from stakes.case.options import Agreed, Option, Options, read_options
 from stakes.case.priors import Quantity, read_priors
-from stakes.case.reading.files import list_folder, read_toml, stray
+from stakes.case.reading.files import read_toml
 from stakes.case.reading.python_files import check_consequences, check_tests, read_models
 from stakes.case.reading.records import Count, Day, Ids, Record, Text, fault
 from stakes.case.reading.validation import checked
@@ -24,15 +33,13 @@ from stakes.case.sensitivity import FILE as CHALLENGES
 from stakes.case.sensitivity import Challenges, read_challenges
 from stakes.case.sources import Source, read_sources
 from stakes.case.structures import Structure, read_structures
-from stakes.case.studies import CODE, Study, read_studies
 from stakes.case.studies import FILE as STUDIES
+from stakes.case.studies import Study, read_studies
 from stakes.case.values import FILE as VALUES
 from stakes.case.values import Attribute, Parameter, Profile, Values, read_values
 from stakes.errors import CaseError, Problem
 
-MARK = "case.toml"
-OPTIONAL = (CLAIMS, STUDIES, CHALLENGES)
-_PAPERS = {"LICENSE", "README.md"}
+type _Documents = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -154,191 +161,81 @@ def open_case(path: str | os.PathLike[str] | None = None) -> Case:
     CaseError
         If there is no case, or anything in its files is wrong: all problems at once, one line each.
     """
-    root = _find_root(Path() if path is None else Path(path))
+    root = find_root(Path() if path is None else Path(path))
     problems: list[Problem] = []
-    head_document = read_toml(root, MARK, problems)
-    head = None if head_document is None else checked(_CaseFile, head_document, MARK, "", problems)
-    topic_files, tables = _prior_files(root, problems)
-    documents = _documents(root, topic_files, tables, problems)
-    source_ids = _ids(documents, [sources.FILE], "sources")
-    quantity_ids = _ids(documents, topic_files, "quantities")
-    all_sources = (
-        read_sources(documents[sources.FILE], problems) if sources.FILE in documents else {}
+    document = read_toml(root, MARK, problems)
+    head = None if document is None else checked(_CaseFile, document, MARK, "", problems)
+    files = prior_files(root, problems)
+    documents = read_documents(root, *files, problems)
+    known = _Known(
+        ids_below(documents, [sources.FILE], "sources"),
+        ids_below(documents, files[0], "quantities"),
     )
-    found = {file: documents[file] for file in topic_files if file in documents}
-    topics, quantities = read_priors(found, source_ids, problems)
-    all_evidence = read_evidence(root, documents, tables, source_ids, problems)
-    models = read_models(root, head.models if head else _listed(head_document), problems)
+    beliefs = _beliefs(root, documents, files, known, problems)
+    models = read_models(root, head.models if head else listed(document), problems)
+    structures = read_structures(root, (document or {}).get("structures"), models, problems)
     span = (head.as_of, head.horizon) if head else None
-    options = (
-        read_options(documents[OPTIONS], span, problems)
-        if OPTIONS in documents
-        else Options("", {}, {}, {}, None)
-    )
-    values = (
-        read_values(documents[VALUES], source_ids, problems)
-        if VALUES in documents
-        else Values({}, {}, {})
-    )
-    claims = read_claims(documents[CLAIMS], quantity_ids, problems) if CLAIMS in documents else {}
-    studies = read_studies(documents[STUDIES], source_ids, problems) if STUDIES in documents else {}
-    structures = read_structures(root, (head_document or {}).get("structures"), models, problems)
-    challenges = (
-        read_challenges(documents[CHALLENGES], quantities, problems)
-        if CHALLENGES in documents
-        else Challenges()
-    )
-    check_consequences(root, problems)
-    check_tests(root, [name for name, claim in claims.items() if claim.testable], problems)
-    problems.extend(_needed(root, options.options, studies))
+    analysis = _analysis(documents, span, known, beliefs["quantities"], problems)
+    _check_code(root, analysis, problems)
     if head is None or problems:
         raise CaseError(problems)
-    facts: dict[str, Any] = {
-        name: getattr(head, name)
-        for name in ("title", "question", "as_of", "horizon", "unit", "seed")
-    }
-    facts |= {
-        "models": models,
-        "topics": topics,
-        "quantities": quantities,
-        "sources": all_sources,
-        "evidence": all_evidence,
-    }
-    facts |= {
-        "claims": claims,
-        "studies": studies,
-        "structures": structures,
-        "challenges": challenges,
-    }
-    return Case(root=root, **facts, **options._asdict(), **values._asdict())
+    facts = head.model_dump(exclude={"models", "structures"})
+    return Case(root=root, models=models, structures=structures, **facts, **beliefs, **analysis)
 
 
-def _find_root(path: Path) -> Path:
-    try:
-        start = Path(os.path.realpath(path, strict=True))
-    except (OSError, ValueError):
-        raise CaseError(
-            [Problem(str(path), "", "does not exist", "name the folder of a case")]
-        ) from None
-    root = next(
-        (
-            folder
-            for folder in (start, *start.parents)
-            if os.path.isdir(folder) and os.path.lexists(folder / MARK)
-        ),
-        None,
-    )
-    if root is None:
-        fix = "name the folder of a case, or begin one with `stakes new`"
-        raise CaseError([Problem(MARK, "", f"not found in {start} or any folder above it", fix)])
-    return root
+class _Known(NamedTuple):
+    """Ids that records may refer to; None where they could not be read."""
+
+    sources: Ids
+    quantities: Ids
 
 
-def _prior_files(root: Path, problems: list[Problem]) -> tuple[list[str], list[str]]:
-    """Paths of the topic files, and names of the tables of evidence; what does not belong becomes a
-    problem.
-    """
-    names = list_folder(
-        root, "priors", problems, "sources.toml, a file for each topic and the folder evidence"
-    )
-    if names is None:
-        return [], []
-    topics = [
-        name
-        for name in names
-        if name.endswith(".toml") and not name.startswith(".") and name != "sources.toml"
-    ]
-    belongs = {"sources.toml", "evidence", *topics, *_PAPERS}
-    problems.extend(
-        stray(
-            "priors",
-            [name for name in names if name not in belongs],
-            "topics, sources.toml and evidence",
-        )
-    )
-    if not topics:
-        problems.append(
-            Problem(
-                "priors", "", "has no topic", "add a file priors/<topic>.toml with its quantities"
-            )
-        )
-    inside = []
-    if "evidence" in names:
-        inside = list_folder(root, evidence.FOLDER, problems, "the tables of evidence") or []
-    pairs = {
-        name: Path(name).suffix
-        for name in inside
-        if name.endswith((".csv", ".toml")) and not name.startswith(".")
-    }
-    problems.extend(
-        stray(
-            evidence.FOLDER,
-            [name for name in inside if name not in {*pairs, *_PAPERS}],
-            "tables and their records",
-        )
-    )
-    return [f"priors/{name}" for name in topics], sorted({Path(name).stem for name in pairs})
+def _beliefs(
+    root: Path,
+    documents: _Documents,
+    files: tuple[list[str], list[str]],
+    known: _Known,
+    problems: list[Problem],
+) -> dict[str, Any]:
+    """What the files in priors/ say, as fields of a `Case`."""
+    topics, tables = files
+    found = {file: documents[file] for file in topics if file in documents}
+    cited: dict[str, Source] = {}
+    if sources.FILE in documents:
+        cited = read_sources(documents[sources.FILE], problems)
+    labels, quantities = read_priors(found, known.sources, problems)
+    evidence = read_evidence(root, documents, tables, known.sources, problems)
+    return {"topics": labels, "quantities": quantities, "sources": cited, "evidence": evidence}
 
 
-def _documents(
-    root: Path, topics: list[str], tables: list[str], problems: list[Problem]
-) -> dict[str, dict[str, Any]]:
-    """Every TOML file of the case that can be parsed, by path."""
-    there = {sources.FILE: "the sources"} if tables or (root / sources.FILE).exists() else {}
-    wanted = (
-        there
-        | dict.fromkeys(topics, "")
-        | {f"{evidence.FOLDER}/{name}.toml": f"the record of {name}.csv" for name in tables}
-    )
-    wanted |= {OPTIONS: "what can be done", VALUES: "attributes and profiles"}
-    wanted |= dict.fromkeys((file for file in OPTIONAL if (root / file).exists()), "")
-    parsed = {
-        file: read_toml(root, file, problems, needed_for) for file, needed_for in wanted.items()
-    }
-    if not there and any(map(_cites, parsed.values())):
-        parsed[sources.FILE] = read_toml(root, sources.FILE, problems, "the sources")
-    return {file: document for file, document in parsed.items() if document is not None}
+def _analysis(
+    documents: _Documents,
+    span: tuple[date, date] | None,
+    known: _Known,
+    quantities: Mapping[str, Quantity],
+    problems: list[Problem],
+) -> dict[str, Any]:
+    """What the records in analysis/ say, as fields of a `Case`."""
+    options, values = Options("", {}, {}, {}, None), Values({}, {}, {})
+    claims: dict[str, Claim] = {}
+    studies: dict[str, Study] = {}
+    challenges = Challenges()
+    if OPTIONS in documents:
+        options = read_options(documents[OPTIONS], span, problems)
+    if VALUES in documents:
+        values = read_values(documents[VALUES], known.sources, problems)
+    if CLAIMS in documents:
+        claims = read_claims(documents[CLAIMS], known.quantities, problems)
+    if STUDIES in documents:
+        studies = read_studies(documents[STUDIES], known.sources, problems)
+    if CHALLENGES in documents:
+        challenges = read_challenges(documents[CHALLENGES], quantities, problems)
+    parts = {"claims": claims, "studies": studies, "challenges": challenges}
+    return options._asdict() | values._asdict() | parts
 
 
-def _cites(found: object) -> bool:
-    """Whether some record of a parsed file names a source."""
-    if not isinstance(found, Mapping):
-        return False
-    return bool(found.get("sources")) or any(map(_cites, found.values()))
-
-
-def _needed(
-    root: Path, options: Mapping[str, Option], studies: Mapping[str, Study]
-) -> list[Problem]:
-    """Code that the records call for and that is not there."""
-    waits = next((name for name, option in options.items() if option.until), None)
-    wanted = {
-        "analysis/arrivals.py": waits and f"option '{waits}' waits",
-        CODE: studies and f"{STUDIES} lists studies",
-    }
-    fix = "add the file, or take out what needs it"
-    return [
-        Problem(file, "", f"is missing, though {why}", fix)
-        for file, why in wanted.items()
-        if why and not (root / file).is_file()
-    ]
-
-
-def _ids(documents: Mapping[str, Mapping[str, Any]], files: list[str], key: str) -> Ids:
-    """All ids below `key` in the files, valid or not; None unless every file could be read, lest
-    references be blamed for it.
-    """
-    tables = [documents.get(file, {}).get(key) for file in files]
-    if not tables or not all(isinstance(table, dict) for table in tables):
-        return None
-    return frozenset(name for table in tables if isinstance(table, dict) for name in table)
-
-
-def _listed(document: Mapping[str, Any] | None) -> list[str]:
-    """The model files named in a case.toml that is otherwise not valid."""
-    models = (document or {}).get("models")
-    return (
-        [path for path in models if isinstance(path, str) and path]
-        if isinstance(models, list)
-        else []
-    )
+def _check_code(root: Path, analysis: Mapping[str, Any], problems: list[Problem]) -> None:
+    testable = [name for name, claim in analysis["claims"].items() if claim.testable]
+    check_consequences(root, problems)
+    check_tests(root, testable, problems)
+    problems.extend(needed(root, analysis["options"], analysis["studies"]))

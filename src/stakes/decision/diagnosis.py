@@ -2,63 +2,15 @@
 what more would buy.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 import xarray as xr
 
-from stakes.decision.draws.arrays import Array, check_finite, option_draws, option_ids
-from stakes.decision.draws.sampling_errors import few
-from stakes.decision.draws.standard_errors.long_tails import carriers, tail_index
+from stakes.decision.draws.arrays import check_finite, option_draws, option_ids
+from stakes.decision.draws.labels import option_coords
 from stakes.decision.draws.standard_errors.means import ess
-from stakes.decision.draws.summary import Estimate, leads
-from stakes.decision.limits import CARRIED, CLEAR, HEAVY
-
-FEW = 400  # effective draws, under which errors themselves are uncertain
-
-
-class Health(NamedTuple):
-    """Of each option: tails and carriers of its values and of the best option's lead over it."""
-
-    pareto_k: Array
-    lead_pareto_k: Array
-    carried: Array
-
-
-def health(x: Array, best: int) -> Health:
-    """`Health` of draws (option, ...); of very many, by a part of them."""
-    part = few(x)[0].astype(float)
-    lead = [part[best] - row for row in part]
-    carried = [carriers(row) * x[0].size / row.size if row.any() else np.inf for row in lead]
-    return Health(
-        np.array([tail_index(row) for row in part]),
-        np.array([tail_index(row) for row in lead]),
-        np.array(carried),
-    )
-
-
-def problems(ids: list[str], best: int, lead: Estimate, draws: int, found: Health) -> list[str]:
-    """What is wrong, a line for each kind."""
-    others = [i for i in range(len(ids)) if i != best and lead.sd[i] > 0]
-    heavy = [
-        f"{ids[i]} ({found.pareto_k[i]:.2f})" for i in range(len(ids)) if found.pareto_k[i] >= HEAVY
-    ]
-    heavy_leads = [
-        f"{ids[i]} ({found.lead_pareto_k[i]:.2f})"
-        for i in others
-        if found.lead_pareto_k[i] >= HEAVY
-    ]
-    rare = [f"{ids[i]} ({found.carried[i]:.0f})" for i in others if found.carried[i] < CARRIED]
-    short = [
-        f"{ids[i]} ({min(lead.ess[i], draws):.0f})" for i in others if min(lead.ess[i], draws) < FEW
-    ]
-    kinds = (
-        (f"under {FEW} effective draws of the lead over", short),
-        (f"long tail, Pareto k from {HEAVY} on, of", heavy),
-        (f"long tail, Pareto k from {HEAVY} on, of the lead over", heavy_leads),
-        (f"under {CARRIED} draws carry the lead over", rare),
-    )
-    return [f"{what} {', '.join(which)}" for what, which in kinds if which]
+from stakes.decision.draws.summaries.summary import leads
+from stakes.decision.limits import CLEAR
+from stakes.decision.tail_health import health, problems
 
 
 def diagnose(value: xr.DataArray) -> xr.Dataset:
@@ -119,8 +71,9 @@ def diagnose(value: xr.DataArray) -> xr.Dataset:
         ),
     }
     wrong = problems(ids, best, lead, draws, found)
-    coords = {name: c.variable for name, c in value.coords.items() if c.dims == ("option",)}
     scalars = {"best": ids[best], "draws": draws, "sound": not wrong}
     return xr.Dataset(
-        {k: ("option", v) for k, v in columns.items()} | scalars, coords, {"problems": wrong}
+        {k: ("option", v) for k, v in columns.items()} | scalars,
+        option_coords(value),
+        {"problems": wrong},
     )

@@ -1,111 +1,27 @@
-"""The decision: net value, expected value, the probability of being best, regret and the value of
-perfect information.
-"""
+"""Expected values of options, the probability of being best, tails, and how sure the ranking is."""
 
-from collections.abc import Mapping
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 import xarray as xr
 
-from stakes.decision.diagnosis import health, problems
 from stakes.decision.draws.arrays import Array, option_draws, option_ids
-from stakes.decision.draws.inputs import label_at, takes_draws
-from stakes.decision.draws.sampling_errors import cvar_errors, cvar_lead_errors, quantile_errors
-from stakes.decision.draws.summary import (
-    WORST,
-    Estimate,
-    interval_cvar,
-    leads,
-    regret_and_information_errors,
-    summarise,
+from stakes.decision.draws.inputs import takes_draws
+from stakes.decision.draws.labels import label_at, option_coords, unit_of
+from stakes.decision.draws.summaries.estimate import Estimate
+from stakes.decision.draws.summaries.sampling_errors import (
+    cvar_errors,
+    cvar_lead_errors,
+    quantile_errors,
 )
+from stakes.decision.draws.summaries.shares import Summary
+from stakes.decision.draws.summaries.summary import leads, regret_and_information_errors, summarise
+from stakes.decision.draws.summaries.tails import WORST, interval_cvar
 from stakes.decision.limits import CLEAR, HEAVY
+from stakes.decision.tail_health import health, problems
 
 # standard errors of a lead with a heavy tail: what has not been seen mostly lies on one side
 CLEAR_OF_TAIL = 3.0
-
-
-def net_value(parts: xr.DataArray, weights: Mapping[str, float] | xr.DataArray) -> xr.DataArray:
-    """Net value of each option in each draw: the weighted sum of its attributes.
-
-    Parameters
-    ----------
-    parts : draws with dims ``attribute``, ``option`` and the sample dims, in one unit; attrs (unit)
-        are kept.
-    weights : a number for every attribute, as a mapping or a DataArray[attribute].
-
-    Returns
-    -------
-    DataArray without ``attribute``, in the unit of `parts`.
-
-    Raises
-    ------
-    ValueError
-        If `parts` has no labelled ``attribute`` dim, an attribute has no weight or several, or a
-        weight has no attribute or is not finite, or weights that differ by option or draw do not
-        match those of `parts`.
-
-    Examples
-    --------
-    >>> parts = xr.DataArray(
-    ...     [[[3.0, -1.0]]],
-    ...     dims=("sample", "option", "attribute"),
-    ...     coords={"attribute": ["gain", "cost"]},
-    ... )
-    >>> net_value(parts, {"gain": 1.0, "cost": 2.0}).item()
-    1.0
-    """
-    if "attribute" not in parts.indexes:
-        raise ValueError(f"parts needs a labelled dim 'attribute'; it has {tuple(parts.dims)}")
-    named = _weights(weights)
-    wanted, given = list(parts["attribute"].to_numpy()), list(named["attribute"].to_numpy())
-    problems = [f"no weight for {a}" for a in wanted if a not in given]
-    problems += [f"unknown attribute {a}" for a in given if a not in wanted]
-    problems += [f"several weights for {a}" for a in dict.fromkeys(given) if given.count(a) > 1]
-    problems += [] if np.isfinite(named).all() else ["weights must be finite"]
-    if problems:
-        raise ValueError(
-            f"weights: {'; '.join(problems)}. The attributes are {', '.join(map(str, wanted))}; 0 "
-            "leaves one out"
-        )
-    value: xr.DataArray = xr.dot(
-        parts, _matching(parts, named.sel(attribute=wanted)), dim="attribute"
-    )
-    return value.assign_attrs(parts.attrs).rename("value")
-
-
-def _weights(weights: Mapping[str, float] | xr.DataArray) -> xr.DataArray:
-    if not isinstance(weights, xr.DataArray):
-        return xr.DataArray(
-            np.array(list(weights.values()), float), {"attribute": list(weights)}, "attribute"
-        )
-    if "attribute" not in weights.indexes:
-        raise ValueError(f"weights needs a labelled dim 'attribute'; it has {tuple(weights.dims)}")
-    return weights.astype(float)
-
-
-def _matching(parts: xr.DataArray, weights: xr.DataArray) -> xr.DataArray:
-    """Weights that differ by option or draw, in the order of `parts`; a product of others would
-    keep only what both have.
-    """
-    for dim in [d for d in weights.dims if d in parts.dims]:
-        here, there = parts.indexes.get(dim), weights.indexes.get(dim)
-        if (
-            here is not None
-            and there is not None
-            and not here.equals(there)
-            and not len(here.symmetric_difference(there))
-        ):
-            weights = weights.sel({dim: here})
-        elif parts.sizes[dim] != weights.sizes[dim] or (
-            here is not None and there is not None and not here.equals(there)
-        ):
-            raise ValueError(
-                f"weights do not match parts along {dim!r}: give one for each, under the same "
-                "labels, or none of that dim"
-            )
-    return weights
 
 
 @takes_draws
@@ -190,18 +106,45 @@ def compare(
         )
     x, ids = option_draws(value), option_ids(value)
     s = summarise(x, ids)
-    worth, lead, best = (
-        (s.value, s.lead, s.best)
-        if expected is None
-        else leads(option_draws(_same(expected, value)), ids)
+    found = _ranking(s, value, expected)
+    tails = health(x, found.best)
+    regret_error, evpi_error = regret_and_information_errors(x, s)
+    columns = _columns(x, prob, s, found, regret_error)
+    columns |= {"pareto_k": tails.pareto_k, "lead_pareto_k": tails.lead_pareto_k}
+    scalars = {
+        "best": label_at(value, found.best),
+        "evpi": s.gap.mean,
+        "evpi_mcse": evpi_error,
+        "resolved": resolved(found.lead, found.best, tails.lead_pareto_k),
+    }
+    wrong = problems(ids, found.best, found.lead, s.draws, tails)
+    return xr.Dataset(
+        {name: ("option", column) for name, column in columns.items()} | scalars,
+        option_coords(value),
+        unit_of(value) | {"prob": prob} | ({"caution": "; ".join(wrong)} if wrong else {}),
     )
+
+
+class Ranking(NamedTuple):
+    worth: Estimate  # of each option
+    lead: Estimate  # of the best option over each
+    best: int
+
+
+def _ranking(s: Summary, value: xr.DataArray, expected: xr.DataArray | None) -> Ranking:
+    if expected is None:
+        return Ranking(s.value, s.lead, s.best)
+    return Ranking(*leads(option_draws(_same(expected, value)), option_ids(value)))
+
+
+def _columns(
+    x: Array, prob: float, s: Summary, found: Ranking, regret_error: Array
+) -> dict[str, Array]:
     lower, upper, cvar = interval_cvar(x, prob)
     lower_error, upper_error = quantile_errors(x, prob)
-    tails = health(x, best)
-    regret_error, evpi_error = regret_and_information_errors(x, s)
-    columns = {
-        "expected": worth.mean,
-        "mcse": worth.error,
+    return {
+        "expected": found.worth.mean,
+        "mcse": found.worth.error,
         "sd": s.value.sd,
         "lower": lower,
         "upper": upper,
@@ -209,32 +152,15 @@ def compare(
         "upper_mcse": upper_error,
         "p_best": s.share.mean,
         "p_best_mcse": s.p_best_error,
-        "lead": lead.mean,
-        "lead_mcse": lead.error,
+        "lead": found.lead.mean,
+        "lead_mcse": found.lead.error,
         "expected_regret": s.gap.mean + s.lead.mean,
         "regret_mcse": regret_error,
         "cvar": cvar,
         "cvar_mcse": cvar_errors(x, WORST),
-        "cvar_lead": cvar[best] - cvar,
-        "cvar_lead_mcse": cvar_lead_errors(x, WORST, best),
-        "pareto_k": tails.pareto_k,
-        "lead_pareto_k": tails.lead_pareto_k,
+        "cvar_lead": cvar[found.best] - cvar,
+        "cvar_lead_mcse": cvar_lead_errors(x, WORST, found.best),
     }
-    clear = resolved(lead, best, columns["lead_pareto_k"])
-    scalars = {
-        "best": label_at(value, best),
-        "evpi": s.gap.mean,
-        "evpi_mcse": evpi_error,
-        "resolved": clear,
-    }
-    coords = {name: c.variable for name, c in value.coords.items() if c.dims == ("option",)}
-    data = {name: ("option", column) for name, column in columns.items()} | scalars
-    wrong = problems(ids, best, lead, s.draws, tails)
-    return xr.Dataset(
-        data,
-        coords,
-        _attrs(value) | {"prob": prob} | ({"caution": "; ".join(wrong)} if wrong else {}),
-    )
 
 
 def resolved(lead: Estimate, best: int, tails: Array) -> bool:
@@ -255,47 +181,3 @@ def _same(expected: xr.DataArray, value: xr.DataArray) -> xr.DataArray:
             "the same in both"
         )
     return expected.isel(option=[here.index(i) for i in ids])
-
-
-@takes_draws
-def evpi(value: xr.DataArray) -> xr.Dataset:
-    """Expected value of perfect information: E[max over options] less max over options of E.
-
-    Parameters
-    ----------
-    value : draws as in `compare`.
-
-    Returns
-    -------
-    Dataset with evpi, in the unit of `value`, and mcse, the Monte Carlo standard error of the mean
-    over draws of what the best of the draw is worth above the best on average: of paired
-    differences, so that what moves all options alike does not count. Where several options lie
-    within their errors of the best, the estimate is low, as the least of several noisy means, and
-    `mcse` is widened until a normal interval holds the truth; a reversal that was not seen counts
-    as one draw more. With 20 options tied, intervals are somewhat wide (docs/accuracy.md).
-
-    Raises
-    ------
-    ValueError
-        As in `compare`.
-
-    References
-    ----------
-    Raiffa, H. and Schlaifer, R. (1961). Applied Statistical Decision Theory. Harvard.
-
-    Examples
-    --------
-    >>> draws = np.array([[0.0, 1.0], [0.0, -1.0], [0.0, 3.0], [0.0, 1.0]])
-    >>> evpi(xr.DataArray(draws, dims=("sample", "option")))["evpi"].item()
-    0.25
-    """
-    x = option_draws(value)
-    found = summarise(x, option_ids(value))
-    return xr.Dataset(
-        {"evpi": found.gap.mean, "mcse": regret_and_information_errors(x, found)[1]},
-        attrs=_attrs(value),
-    )
-
-
-def _attrs(value: xr.DataArray) -> dict[str, Any]:
-    return {"unit": value.attrs["unit"]} if "unit" in value.attrs else {}

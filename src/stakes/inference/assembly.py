@@ -3,6 +3,7 @@ checks, labelled.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,9 +14,12 @@ import xarray as xr
 from stakes.case.case import Case
 from stakes.case.reading.module_loading import load_module
 from stakes.inference.diagnostics import diagnose, nothing_sampled
+from stakes.inference.drawn.draw_sets import SET
+from stakes.inference.drawn.expansion import expand
 from stakes.inference.drawn.forward import forward
-from stakes.inference.drawn.model_recipe import recipe, values_of_variables
-from stakes.inference.drawn.recipe import SET, expand, remembering, with_recipe
+from stakes.inference.drawn.model_recipe import recipe
+from stakes.inference.drawn.model_values import values_of_variables
+from stakes.inference.drawn.recipe import remembering, with_recipe
 from stakes.inference.log_densities import log_likelihood, log_prior, of_scores
 from stakes.inference.model.joint_model import Split, topic_of
 from stakes.inference.predictive_checks import (
@@ -45,66 +49,70 @@ def evidence_of(model: pm.Model) -> dict[str, np.ndarray]:
     return {data.name: data.get_value() for data in model.data_vars}
 
 
-def assemble(
-    case: Case,
-    whole: Split,
-    trace: xr.DataTree | None,
-    *,
-    as_of: date | None,
-    seed: int,
-    shape: tuple[int, int],
-    diagnostics: Mapping[str, Any] | None = None,
-) -> xr.DataTree:
-    """Draw the rest, add prior and predictive draws and the data, and label every quantity; `shape`
-    is (chain, draw).
+@dataclass(frozen=True)
+class Sampled:
+    """What the sampler gave.
+
+    Attributes
+    ----------
+    trace : as from nutpie; None where no evidence speaks to anything.
+    shape : numbers of chains, and of draws of each.
+    seed : of all randomness.
+    diagnostics : as from `stakes.inference.sampling.draw`; found from the trace if None.
     """
-    model = whole.model
-    sampled = trace.posterior.to_dataset() if trace is not None else _nothing(shape)
-    posterior, values = posterior_of(case, whole, sampled, seed, shape)
+
+    trace: xr.DataTree | None
+    shape: tuple[int, int]
+    seed: int
+    diagnostics: Mapping[str, Any] | None = None
+
+    def group(self, name: str) -> xr.Dataset:
+        """A group of the trace, with nothing in it where nothing was sampled."""
+        if self.trace is not None:
+            return self.trace[name].to_dataset()
+        chains, draws = self.shape
+        return xr.Dataset(coords={"chain": np.arange(chains), "draw": np.arange(draws)})
+
+    def diagnosed(self) -> Mapping[str, Any]:
+        if self.diagnostics:
+            return self.diagnostics
+        if self.trace is None:
+            return nothing_sampled(int(np.prod(self.shape)))
+        return diagnose(self.group("posterior"), self.group("sample_stats"))
+
+
+def assemble(case: Case, whole: Split, sampled: Sampled, as_of: date | None = None) -> xr.DataTree:
+    """Draw the rest, add prior and predictive draws and the data, and label every quantity.
+
+    Parameters
+    ----------
+    case, whole : an open case, and its model split into what is sampled and what is drawn.
+    sampled : what the sampler gave.
+    as_of : the day whose evidence the model holds; the case's own if None.
+    """
+    model, seed, shape = whole.model, sampled.seed, sampled.shape
+    posterior, values = posterior_of(case, whole, sampled.group("posterior"), seed, shape)
     prior = recover(draw_prior(model, seed), case.quantities, seed)
-    stats = trace.sample_stats.to_dataset() if trace is not None else _nothing(shape)
-    observed, predictive = (
-        _observed(model),
-        draw_posterior_predictive(model, posterior, values, seed),
-    )
+    observed = _observed(model)
+    predictive = draw_posterior_predictive(model, posterior, values, seed)
     groups = {
         "posterior": remembering(_described(case, without_helpers(posterior), model.homes)),
         "prior": _described(case, without_helpers(prior), model.homes),
-        "sample_stats": stats,
+        "sample_stats": sampled.group("sample_stats"),
         "log_prior": log_prior(posterior, case.quantities),
         "log_likelihood": log_likelihood(posterior, _evidence_topics(case)),
         "posterior_predictive": predictive,
         "observed_data": observed,
         "checks": checks(observed, predictive, _statistics(case)),
-        "constant_data": xr.Dataset(
-            {
-                k: xr.DataArray(v, dims=[f"{k}_dim_{i}" for i in range(v.ndim)])
-                for k, v in evidence_of(model).items()
-            }
-        ),
+        "constant_data": _arrays(evidence_of(model)),
     }
     for group in groups.values():
         group.attrs.pop("created_at", None)  # the same seed gives the same bytes
-    sizes = dict(zip(("numbers_sampled", "numbers_drawn"), whole.numbers, strict=True))
-    attrs = {
-        "case": case.title,
-        "as_of": str(as_of or case.as_of),
-        "seed": seed,
-        **sizes,
-        **(
-            diagnostics
-            or (
-                diagnose(sampled, stats)
-                if trace is not None
-                else nothing_sampled(int(np.prod(shape)))
-            )
-        ),
-    }
-    return xr.DataTree.from_dict({"/": xr.Dataset(attrs=attrs), **groups})
-
-
-def _nothing(shape: tuple[int, int]) -> xr.Dataset:
-    return xr.Dataset(coords={"chain": np.arange(shape[0]), "draw": np.arange(shape[1])})
+    attrs = {"case": case.title, "as_of": str(as_of or case.as_of), "seed": seed}
+    attrs |= dict(zip(("numbers_sampled", "numbers_drawn"), whole.numbers, strict=True))
+    return xr.DataTree.from_dict(
+        {"/": xr.Dataset(attrs=attrs | dict(sampled.diagnosed())), **groups}
+    )
 
 
 @step("draw", "Drawing what no evidence touches: some seconds.")
@@ -210,7 +218,13 @@ def _described(case: Case, draws: xr.Dataset, homes: Mapping[str, str]) -> xr.Da
 
 def _observed(model: pm.Model) -> xr.Dataset:
     values: Mapping[Any, Any] = model.rvs_to_values
-    seen = {rv.name: np.asarray(values[rv].eval()) for rv in model.observed_RVs}
+    return _arrays({rv.name: np.asarray(values[rv].eval()) for rv in model.observed_RVs})
+
+
+def _arrays(values: Mapping[str, np.ndarray]) -> xr.Dataset:
     return xr.Dataset(
-        {k: xr.DataArray(v, dims=[f"{k}_dim_{i}" for i in range(v.ndim)]) for k, v in seen.items()}
+        {
+            k: xr.DataArray(v, dims=[f"{k}_dim_{i}" for i in range(v.ndim)])
+            for k, v in values.items()
+        }
     )

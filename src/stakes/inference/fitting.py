@@ -12,13 +12,13 @@ import xarray as xr
 from stakes.case.case import Case
 from stakes.decision.draws.importance_weights import pareto_k
 from stakes.decision.limits import TRUSTED
-from stakes.inference.assembly import assemble, posterior_of, without_helpers
-from stakes.inference.diagnostics import JOINT, refit_name
+from stakes.inference.assembly import Sampled, assemble, posterior_of, without_helpers
+from stakes.inference.gate import JOINT, refit_name
 from stakes.inference.log_densities import powers_of, summed_densities
 from stakes.inference.model.joint_model import Split, build, split
 from stakes.inference.model.powers import EVIDENCE, PRIOR
 from stakes.inference.model.sampled_part import frozen
-from stakes.inference.sampling import compile_model, draw, with_data
+from stakes.inference.sampling import Settings, compile_model, draw, with_data
 
 DRAWS, TUNE, CHAINS = 2500, 1000, 4
 REFIT_DRAWS = 1000
@@ -73,16 +73,15 @@ def fit(
     """
     whole = split(case, build(case, as_of))
     seed = case.seed if seed is None else seed
+    shape = (chains, draws)
     if whole.part is None:
-        return assemble(case, whole, None, as_of=as_of, seed=seed, shape=(chains, draws))
+        return assemble(case, whole, Sampled(None, shape, seed), as_of)
     compiled = compile_model(frozen(whole.part, (PRIOR, EVIDENCE)))
-    sampling: dict[str, Any] = {"draws": draws, "tune": tune, "chains": chains, "seed": seed}
-    trace, diagnostics = draw(compiled, JOINT, **sampling, cores=cores, progress=progress, say=say)
-    tree = assemble(
-        case, whole, trace, as_of=as_of, seed=seed, shape=(chains, draws), diagnostics=diagnostics
-    )
+    settings = Settings(draws, tune, chains, seed, cores, progress)
+    trace, diagnostics = draw(compiled, JOINT, settings, say)
+    tree = assemble(case, whole, Sampled(trace, shape, seed, diagnostics), as_of)
     if alphas:
-        add_refits(tree, case, whole, compiled, alphas, seed, say)
+        add_refits(tree, case, whole, compiled, alphas, say)
     return tree
 
 
@@ -92,12 +91,14 @@ def add_refits(
     whole: Split,
     compiled: Any,
     alphas: Sequence[float],
-    seed: int,
     say: Callable[[str], None] | None = None,
 ) -> None:
     """Sample again each scaled posterior whose weights cannot be trusted, into groups below
     ``scaled``, with diagnostics.
     """
+    chains, seed = tree["posterior"].sizes["chain"], int(tree.attrs["seed"])
+    shape = (chains, REFIT_DRAWS)
+    settings = Settings(REFIT_DRAWS, REFIT_DRAWS, chains, seed)
     needed = [
         (component, alpha)
         for component, densities in summed_densities(tree).items()
@@ -107,15 +108,8 @@ def add_refits(
     for i, (component, alpha) in enumerate(needed):
         powers = powers_of(component, alpha, case.topics)
         columns = dict(zip((PRIOR, EVIDENCE), np.array(list(powers.values())).T, strict=True))
-        shape = (tree["posterior"].sizes["chain"], REFIT_DRAWS)
-        sampling: dict[str, Any] = {
-            "draws": REFIT_DRAWS,
-            "tune": REFIT_DRAWS,
-            "chains": shape[0],
-            "seed": seed,
-        }
         again, diagnostics = draw(
-            with_data(compiled, columns), refit_name(component, alpha), **sampling, say=say
+            with_data(compiled, columns), refit_name(component, alpha), settings, say
         )
         posterior, _ = posterior_of(
             case, whole, again["posterior"].to_dataset(), seed, shape, powers

@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 from scipy import stats
 
-from stakes.case.distributions import Distribution
+from stakes.case.beliefs.distributions import Distribution
 from stakes.case.priors import Quantity
 from stakes.decision.draws.arrays import varies
 from stakes.inference.states import DENSITY, LEVEL, PROBABILITY, STATE, pick

@@ -3,6 +3,7 @@ more where these fail.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 from zlib import crc32
 
@@ -12,7 +13,8 @@ import pymc as pm
 import xarray as xr
 from pytensor.configdefaults import config
 
-from stakes.inference.diagnostics import diagnose, reasons
+from stakes.inference.diagnostics import diagnose
+from stakes.inference.gate import reasons
 from stakes.progress import step
 
 TARGET_ACCEPT, RETRY_ACCEPT = 0.99, 0.999
@@ -42,18 +44,22 @@ def with_data(compiled: Any, values: Mapping[str, np.ndarray]) -> Any:
     return compiled.with_data(**{name: x for name, x in values.items() if name in known})
 
 
+@dataclass(frozen=True)
+class Settings:
+    """How it is sampled: kept draws and warm-up draws of each chain, chains, the seed, chains run
+    at once (all processors if None) and whether a progress bar is shown.
+    """
+
+    draws: int
+    tune: int
+    chains: int
+    seed: int
+    cores: int | None = None
+    progress: bool = False
+
+
 @step("sample", "Sampling: some seconds.")
-def sample(
-    compiled: Any,
-    *,
-    draws: int,
-    tune: int,
-    chains: int,
-    seed: int,
-    cores: int | None = None,
-    progress: bool = False,
-    target_accept: float = TARGET_ACCEPT,
-) -> xr.DataTree:
+def sample(compiled: Any, settings: Settings, target_accept: float = TARGET_ACCEPT) -> xr.DataTree:
     """Posterior draws of a compiled model; the same seed gives the same bytes on any number of
     cores.
 
@@ -64,13 +70,13 @@ def sample(
     """
     sampler = nutpie.sample(
         compiled,
-        draws=draws,
-        tune=tune,
-        chains=chains,
-        cores=cores,
-        seed=seed,
+        draws=settings.draws,
+        tune=settings.tune,
+        chains=settings.chains,
+        cores=settings.cores,
+        seed=settings.seed,
         save_warmup=False,
-        progress_bar=progress,
+        progress_bar=settings.progress,
         blocking=False,
         target_accept=target_accept,
     )
@@ -85,13 +91,7 @@ def sample(
 def draw(
     compiled: Any,
     fit_name: str,
-    *,
-    draws: int,
-    tune: int,
-    chains: int,
-    seed: int,
-    cores: int | None = None,
-    progress: bool = False,
+    settings: Settings,
     say: Callable[[str], None] | None = None,
 ) -> tuple[xr.DataTree, dict[str, Any]]:
     """Posterior draws with their diagnostics; where these fail, sampled once more with a longer
@@ -109,7 +109,7 @@ def draw(
     compiled : see `compile_model`.
     fit_name : what is fitted, as in "the joint model"; for the line that is said, and for the seed
         of the retry.
-    draws, tune, chains, seed, cores, progress : as in `sample`.
+    settings : of the first try.
     say : takes the line that a retry is said in.
 
     Returns
@@ -124,31 +124,22 @@ def draw(
     ----------
     Betancourt, M. (2017). A conceptual introduction to Hamiltonian Monte Carlo. arXiv:1701.02434.
     """
-    settings: dict[str, Any] = {
-        "draws": draws,
-        "chains": chains,
-        "cores": cores,
-        "progress": progress,
-    }
-    trace, found = _diagnosed(compiled, tune=tune, seed=seed, **settings)
+    trace, found = _diagnosed(compiled, settings)
     failed = reasons(found)
     if not failed:
         return trace, found | {"retried": 0}
+    longer = LONGER * settings.tune
     if say:
-        said = f"a warm-up of {LONGER * tune} and target acceptance {RETRY_ACCEPT}"
+        said = f"a warm-up of {longer} and target acceptance {RETRY_ACCEPT}"
         say(
             f"{fit_name[0].upper()}{fit_name[1:]} is sampled once more, with {said}: "
             f"{'; '.join(failed)}."
         )
-    again = _retry_seed(seed, fit_name)
+    again = replace(settings, tune=longer, seed=_retry_seed(settings.seed, fit_name))
     first, first_diverged_in = trace, found["diverging_in"] if found["divergences"] > 1 else ""
-    trace, found = _diagnosed(
-        compiled, tune=LONGER * tune, seed=again, target_accept=RETRY_ACCEPT, **settings
-    )
-    return trace, found | _of_both(first, trace) | {
-        "retried": 1,
-        "first_diverged_in": first_diverged_in,
-    }
+    trace, found = _diagnosed(compiled, again, RETRY_ACCEPT)
+    retried = {"retried": 1, "first_diverged_in": first_diverged_in}
+    return trace, found | _of_both(first, trace) | retried
 
 
 def _of_both(first: xr.DataTree, again: xr.DataTree) -> dict[str, Any]:
@@ -164,8 +155,10 @@ def _of_both(first: xr.DataTree, again: xr.DataTree) -> dict[str, Any]:
     )
 
 
-def _diagnosed(compiled: Any, **settings: Any) -> tuple[xr.DataTree, dict[str, Any]]:
-    trace = sample(compiled, **settings)
+def _diagnosed(
+    compiled: Any, settings: Settings, target_accept: float = TARGET_ACCEPT
+) -> tuple[xr.DataTree, dict[str, Any]]:
+    trace = sample(compiled, settings, target_accept)
     return trace, diagnose(trace["posterior"].to_dataset(), trace["sample_stats"].to_dataset())
 
 

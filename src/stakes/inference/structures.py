@@ -16,13 +16,13 @@ import xarray as xr
 from stakes.case.case import Case
 from stakes.case.structures import Structure
 from stakes.errors import CaseError, Problem
-from stakes.inference.assembly import assemble
-from stakes.inference.diagnostics import structure_name
+from stakes.inference.assembly import Sampled, assemble
 from stakes.inference.drawn.recipe import pruned
 from stakes.inference.fitting import CHAINS, DRAWS, TUNE
+from stakes.inference.gate import structure_name
 from stakes.inference.model.joint_model import build, split
 from stakes.inference.model.sampled_part import frozen
-from stakes.inference.sampling import compile_model, draw
+from stakes.inference.sampling import Settings, compile_model, draw
 from stakes.inference.states import BY_STATE, LIKELIHOOD, PROBABILITY, STATE
 
 
@@ -63,17 +63,15 @@ def fit_alternative(
     own_files = replace(case, models=tuple(new))
     whole = split(own_files, _alone(case, new, as_of))
     _alone(case, [path for path in case.models if path not in old], as_of)
-    seed = case.seed if seed is None else seed
-    shape = (sampling.get("chains", CHAINS), sampling.get("draws", DRAWS))
-    settings = {"draws": DRAWS, "tune": TUNE, "chains": CHAINS, **sampling}
+    say = sampling.pop("say", None)
+    given = {"draws": DRAWS, "tune": TUNE, "chains": CHAINS, **sampling}
+    settings = Settings(seed=case.seed if seed is None else seed, **given)
     trace, diagnostics = None, None
     if whole.part is not None:
-        trace, diagnostics = draw(
-            compile_model(frozen(whole.part)), structure_name(structure.id), seed=seed, **settings
-        )
-    tree = assemble(
-        own_files, whole, trace, as_of=as_of, seed=seed, shape=shape, diagnostics=diagnostics
-    )
+        compiled = compile_model(frozen(whole.part))
+        trace, diagnostics = draw(compiled, structure_name(structure.id), settings, say)
+    shape = (settings.chains, settings.draws)
+    tree = assemble(own_files, whole, Sampled(trace, shape, settings.seed, diagnostics), as_of)
     own, gone = (
         _registered(whole.model, tree["posterior"].to_dataset()),
         _registered(_alone(case, old, as_of)),

@@ -13,7 +13,7 @@ from scipy.stats import poisson
 from stakes.case.case import Case
 from stakes.case.options import Option
 from stakes.case.reading.module_loading import load_module
-from stakes.inference.drawn.recipe import SET, fold, unfold
+from stakes.inference.drawn.draw_sets import SET, fold, unfold
 
 YEAR = 365.25
 

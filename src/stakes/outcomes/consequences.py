@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from stakes.case.case import Case
-from stakes.inference.drawn.recipe import fewer
+from stakes.inference.drawn.draw_sets import fewer
 from stakes.outcomes.consequence_model import Beliefs, Call
 from stakes.outcomes.exact_expectations import SETS, expectations_of
 from stakes.outcomes.exact_parts import Exact

@@ -12,7 +12,8 @@ import numpy.typing as npt
 import xarray as xr
 
 from stakes.case.case import Case
-from stakes.inference.drawn.recipe import fewer, recipe_of
+from stakes.inference.drawn.draw_sets import fewer
+from stakes.inference.drawn.recipe import recipe_of
 from stakes.inference.states import STATE
 from stakes.outcomes.exact_parts import Exact
 from stakes.outcomes.option_values import check_read, values_of

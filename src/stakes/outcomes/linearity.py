@@ -12,8 +12,9 @@ import xarray as xr
 
 from stakes.case.case import Case
 from stakes.case.sensitivity import School
+from stakes.inference.drawn.draw_sets import fewer
 from stakes.inference.drawn.marginals import quantile
-from stakes.inference.drawn.recipe import Recipe, fewer, recipe_of
+from stakes.inference.drawn.recipe import Recipe, recipe_of
 from stakes.inference.states import STATE
 from stakes.outcomes.exact_parts import Exact, expected, levels_of, levels_with_changes
 from stakes.outcomes.option_values import end_to_end, quantities_read, values_of

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from stakes.case.case import Case
-from stakes.inference.drawn.recipe import SET, fold
+from stakes.inference.drawn.draw_sets import SET, fold
 from stakes.inference.states import BY_STATE, STATE
 from stakes.outcomes.consequence_model import Beliefs, Call
 

@@ -13,10 +13,11 @@ import xarray as xr
 from stakes.case.case import Case
 from stakes.case.reading.module_loading import load_module
 from stakes.decision.draws.arrays import sample_dims
-from stakes.decision.expected_value import net_value
 from stakes.decision.information.policy import chosen_by
-from stakes.decision.information.value_of_information import evsi
-from stakes.inference.drawn.recipe import fewer, recipe_of
+from stakes.decision.information.sample_information import evsi
+from stakes.decision.net_value import net_value
+from stakes.inference.drawn.draw_sets import fewer
+from stakes.inference.drawn.recipe import recipe_of
 from stakes.outcomes.consequence_model import Beliefs, Call
 from stakes.outcomes.exact_expectations import expectations_of
 from stakes.outcomes.exact_parts import Exact

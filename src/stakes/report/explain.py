@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from stakes.assessment.cited_numbers import Pieces, estimate, number
-from stakes.assessment.statements.readings import shifted, widened
+from stakes.assessment.cited_numbers import Pieces, number
+from stakes.case.beliefs.states import State
 from stakes.case.case import Case
-from stakes.case.priors import Quantity, State
+from stakes.case.priors import Quantity
 from stakes.decision_json.decision import Decision
-from stakes.decision_json.records import Path
+from stakes.report.influence import in_decision
 from stakes.report.model_contents import rows_known, structures_with
-from stakes.wording import Shown, percent, plain, significant
+from stakes.report.update import before_and_after
+from stakes.wording import percent, plain, significant
 
 type Section = tuple[str, list[Pieces]]
 
@@ -46,8 +47,8 @@ def explain(
     sections: list[Section] = [
         ("Prior", _prior(q)),
         ("Evidence", _evidence(case, decision, q, rows)),
-        ("Before and after", _moved(decision, q, brief)),
-        ("In the decision", _in_decision(case, decision, name)),
+        ("Before and after", before_and_after(decision, q, brief)),
+        ("In the decision", in_decision(case, decision, name)),
         ("What became known later, and is not used", [(q.later,)] if q.later else []),
     ]
     return [(heading, lines) for heading, lines in sections if lines]
@@ -133,187 +134,3 @@ def _rows(case: Case, decision: Decision, topic: str, rows: Mapping[str, int] | 
         f"{name.replace('_', ' ')}, {n} row{'' if n == 1 else 's'}" for name, n in known.items()
     ]
     return f" (from {'; '.join(said)} known by {day})" if said else ""
-
-
-def _moved(decision: Decision, q: Quantity, brief: bool) -> list[Pieces]:
-    entry = decision.beliefs.get(q.id)
-    if entry is None or q.kind == "value":
-        return []
-    lines: list[Pieces] = []
-    for group, word in (("prior", "Before"), ("posterior", "After")):
-        path, held = ("beliefs", q.id, group), getattr(entry, group)
-        if q.kind == "event":
-            lines.append(
-                (
-                    f"{word}: ",
-                    number(decision, (*path, "mean"), percent(held.mean)),
-                    " that it is so.",
-                )
-            )
-            continue
-        low, median, high = (
-            number(decision, (*path, k), plain(getattr(held, k))) for k in ("low", "median", "high")
-        )
-        states = _states(decision, path, held.states)
-        known = (
-            group == "posterior" and not brief and held.mean is not None and held.mcse is not None
-        )
-        mean = ("; mean ", *_mean(decision, path)) if known else ()
-        lines.append(
-            (
-                f"{word}: ",
-                median,
-                " (90 % from ",
-                low,
-                " to ",
-                high,
-                f") {q.unit}",
-                *mean,
-                *states,
-                ".",
-            )
-        )
-    return lines + _shift(decision, q)
-
-
-def _mean(decision: Decision, path: Path) -> Pieces:
-    return estimate(decision, (*path, "mean"), (*path, "mcse"))
-
-
-def _shift(decision: Decision, q: Quantity) -> list[Pieces]:
-    """How far the evidence moved the median, and how wide it left the interval.
-
-    Nothing where no evidence speaks to the topic, for then the two differ by the draws alone, or
-    where the values are but two.
-    """
-    before, after = decision.beliefs[q.id].prior, decision.beliefs[q.id].posterior
-    width = before.high - before.low
-    if (
-        q.topic not in decision.likelihoods.values()
-        or not width
-        or before.median in (before.low, before.high)
-    ):
-        return []
-    shift, left = (after.median - before.median) / width, (after.high - after.low) / width
-    ways, widths = shifted(decision.beliefs[q.id]), widened(decision.beliefs[q.id])
-    moved: Pieces = ()
-    if "no" not in ways:
-        way = " or ".join(sorted(ways))
-        moved = (
-            f"moved the median {way} by ",
-            Shown(percent(abs(shift)), shift),
-            " of the prior's 90 % interval",
-        )
-    if "no" not in widths:
-        moved += (*([", "] if moved else []), "left it ", Shown(percent(left), left), " as wide")
-    little = "hardly moved it" if len(ways) == len(widths) == 1 else "may have moved it a little"
-    return [("The evidence ", *moved, ".") if moved else (f"The evidence {little}.",)]
-
-
-def _states(decision: Decision, path: Path, states: Mapping[str, float]) -> Pieces:
-    found: Pieces = ()
-    for level, share in states.items():
-        found += (
-            "; ",
-            level.replace("_", " "),
-            " ",
-            number(decision, (*path, "states", level), percent(share)),
-        )
-    return found
-
-
-def _in_decision(case: Case, decision: Decision, name: str) -> list[Pieces]:
-    return [
-        *_worth(decision, name),
-        *_tornado(case, decision, name),
-        *_importance(decision, name),
-        *[
-            line
-            for key in decision.break_even
-            if key.startswith(f"{name}:") and key.partition(":")[2] in case.options
-            for line in _break_even(case, decision, key)
-        ],
-        *_users(case, name),
-    ]
-
-
-def _worth(decision: Decision, name: str) -> list[Pieces]:
-    entry = decision.evppi.get(name)
-    if entry is None:
-        return []
-    path, unit = ("evppi", name), decision.unit
-    floor = number(decision, (*path, "noise_floor"), significant(entry.noise_floor, 2))
-    if entry.value <= entry.noise_floor:
-        return [
-            (
-                "Knowing it exactly would be worth nothing that can be told from noise (floor ",
-                floor,
-                f" {unit}).",
-            )
-        ]
-    value = estimate(decision, (*path, "value"), (*path, "se"))
-    return [("Knowing it exactly would be worth ", *value, f" {unit} (noise floor ", floor, ").")]
-
-
-def _tornado(case: Case, decision: Decision, name: str) -> list[Pieces]:
-    held, path = decision.tornado, ("tornado", "quantities", name)
-    if name not in held.quantities:
-        return []
-    ends = [estimate(decision, (*path, end), (*path, f"{end}_se")) for end in ("low", "high")]
-    best, rival = (case.options[o].label for o in (held.lead_of, held.over))
-    return [
-        (
-            f"Lead of {best} over {rival} with it at its 5 % point: ",
-            *ends[0],
-            "; at its 95 % point: ",
-            *ends[1],
-            ".",
-        )
-    ]
-
-
-def _importance(decision: Decision, name: str) -> list[Pieces]:
-    held = decision.importance.quantities.get(name)
-    words = {"first_order": "of the lead's variance it explains ", "delta": "delta "}
-    path = ("importance", "quantities", name)
-    known = [
-        k
-        for k in words
-        if held and getattr(held, k) is not None and getattr(held, f"{k}_se") is not None
-    ]
-    shares = [(words[k], *estimate(decision, (*path, k), (*path, f"{k}_se"))) for k in known]
-    return (
-        [("Importance: ", *shares[0], *(("; ", *shares[1]) if len(shares) > 1 else ()), ".")]
-        if shares
-        else []
-    )
-
-
-def _break_even(case: Case, decision: Decision, key: str) -> list[Pieces]:
-    entry, path, option = (
-        decision.break_even[key],
-        ("break_even", key),
-        case.options[key.split(":")[1]].label,
-    )
-    if entry.value is None:
-        return [(f"{option}: no break-even. {entry.reason}.",)]
-    value = (
-        estimate(decision, (*path, "value"), (*path, "se"))
-        if entry.se is not None
-        else (number(decision, (*path, "value"), significant(entry.value)),)
-    )
-    beyond = number(decision, (*path, "probability_beyond"), percent(entry.probability_beyond))
-    return [(f"{option} breaks even at ", *value, "; ", beyond, " that it lies beyond.")]
-
-
-def _users(case: Case, name: str) -> list[Pieces]:
-    schools = [s.label for s in case.challenges.schools.values() if name in s.assume]
-    claims = [
-        str(c.number)
-        for c in sorted(case.claims.values(), key=lambda c: c.number)
-        if name in c.quantities
-    ]
-    lines: list[Pieces] = [(f"Assumed by: {'; '.join(schools)}.",)] if schools else []
-    return lines + (
-        [(f"Enters claim{'s' if len(claims) > 1 else ''} {', '.join(claims)}.",)] if claims else []
-    )

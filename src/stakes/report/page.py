@@ -5,7 +5,7 @@ before.
 import jinja2
 
 from stakes.assessment.cited_numbers import estimate
-from stakes.assessment.explorer_data import section
+from stakes.assessment.explorer.payload import section
 from stakes.assessment.findings import Findings
 from stakes.assessment.sentences import confidence_sentence, likelihood_sentence
 from stakes.assessment.verdict import CONFIDENCE_RULE, confidence

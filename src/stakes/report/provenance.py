@@ -11,7 +11,7 @@ from markupsafe import Markup
 from stakes.assessment.findings import Findings
 from stakes.decision_json.glossary import rules
 from stakes.inference.states import STATE
-from stakes.report.sections.sensitivity import component_label
+from stakes.report.sections.power_scaling import component_label
 
 LINKED = 3  # quantities named for a number that rests on all of them
 

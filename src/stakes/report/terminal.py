@@ -11,7 +11,7 @@ from stakes.assessment.cited_numbers import estimate
 from stakes.assessment.sentences import confidence_sentence, likelihood_sentence, reading
 from stakes.case.case import Case
 from stakes.decision_json.decision import Decision
-from stakes.inference.diagnostics import failures
+from stakes.inference.gate import failures
 from stakes.report.explain import READ, explain, sources
 from stakes.wording import interval_ends, percent, rounded
 

@@ -17,7 +17,7 @@ from stakes.decision_json.decision import Decision
 from stakes.decision_json.options import Sampling
 from stakes.decision_json.reading import as_json, read_decision
 from stakes.errors import CaseError, GateError
-from stakes.inference.diagnostics import advice, by_fit, unconverged
+from stakes.inference.gate import advice, by_fit, unconverged
 from stakes.processors import one_thread
 from stakes.runs import store
 from stakes.runs.parallel_fits import Order, make_all

@@ -8,7 +8,7 @@ from pathlib import Path
 import xarray as xr
 
 from stakes.case.case import Case
-from stakes.inference.diagnostics import unconverged
+from stakes.inference.gate import unconverged
 from stakes.runs import store
 
 FIT = "fit.nc"

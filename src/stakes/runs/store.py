@@ -16,21 +16,20 @@ from typing import Any
 import xarray as xr
 
 from stakes.case.case import Case
-from stakes.inference.drawn.recipe import compact, expand
+from stakes.inference.drawn.expansion import compact, expand
 
 PACKAGE = Path(__file__).parents[1]
 LIBRARIES = ("pymc", "pytensor", "nutpie", "numba", "numpy", "scipy", "xarray", "arviz-stats")
 # changes here make a saved fit stale; the rest of the engine only makes a saved decision stale
 FITTING = (  # folders and files within the package
     "inference",
-    *(f"case/{name}.py" for name in ("case", "distributions", "evidence", "priors")),
+    "case/beliefs",
+    *(f"case/{name}.py" for name in ("case", "evidence", "priors")),
     *(f"case/reading/{name}.py" for name in ("cells", "columns", "module_loading")),
-    *(
-        "decision/limits.py",
-        "decision/draws/arrays.py",
-        "decision/draws/importance_weights.py",
-        "decision/draws/standard_errors",
-    ),
+    "decision/limits.py",
+    "decision/draws/arrays.py",
+    "decision/draws/importance_weights.py",
+    "decision/draws/standard_errors",
 )
 ENGINE = "nutpie_numba"
 

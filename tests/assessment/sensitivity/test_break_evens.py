@@ -8,8 +8,8 @@ import xarray as xr
 
 import stakes.outcomes.exact_expectations
 from stakes.assessment.decision_record import sensitivity as entries
-from stakes.assessment.sensitivity import break_evens
-from stakes.decision.sensitivity import conditional_mean
+from stakes.assessment.sensitivity import break_evens, planes
+from stakes.decision.sensitivity.one_way import conditional_mean
 from stakes.outcomes.exact_parts import Exact
 
 CHAINS, DRAWS = 4, 2500
@@ -125,7 +125,7 @@ def test_range_is_that_of_the_threshold(monkeypatch, limits):
 
 def test_plane_has_the_line_on_which_both_are_worth_the_same(monkeypatch):
     fit, means = world(monkeypatch, lambda x, y: x + y - 2, seed=2)
-    (sheet,) = break_evens.sheets(case(), fit, means, {"all": 1.0}, Exact())
+    (sheet,) = planes.sheets(case(), fit, means, {"all": 1.0}, Exact())
     assert sheet.lead.shape == sheet.lead_se.shape == (1, len(sheet.x), len(sheet.y))
     points = sheet.boundary("go")
     assert len(points) >= 3
@@ -137,14 +137,16 @@ def test_a_root_amid_noise_or_on_a_stretch_at_zero_is_found_once():
     for lead in ([-5, -2, 0.1, -0.1, 2, 5], [-5, -2, 0, 0, 2, 5]):
         curve = np.array(lead, float)
         places = break_evens._zeros(grid, curve)
-        (root,) = break_evens.clear_of_zero(places, grid, curve, np.full(6, 0.2))
+        (root,) = conditional_mean.clear_of_zero(places, grid, curve, np.full(6, 0.2))
         assert 2 <= root <= 3
 
 
 def test_sides_of_a_root_must_differ():
     grid, curve = np.arange(5.0), np.array([3.0, 0.1, -0.1, 0.1, 3.0])
     assert (
-        break_evens.clear_of_zero(break_evens._zeros(grid, curve), grid, curve, np.full(5, 0.2))
+        conditional_mean.clear_of_zero(
+            break_evens._zeros(grid, curve), grid, curve, np.full(5, 0.2)
+        )
         == []
     )
 

@@ -8,13 +8,14 @@ import xarray as xr
 
 import stakes
 from stakes.assessment.claims import hold
-from stakes.assessment.sensitivity.scenarios import THIN, combine, conditioned, mixture, views
+from stakes.assessment.sensitivity.scenarios import THIN, combine, mixture, views
+from stakes.assessment.sensitivity.schools import conditioned
 from stakes.decision.draws.arrays import mcse
 from stakes.decision.draws.importance_weights import smoothed_weights, weighted_mean
 from stakes.inference import assembly, fitting
 from stakes.inference.log_densities import components, powers_of, summed_densities
 from stakes.inference.model.powers import EVIDENCE, PRIOR
-from stakes.inference.sampling import sample
+from stakes.inference.sampling import Settings, sample
 from stakes.inference.states import HOME, PROBABILITY, STATE
 from stakes.inference.structures import fit_alternative
 from stakes.outcomes.exact_expectations import expectations
@@ -69,7 +70,7 @@ def test_the_strategic_structure_converges_and_registers_what_the_other_does(
 
 
 def fitting_failures(fit):
-    from stakes.inference.diagnostics import failures
+    from stakes.inference.gate import failures
 
     return failures(dict(fit.attrs))
 
@@ -277,9 +278,8 @@ def test_weights_agree_with_sampling_again(compiled, real_fit, component, quanti
     case, whole, ready = compiled
     powers = powers_of(component, alpha, case.topics)
     columns = dict(zip((PRIOR, EVIDENCE), np.array(list(powers.values())).T, strict=True))
-    raw = sample(
-        ready.with_data(**columns), draws=1500, tune=800, chains=4, seed=3
-    ).posterior.to_dataset()
+    settings = Settings(draws=1500, tune=800, chains=4, seed=3)
+    raw = sample(ready.with_data(**columns), settings).posterior.to_dataset()
     again = np.log(assembly.posterior_of(case, whole, raw, 3, (4, 1500), powers)[0][quantity])
     density, x = (
         summed_densities(real_fit)[component],

@@ -13,18 +13,9 @@ import pytest
 import stability
 from made_up_record import filled, made_up
 from stakes.assessment.statements.listing import statements
-from stakes.assessment.statements.readings import (
-    OPEN,
-    first,
-    flipped,
-    in_order,
-    pays,
-    place,
-    ranks,
-    shifted,
-    widened,
-)
+from stakes.assessment.statements.readings import OPEN, first, flipped, in_order, pays, place, ranks
 from stakes.assessment.statements.seed_stability import compare, numbers, walked
+from stakes.assessment.statements.updates import shifted, widened
 from stakes.case.case import open_case
 from stakes.decision_json.beliefs import Belief
 from stakes.decision_json.decision import Decision

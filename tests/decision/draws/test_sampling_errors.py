@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from stakes.decision.draws import sampling_errors
-from stakes.decision.draws.sampling_errors import quantile_error
+from stakes.decision.draws.summaries import information_error
+from stakes.decision.draws.summaries.sampling_errors import quantile_error
 from stakes.decision.expected_value import compare
 
 RUNS = 150
@@ -40,7 +40,7 @@ def test_evpi_of_options_that_tie_is_covered():
 
 
 def test_the_error_of_one_option_alone_would_not_do(monkeypatch):
-    monkeypatch.setattr(sampling_errors, "CLOSE", -1.0)
+    monkeypatch.setattr(information_error, "CLOSE", -1.0)
     assert evpi_covers(5, 1.16296) < 0.90
 
 

@@ -6,10 +6,12 @@ import pytest
 import xarray as xr
 from scipy.stats import norm
 
-from stakes.decision.draws import jumps, parameters
+from stakes.decision.draws import dependence
+from stakes.decision.draws.regression import jumps
 from stakes.decision.information import regression_estimator
-from stakes.decision.information.value_of_information import evppi, evsi
-from stakes.decision.sensitivity.importance import importance
+from stakes.decision.information.partial_perfect_information import evppi
+from stakes.decision.information.sample_information import evsi
+from stakes.decision.sensitivity.global_sensitivity.importance import importance
 
 SEEDS = range(4)
 EVPI = norm.pdf(0.3) - 0.3 * norm.sf(0.3)  # of a lead N(-0.3, 1)
@@ -81,7 +83,7 @@ def test_importance_of_a_small_difference(correlation):
 
 def test_what_does_not_depend_stays_as_it_is():
     x = list(np.random.default_rng(1).normal(size=(3, 1000)))
-    assert all(one is other for one, other in zip(parameters.apart(x), x, strict=True))
+    assert all(one is other for one, other in zip(dependence.apart(x), x, strict=True))
 
 
 @pytest.mark.parametrize("quantile", [0.99, 0.999, 0.9995])

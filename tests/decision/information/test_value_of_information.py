@@ -9,14 +9,18 @@ import xarray as xr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stakes.decision.draws.parameters import independent_members
-from stakes.decision.draws.penalised_regression import autocorrelation_times
-from stakes.decision.draws.spline_basis import axis, products
+from stakes.decision.draws.dependence import independent_members
+from stakes.decision.draws.regression.autocorrelation_times import autocorrelation_times
+from stakes.decision.draws.regression.axis import axis
+from stakes.decision.draws.regression.tensor_products import products
 from stakes.decision.draws.standard_errors.means import standard_error
-from stakes.decision.expected_value import evpi
+from stakes.decision.information.choice import choice
+from stakes.decision.information.net_benefit_of_sampling import enbs
 from stakes.decision.information.noise_floor import null_estimates
-from stakes.decision.information.regression_estimator import choice, regress
-from stakes.decision.information.value_of_information import enbs, evppi, evsi
+from stakes.decision.information.partial_perfect_information import evppi
+from stakes.decision.information.perfect_information import evpi
+from stakes.decision.information.regression_estimator import regress
+from stakes.decision.information.sample_information import evsi
 
 TRUTH = json.loads((Path(__file__).parents[2] / "truth" / "closed_form.json").read_text())
 A, C, D = TRUTH["A_linear_normal_voi"], TRUTH["C_correlated_normal"], TRUTH["D_beta_binomial"]
@@ -500,7 +504,7 @@ def test_refused_net_benefit(gain, cost, population, message):
 
 def test_imports_stay_light():
     code = (
-        "import sys, stakes.decision.information.value_of_information; "
+        "import sys, stakes.decision.information.partial_perfect_information; "
         "print(sorted({'pymc', 'pytensor', 'arviz_stats', 'numba', 'sklearn'} & set(sys.modules)))"
     )
     assert (

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from stakes.decision.sensitivity.importance import importance
+from stakes.decision.sensitivity.global_sensitivity.importance import importance
 
 SEEDS = [1, 2]
 FIRST = [0.31390519, 0.44241114, 0.0]  # of the Ishigami function

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from stakes.decision.draws import spline_basis
-from stakes.decision.sensitivity import borgonovo, explained_variance
-from stakes.decision.sensitivity.importance import importance
+from stakes.decision.draws.regression import axis
+from stakes.decision.sensitivity.global_sensitivity import borgonovo, explained_variance, response
+from stakes.decision.sensitivity.global_sensitivity.importance import importance
 
 SEEDS = range(4)
 
@@ -38,9 +38,9 @@ def test_of_an_irrelevant_input_the_interval_holds_nought(kind):
     above = 0
     for seed in range(60):
         y, x = np.random.default_rng(seed).normal(size=(2, 2000))
-        r = explained_variance.response(y)
+        r = response.response(y)
         known = x if kind == "number" else np.floor(3 * (x - x.min()) / (x.max() - x.min() + 1))
-        value, error = borgonovo.delta(r, [explained_variance.element(r, known)])
+        value, error = borgonovo.delta(r, [response.element(r, known)])
         above += max(value, 0) > 1.96 * error
     assert above <= 6  # 5 % of 60 is 3
 
@@ -55,5 +55,6 @@ def test_first_order_of_a_function_with_a_long_tail_is_one(draws, seed):
 
 def test_bins_that_end_before_the_tail_would_hide_it(monkeypatch):
     x = np.random.default_rng(2).normal(size=4000)
-    monkeypatch.setattr(explained_variance, "fine_axis", spline_basis.axis)
+    for module in (response, explained_variance):
+        monkeypatch.setattr(module, "fine_axis", axis.axis)
     assert of(np.exp(2 * x), x=x)["first_order"] < 0.97

@@ -7,7 +7,7 @@ import pytest
 import xarray as xr
 
 from stakes import power_scale
-from stakes.decision.sensitivity import flip_search
+from stakes.decision.sensitivity.changed_beliefs import flip_search, scaled_expectation
 
 # theta ~ N(0, 1), eight observations of mean 1.2 and sd 2: a posterior of N(0.8, 1/3)
 PRIOR = {0.5: 0.96, 0.8: 6 / 7, 1.25: 48 / 65, 2.0: 0.6}
@@ -55,8 +55,8 @@ def test_errors_cover(how):
 
 def test_weights_of_the_wrong_sign_are_caught(monkeypatch):
     """The twin: what the test above would say if powers worked the other way."""
-    right = flip_search.smoothed_weights
-    monkeypatch.setattr(flip_search, "smoothed_weights", lambda logs: right(-logs))
+    right = scaled_expectation.smoothed_weights
+    monkeypatch.setattr(scaled_expectation, "smoothed_weights", lambda logs: right(-logs))
     assert (np.abs(distances(0)) > 4).sum() >= 5
 
 
@@ -99,7 +99,8 @@ def strict(monkeypatch):
     """Weights trusted only up to a Pareto k of 0.2, so that a prior power of 0.5 (0.3) is beyond
     and 1.25 is not.
     """
-    monkeypatch.setattr(flip_search, "TRUSTED", 0.2)
+    for module in (flip_search, scaled_expectation):
+        monkeypatch.setattr(module, "TRUSTED", 0.2)
 
 
 def test_refits_are_used_where_weights_cannot_be_trusted(strict):
@@ -126,7 +127,8 @@ def test_a_power_that_was_not_sampled_falls_back_to_weights(strict):
 
 
 def test_a_flip_beyond_trust_is_found_between_refits(monkeypatch):
-    monkeypatch.setattr(flip_search, "TRUSTED", -9.0)  # no weights are trusted
+    for module in (flip_search, scaled_expectation):  # no weights are trusted
+        monkeypatch.setattr(module, "TRUSTED", -9.0)
     fit, value = problem(2)
     table = power_scale(fit, value, [1.1, 1.15, 1.3], {"prior": ["theta"]}, exact)
     flip = table.sel(component="prior", side="stronger")
@@ -278,7 +280,8 @@ def test_weights_that_come_with_a_refit_are_judged_as_any(seed, near, trusted):
 
 @pytest.mark.parametrize("seed", range(4))
 def test_a_flip_between_refits_is_within_its_error(monkeypatch, seed):
-    monkeypatch.setattr(flip_search, "TRUSTED", -9.0)  # no weights are trusted
+    for module in (flip_search, scaled_expectation):  # no weights are trusted
+        monkeypatch.setattr(module, "TRUSTED", -9.0)
     fit, value = problem(2)
 
     def refit(component, alpha):

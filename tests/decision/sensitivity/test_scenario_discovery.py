@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from stakes.decision.sensitivity import scenario_discovery
-from stakes.decision.sensitivity.scenario_discovery import discover
+from stakes.decision.sensitivity.scenarios import boxes
+from stakes.decision.sensitivity.scenarios.scenario_discovery import discover
 
 SEEDS = [1, 2, 3, 4, 5]
 FREE = [-np.inf, np.inf]
@@ -191,7 +191,7 @@ def optimism():
 def test_boxes_described_by_the_draws_that_chose_them_would_be_noticed(monkeypatch):
     assert optimism() < 1.5
     every = (..., slice(None))
-    monkeypatch.setattr(scenario_discovery, "_halves", lambda shape: (every, every))
+    monkeypatch.setattr(boxes, "_halves", lambda shape: (every, every))
     assert optimism() > 2
 
 
@@ -199,14 +199,11 @@ def test_chains_taken_as_independent_would_be_noticed():
     x, lost = chained(np.random.default_rng(1))
     inside = in_corners(x)
     chain, flat = (
-        scenario_discovery._share(inside, lost),
-        scenario_discovery._share(inside.ravel(), lost.ravel()),
+        boxes._share(inside, lost),
+        boxes._share(inside.ravel(), lost.ravel()),
     )
     assert chain.mean == pytest.approx(flat.mean)
-    slow, fast = (
-        scenario_discovery._share(part, np.ones_like(part)).error
-        for part in (inside, inside.ravel())
-    )
+    slow, fast = (boxes._share(part, np.ones_like(part)).error for part in (inside, inside.ravel()))
     assert slow > 1.5 * fast
 
 

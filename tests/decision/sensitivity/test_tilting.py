@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from stakes.decision.sensitivity import tilting
-from stakes.decision.sensitivity.tilting import tilt
+from stakes.decision.sensitivity.changed_beliefs import exponential_tilt
+from stakes.decision.sensitivity.changed_beliefs.tilting import tilt
 
 SEEDS = [1, 2, 3]
 M, S, RHO = 0.8, 1.0, 0.6  # lead ~ N(m, s²), a parameter correlated with it
@@ -57,8 +57,8 @@ def test_normal_case(seed, m, s):
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_wrong_sign_would_be_noticed(seed, monkeypatch):
-    rate = tilting._rate
-    monkeypatch.setattr(tilting, "_rate", lambda lead: -rate(lead))
+    rate = exponential_tilt._rate
+    monkeypatch.setattr(exponential_tilt, "_rate", lambda lead: -rate(lead))
     value, known = normal_case(seed)
     found = tilt(value, ("a", "b"), known)
     assert off(found["kl"], found["se"], KL) > 4
@@ -298,6 +298,6 @@ def test_at_most_where_the_least_divergence_is_nothing(seed):
 
 
 def test_by_weights_alone_it_would_be_taken_for_exact(monkeypatch):
-    monkeypatch.setattr(tilting, "_longer_than_exponential", lambda gaining, count: False)
+    monkeypatch.setattr(exponential_tilt, "_longer_than_exponential", lambda gaining, count: False)
     leads = [2.2 - np.exp(np.random.default_rng(seed).normal(size=10_000)) for seed in range(10)]
     assert np.mean([bool(tilt(valued(lead), ("a", "b"))["at_most"]) for lead in leads]) < 0.5

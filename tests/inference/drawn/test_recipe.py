@@ -14,6 +14,8 @@ from scipy.integrate import quad
 
 from stakes.case.priors import parts_of
 from stakes.inference import jqpd
+from stakes.inference.drawn.draw_sets import SET, fewer, fold, unfold
+from stakes.inference.drawn.expansion import compact, expand, uniforms
 from stakes.inference.drawn.marginals import (
     FAMILIES,
     mean,
@@ -24,24 +26,17 @@ from stakes.inference.drawn.marginals import (
 )
 from stakes.inference.drawn.model_recipe import recipe
 from stakes.inference.drawn.recipe import (
-    SET,
     Recipe,
-    compact,
-    expand,
-    fewer,
-    fold,
     powered,
     pruned,
     recipe_of,
     remembering,
-    sobol,
-    unfold,
-    uniforms,
     with_both,
     with_recipe,
 )
-from stakes.inference.fitting import build
+from stakes.inference.drawn.sobol import sobol
 from stakes.inference.model.informed_part import informed
+from stakes.inference.model.joint_model import build
 from stakes.runs.store import read_fit, write_fit
 
 DRAWS = 10_000

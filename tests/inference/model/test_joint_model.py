@@ -12,11 +12,11 @@ from scipy import stats
 import stakes
 from stakes.assessment import findings
 from stakes.case.case import open_case
-from stakes.inference.assembly import assemble
+from stakes.inference.assembly import Sampled, assemble
 from stakes.inference.drawn.recipe import recipe_of
-from stakes.inference.fitting import build, split
 from stakes.inference.log_densities import log_prior
-from stakes.inference.sampling import compile_model, sample
+from stakes.inference.model.joint_model import build, split
+from stakes.inference.sampling import Settings, compile_model, sample
 from stakes.inference.states import recover
 
 MODEL = """
@@ -83,9 +83,9 @@ def distances(one, other):
     return found
 
 
-def whole_posterior(case, seed, draws, **settings):
+def whole_posterior(case, seed, draws):
     model = build(case)
-    trace = sample(compile_model(model), draws=draws, tune=1000, chains=4, seed=seed, **settings)
+    trace = sample(compile_model(model), Settings(draws, 1000, 4, seed))
     return recover(trace.posterior.to_dataset(), case.quantities, seed)
 
 
@@ -190,8 +190,8 @@ def test_a_state_whose_evidence_does_not_speak_of_its_values(tiny_case):
 def test_the_real_case(real_case):
     """Four thousand draws of either; some 300 means and sds are compared."""
     part = split(real_case, build(real_case))
-    trace = sample(compile_model(part.part), draws=1000, tune=1000, chains=4, seed=2)
-    fit = assemble(real_case, part, trace, as_of=None, seed=2, shape=(4, 1000))
+    trace = sample(compile_model(part.part), Settings(1000, 1000, chains=4, seed=2))
+    fit = assemble(real_case, part, Sampled(trace, (4, 1000), seed=2))
     found = distances(fit["posterior"].to_dataset(), whole_posterior(real_case, 5, 1000))
     assert count(found) > 300
     assert worst(found)[0] < 5.5, worst(found)

@@ -8,8 +8,8 @@ import pytest
 
 import stakes
 from stakes.case.case import open_case
-from stakes.inference.fitting import build, split
 from stakes.inference.model.informed_part import informed
+from stakes.inference.model.joint_model import build, split
 from stakes.inference.model.sampled_part import sampled_part
 
 FAST = {"mode": "FAST_COMPILE"}

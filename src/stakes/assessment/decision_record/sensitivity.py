@@ -9,7 +9,8 @@ import xarray as xr
 
 from stakes.assessment.decision_record.stress import TOP, component, discovery, finite, tilted
 from stakes.assessment.sensitivity.analysis import Sensitivity
-from stakes.assessment.sensitivity.break_evens import Crossing, Sheet
+from stakes.assessment.sensitivity.crossing import Crossing
+from stakes.assessment.sensitivity.planes import Sheet
 from stakes.case.case import Case
 from stakes.decision_json.records import Record
 from stakes.decision_json.sensitivity import (

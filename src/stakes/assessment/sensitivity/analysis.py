@@ -2,22 +2,23 @@
 would have to go.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
 
 from stakes.assessment.claims import hold
-from stakes.assessment.sensitivity.break_evens import Crossing, Sheet, crossings, sheets
+from stakes.assessment.sensitivity.break_evens import crossings
+from stakes.assessment.sensitivity.crossing import Crossing
 from stakes.assessment.sensitivity.drivers import Drivers
+from stakes.assessment.sensitivity.planes import Sheet, sheets
 from stakes.assessment.sensitivity.power_scaling import scaled
 from stakes.assessment.sensitivity.scenarios import views
 from stakes.assessment.sensitivity.tornado import swings
-from stakes.case.case import Case
+from stakes.assessment.valuation import Valuation
 from stakes.decision.draws.arrays import sample_dims
-from stakes.decision.expected_value import net_value
-from stakes.outcomes.exact_parts import Exact
+from stakes.decision.net_value import net_value
 from stakes.progress import step
 
 
@@ -58,27 +59,19 @@ def leading(means: xr.DataArray) -> tuple[str, str]:
 
 @step("sensitivity", "Working out what would change the answer: some ten seconds.")
 def examine(
-    case: Case,
-    fit: xr.DataTree,
-    others: Mapping[str, xr.DataTree],
-    parts: xr.DataArray,
-    weights: Mapping[str, float],
-    how: Exact,
-    driven: Callable[[], Drivers],
+    valuation: Valuation, others: Mapping[str, xr.DataTree], driven: Drivers
 ) -> Sensitivity:
     """All of `Sensitivity` for a fit under one profile's weights.
 
     Parameters
     ----------
-    case, fit : an open case and its fit.
+    valuation : what the options are worth.
     others : fits of the case's other structures, by id; from
         `stakes.inference.structures.fit_alternative`.
-    parts : expected consequences of the options that do not wait, as believed [chain, draw(, set),
-        option, attribute].
-    weights : of the attributes.
-    how : what can be integrated exactly.
-    driven : gives what drives the lead, when all else is done.
+    driven : what drives the lead.
     """
+    case, fit, weights, how = valuation.case, valuation.fit, valuation.weights, valuation.how
+    parts = valuation.means.sel(option=valuation.ready)
     means = net_value(parts, weights)
     best, rival = leading(means)
     return Sensitivity(
@@ -90,5 +83,5 @@ def examine(
         claims=hold(case, fit, weights),
         tornado=swings(case, fit, means, (best, rival), weights, how),
         power=scaled(case, fit, means, weights, how),
-        **vars(driven()),
+        **vars(driven),
     )

@@ -13,10 +13,10 @@ from stakes.assessment.statements.readings import ranks
 from stakes.case.case import Case
 from stakes.decision.draws.arrays import is_number, varies
 from stakes.decision.draws.importance_weights import arviz_arrays
-from stakes.decision.sensitivity.importance import importance
-from stakes.decision.sensitivity.split_sample import discover_twice
-from stakes.decision.sensitivity.tilting import tilt
-from stakes.inference.drawn.recipe import SET, fewer
+from stakes.decision.sensitivity.changed_beliefs.tilting import tilt
+from stakes.decision.sensitivity.global_sensitivity.importance import importance
+from stakes.decision.sensitivity.scenarios.split_sample import discover_twice
+from stakes.inference.drawn.draw_sets import SET, fewer
 from stakes.inference.log_densities import summed_densities
 from stakes.progress import step
 
@@ -43,8 +43,8 @@ class Drivers:
     sense : Dataset[parameter]: prior, likelihood: ArviZ's power-scaling sensitivity of each
         quantity to its own topic's.
     tilt : Dataset; see `stakes.tilt`.
-    boxes : Dataset; see `stakes.decision.sensitivity.split_sample.discover_twice`: where `best` is
-        not the best.
+    boxes : Dataset; see `stakes.decision.sensitivity.scenarios.split_sample.discover_twice`: where
+        `best` is not the best.
     """
 
     shares: xr.Dataset

@@ -3,7 +3,8 @@ again exactly.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -11,19 +12,11 @@ import xarray as xr
 
 from stakes.case.case import Case
 from stakes.case.priors import parts_of
-from stakes.decision.sensitivity.power_scaling import power_scale
+from stakes.decision.sensitivity.changed_beliefs.power_scaling import power_scale
+from stakes.inference.drawn.draw_sets import SET, fewer
+from stakes.inference.drawn.expansion import compact, expand, uniforms
 from stakes.inference.drawn.marginals import log_density
-from stakes.inference.drawn.recipe import (
-    SET,
-    Recipe,
-    compact,
-    expand,
-    fewer,
-    powered,
-    recipe_of,
-    uniforms,
-    with_recipe,
-)
+from stakes.inference.drawn.recipe import Recipe, powered, recipe_of, with_recipe
 from stakes.inference.log_densities import (
     POWERS,
     PRIOR_OF,
@@ -55,7 +48,8 @@ def scaled(
     weights : of the attributes.
     how : what is integrated exactly.
     """
-    recipe = recipe_of(fit["posterior"].to_dataset())
+    scaling = _Scaling(case, fit, weights, how)
+    recipe = scaling.recipe
     topics = sorted(_drawn_topics(case, recipe, how.read)) if recipe else []
     anew = [f"{PRIOR_OF}{topic}" for topic in topics] + [PRIORS] * bool(topics)
     groups = components(fit)
@@ -66,7 +60,7 @@ def scaled(
     sampled = summed_densities(fit)
 
     def refit(component: str, alpha: float) -> xr.DataArray | tuple[xr.DataArray, Array]:
-        return _under(case, fit, recipe, weights, how, component, alpha, sampled.get(component))
+        return scaling.under(component, alpha, sampled.get(component))
 
     return power_scale(densities, means, POWERS, groups, refit, anew)
 
@@ -126,62 +120,70 @@ def _powers(
     return parts | states
 
 
-def _under(
-    case: Case,
-    fit: xr.DataTree,
-    recipe: Recipe | None,
-    weights: Mapping[str, float],
-    how: Exact,
-    component: str,
-    alpha: float,
-    sampled: Array | None,
-) -> xr.DataArray | tuple[xr.DataArray, Array]:
-    """Expected net values in draws of a scaled posterior, and log weights if these draws are not
-    quite of it.
+@dataclass(frozen=True)
+class _Scaling:
+    """What a fit says under powers of its priors and evidence."""
 
-    Raises
-    ------
-    LookupError
-        If the weights cannot do without sampling again, and that was not done.
-    """
-    for tree in fit["scaled"].children.values() if "scaled" in fit.children else ():
-        if tree.attrs["component"] == component and np.isclose(tree.attrs["alpha"], alpha):
-            return _net(case, fit, tree.to_dataset(), weights, how)
-    if recipe is None:
-        raise LookupError(f"{component} to the power {alpha:g} was not sampled")
-    by_topic = {
-        topic: prior
-        for topic, (prior, _) in powers_of(component, alpha, case.topics).items()
-        if prior != 1
-    }
-    posterior = fit["posterior"].to_dataset()
-    powers, behind = _powers(case, recipe, by_topic), _behind(recipe, how.read)
-    again = replace(
-        powered(recipe, {part: a for part, a in powers.items() if part not in behind}), sets=SETS
-    )
-    thin = expand(with_recipe(fewer(compact(posterior), SETS), again), THIN)
-    value = _net(case, fit, thin, weights, how)
-    logs = [
-        (a - 1) * log_density(recipe.parts[p], _numbers(posterior, recipe, p))
-        for p, a in powers.items()
-        if p in behind
-    ]
-    if sampled is not None:
-        logs.append(
-            (alpha - 1) * (sampled[..., None] if sampled.ndim == 2 else sampled[..., :SETS])
-        )
-    shape = tuple(posterior.sizes[d] for d in ("chain", "draw"))
-    return (value, sum(logs, np.zeros((*shape, SETS)))[:, ::THIN]) if logs else value
+    case: Case
+    fit: xr.DataTree
+    weights: Mapping[str, float]
+    how: Exact
+
+    @cached_property
+    def posterior(self) -> xr.Dataset:
+        return self.fit["posterior"].to_dataset()
+
+    @cached_property
+    def recipe(self) -> Recipe | None:
+        return recipe_of(self.posterior)
+
+    def under(
+        self, component: str, alpha: float, sampled: Array | None
+    ) -> xr.DataArray | tuple[xr.DataArray, Array]:
+        """Expected net values in draws of a scaled posterior, and log weights if these draws are
+        not quite of it.
+
+        Raises
+        ------
+        LookupError
+            If the weights cannot do without sampling again, and that was not done.
+        """
+        refits = self.fit["scaled"].children.values() if "scaled" in self.fit.children else ()
+        for tree in refits:
+            if tree.attrs["component"] == component and np.isclose(tree.attrs["alpha"], alpha):
+                return self._net(tree.to_dataset())
+        if self.recipe is None:
+            raise LookupError(f"{component} to the power {alpha:g} was not sampled")
+        return self._drawn_again(self.recipe, component, alpha, sampled)
+
+    def _drawn_again(
+        self, recipe: Recipe, component: str, alpha: float, sampled: Array | None
+    ) -> xr.DataArray | tuple[xr.DataArray, Array]:
+        topics = powers_of(component, alpha, self.case.topics)
+        by_topic = {topic: prior for topic, (prior, _) in topics.items() if prior != 1}
+        powers, behind = _powers(self.case, recipe, by_topic), _behind(recipe, self.how.read)
+        free = {part: a for part, a in powers.items() if part not in behind}
+        again = replace(powered(recipe, free), sets=SETS)
+        value = self._net(expand(with_recipe(fewer(compact(self.posterior), SETS), again), THIN))
+        logs = [
+            (a - 1) * log_density(recipe.parts[p], _numbers(self.posterior, recipe, p))
+            for p, a in powers.items()
+            if p in behind
+        ]
+        if sampled is not None:
+            sets = sampled[..., None] if sampled.ndim == 2 else sampled[..., :SETS]
+            logs.append((alpha - 1) * sets)
+        shape = tuple(self.posterior.sizes[d] for d in ("chain", "draw"))
+        return (value, sum(logs, np.zeros((*shape, SETS)))[:, ::THIN]) if logs else value
+
+    def _net(self, posterior: xr.Dataset) -> xr.DataArray:
+        attrs = xr.Dataset(attrs=self.fit.attrs)
+        tree = xr.DataTree.from_dict({"/": attrs, "posterior": posterior})
+        found = expectations(self.case, tree, [{}], self.how, weights=self.weights)
+        return found.isel(setting=0)
 
 
 def _numbers(posterior: xr.Dataset, recipe: Recipe, part: str) -> Array:
     """The uniform numbers behind a part in the sets that are used: (chain, draw, set)."""
     sizes = (posterior.sizes["chain"], posterior.sizes["draw"])
     return uniforms(replace(recipe, sets=SETS), sizes)[recipe.parts[part]["dimension"]]
-
-
-def _net(
-    case: Case, fit: xr.DataTree, posterior: xr.Dataset, weights: Mapping[str, float], how: Exact
-) -> xr.DataArray:
-    tree = xr.DataTree.from_dict({"/": xr.Dataset(attrs=fit.attrs), "posterior": posterior})
-    return expectations(case, tree, [{}], how, weights=weights).isel(setting=0)

@@ -2,7 +2,7 @@
 that is the reader's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -10,24 +10,23 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from stakes.assessment.sensitivity.schools import under_school
 from stakes.assessment.statements.readings import CLEARLY
 from stakes.case.case import Case
-from stakes.case.sensitivity import School
 from stakes.decision.draws.arrays import to_numpy
-from stakes.decision.draws.importance_weights import kish, weighted_choice, weighted_mean
-from stakes.decision.expected_value import net_value
-from stakes.inference.drawn.recipe import fewer, with_both
-from stakes.inference.states import HOME, PROBABILITY
+from stakes.decision.draws.importance_weights import weighted_choice, weighted_mean
+from stakes.decision.net_value import net_value
+from stakes.inference.drawn.draw_sets import fewer
+from stakes.inference.drawn.recipe import with_both
 from stakes.outcomes.exact_expectations import SETS, expectations, expectations_of, moved
 from stakes.outcomes.exact_parts import Exact
-from stakes.outcomes.linearity import changes_of, exact
+from stakes.outcomes.linearity import exact
 
 type Array = npt.NDArray[Any]
 
 BELIEVED, AVERAGED, PARAMETER = "believed", "averaged", "parameter"
 ENOUGH = 400  # draws, as the gate asks of chains: an error from fewer may be far too small
 THIN = 4  # draws of the differences between a view and what is believed
-NEVER = 1e-9  # probability in every draw, below which a state is ruled out
 
 
 class View(NamedTuple):
@@ -121,7 +120,9 @@ def _rows(
     """By view; and the schools ruled out."""
     schools, draws = case.challenges.schools, _some(fit)
     under = {
-        name: found for name, school in schools.items() if (found := _under(case, draws, school))
+        name: found
+        for name, school in schools.items()
+        if (found := under_school(case, draws, school))
     }
     sets = [(draws, {}), *((its, changes) for its, changes, _ in under.values())]
     first, *rest = expectations_of(case, fit, sets, how.drawn_states)
@@ -138,23 +139,26 @@ def _rows(
     if others:
         today = moved(means, 0 * first)
         by_structure = {name: seen[name] if name in alone else today for name in case.structures}
-        for name, its in by_structure.items():
-            record = case.structures[name]
-            shown = its if name in alone else means  # what is believed, to the last digit
-            rows[f"structure:{name}"] = View(record.label, "structure", record.weight, shown, all_)
-        average = mixture(
-            by_structure, {name: case.structures[name].weight for name in by_structure}
-        )
-        rows[AVERAGED] = View(
-            "All structures, averaged by their weights", AVERAGED, np.nan, average, all_
-        )
+        rows |= _by_structure(case, by_structure, rows[BELIEVED], alone)
     for name in under:
-        rows[f"school:{name}"] = View(
-            schools[name].label, "school", np.nan, seen[name], under[name][2]
-        )
+        label, left = schools[name].label, under[name][2]
+        rows[f"school:{name}"] = View(label, "school", np.nan, seen[name], left)
     for name, (label, _) in swept.items():
         rows[name] = View(label, PARAMETER, np.nan, seen[name], all_)
     return rows, [school.label for name, school in schools.items() if name not in under]
+
+
+def _by_structure(
+    case: Case, seen: Mapping[str, xr.DataArray], believed: View, alone: Collection[str]
+) -> dict[str, View]:
+    """Views of the structures, of which some were fitted `alone`, and their average."""
+    rows, weights = {}, {name: case.structures[name].weight for name in seen}
+    for name, its in seen.items():
+        shown = its if name in alone else believed.parts  # what is believed, to the last digit
+        label = case.structures[name].label
+        rows[f"structure:{name}"] = View(label, "structure", weights[name], shown, believed.draws)
+    label, average = "All structures, averaged by their weights", mixture(seen, weights)
+    return rows | {AVERAGED: View(label, AVERAGED, np.nan, average, believed.draws)}
 
 
 def _swept(case: Case) -> dict[str, tuple[str, Case]]:
@@ -215,81 +219,6 @@ def mixture(parts: Mapping[str, xr.DataArray], weights: Mapping[str, float]) -> 
         (x * (weights[name] / total) for name, x in parts.items()),
         xr.zeros_like(next(iter(parts.values()))),
     )
-
-
-def _under(
-    case: Case, draws: xr.Dataset, school: School
-) -> tuple[xr.Dataset, dict[str, Any], float] | None:
-    """Draws if a school is right, what is to be set, and the number of draws that the evidence
-    leaves it; None if none.
-
-    All that it assumes is set; draws are conditioned on those states and events to which the
-    evidence speaks.
-    """
-    states = {
-        name: value for name, value in school.assume.items() if f"{name}{PROBABILITY}" in draws
-    }
-    levels = {
-        n: int(v) if isinstance(v, bool) else list(case.quantities[n].weights).index(v)
-        for n, v in states.items()
-    }
-    given, left = conditioned(draws, levels)
-    if left < 1:
-        return None
-    return given, changes_of(case, school), left
-
-
-def conditioned(draws: xr.Dataset, states: Mapping[str, int]) -> tuple[xr.Dataset, float]:
-    """Draws given the states of some quantities, and the effective number of them on which a topic
-    then rests: 0 if none is left.
-
-    Each draw knows the probability of every state, by which it is kept: systematic resampling, in
-    the order of the chains. Model files are independent given their evidence: only the variables of
-    the files concerned are resampled; all others stay as they are, so that views differ by what the
-    school says and not by chance.
-
-    References
-    ----------
-    Kitagawa, G. (1996). Monte Carlo filter and smoother for non-Gaussian nonlinear state space
-    models. Journal of Computational and Graphical Statistics 5(1), 1-25.
-    """
-    shape = [draws.sizes[d] for d in ("chain", "draw")]
-    left = float(np.prod(shape))
-    for home in dict.fromkeys(_home(draws, name) for name in states):
-        mine = [name for name in states if _home(draws, name) == home]
-        weight = np.prod(
-            [
-                draws[f"{n}{PROBABILITY}"]
-                .transpose("chain", "draw", ...)
-                .to_numpy()[..., states[n]]
-                .ravel()
-                for n in mine
-            ],
-            axis=0,
-        )
-        if weight.max() < NEVER:
-            return draws, 0.0
-        left = min(left, kish(weight))
-        rising = np.cumsum(weight)
-        take = np.searchsorted(rising, (np.arange(weight.size) + 0.5) / weight.size * rising[-1])
-        draws = draws.assign(
-            {
-                str(v): _taken(draws[v], take, shape)
-                for v in draws
-                if draws[v].attrs.get(HOME, "") == home
-            }
-        )
-    return draws, left
-
-
-def _home(draws: xr.Dataset, name: str) -> str:
-    return str(draws[f"{name}{PROBABILITY}"].attrs.get(HOME, ""))
-
-
-def _taken(da: xr.DataArray, take: Array, shape: list[int]) -> xr.DataArray:
-    moved = da.transpose("chain", "draw", ...)
-    values = moved.to_numpy().reshape(-1, *moved.shape[2:])[take]
-    return moved.copy(data=values.reshape(*shape, *moved.shape[2:])).transpose(*da.dims)
 
 
 def _cell(value: xr.DataArray, today: int | None, draws: float) -> dict[str, Any]:

@@ -3,8 +3,10 @@ believed, on common draws.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import xarray as xr
 
 from stakes.case.case import Case
@@ -14,6 +16,9 @@ from stakes.inference.drawn.marginals import quantile
 from stakes.inference.drawn.recipe import Recipe, recipe_of
 from stakes.outcomes.exact_expectations import away
 from stakes.outcomes.exact_parts import Exact
+
+type Array = npt.NDArray[Any]
+type _Ends = list[tuple[float, float]]  # what a quantity is set to, with errors
 
 ENDS = (0.05, 0.95)
 THIN = 16  # draws of the settings; their errors are those of differences from the full sample
@@ -66,48 +71,42 @@ def swings(
         for name in case.quantities
         if name in how.read
     }
-    ends = {name: tuple(x for x, _ in both) for name, both in found.items() if both}
-    unsure = {
-        name: np.array([e for _, e in both]) / (both[1][0] - both[0][0])
-        for name, both in found.items()
-        if both
-    }
+    ends = {name: both for name, both in found.items() if both}
     today = to_numpy(_lead(means, options))
-    settings = [{name: x} for name, both in ends.items() for x in both]
+    settings = [{name: x} for name, both in ends.items() for x, _ in both]
     moved = _lead(away(case, fit, settings, how, weights=weights, thin=THIN), options)
-    x = to_numpy(moved, "setting") if settings else today[None][:0]
-    mean = today.mean() + np.array([draws.mean() for draws in x])
-    error = np.array([np.hypot(standard_error(today), standard_error(draws)) for draws in x])
-    apart = [x[2 * i + 1] - x[2 * i] for i in range(len(ends))]
-    swing = np.array([abs(draws.mean()) for draws in apart])
-    place = np.reshape(
-        [swing[i] * share for i, share in enumerate(unsure.values())], (-1, 2)
-    )  # of what is set, by the slope
-    error = np.hypot(error, place.ravel())
-    swing_se = np.hypot([standard_error(draws) for draws in apart], np.linalg.norm(place, axis=1))
-    table = xr.Dataset(
-        {
-            **{
-                f"{end}{key}": ("parameter", x[i::2])
-                for i, end in enumerate(("low", "high"))
-                for key, x in (("", mean), ("_se", error))
-            },
-            **{
-                f"at_{end}": ("parameter", [both[i] for both in ends.values()])
-                for i, end in enumerate(("low", "high"))
-            },
-            "expected": ("parameter", np.full(len(ends), today.mean())),
-            "swing": ("parameter", np.where(swing > NOISE * swing_se, swing, 0.0)),
-            "swing_se": ("parameter", swing_se),
-        },
-        {"parameter": list(ends)},
-    )
+    table = _table(ends, to_numpy(moved, "setting") if settings else today[None][:0], today)
     return table.isel(parameter=np.argsort(-table["swing"].to_numpy(), kind="stable"))
 
 
-def _ends(
-    case: Case, draws: xr.DataArray, name: str, recipe: Recipe | None
-) -> list[tuple[float, float]] | None:
+def _table(ends: Mapping[str, _Ends], x: Array, today: Array) -> xr.Dataset:
+    """`swings`, in the order of the quantities, from what each setting changes: (setting, chain,
+    draw).
+    """
+    error_today = standard_error(today)
+    mean = today.mean() + np.array([draws.mean() for draws in x])
+    error = np.array([np.hypot(error_today, standard_error(draws)) for draws in x])
+    apart = [x[2 * i + 1] - x[2 * i] for i in range(len(ends))]
+    swing = np.array([abs(draws.mean()) for draws in apart])
+    unsure = [np.array([e for _, e in both]) / (both[1][0] - both[0][0]) for both in ends.values()]
+    # of what is set, by the slope
+    place = np.reshape([by * share for by, share in zip(swing, unsure, strict=True)], (-1, 2))
+    error = np.hypot(error, place.ravel())
+    swing_se = np.hypot([standard_error(draws) for draws in apart], np.linalg.norm(place, axis=1))
+    columns = {
+        "expected": np.full(len(ends), today.mean()),
+        "swing": np.where(swing > NOISE * swing_se, swing, 0.0),
+        "swing_se": swing_se,
+    }
+    for i, end in enumerate(("low", "high")):
+        at = np.array([both[i][0] for both in ends.values()])
+        columns |= {end: mean[i::2], f"{end}_se": error[i::2], f"at_{end}": at}
+    return xr.Dataset(
+        {key: ("parameter", column) for key, column in columns.items()}, {"parameter": list(ends)}
+    )
+
+
+def _ends(case: Case, draws: xr.DataArray, name: str, recipe: Recipe | None) -> _Ends | None:
     """The values to which a quantity is set, with errors: quantiles, or both outcomes of an event;
     None if it does not vary.
     """

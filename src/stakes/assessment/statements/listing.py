@@ -7,6 +7,7 @@ from typing import Any
 
 from stakes.assessment.statements import readings as stated
 from stakes.assessment.statements.readings import CLEARLY, OPEN, Readings, one
+from stakes.assessment.statements.updates import moved, shifted, widened
 from stakes.decision.limits import TRUSTED
 from stakes.decision_json.decision import Decision
 
@@ -127,15 +128,15 @@ def _boxes(d: Decision) -> Stated:
 def _claims(d: Decision) -> Stated:
     for name, claim in d.claims.items():
         yield f"claim {name}", frozenset(stated.likelihood_of(claim.probability, claim.se))
-        yield f"claim {name} moved", stated.moved(claim)
+        yield f"claim {name} moved", moved(claim)
 
 
 def _beliefs(d: Decision) -> Stated:
     for name, belief in d.beliefs.items():
         before = belief.prior
         if before.low < before.median < before.high:
-            yield f"shift of {name}", stated.shifted(belief)
-            yield f"width of {name}", stated.widened(belief)
+            yield f"shift of {name}", shifted(belief)
+            yield f"width of {name}", widened(belief)
 
 
 def _ordered(about: str, places: Mapping[str, tuple[int, int]]) -> Stated:

@@ -28,23 +28,11 @@ def read_models(root: Path, models: Sequence[str], problems: list[Problem]) -> t
     for position, path in enumerate(paths):
         key = f"models[{position}]"
         if not path.endswith(".py") or "\0" in path:
-            problems.append(
-                Problem(
-                    "case.toml",
-                    key,
-                    f"{path!r} is not a Python file",
-                    "name a .py file below models/",
-                )
-            )
+            problem, fix = f"{path!r} is not a Python file", "name a .py file below models/"
+            problems.append(Problem("case.toml", key, problem, fix))
         elif outside(root, path):
-            problems.append(
-                Problem(
-                    "case.toml",
-                    key,
-                    f"{path} lies outside the case",
-                    "copy the file into models/ and name it there",
-                )
-            )
+            fix = "copy the file into models/ and name it there"
+            problems.append(Problem("case.toml", key, f"{path} lies outside the case", fix))
         elif path in paths[:position]:
             problems.append(
                 Problem("case.toml", key, f"{path} is listed twice", "list each file once")
@@ -72,31 +60,18 @@ def check_tests(root: Path, testable: Collection[str], problems: list[Problem]) 
     tree = None if text is None else _parsed(TESTS, text, problems)
     if tree is None:
         return
-    functions = [
-        node
-        for node in tree.body
-        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
-    ]
+    functions = [node for node in _functions(tree) if not node.name.startswith("_")]
     found = {node.name for node in functions}
     for node in functions:
-        given = [argument.arg for argument in (*node.args.posonlyargs, *node.args.args)]
+        given = _given(node)
         if len(given) != 2:
-            problem = f"defines {node.name}({', '.join(given)})"
-            problems.append(
-                Problem(
-                    TESTS, f"line {node.lineno}", problem, f"write def {node.name}(beliefs, values)"
-                )
-            )
+            problem, fix = f"defines {node.name}({', '.join(given)})", f"write def {node.name}"
+            line = f"line {node.lineno}"
+            problems.append(Problem(TESTS, line, problem, f"{fix}(beliefs, values)"))
     for name in sorted(wanted - found):
+        problem = f"has no function {name}(beliefs, values) for the claim of that name"
         fix = "add it, or set testable = false and give a reason"
-        problems.append(
-            Problem(
-                TESTS,
-                "",
-                f"has no function {name}(beliefs, values) for the claim of that name",
-                fix,
-            )
-        )
+        problems.append(Problem(TESTS, "", problem, fix))
     problems.extend(
         Problem(TESTS, "", f"tests {name}, which is no testable claim", instead_of(name, wanted))
         for name in sorted(found - wanted)
@@ -118,33 +93,23 @@ def _check(
     tree = None if text is None else _parsed(path, text, problems)
     if tree is None:
         return
-    found = next(
-        (
-            node
-            for node in tree.body[::-1]
-            if isinstance(node, ast.FunctionDef) and node.name == function
-        ),
-        None,
-    )
-    given = (
-        [argument.arg for argument in (*found.args.posonlyargs, *found.args.args)] if found else []
-    )
+    found = next((node for node in _functions(tree)[::-1] if node.name == function), None)
     if found is None:
-        problems.append(
-            Problem(
-                path, "", f"does not define {wanted}", f"add a function def {wanted} at top level"
-            )
-        )
-    elif arguments and given != arguments:
-        problems.append(
-            Problem(
-                path,
-                f"line {found.lineno}",
-                f"defines {function}({', '.join(given)})",
-                f"write def {wanted}",
-            )
-        )
+        fix = f"add a function def {wanted} at top level"
+        problems.append(Problem(path, "", f"does not define {wanted}", fix))
+    elif arguments and _given(found) != arguments:
+        problem = f"defines {function}({', '.join(_given(found))})"
+        problems.append(Problem(path, f"line {found.lineno}", problem, f"write def {wanted}"))
     problems.extend(_forbidden(path, tree, allowed))
+
+
+def _functions(tree: ast.Module) -> list[ast.FunctionDef]:
+    return [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+
+
+def _given(function: ast.FunctionDef) -> list[str]:
+    """Names of the arguments, but for those by keyword alone."""
+    return [argument.arg for argument in (*function.args.posonlyargs, *function.args.args)]
 
 
 def _parsed(path: str, text: str, problems: list[Problem]) -> ast.Module | None:

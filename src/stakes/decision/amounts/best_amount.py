@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 
 from stakes.decision.draws.arrays import Array, check_finite, to_numpy
-from stakes.decision.draws.inputs import unit_of
+from stakes.decision.draws.labels import unit_of
 from stakes.decision.draws.standard_errors.means import mean_sd, standard_error
 from stakes.decision.limits import CLEAR
 

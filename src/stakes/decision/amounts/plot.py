@@ -3,16 +3,8 @@
 import xarray as xr
 from matplotlib.axes import Axes
 
-from stakes.decision.plot_parts import (
-    COLOURS,
-    ERRORS,
-    FAINT,
-    columns,
-    legend,
-    new_axes,
-    number,
-    with_unit,
-)
+from stakes.decision.plots.axes import COLOURS, ERRORS, FAINT, columns, legend, new_axes
+from stakes.decision.plots.wording import number, with_unit
 
 
 def plot_amount(table: xr.Dataset, ax: Axes | None = None) -> tuple[Axes, xr.Dataset]:

@@ -8,7 +8,8 @@ import xarray as xr
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from stakes.decision.draws.arrays import Array, check_finite, option_ids, to_numpy
-from stakes.decision.draws.inputs import option_coords, takes_draws, unit_of
+from stakes.decision.draws.inputs import takes_draws
+from stakes.decision.draws.labels import option_coords, unit_of
 from stakes.decision.draws.standard_errors.means import standard_error
 from stakes.decision.limits import CLEAR
 

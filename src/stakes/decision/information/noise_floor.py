@@ -2,15 +2,12 @@
 information.
 """
 
-from typing import Any
-
 import numpy as np
-import numpy.typing as npt
 
-from stakes.decision.draws.penalised_regression import FOLDS, PRICE, Modes, keep, penalties
-from stakes.decision.draws.spline_basis import Basis
-
-type Array = npt.NDArray[Any]
+from stakes.decision.draws.arrays import Array
+from stakes.decision.draws.regression.moments import FOLDS
+from stakes.decision.draws.regression.penalties import PRICE, Modes, keep, penalties
+from stakes.decision.draws.regression.tensor_products import Basis
 
 POINTS = 40  # of the parameters, at which choices are looked at
 REPEATS = 800

@@ -10,17 +10,12 @@ from stakes.decision.draws.arrays import (
     sample_dims,
     unstacked,
 )
+from stakes.decision.draws.dependence import independent_members
 from stakes.decision.draws.inputs import takes_draws
-from stakes.decision.draws.parameters import check_draws, elements, independent_members
-from stakes.decision.draws.penalised_regression import (
-    PRICE,
-    choices,
-    coefficients,
-    folds,
-    modes,
-    moments,
-    told,
-)
+from stakes.decision.draws.parameters import check_draws, elements
+from stakes.decision.draws.regression.moments import folds, moments, told
+from stakes.decision.draws.regression.penalised_regression import choices, coefficients
+from stakes.decision.draws.regression.penalties import PRICE, modes
 from stakes.decision.information.regression_estimator import basis_of
 
 

@@ -1,55 +1,26 @@
-"""What knowing some parameters is worth: the numbers under
-`stakes.decision.information.value_of_information`.
-"""
+"""What knowing some parameters is worth, by regression: the numbers under EVPPI and EVSI."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
-import xarray as xr
 
-from stakes.decision.draws.arrays import check_finite, option_draws, option_ids
-from stakes.decision.draws.jumps import axis_with_jumps
-from stakes.decision.draws.parameters import apart
-from stakes.decision.draws.penalised_regression import (
-    PRICE,
-    Modes,
-    autocorrelation_times,
-    choices,
-    coefficients,
-    folds,
-    modes,
-    moments,
-    told,
-)
-from stakes.decision.draws.spline_basis import Basis, products
-from stakes.decision.draws.standard_errors.means import mean_sd, standard_error
+from stakes.decision.draws.arrays import Array
+from stakes.decision.draws.dependence import apart
+from stakes.decision.draws.regression.autocorrelation_times import autocorrelation_times
+from stakes.decision.draws.regression.jumps import axis_with_jumps
+from stakes.decision.draws.regression.moments import folds, moments, told
+from stakes.decision.draws.regression.penalised_regression import choices, coefficients
+from stakes.decision.draws.regression.penalties import PRICE, Modes, modes
+from stakes.decision.draws.regression.tensor_products import Basis, products
+from stakes.decision.draws.standard_errors.means import standard_error
+from stakes.decision.information.choice import Choice
+from stakes.decision.information.learnt import NOTHING, Learnt
 from stakes.decision.information.noise_floor import null_estimates
-
-type Array = npt.NDArray[Any]
+from stakes.decision.limits import CLEAR
 
 TERMS = 300
 DRAWS_PER_TERM = 20
 FLOOR = 0.99
-CLOSE = 2.0  # standard errors
-
-
-class Choice(NamedTuple):
-    """A choice to be informed."""
-
-    shape: tuple[int, ...]  # (chain, draw), (sample,) or (chain, draw, set)
-    # (lead, draw): what other options are worth above the best on average, the closest first
-    lead: Array
-    rivals: list[int]  # leads that may be the best on average
-    evpi: float
-    # root mean square of what perfect information gains in a draw in which it changes the choice
-    jump: float
-
-
-class Learnt(NamedTuple):
-    value: float
-    error: float
-    floor: float
 
 
 class Regression(NamedTuple):
@@ -64,36 +35,6 @@ class Regression(NamedTuple):
         return len(self.basis.axes[0].bin)
 
 
-NOTHING = Learnt(0.0, 0.0, 0.0)
-
-
-def choice(value: xr.DataArray) -> Choice:
-    """`Choice` between the options of `value`; one that equals another in every draw counts once.
-
-    Raises
-    ------
-    ValueError
-        As in `stakes.compare`.
-    """
-    x, ids = option_draws(value), option_ids(value)
-    check_finite(x, ids)
-    moment = [mean_sd(row) for row in x]
-    order = sorted(range(len(x)), key=lambda d: (-moment[d][0], ids[d]))
-    shape, best = x[0].shape, x[order[0]].astype(float)
-    leads: list[Array] = []
-    for d in order[1:]:
-        lead = (x[d] - best).ravel()
-        if lead.any() and not any(np.array_equal(lead, other) for other in leads):
-            leads.append(lead)
-    y = np.array(leads).reshape(len(leads), best.size)
-    rivals = [
-        i for i, row in enumerate(y) if -row.mean() < CLOSE * standard_error(row.reshape(shape))
-    ]
-    gain = np.maximum(y.max(axis=0, initial=0), 0)
-    jump = np.sqrt((gain**2).sum() / max(np.count_nonzero(gain), 1))
-    return Choice(shape, y, rivals, float(gain.mean()), float(jump))
-
-
 def learn(given: Choice, parameters: list[Array]) -> Learnt:
     """Value of knowing parameters together, with its error and noise floor."""
     if not parameters or not given.evpi:
@@ -103,7 +44,7 @@ def learn(given: Choice, parameters: list[Array]) -> Learnt:
     for one in parameters if len(parameters) > 1 else []:
         alone = regress(given, [one])
         more = alone.gain - fit.gain
-        if more.mean() > CLOSE * standard_error(more.reshape(given.shape)):
+        if more.mean() > CLEAR * standard_error(more.reshape(given.shape)):
             fit, floor = alone, max(floor, _null(fit)[1])
     spread, own = _null(fit)
     error = max(

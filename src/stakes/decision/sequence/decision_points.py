@@ -17,7 +17,8 @@ from stakes.decision.draws.arrays import (
     to_numpy,
     unstacked,
 )
-from stakes.decision.draws.inputs import as_parameters, as_value, coded
+from stakes.decision.draws.categories import coded
+from stakes.decision.draws.inputs import as_parameters, as_value
 from stakes.decision.draws.parameters import check_draws, elements
 from stakes.decision.sequence.links import links
 from stakes.decision.sequence.stage import Stage

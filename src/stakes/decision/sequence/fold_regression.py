@@ -11,17 +11,11 @@ from typing import Any
 import numpy as np
 
 from stakes.decision.draws.arrays import Array
-from stakes.decision.draws.parameters import apart, independent_members
-from stakes.decision.draws.penalised_regression import (
-    PRICE,
-    Modes,
-    Moments,
-    folds,
-    keep,
-    modes,
-    penalties,
-)
-from stakes.decision.draws.spline_basis import Basis, fine_axis, products
+from stakes.decision.draws.dependence import apart, independent_members
+from stakes.decision.draws.regression.axis import fine_axis
+from stakes.decision.draws.regression.moments import Moments, folds
+from stakes.decision.draws.regression.penalties import PRICE, Modes, keep, modes, penalties
+from stakes.decision.draws.regression.tensor_products import Basis, products
 
 FOLDS = 5
 TERMS = 100

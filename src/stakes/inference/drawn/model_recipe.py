@@ -1,20 +1,17 @@
-"""How to draw what evidence does not touch: the recipe for a model's variables, and the values that
-the model itself needs.
-"""
+"""How to draw what evidence does not touch: the recipe for a model's variables."""
 
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 from zlib import crc32
 
 import numpy as np
-import numpy.typing as npt
 import pymc as pm
-from scipy.special import ndtri
 
 from stakes.case.priors import Quantity, parts_of
 from stakes.inference import jqpd
-from stakes.inference.drawn.marginals import Marginal, of_family, of_quantiles, quantile
-from stakes.inference.drawn.recipe import SETS, Recipe, uniforms
+from stakes.inference.drawn.draw_sets import SETS
+from stakes.inference.drawn.marginals import Marginal, of_family, of_quantiles
+from stakes.inference.drawn.recipe import Recipe
 from stakes.inference.log_densities import of_scores
 from stakes.inference.model.informed_part import Mask, family, hangs_on
 from stakes.inference.states import (
@@ -27,7 +24,13 @@ from stakes.inference.states import (
     drawn_states,
 )
 
-type Array = npt.NDArray[Any]
+
+class _Vector(NamedTuple):
+    """A variable of several elements: names of parts, or constants; its dimension and labels."""
+
+    name: str
+    elements: list[Any]
+    dim: tuple[str, list[Any]]
 
 
 def recipe(
@@ -57,40 +60,23 @@ def recipe(
         for name, q in quantities.items()
         for part in parts_of(name, q)
     }
-    found = dict(
-        sorted(
-            [*_by_scores(model, wanted, quantities, power), *_by_variables(model, wanted, power)]
-        )
-    )
-    parts = {name: {**marginal, "dimension": i} for i, (name, marginal) in enumerate(found.items())}
+    scores = _by_scores(model, wanted, quantities, power)
+    found = sorted([*scores, *_by_variables(model, wanted, power)])
+    parts = {name: {**marginal, "dimension": i} for i, (name, marginal) in enumerate(found)}
     numbers: dict[str, list[Any]] = {name: [name] for name in parts if name in model.named_vars}
     dims: dict[str, tuple[str, list[Any]]] = {}
-    for name, (dim, labels) in _vectors(model, wanted).items():
-        numbers[name], dims[name] = (
-            [_element(name, (i,)) for i in range(len(labels))],
-            (dim, labels),
-        )
-    for name, q in quantities.items():
-        levels = [
-            f"{name}_{level}" if state.value is None else state.value
-            for level, state in (q.states or {}).items()
-        ]
-        if f"{name}{BY_STATE}" in model.named_vars and all(
-            level in parts or not isinstance(level, str) for level in levels
-        ):
-            numbers[f"{name}{BY_STATE}"], dims[f"{name}{BY_STATE}"] = (
-                levels,
-                (f"{name}{LEVEL}", list(q.weights)),
-            )
+    for name, elements, dim in [*_vectors(model, wanted), *_by_state(model, quantities, parts)]:
+        numbers[name], dims[name] = elements, dim
     states = _states(model, quantities, powers or {}, len(parts))
-    own = int(
-        np.random.SeedSequence([seed, crc32(" ".join([*parts, *states]).encode())]).generate_state(
-            1
-        )[0]
-    )
-    return Recipe(
-        own, sets, parts, numbers, dims, states, hangs=_hangs(model, wanted, parts, numbers)
-    )
+    hangs = _hangs(model, wanted, parts, numbers)
+    own = _own_seed(seed, [*parts, *states])
+    return Recipe(own, sets, parts, numbers, dims, states, hangs=hangs)
+
+
+def _own_seed(seed: int, names: Sequence[str]) -> int:
+    """A seed that follows from the model's own: other numbers, other sequences."""
+    numbers = [seed, crc32(" ".join(names).encode())]
+    return int(np.random.SeedSequence(numbers).generate_state(1)[0])
 
 
 def _hangs(
@@ -101,7 +87,7 @@ def _hangs(
     found = {}
     for name, above in hangs_on(model).items():
         behind = [
-            labels[rv][int(i[0])] if labels[rv] else _element(rv, i)
+            labels[rv][int(i[0])] if labels[rv] else element(rv, i)
             for rv, mask in above.items()
             for i in np.argwhere(mask & ~wanted[rv])
         ]
@@ -154,34 +140,44 @@ def _by_variables(
             spread = {k: np.broadcast_to(v, mask.shape) for k, v in named[1].items()}
             for i in np.argwhere(~mask):
                 one = {k: float(v[tuple(i)]) for k, v in spread.items()}
-                yield _element(rv.name, i), of_family(named[0], one, power.get(rv.name, 1.0))
+                yield element(rv.name, i), of_family(named[0], one, power.get(rv.name, 1.0))
 
 
-def _element(name: str, index: Any) -> str:
+def element(name: str, index: Any) -> str:
+    """Name of the part that is one element of a random variable."""
     return f"{name}[{','.join(str(int(i)) for i in index)}]" if len(index) else name
 
 
-def _vectors(model: pm.Model, wanted: Mapping[str, Mask]) -> dict[str, tuple[str, list[Any]]]:
-    """Dimension and labels of the vectors of which nothing is sampled, where JSON can hold the
-    labels: it has no dates.
-    """
-    found = {}
+def _vectors(model: pm.Model, wanted: Mapping[str, Mask]) -> Iterator[_Vector]:
+    """The vectors of which nothing is sampled, where JSON can hold the labels: it has no dates."""
     for rv in model.free_RVs:
         dims: tuple[Any, ...] = model.named_vars_to_dims.get(rv.name) or ()
-        if (
-            len(dims) == 1
-            and not wanted[rv.name].any()
-            and not of_scores(rv.name, dims)
-            and family(rv)
-        ):
-            labels = np.asarray(model.coords[dims[0]])
-            if (
-                labels.ndim
-                and labels.dtype.kind in "OUif"
-                and all(isinstance(label, str | int | float) for label in labels.tolist())
-            ):
-                found[rv.name] = (str(dims[0]), labels.tolist())
-    return found
+        if len(dims) != 1 or wanted[rv.name].any():
+            continue
+        if of_scores(rv.name, dims) or not family(rv):
+            continue
+        labels = np.asarray(model.coords[dims[0]])
+        if labels.ndim and labels.dtype.kind in "OUif" and _plain(labels.tolist()):
+            elements = [element(rv.name, (i,)) for i in range(len(labels))]
+            yield _Vector(rv.name, elements, (str(dims[0]), labels.tolist()))
+
+
+def _plain(labels: list[Any]) -> bool:
+    return all(isinstance(label, str | int | float) for label in labels)
+
+
+def _by_state(
+    model: pm.Model, quantities: Mapping[str, Quantity], parts: Collection[str]
+) -> Iterator[_Vector]:
+    """Quantities by their states, each a part or a constant, where all of them are known."""
+    for name, q in quantities.items():
+        levels = [
+            f"{name}_{level}" if state.value is None else state.value
+            for level, state in (q.states or {}).items()
+        ]
+        known = all(level in parts or not isinstance(level, str) for level in levels)
+        if known and f"{name}{BY_STATE}" in model.named_vars:
+            yield _Vector(f"{name}{BY_STATE}", levels, (f"{name}{LEVEL}", list(q.weights)))
 
 
 def _states(
@@ -203,48 +199,3 @@ def _states(
         )
         found[name]["attrs"] = about_state(q) | {"updated": int(told)}
     return found
-
-
-def values_of_variables(
-    model: pm.Model,
-    wanted: Mapping[str, Mask],
-    sampled: Mapping[str, Array],
-    found: Recipe,
-    shape: tuple[int, int],
-) -> dict[str, Array]:
-    """Free random variables of the model, sampled or drawn by its recipe: each (draw, set or 1,
-    ...).
-
-    Parameters
-    ----------
-    sampled : by variable, what the sampler found of it: (draw, ...); of a vector that is sampled in
-        part, the wanted elements.
-    found : the recipe of the model.
-    shape : numbers of chains, and of draws of each.
-
-    Returns
-    -------
-    dict without the variables that have no quantile function: these are drawn by the model's own
-    generators.
-    """
-    draws = shape[0] * shape[1]
-    u = uniforms(found, shape).reshape(-1, draws, found.sets)
-    out: dict[str, Array] = {}
-    for rv in model.free_RVs:
-        mask, scores = wanted[rv.name], of_scores(rv.name, model.named_vars_to_dims.get(rv.name))
-        if mask.all():
-            out[rv.name] = sampled[rv.name].reshape(draws, 1, *mask.shape)
-        elif scores or family(rv):
-            labels: Any = model.coords[model.named_vars_to_dims[rv.name][0]] if scores else None
-            out[rv.name] = x = np.empty((draws, found.sets, *mask.shape))
-            if mask.any():
-                x[..., mask] = sampled[rv.name][:, None]
-            for i in np.argwhere(~mask):
-                part = found.parts[
-                    labels[int(i[0])] if labels is not None else _element(rv.name, i)
-                ]
-                at = u[part["dimension"]]
-                x[(..., *i.tolist())] = (
-                    ndtri(at) / part["power"] ** 0.5 if scores else quantile(part, at)
-                )
-    return out

@@ -9,7 +9,8 @@ import numpy as np
 import pymc as pm
 import pytensor.tensor as pt
 
-from stakes.case.priors import Quantity, State, parts_of
+from stakes.case.beliefs.states import State
+from stakes.case.priors import Quantity, parts_of
 from stakes.inference import jqpd
 from stakes.inference.states import BY_STATE, DENSITY, LEVEL, LIKELIHOOD, WEIGHT
 

@@ -2,48 +2,31 @@
 inline SVG.
 """
 
-import hashlib
-import io
-import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from textwrap import fill
-from typing import Any
 
 import matplotlib as mpl
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
-from stakes.wording import percent, plain, rounded
-
-WIDTH = 352  # px: a panel fills a phone of 400 px, and three stand side by side on a desk
-ROW, FOOT, HEAD = 25, 40, 6
-LOG_SPAN = 50.0
-
-# Colours that no panel uses as such: `svg` puts the page's own in their place, so that a panel
-# follows light and dark.
-INK, MUTED, RULE, GAIN, LOSS, BEFORE, AFTER = (f"#0102{i:02x}" for i in range(3, 10))
-_PAGE = {INK: "currentColor", MUTED: "var(--muted)", RULE: "var(--rule)", GAIN: "var(--gain)",
-    LOSS: "var(--loss)",
-         BEFORE: "var(--before)", AFTER: "var(--after)"}  # fmt: skip
-STYLE: dict[Any, Any] = {
-    "svg.fonttype": "none",
-    "font.family": ["DejaVu Sans"],
-    "font.size": 12.0,
-    "text.parse_math": False,
-    "text.color": INK,
-    "axes.labelcolor": MUTED,
-    "axes.edgecolor": RULE,
-    "xtick.color": RULE,
-    "xtick.labelcolor": MUTED,
-    "ytick.labelcolor": INK,
-    "axes.unicode_minus": True,
-}
-_SVG, _LINK = "http://www.w3.org/2000/svg", "{http://www.w3.org/1999/xlink}href"
-ET.register_namespace("", _SVG)
+from stakes.report.figures.style import (
+    AFTER,
+    BEFORE,
+    GAIN,
+    INK,
+    LOG_SPAN,
+    LOSS,
+    MUTED,
+    ROW,
+    RULE,
+    STYLE,
+    panel,
+    tick,
+)
+from stakes.wording import percent, rounded
 
 
 def waterfall(
@@ -148,49 +131,6 @@ def event(beliefs: xr.Dataset, quantity: str) -> Figure:
     return figure
 
 
-def svg(figure: Figure, alt: str) -> str:
-    """Inline SVG of a figure, with `alt` as its title.
-
-    The same figure and `alt` give the same bytes. Ids are unique to the `alt`, text stays text, and
-    colours are the page's.
-    """
-    salt = "f" + hashlib.sha256(alt.encode()).hexdigest()[:10]
-    text = io.StringIO()
-    with mpl.rc_context(STYLE | {"svg.hashsalt": salt}):
-        figure.savefig(text, format="svg", transparent=True, metadata={"Date": None})
-    root = ET.fromstring(text.getvalue())
-    _own_ids(root, salt)
-    _strip(root)
-    title = ET.Element(f"{{{_SVG}}}title", {"id": f"{salt}-title"})
-    title.text = alt
-    root.insert(0, title)
-    _, _, width, height = root.attrib["viewBox"].split()
-    root.attrib |= {
-        "role": "img",
-        "aria-labelledby": f"{salt}-title",
-        "width": width,
-        "height": height,
-    }
-    root.set("style", "stroke-linejoin: round; stroke-linecap: butt")
-    return _for_page(ET.tostring(root, encoding="unicode"))
-
-
-def panel(height: float, *, left: int, right: int, foot: int = FOOT) -> tuple[Figure, Axes]:
-    """Figure of one panel, in which a unit of the SVG is a pixel, and its axes with a given
-    margin.
-    """
-    total = height + foot + HEAD
-    figure = Figure(figsize=(WIDTH / 72, total / 72), dpi=72)
-    FigureCanvasSVG(figure)
-    axes = figure.add_axes(
-        (left / WIDTH, foot / total, (WIDTH - left - right) / WIDTH, height / total)
-    )
-    axes.spines[["top", "left", "right"]].set_visible(False)
-    axes.tick_params(axis="y", length=0, pad=6)
-    axes.tick_params(axis="x", labelsize=11)
-    return figure, axes
-
-
 def _bars(
     axes: Axes,
     rows: np.ndarray,
@@ -234,39 +174,3 @@ def _value_axis(axes: Axes, values: np.ndarray) -> None:
         axes.xaxis.set_major_locator(FixedLocator([low]))
     axes.xaxis.set_major_formatter(FuncFormatter(tick))
     axes.margins(x=0.03)
-
-
-def tick(x: float, _: int | None = None) -> str:
-    """Label of a place on an axis."""
-    return plain(round(x, 12))
-
-
-def _strip(root: ET.Element) -> None:
-    """Take out what a page must not get: a dated note of authorship, and a style sheet that would
-    hold for all of it.
-    """
-    for parent in list(root.iter()):
-        for name in ("metadata", "style"):
-            for child in parent.findall(f"{{{_SVG}}}{name}"):
-                parent.remove(child)
-
-
-def _own_ids(root: ET.Element, salt: str) -> None:
-    """Keep only the ids that something refers to, and make them the figure's own."""
-    whole = ET.tostring(root, encoding="unicode")
-    for element in root.iter():
-        name = element.attrib.pop("id", "")
-        if name and (f'"#{name}"' in whole or f"url(#{name})" in whole):
-            element.set("id", f"{salt}-{name}")
-    for element in root.iter():
-        if _LINK in element.attrib:
-            element.set("href", f"#{salt}-{element.attrib.pop(_LINK)[1:]}")
-        for key, value in element.attrib.items():
-            element.set(key, value.replace("url(#", f"url(#{salt}-"))
-
-
-def _for_page(text: str) -> str:
-    text = text.replace("'DejaVu Sans'", "system-ui, sans-serif")
-    for colour, own in _PAGE.items():
-        text = text.replace(colour, own)
-    return text

@@ -10,8 +10,8 @@ from stakes.assessment.cited_numbers import estimate, number
 from stakes.assessment.findings import Findings
 from stakes.assessment.statements.readings import CLEARLY, crosses
 from stakes.decision_json.records import find
-from stakes.report.figures import sensitivity as figures
-from stakes.report.figures.panels import svg
+from stakes.report.figures.planes import plane
+from stakes.report.figures.svg import svg
 from stakes.wording import percent, plain, rounded, significant
 
 Row = dict[str, Any]
@@ -135,9 +135,7 @@ def _plane_figure(findings: Findings, key: str, option: str) -> Markup:
     )
     sides = (f"{ahead} ahead", f"{behind} ahead")
     return Markup(
-        svg(
-            figures.plane(sheet, option, names, sides, today if len(today) == len(ids) else ()), alt
-        )
+        svg(plane(sheet, option, names, sides, today if len(today) == len(ids) else ()), alt)
     )
 
 

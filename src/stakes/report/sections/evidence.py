@@ -13,6 +13,7 @@ from stakes.assessment.verdict import TOP
 from stakes.decision_json.decision import Decision
 from stakes.decision_json.records import Path, find
 from stakes.report.figures import panels as figures
+from stakes.report.figures.svg import svg
 from stakes.wording import MISSING, Shown, percent, plain, with_error
 
 Row = dict[str, Any]
@@ -49,7 +50,7 @@ def _belief(findings: Findings, quantity: str) -> Row:
         "place": place((row["highest"].item(), row["lowest"].item())),
         "link": Shown(with_error(link, row["link_se"].item()), link),
         "groups": groups,
-        "svg": Markup(figures.svg(figure, alt)),
+        "svg": Markup(svg(figure, alt)),
     }
 
 

@@ -17,7 +17,7 @@ from stakes.assessment.statements.readings import (
 )
 from stakes.assessment.verdict import TOP
 from stakes.report.figures import sensitivity as figures
-from stakes.report.figures.panels import svg
+from stakes.report.figures.svg import svg
 from stakes.wording import Shown, percent, rounded, significant, with_error
 
 Row = dict[str, Any]

@@ -9,6 +9,7 @@ from stakes.assessment.cited_numbers import estimate, number
 from stakes.assessment.findings import Findings
 from stakes.case.options import traits
 from stakes.report.figures import panels as figures
+from stakes.report.figures.svg import svg
 from stakes.wording import Shown, interval_ends, with_error
 
 Row = dict[str, Any]
@@ -58,7 +59,7 @@ def waterfall_rows(findings: Findings) -> list[Row]:
                 f"How attributes add up to the net value of {label}: {amount} "
                 f"{findings.case.unit}; numbers in the table below"
             )
-            panels.append({"label": label, "svg": Markup(figures.svg(figure, alt))})
+            panels.append({"label": label, "svg": Markup(svg(figure, alt))})
     return panels
 
 

@@ -2,29 +2,27 @@
 
 from typing import Any
 
-import xarray as xr
 from markupsafe import Markup
 
-from stakes.assessment.cited_numbers import Pieces, estimate, number
+from stakes.assessment.cited_numbers import estimate, number
 from stakes.assessment.findings import Findings
 from stakes.assessment.sensitivity.scenarios import BELIEVED
 from stakes.assessment.statements.readings import (
-    in_order,
-    most_scaled,
     moving,
     place,
     swinging,
     topics,
 )
-from stakes.decision.limits import TRUSTED
 from stakes.decision_json.records import Path
 from stakes.report.figures import sensitivity as figures
-from stakes.report.figures.panels import svg
+from stakes.report.figures.svg import svg
 from stakes.report.sections.break_even import break_even_rows, quantity_label
+from stakes.report.sections.power_scaling import power_panels, power_row
+from stakes.report.sections.views import profiles, view_row, views_figure
 from stakes.wording import MISSING, percent, plain, significant
 
 Row = dict[str, Any]
-SHOWN, MOVED, PANELS = 10, 6, 6
+SHOWN, MOVED = 10, 6
 
 
 def sensitivity_rows(findings: Findings) -> Row:
@@ -36,8 +34,8 @@ def sensitivity_rows(findings: Findings) -> Row:
         "rival": labels[s.rival],
         "baseline": labels[findings.case.baseline],
         **break_even_rows(findings),
-        "profiles": _profiles(findings),
-        "views": [_view(findings, view) for view in decision.views],
+        "profiles": profiles(findings),
+        "views": [view_row(findings, view) for view in decision.views],
         "ruled_out": decision.ruled_out,
         "tilt": _tilt(findings),
         "powers": [
@@ -45,9 +43,9 @@ def sensitivity_rows(findings: Findings) -> Row:
             for component in list(decision.power_scale.values())[:1]
             for row in component.alphas
         ],
-        "power": [_power(findings, component) for component in decision.power_scale],
-        "power_panels": _power_panels(findings),
-        "views_svg": _views_figure(findings),
+        "power": [power_row(findings, component) for component in decision.power_scale],
+        "power_panels": power_panels(findings),
+        "views_svg": views_figure(findings),
         "tornado_svg": _tornado_figure(findings),
         "today": estimate(decision, *_today()),
         "tornado": [
@@ -58,37 +56,6 @@ def sensitivity_rows(findings: Findings) -> Row:
         "boxes": s.boxes.attrs.get("sentences", [])
         and [_box(findings, i) for i in range(len(decision.discover.boxes))],
         "why_no_box": decision.discover.reason,
-    }
-
-
-def _profiles(findings: Findings) -> list[str]:
-    names = list(next(iter(findings.decision.views.values())).profiles)
-    return [findings.case.profiles[n].label for n in names if n != "run"]
-
-
-def _view(findings: Findings, view: str) -> Row:
-    entry = findings.decision.views[view]
-    cells = [_cell(findings, view, p) for p in entry.profiles if p != "run"]
-    return {
-        "label": entry.label,
-        "kind": entry.kind,
-        "weight": percent(entry.weight) if entry.weight is not None else "",
-        "draws": entry.draws,
-        "cells": cells,
-        "believed": view == BELIEVED,
-    }
-
-
-def _cell(findings: Findings, view: str, profile: str) -> Row:
-    path, cell = (
-        ("views", view, "profiles", profile),
-        findings.decision.views[view].profiles[profile],
-    )
-    return {
-        "best": findings.case.options[cell.best].label,
-        "lead": estimate(findings.decision, (*path, "lead"), (*path, "lead_se")),
-        "resolved": cell.resolved,
-        "other": cell.best != findings.decision.views[BELIEVED].profiles["run"].best,
     }
 
 
@@ -117,87 +84,10 @@ def _tilt(findings: Findings) -> Row:
     }
 
 
-def _power(findings: Findings, component: str) -> Row:
-    decision, entry = findings.decision, findings.decision.power_scale[component]
-    path, rival = ("power_scale", component), findings.sensitivity.rival
-    leads = [
-        {
-            "lead": estimate(
-                decision,
-                (*path, "alphas", i, "lead", rival),
-                (*path, "alphas", i, "lead_se", rival),
-            ),
-            "refitted": row.refitted,
-            "doubtful": (row.pareto_k or 0.0) > TRUSTED and not row.refitted,
-        }
-        for i, row in enumerate(entry.alphas)
-    ]
-    return {
-        "label": component_label(findings, component),
-        "leads": leads,
-        "flips": [_flip(findings, component, side) for side in entry.flip],
-    }
-
-
 def _today() -> tuple[Path, Path]:
     """Paths of today's lead of the best over the rival, and of its error."""
     run = ("views", BELIEVED, "profiles", "run")
     return (*run, "lead"), (*run, "lead_se")
-
-
-def _power_panels(findings: Findings) -> list[Row]:
-    """The components that change the lead most, on one scale."""
-    table = findings.sensitivity.power.sel(option=findings.sensitivity.rival)[
-        ["lead", "lead_se", "pareto_k", "refitted"]
-    ]
-    view = findings.decision.views[BELIEVED].profiles["run"]
-    today = (view.lead, view.lead_se)
-    rows = table.sel(
-        component=list(most_scaled(findings.decision, findings.sensitivity.rival, PANELS))
-    )
-    ends = [
-        0.0,
-        *(
-            float(x)
-            for side in (-1, 1)
-            for x in (rows["lead"] + side * rows["lead_se"]).to_numpy().ravel()
-        ),
-    ]
-    room = 0.06 * (max(ends) - min(ends)) or 1.0
-    span = (min(ends) - room, max(ends) + room)
-    return [
-        _power_panel(findings, rows.isel(component=i), today, span)
-        for i in range(rows.sizes["component"])
-    ]
-
-
-def _power_panel(
-    findings: Findings, row: xr.Dataset, today: tuple[float, float], span: tuple[float, float]
-) -> Row:
-    label = component_label(findings, str(row["component"].item()))
-    figure = figures.scaled(row, today, span, findings.case.unit)
-    return {
-        "label": label,
-        "svg": Markup(svg(figure, f"Lead by the power of: {label}; numbers in the table below")),
-    }
-
-
-def _views_figure(findings: Findings) -> Markup:
-    """Views by the lead of today's best by the values of the run; negative where another option
-    leads.
-    """
-    run, s = findings.sensitivity.views.sel(profile="run"), findings.sensitivity
-    signed = run.assign(lead=run["lead"].where(run["best"] == s.best, -run["lead"]))
-    leads = {
-        str(v): (signed["lead"].sel(view=v).item(), signed["lead_se"].sel(view=v).item())
-        for v in signed["view"].to_numpy()
-    }
-    ordered = signed.sel(view=list(in_order(leads)))
-    alt = (
-        f"Lead of {findings.case.options[s.best].label} under each view, {findings.case.unit}; "
-        "numbers in the table below"
-    )
-    return Markup(svg(figures.leads(ordered, findings.case.unit), alt))
 
 
 def _swinging(findings: Findings) -> dict[str, tuple[int, int]]:
@@ -224,34 +114,6 @@ def _tornado_figure(findings: Findings) -> Markup:
         "numbers in the table below"
     )
     return Markup(svg(figures.bars(shown, labels, findings.case.unit), alt))
-
-
-def component_label(findings: Findings, component: str) -> str:
-    """What a component of power scaling is called: all priors or all evidence, or that of a
-    topic.
-    """
-    names = {"prior": "All priors", "likelihood": "All evidence"}
-    words = {"prior of ": "Prior", "evidence on ": "Evidence"}
-    for start, word in words.items():
-        if component.startswith(start):
-            topic = component.removeprefix(start)
-            return f"{word}: {findings.case.topics.get(topic, topic)}"
-    return names[component]
-
-
-def _flip(findings: Findings, component: str, side: str) -> Pieces:
-    decision, path = findings.decision, ("power_scale", component, "flip", side)
-    flip = decision.power_scale[component].flip[side]
-    if flip.value is None:
-        edge = number(
-            decision,
-            (*path, "searched"),
-            MISSING if flip.searched is None else plain(flip.searched),
-        )
-        return ("none ", "down to " if side == "weaker" else "up to ", edge)
-    if flip.se is None:
-        return (number(decision, (*path, "value"), significant(flip.value)),)
-    return estimate(decision, (*path, "value"), (*path, "se"))
 
 
 def _bar(findings: Findings, name: str) -> Row:

@@ -2,30 +2,44 @@
 (() => {
   const data = JSON.parse(document.getElementById("trace-data").textContent);
   const NAMES = {
-    option: data.options, attribute: data.attributes, study: data.studies, profile: data.profiles, plane: data.planes,
-    view: data.views, topic: data.topics, component: data.components,
+    option: data.options, attribute: data.attributes, study: data.studies, profile: data.profiles,
+    plane: data.planes, view: data.views, topic: data.topics, component: data.components,
   };
   const WAIT = 300, LEAVE = 250, GAP = 6, EDGE = 8; // ms, px
   const has = (held, key) => Object.prototype.hasOwnProperty.call(held, key);
-  const bare = (id) => [id, id.split("[")[0], id.endsWith(data.state) ? id.slice(0, -data.state.length) : id]
+  const stateless = (id) => (id.endsWith(data.state) ? id.slice(0, -data.state.length) : id);
+  const bare = (id) => [id, id.split("[")[0], stateless(id)]
     .find((name) => has(data.quantities, name));
 
   // --- what a path means ---
 
-  function named(kind, id) { // text and quantities of one part of a path; nothing where the case holds no such thing
-    if (kind === "*") return { text: id, ids: [] };
-    if (kind === "quantity") return bare(id) && { text: data.quantities[bare(id)].label, ids: [bare(id)] };
-    if (kind === "claim") return has(data.claims, id) && { text: data.claims[id].text, ids: data.claims[id].quantities };
-    if (kind === "pair") {
+  // Text and quantities of one part of a path; nothing where the case holds no such thing.
+  const NAMED = {
+    "*": (id) => ({ text: id, ids: [] }),
+    quantity: (id) => bare(id) && { text: data.quantities[bare(id)].label, ids: [bare(id)] },
+    claim(id) {
+      const claim = has(data.claims, id) && data.claims[id];
+      return claim && { text: claim.text, ids: claim.quantities };
+    },
+    pair(id) {
       const [q, option] = id.split(":");
-      return bare(q) && has(data.options, option) && { text: `${data.quantities[bare(q)].label} for ${data.options[option]}`, ids: [bare(q)] };
-    }
-    return has(NAMES[kind], id) && { text: NAMES[kind][id], ids: (kind === "plane" && data.uses[id]) || [] };
+      if (!bare(q) || !has(data.options, option)) return false;
+      const text = `${data.quantities[bare(q)].label} for ${data.options[option]}`;
+      return { text, ids: [bare(q)] };
+    },
+  };
+
+  function named(kind, id) {
+    if (has(NAMED, kind)) return NAMED[kind](id);
+    const ids = (kind === "plane" && data.uses[id]) || [];
+    return has(NAMES[kind], id) && { text: NAMES[kind][id], ids };
   }
 
-  function matched(pattern, path) { // a key may have dots of its own, so the whole text is matched and the names are looked up
+  // A key may have dots of its own, so the whole text is matched and the names are looked up.
+  function matched(pattern, path) {
     const kinds = [...pattern.matchAll(/\{(.+?)\}/g)].map((m) => m[1]);
-    const ids = new RegExp(`^${pattern.replaceAll(".", "\\.").replace(/\{.+?\}/g, "(.+)")}$`).exec(path);
+    const form = pattern.replaceAll(".", "\\.").replace(/\{.+?\}/g, "(.+)");
+    const ids = new RegExp(`^${form}$`).exec(path);
     const found = ids && kinds.map((kind, i) => [kind, named(kind, ids[i + 1])]);
     return found && found.every(([, its]) => its) ? found : null;
   }
@@ -36,7 +50,8 @@
       if (!found) continue;
       const text = said.replace(/\{(.+?)\}/g, (_, kind) => found.find(([k]) => k === kind)[1].text);
       const ids = [...new Set(found.flatMap(([, its]) => its.ids))];
-      const units = { case: data.unit, share: "as a share of 1", quantity: ids.length ? data.quantities[ids[0]].unit : "" };
+      const own = ids.length ? data.quantities[ids[0]].unit : "";
+      const units = { case: data.unit, share: "as a share of 1", quantity: own };
       return { text, ids, unit: has(units, unit) ? units[unit] : unit, all: rests === "all" };
     }
     return null;
@@ -51,19 +66,23 @@
     return made;
   }
 
-  const box = add(document.body, "div", "", { class: "trace", role: "dialog", "aria-label": "Where this number comes from", tabindex: "-1" });
+  const box = add(document.body, "div", "", {
+    class: "trace", role: "dialog", "aria-label": "Where this number comes from", tabindex: "-1",
+  });
   let shown = null, pinned = false, timer = 0;
   box.hidden = true;
 
   function link(parent, text, href, more = {}) {
-    return /^(https?:\/\/|#)/.test(href) ? add(parent, "a", text, { href, ...more }) : add(parent, "span", text);
+    if (!/^(https?:\/\/|#)/.test(href)) return add(parent, "span", text);
+    return add(parent, "a", text, { href, ...more });
   }
 
   function quantity(id) {
     const q = data.quantities[id], part = add(box, "div", "", { class: "trace-quantity" });
     const name = add(part, "p", ""), target = `q-${id}`;
     const full = document.getElementById(target);
-    if (full) link(name, q.label, `#${target}`).addEventListener("click", () => { full.open = true; });
+    const unfold = () => { full.open = true; };
+    if (full) link(name, q.label, `#${target}`).addEventListener("click", unfold);
     else add(name, "strong", q.label);
     add(part, "p", `${q.unit}; prior from ${q.basis}, grade ${q.grade}`, { class: "note" });
     const list = q.sources.length ? add(part, "ul", "") : null;
@@ -77,16 +96,20 @@
     const path = number.dataset.key, about = describe(path), value = number.dataset.value;
     box.replaceChildren();
     add(box, "p", about ? about.text : path, { class: "trace-what" });
-    add(box, "p", `${value.replace(/^-/, "\u2212")}${about && about.unit ? ` ${about.unit}` : ""}`, { class: "trace-value" });
+    const unit = about && about.unit ? ` ${about.unit}` : "";
+    add(box, "p", value.replace(/^-/, "\u2212") + unit, { class: "trace-value" });
     add(add(box, "p", "", { class: "note" }), "code", path);
     const linked = about && about.all && !about.ids.length;
-    if (linked) add(box, "p", "Rests on all quantities. Most closely linked with the lead:", { class: "note" });
+    const all = "Rests on all quantities. Most closely linked with the lead:";
+    if (linked) add(box, "p", all, { class: "note" });
     if (about) (linked ? data.linked : about.ids).forEach(quantity);
   }
 
-  function place(number) { // beneath the number, or above it where there is no room, and always inside the window
+  // Beneath the number, or above it where there is no room, and always inside the window.
+  function place(number) {
     const at = number.getBoundingClientRect(), wide = document.documentElement.clientWidth;
-    const own = box.getBoundingClientRect(), under = at.bottom + GAP + own.height <= innerHeight || at.top < own.height + GAP;
+    const own = box.getBoundingClientRect(), room = GAP + own.height;
+    const under = at.bottom + room <= innerHeight || at.top < room;
     box.style.left = `${scrollX + Math.max(EDGE, Math.min(at.left, wide - own.width - EDGE))}px`;
     box.style.top = `${scrollY + (under ? at.bottom + GAP : at.top - GAP - own.height)}px`;
   }
@@ -112,6 +135,7 @@
     pinned = false;
   }
 
+  const leaves = (target) => !box.contains(target) || target.closest("a[href^='#']");
   const over = (target) => (target instanceof Element ? target.closest(".number[data-key]") : null);
 
   document.addEventListener("pointerover", (event) => {
@@ -125,10 +149,14 @@
   document.addEventListener("click", (event) => {
     const number = over(event.target);
     if (number && !number.closest("a, button, summary, label")) open(number, true);
-    else if (shown && (!box.contains(event.target) || event.target.closest("a[href^='#']"))) close();
+    else if (shown && leaves(event.target)) close();
   });
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape" && shown) close(true); });
-  document.addEventListener("scroll", (event) => { if (shown && event.target !== document && event.target !== box) close(); }, true);
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && shown) close(true);
+  });
+  document.addEventListener("scroll", (event) => {
+    if (shown && event.target !== document && event.target !== box) close();
+  }, true);
   document.querySelectorAll(".trace-hint").forEach((hint) => { hint.hidden = false; });
   globalThis.stakesTrace = { describe };
 })();

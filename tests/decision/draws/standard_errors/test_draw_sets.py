@@ -9,17 +9,20 @@ from made_up_sets import SETS, ar1, half_posterior, heavy, labelled, normals
 from stakes.decision.draws.arrays import mcse, sample_dims, to_numpy, unstacked
 from stakes.decision.draws.importance_weights import share_error
 from stakes.decision.draws.parameters import check_draws, elements
-from stakes.decision.draws.penalised_regression import folds
+from stakes.decision.draws.regression.moments import folds
 from stakes.decision.draws.standard_errors.means import ess, standard_error
-from stakes.decision.expected_value import compare, evpi
+from stakes.decision.expected_value import compare
+from stakes.decision.information.choice import choice
+from stakes.decision.information.partial_perfect_information import evppi
+from stakes.decision.information.perfect_information import evpi
 from stakes.decision.information.policy import chosen_by
-from stakes.decision.information.regression_estimator import choice, regress
-from stakes.decision.information.value_of_information import evppi, evsi
-from stakes.decision.sensitivity.break_even import tornado
-from stakes.decision.sensitivity.importance import importance
-from stakes.decision.sensitivity.power_scaling import power_scale
-from stakes.decision.sensitivity.scenario_discovery import discover
-from stakes.decision.sensitivity.tilting import tilt
+from stakes.decision.information.regression_estimator import regress
+from stakes.decision.information.sample_information import evsi
+from stakes.decision.sensitivity.changed_beliefs.power_scaling import power_scale
+from stakes.decision.sensitivity.changed_beliefs.tilting import tilt
+from stakes.decision.sensitivity.global_sensitivity.importance import importance
+from stakes.decision.sensitivity.one_way.tornado import tornado
+from stakes.decision.sensitivity.scenarios.scenario_discovery import discover
 
 SHAPE = (4, 500, 8)
 SEEDS = [1, 2, 3]

@@ -7,7 +7,8 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from stakes.decision.plot_parts import COLOURS, FAINT, columns, spaced, text
+from stakes.decision.plots.axes import COLOURS, FAINT, columns
+from stakes.decision.plots.wording import spaced, text
 from stakes.decision.sequence.tree.words import as_shown, depths, in_order
 
 COLUMN, ROW = 2.6, 0.9  # inches, of a stage and of a branch

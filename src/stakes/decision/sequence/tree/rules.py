@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from stakes.decision.draws.arrays import Array
-from stakes.decision.draws.spline_basis import LEVELS
+from stakes.decision.draws.categories import LEVELS
 
 DEPTH = 3  # conditions of a rule, at most
 CUTS = 40  # places at which a number is cut

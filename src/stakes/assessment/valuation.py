@@ -1,0 +1,93 @@
+"""What every option is worth under one profile's weights: the draws, and means with little noise,
+on which all else rests.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import xarray as xr
+
+from stakes.case.case import Case
+from stakes.decision.expected_value import compare
+from stakes.decision.net_value import net_value
+from stakes.outcomes.consequences import consequences, expected, reviews
+from stakes.outcomes.exact_parts import Exact
+from stakes.outcomes.linearity import exact
+from stakes.outcomes.waiting import Review
+
+
+@dataclass(frozen=True)
+class Valuation:
+    """Consequences of all options, [chain, draw(, set), option, attribute] in the unit of the case.
+
+    Attributes
+    ----------
+    case, fit, weights : an open case, its fit, and the weights of the attributes.
+    how : what can be integrated exactly.
+    reviewed : what is chosen at the options' own review dates.
+    parts : relative to the baseline.
+    means : the same as expected values, with what can be integrated exactly at its expectation.
+    absolute : net values [chain, draw(, set), option] of absolute outcomes, with event noise.
+    """
+
+    case: Case
+    fit: xr.DataTree
+    weights: Mapping[str, float]
+    how: Exact
+    reviewed: Mapping[date, Review]
+    parts: xr.DataArray
+    means: xr.DataArray
+    absolute: xr.DataArray
+
+    @property
+    def ready(self) -> list[str]:
+        """Options that do not wait."""
+        ids = (str(name) for name in self.means["option"].values)
+        return [name for name in ids if self.case.options[name].until is None]
+
+
+def valued(case: Case, fit: xr.DataTree, weights: Mapping[str, float]) -> Valuation:
+    """The valuation of a fit under the weights of the attributes."""
+    how = exact(case, fit)
+    reviewed = reviews(case, fit, weights, how)
+    parts = consequences(case, fit, weights=weights, reviewed=reviewed)
+    simulated = consequences(
+        case, fit, relative=False, simulate=True, weights=weights, reviewed=reviewed
+    )
+    means = expected(case, fit, how, weights=weights, reviewed=reviewed)
+    absolute = net_value(simulated, weights)
+    return Valuation(case, fit, weights, how, reviewed, parts, means, absolute)
+
+
+def compared(valuation: Valuation, value: xr.DataArray) -> xr.Dataset:
+    """`stakes.compare` of net values relative to the baseline, with the CVaR of absolute
+    outcomes.
+    """
+    means = net_value(valuation.means, valuation.weights)
+    tails = compare(valuation.absolute)[["cvar", "cvar_mcse"]]
+    return compare(value, expected=means).assign(tails)
+
+
+def given_agreement(valuation: Valuation) -> xr.Dataset:
+    """Dataset[option]: expected, mcse of each option if what it needs from others were in force
+    from the start.
+    """
+    v = valuation
+    agreed = expected(v.case, v.fit, v.how, weights=v.weights, agreed=True)
+    return compare(net_value(agreed, v.weights))[["expected", "mcse"]]
+
+
+def by_attribute(valuation: Valuation) -> xr.Dataset:
+    """Dataset[option, attribute]: mean, mcse of each weighted attribute of each option: `compare`
+    over the options of one attribute.
+    """
+    parts, weights = valuation.means, valuation.weights
+    each = [
+        compare(parts.sel(attribute=a, drop=True) * weights[str(a)])[["expected", "mcse"]]
+        for a in parts["attribute"].values
+    ]
+    table = xr.concat(each, "attribute", coords="minimal", compat="override").assign_coords(
+        attribute=parts["attribute"].values
+    )
+    return table.rename(expected="mean").transpose("option", "attribute")

@@ -1,0 +1,56 @@
+"""A run from the command line, and what the last one left."""
+
+from pathlib import Path
+from typing import Any
+
+
+def run_told(case: Any, settings: Any, folder: Path) -> Any:
+    """The decision of a run that says what it is doing."""
+    from rich.console import Console
+
+    from stakes.progress import heard, summary
+    from stakes.runs.pipeline import run as run_case
+
+    notes = Console(stderr=True, highlight=False)
+
+    def say(line: str) -> None:
+        notes.print(line, style="dim", soft_wrap=True)
+
+    with heard(say) as seconds:
+        decision = run_case(case, settings, folder, say)
+    if seconds:
+        say(summary(seconds))
+    return decision
+
+
+def read_last(case: Any, folder: Path) -> Any:
+    """The decision of the last run in a folder, as it stands; nothing is fitted."""
+    from rich.console import Console
+
+    from stakes.runs.last_run import last_decision
+
+    notes = Console(stderr=True, highlight=False)
+    return last_decision(case, folder, lambda line: notes.print(line, markup=False, style="dim"))
+
+
+def render_page(case: Any, folder: Path) -> Path:
+    """The last run's page, rendered again."""
+    from stakes.runs.last_run import render
+
+    return render(case, folder)
+
+
+def write_changes(case: Any, folder: Path, against: Path) -> Path:
+    """What changed since an earlier run, shown and written as a page."""
+    from rich.console import Console
+
+    from stakes.report.changes.causes import rows_in
+    from stakes.report.changes.differences import changes, read_earlier, show_changes
+    from stakes.report.changes.page import as_html
+    from stakes.runs.store import write_text
+
+    earlier, now = read_earlier(against, case.title), read_last(case, folder)
+    found = changes(earlier, now, (rows_in(against), rows_in(folder)))
+    show_changes(found, Console())
+    write_text(folder / "changes.html", as_html(found, case.title))
+    return folder / "changes.html"

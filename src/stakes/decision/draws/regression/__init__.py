@@ -1,0 +1,1 @@
+"""Expected values given parameters, by penalised regression."""

@@ -1,0 +1,1 @@
+"""What draws say of options, with errors: means, quantiles, tails, regret."""

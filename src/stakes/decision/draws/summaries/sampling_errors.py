@@ -1,0 +1,78 @@
+"""Monte Carlo standard errors of quantiles and of means of the worst draws."""
+
+import math
+
+import numpy as np
+from scipy.special import betaincinv, ndtr
+
+from stakes.decision.draws.arrays import Array
+from stakes.decision.draws.standard_errors.draw_sets import by_draw
+from stakes.decision.draws.standard_errors.long_tails import MANY
+from stakes.decision.draws.standard_errors.means import ess, standard_error
+
+
+def few(x: Array) -> tuple[Array, float]:
+    """Every so many-th of very many independent draws (option, sample), and what an error of theirs
+    is to be multiplied by.
+    """
+    step = max(x[0].size // MANY, 1) if x.ndim == 2 else 1
+    part = x[:, ::step]
+    return part, math.sqrt(part[0].size / x[0].size)
+
+
+def quantile_error(series: Array, prob: float) -> float:
+    """Monte Carlo standard error of a quantile: half the distance of the quantiles that its rank
+    may have, by one error each way.
+
+    References
+    ----------
+    Vehtari, A., Gelman, A., Simpson, D., Carpenter, B. and Bürkner, P.-C. (2021).
+    Rank-normalization, folding, and localization: an improved R-hat for assessing convergence of
+    MCMC. Bayesian Analysis 16(2), 667-718.
+
+    Examples
+    --------
+    >>> round(quantile_error(np.random.default_rng(1).normal(size=10_000), 0.5), 3)
+    0.012
+    """
+    (series,) = by_draw(series)
+    below = (series <= np.quantile(series, prob)).astype(float)
+    n = min(ess(below), series.size)
+    ends = betaincinv(n * prob + 1, n * (1 - prob) + 1, [ndtr(-1), ndtr(1)])
+    low, high = np.quantile(series, ends)
+    return float(high - low) / 2
+
+
+def quantile_errors(x: Array, prob: float) -> Array:
+    """Errors of both ends of the equal-tailed interval of each option: (2, option)."""
+    part, factor = few(x)
+    return factor * np.array(
+        [
+            [quantile_error(row.astype(float), p) for row in part]
+            for p in ((1 - prob) / 2, (1 + prob) / 2)
+        ]
+    )
+
+
+def cvar_errors(x: Array, worst: float) -> Array:
+    """Error of the mean of the worst share of draws of each option: of its influence function.
+
+    References
+    ----------
+    Trindade, A. A., Uryasev, S., Shapiro, A. and Zrazhevsky, G. (2007). Financial prediction with
+    constrained tail risk. Journal of Banking & Finance 31(11), 3524-3538.
+    """
+    part, factor = few(x)
+    found = [_tail_influence(row.astype(float), worst) for row in part]
+    return factor * np.array([standard_error(influence) for influence in found])
+
+
+def cvar_lead_errors(x: Array, worst: float, best: int) -> Array:
+    """Error of the difference in that mean between an option and each, paired."""
+    part, factor = few(x)
+    found = [_tail_influence(row.astype(float), worst) for row in part]
+    return factor * np.array([standard_error(found[best] - influence) for influence in found])
+
+
+def _tail_influence(row: Array, worst: float) -> Array:
+    return np.asarray(np.minimum(row - np.quantile(row, worst), 0.0) / worst)

@@ -1,0 +1,45 @@
+"""The record of a choice: values, leads, shares of being best, what perfect information gains."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from stakes.decision.draws.arrays import Array
+from stakes.decision.draws.summaries.estimate import Estimate
+
+SEEN = 10.0  # effective wins, and losses, from which on their own autocorrelation can be told
+
+
+class Summary(NamedTuple):
+    value: Estimate  # of each option
+    lead: Estimate  # of the best option over each
+    share: Estimate  # of each option in being best; a tie is split
+    gap: Estimate  # of the best of a draw over the best on average; its mean is EVPI
+    best: int
+    # how many: sets that agree better than independent draws do not see a rare event more often
+    draws: int
+
+    @property
+    def p_best_error(self) -> Any:
+        """Error of the share, at least that with one draw more in which the option is best and one
+        in which it is not.
+        """
+        varies = self.lead.sd > 0
+        if not varies.any():
+            return np.zeros(len(varies))
+        p, sd = self.share.mean, self.share.sd
+        least = np.minimum(np.min(self.lead.ess[varies]), self.draws)
+        seen = np.minimum(p, 1 - p) * least >= SEEN
+        n = np.where(
+            seen, np.minimum(self.share.ess, self.draws), np.minimum(self.share.ess, least)
+        )
+        spread = (n * (sd**2 + p**2) + 1) / (n + 2) - ((n * p + 1) / (n + 2)) ** 2
+        return np.maximum(self.share.error, np.sqrt(spread / (n + 3)))
+
+
+def summary_of(
+    x: Array, value: Estimate, lead: Estimate, share: Estimate, gap: Estimate, best: int
+) -> Summary:
+    lead = lead._replace(mean=value.mean[best] - value.mean)
+    shares = share._replace(mean=share.mean / share.mean.sum())
+    return Summary(value, lead, shares, gap._replace(mean=max(gap.mean, 0.0)), best, x[0].size)

@@ -1,0 +1,1 @@
+"""A plot of each result."""

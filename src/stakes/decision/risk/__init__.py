@@ -1,0 +1,1 @@
+"""Attitudes to risk: certainty equivalents, where a choice switches, stochastic dominance."""

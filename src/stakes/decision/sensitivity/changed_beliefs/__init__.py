@@ -1,0 +1,1 @@
+"""Other beliefs: power scaling, and the least change that ties two options."""

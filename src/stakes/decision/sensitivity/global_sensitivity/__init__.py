@@ -1,0 +1,1 @@
+"""All parameters at once: shares of variance, Shapley effects, Borgonovo's delta."""

@@ -1,0 +1,1 @@
+"""Scenario discovery: boxes in which an option is not the best."""

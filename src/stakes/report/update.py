@@ -1,0 +1,97 @@
+"""What the evidence did to a belief, in lines: before and after, how far the median moved."""
+
+from collections.abc import Mapping
+
+from stakes.assessment.cited_numbers import Pieces, estimate, number
+from stakes.assessment.statements.updates import shifted, widened
+from stakes.case.priors import Quantity
+from stakes.decision_json.decision import Decision
+from stakes.decision_json.records import Path
+from stakes.wording import Shown, percent, plain
+
+
+def before_and_after(decision: Decision, q: Quantity, brief: bool) -> list[Pieces]:
+    entry = decision.beliefs.get(q.id)
+    if entry is None or q.kind == "value":
+        return []
+    lines: list[Pieces] = []
+    for group, word in (("prior", "Before"), ("posterior", "After")):
+        path, held = ("beliefs", q.id, group), getattr(entry, group)
+        if q.kind == "event":
+            lines.append(
+                (
+                    f"{word}: ",
+                    number(decision, (*path, "mean"), percent(held.mean)),
+                    " that it is so.",
+                )
+            )
+            continue
+        low, median, high = (
+            number(decision, (*path, k), plain(getattr(held, k))) for k in ("low", "median", "high")
+        )
+        states = _states(decision, path, held.states)
+        known = (
+            group == "posterior" and not brief and held.mean is not None and held.mcse is not None
+        )
+        mean = ("; mean ", *_mean(decision, path)) if known else ()
+        lines.append(
+            (
+                f"{word}: ",
+                median,
+                " (90 % from ",
+                low,
+                " to ",
+                high,
+                f") {q.unit}",
+                *mean,
+                *states,
+                ".",
+            )
+        )
+    return lines + _shift(decision, q)
+
+
+def _mean(decision: Decision, path: Path) -> Pieces:
+    return estimate(decision, (*path, "mean"), (*path, "mcse"))
+
+
+def _shift(decision: Decision, q: Quantity) -> list[Pieces]:
+    """How far the evidence moved the median, and how wide it left the interval.
+
+    Nothing where no evidence speaks to the topic, for then the two differ by the draws alone, or
+    where the values are but two.
+    """
+    before, after = decision.beliefs[q.id].prior, decision.beliefs[q.id].posterior
+    width = before.high - before.low
+    if (
+        q.topic not in decision.likelihoods.values()
+        or not width
+        or before.median in (before.low, before.high)
+    ):
+        return []
+    shift, left = (after.median - before.median) / width, (after.high - after.low) / width
+    ways, widths = shifted(decision.beliefs[q.id]), widened(decision.beliefs[q.id])
+    moved: Pieces = ()
+    if "no" not in ways:
+        way = " or ".join(sorted(ways))
+        moved = (
+            f"moved the median {way} by ",
+            Shown(percent(abs(shift)), shift),
+            " of the prior's 90 % interval",
+        )
+    if "no" not in widths:
+        moved += (*([", "] if moved else []), "left it ", Shown(percent(left), left), " as wide")
+    little = "hardly moved it" if len(ways) == len(widths) == 1 else "may have moved it a little"
+    return [("The evidence ", *moved, ".") if moved else (f"The evidence {little}.",)]
+
+
+def _states(decision: Decision, path: Path, states: Mapping[str, float]) -> Pieces:
+    found: Pieces = ()
+    for level, share in states.items():
+        found += (
+            "; ",
+            level.replace("_", " "),
+            " ",
+            number(decision, (*path, "states", level), percent(share)),
+        )
+    return found

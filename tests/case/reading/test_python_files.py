@@ -1,0 +1,85 @@
+"""Python files of a case, read and not run: models, and the code of claims."""
+
+import pytest
+
+from stakes.case.case import open_case
+
+MODEL = "models/floods.py"
+
+
+@pytest.mark.parametrize("text", ["(" * 100_000, "x = " + "-" * 200_000 + "1", "x = 1\0"])
+def test_python_that_no_parser_takes(tiny_case, complaints, text):
+    (tiny_case / MODEL).write_text(text)
+    [line] = complaints()
+    assert line.startswith(f"{MODEL}: ")
+
+
+def test_models_are_not_imported_by_models(edited):
+    line = "line 1: imports models.other; import only stakes, pymc, pytensor, numpy, xarray"
+    assert edited(MODEL, "import pymc as pm", "import models.other") == [f"{MODEL}: {line}"]
+
+
+def test_a_way_of_writing_add(tiny_case):
+    text = (
+        "from __future__ import annotations\nimport stakes.inference.model.variables\ndef "
+        "add(priors, /, evidence): ...\n"
+    )
+    (tiny_case / MODEL).write_text(text)
+    assert open_case(tiny_case).models
+
+
+@pytest.mark.parametrize(
+    ("code", "complaint"),
+    [
+        (None, "analysis/claims.py: is missing"),
+        (
+            "def other(beliefs, values):\n    return 1\n",
+            "has no function often(beliefs, values) for the claim of that name",
+        ),
+        (
+            "def often(beliefs, values):\n    return 1\n\n\ndef old(b, v):\n    return 1\n",
+            "tests old, which is no testable claim",
+        ),
+        (
+            "import os\n\n\ndef often(beliefs, values):\n    return 1\n",
+            "line 1: imports os; import only numpy, xarray, stakes",
+        ),
+        ("def often(:\n", "is not valid Python"),
+    ],
+)
+def test_complaints_about_the_code_of_claims(tiny_case, complaints, code, complaint):
+    path = tiny_case / "analysis/claims.py"
+    path.unlink() if code is None else path.write_text(code, encoding="utf-8")
+    found = complaints()
+    assert any(line.startswith("analysis/claims.py: ") and complaint in line for line in found), (
+        found
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        (
+            "x = 1\n",
+            "has no function often(beliefs, values) for the claim of that name; "
+            "add it, or set testable = false and give a reason",
+        ),
+        (
+            "import os\n\n\ndef often(beliefs, values):\n    return 1\n",
+            "line 1: imports os; import only numpy, xarray, stakes",
+        ),
+        (
+            "def often(beliefs, values):\n    return 1\n\n\ndef old(beliefs, values):\n    return "
+            "1\n",
+            "tests old, which is no testable claim; use one of often",
+        ),
+    ],
+)
+def test_one_mistake_in_claims_is_one_whole_line(tiny_case, complaints, code, line):
+    (tiny_case / "analysis/claims.py").write_text(code, encoding="utf-8")
+    assert complaints() == [f"analysis/claims.py: {line}"]
+
+
+def test_a_claim_is_a_function_of_beliefs_and_values(tiny_case, complaints):
+    (tiny_case / "analysis/claims.py").write_text("def often():\n    return 1\n", encoding="utf-8")
+    assert len(complaints()) == 1
