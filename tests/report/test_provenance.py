@@ -1,4 +1,4 @@
-"""Every number on the page is one of the decision, rounded, at a path that names what is known."""
+"""Every number on the page is one of the decision, rounded; its path names what the case has."""
 
 import json
 import re

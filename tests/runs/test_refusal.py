@@ -2,8 +2,6 @@
 
 import json
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 import xarray as xr
@@ -12,6 +10,7 @@ from tests.runs.small_run import (
     FAILED_FIT,
     FILES,
     REFUSED,
+    STAKES,
     contents,
     go,
 )
@@ -20,8 +19,6 @@ from tests.test_cli import flat
 from stakes.errors import GateError
 from stakes.runs.pipeline import DECISION, REPORT
 from stakes.runs.saved_fits import FIT
-
-STAKES = Path(sys.executable).with_name("stakes")
 
 
 def test_gate(done):
