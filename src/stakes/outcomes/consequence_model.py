@@ -1,5 +1,6 @@
 """What the case's own `consequences.py` is given, and the call to it."""
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -25,9 +26,10 @@ class Setting:
     `periods` has ``at`` (mid-point, years from the start) and ``length`` (years) over [period], one
     a calendar year. `since_decision`, `span` and `years` are years: from the case's own date to the
     start, from the start to the horizon, and from the case's own date to the horizon. `delay`:
-    years from the day of the choice to the start, for an option that waits. `start_year` is the
-    start as a decimal year. `agreed`: whatever an option needs from others is in force from the
-    start.
+    years from the day of the choice to the start, for an option that waits. `ends`: years from the
+    start to the day on which an option is given up; as `span` unless a stage of the case changes
+    the choice. `start_year` is the start as a decimal year. `agreed`: whatever an option needs from
+    others is in force from the start.
     """
 
     options: Mapping[str, Option]
@@ -39,6 +41,7 @@ class Setting:
     years: float
     start_year: float
     delay: float = 0.0
+    ends: float = math.inf
     agreed: bool = False
     luck: Luck | None = None
 
@@ -116,13 +119,15 @@ class Beliefs(Mapping[str, xr.DataArray]):
 @dataclass(frozen=True)
 class Call:
     """How consequences are asked for: `chosen` is the day of the choice, `luck` that of chance
-    events (None: expectations).
+    events (None: expectations), `ends` the day on which what is chosen is given up (None: it is
+    pursued to the horizon).
     """
 
     case: Case
     chosen: date
     luck: Luck | None = None
     agreed: bool = False
+    ends: date | None = None
 
     def values(
         self, beliefs: Beliefs, start: date | None = None
@@ -163,6 +168,7 @@ class Call:
             years=(case.horizon - case.as_of).days / YEAR,
             start_year=start.year + (start.timetuple().tm_yday - 1) / YEAR,
             delay=(start - self.chosen).days / YEAR,
+            ends=((self.ends or case.horizon) - start).days / YEAR,
             agreed=self.agreed,
             luck=self.luck,
         )

@@ -9,7 +9,8 @@ from stakes.decision.draws.parameters import check_draws, elements
 from stakes.decision.draws.standard_errors.means import standard_error
 from stakes.decision.expected_value import compare
 from stakes.decision.information.partial_perfect_information import evppi
-from stakes.decision.information.policy import chosen_by
+from stakes.decision.sequence.policy import choices
+from stakes.decision.sequence.stage import Stage
 
 SHAPE = (4, 500, 8)
 
@@ -42,7 +43,7 @@ def test_samples_with_sets_are_one_chain():
     assert compare(flat)["mcse"].equals(compare(one)["mcse"])
     theta = xr.Dataset({"theta": ("sample", pars["theta"].values.ravel())})
     assert evppi(flat, theta)["evppi"].item() > 0.1
-    assert chosen_by(flat, theta).shape == (1, 2000, 8)
+    assert choices([Stage("now", flat, theta)]).shape == (1, 1, 2000, 8)
 
 
 def test_sets_alone_are_no_draws():

@@ -115,6 +115,22 @@ def policy(stages: Sequence[Stage]) -> xr.Dataset:
     return found.assign_attrs(words=tree_in_words(found))
 
 
+def choices(stages: Sequence[Stage]) -> xr.DataArray:
+    """Number of the option that the policy chooses at each stage, in each draw; see `policy`.
+
+    Returns
+    -------
+    DataArray[stage, ...] of integers, over the sample dims.
+
+    Raises
+    ------
+    ValueError
+        As `policy`.
+    """
+    solution = solve(decision_points(stages))
+    return _chosen(solution, followed(solution))
+
+
 def _numbers(solution: Solution, walk: list[Walk], grown: Tree) -> dict[str, tuple[Array, float]]:
     """Series whose means are the numbers, and the errors of these."""
     points = solution.points
@@ -137,16 +153,19 @@ def _numbers(solution: Solution, walk: list[Walk], grown: Tree) -> dict[str, tup
 def _by_stage(solution: Solution, walk: list[Walk]) -> dict[str, Any]:
     points = solution.points
     added = [solution.series(x) for x in flexibility(solution, walk)]
-    chosen = np.array([solution.series(w.chosen) for w in walk])
-    names = xr.Variable("stage", [p.name for p in points.points])
     held = [p.options[d] for p, d in zip(points.points, solution.held, strict=True)]
     return {
-        "stage": names,
         "held_option": ("stage", held),
         "flexibility": ("stage", [float(x.mean()) for x in added]),
         "flexibility_se": ("stage", [standard_error(x) for x in added]),
-        "chosen": xr.DataArray(chosen, points.like.coords, ("stage", *points.like.dims)),
+        "chosen": _chosen(solution, walk),
     }
+
+
+def _chosen(solution: Solution, walk: list[Walk]) -> xr.DataArray:
+    like, names = solution.points.like, [p.name for p in solution.points.points]
+    x = np.array([solution.series(w.chosen) for w in walk])
+    return xr.DataArray(x, {**like.coords, "stage": names}, ("stage", *like.dims))
 
 
 def _by_branch(solution: Solution, grown: Tree) -> dict[str, Any]:

@@ -5,7 +5,13 @@ import pytest
 import xarray as xr
 
 from made_up.parameters import known, options
-from stakes.decision.information.policy import chosen_by
+from stakes.decision.sequence.policy import choices
+from stakes.decision.sequence.stage import Stage
+
+
+def chosen_by(value, told):
+    """What is chosen once, with what is told."""
+    return choices([Stage("now", value, told)])[0]
 
 
 def problem(seed, noise=1.0, n=6000):
