@@ -18,16 +18,30 @@ from stakes.decision_json.decision import Decision
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ATTRIBUTES = ("protection", "veto", "leak", "arms_race", "alliance", "politics", "programme")
 BREAK_EVEN = {
-    "value": None, "se": None, "reason": "", "roots": [], "never": True, "probability_beyond": 0.0,
+    "value": None,
+    "se": None,
+    "reason": "",
+    "roots": [],
+    "never": True,
+    "probability_beyond": 0.0,
     "probability_beyond_se": 1e-4,
-    "lower": 0.0, "upper": 3.0,
-}  # fmt: skip
+    "lower": 0.0,
+    "upper": 3.0,
+}
 
 
 def _option(label: str, expected: float, lead: float, waits: bool = False) -> dict[str, Any]:
-    return {"label": label, "waits": waits, "expected": expected, "mcse": 0.01, "lead": lead,
+    return {
+        "label": label,
+        "waits": waits,
+        "expected": expected,
+        "mcse": 0.01,
+        "lead": lead,
         "lead_mcse": 0.01 if lead else 0.0,
-            "p_best": 0.62, "p_best_mcse": 0.01, "pareto_k": 0.1}  # fmt: skip
+        "p_best": 0.62,
+        "p_best_mcse": 0.01,
+        "pareto_k": 0.1,
+    }
 
 
 def _view(label: str, kind: str, best: str, other: str, ahead: str = "") -> dict[str, Any]:
@@ -53,31 +67,44 @@ def decision() -> dict[str, Any]:
     )
     alone, other = "go_alone", "information_sharing"
     return {
-        "unit": "billion", "best": alone, "same_as_best": [], "resolved": True,
+        "unit": "billion",
+        "best": alone,
+        "same_as_best": [],
+        "resolved": True,
         "too_close_to_call": True,
-        "options": {alone: _option("Go alone", 0.0, 0.0), other: _option("Information "
-                                                                         "sharing", -0.5, 0.5)},
-        "attributes": {alone: zero, other: parts}, "attributes_mcse": {alone: zero,
-            other: dict.fromkeys(ATTRIBUTES, 0.01)},
+        "options": {
+            alone: _option("Go alone", 0.0, 0.0),
+            other: _option("Information sharing", -0.5, 0.5),
+        },
+        "attributes": {alone: zero, other: parts},
+        "attributes_mcse": {alone: zero, other: dict.fromkeys(ATTRIBUTES, 0.01)},
         "views": {
             "believed": _view("As believed", "believed", alone, other),
             "structure:hazard": _view("A hazard", "structure", alone, other),
             "school:strengthens": _view("Cooperation strengthens", "school", other, alone, other),
         },
-        "differs": ["school:strengthens"], "waiting": {},
+        "differs": ["school:strengthens"],
+        "waiting": {},
         "break_even": {
             f"leak_hazard:{other}": BREAK_EVEN,
-            f"erode_cost:{other}": BREAK_EVEN | {"value": 2.75, "se": 0.1, "never": False,
+            f"erode_cost:{other}": BREAK_EVEN
+            | {
+                "value": 2.75,
+                "se": 0.1,
+                "never": False,
                 "probability_beyond": 0.4,
-                                                 "probability_beyond_se": 0.005},
+                "probability_beyond_se": 0.005,
+            },
         },
         "tilt": {"kl": 0.01, "se": 0.001, "reason": ""},
         "evpi_without_waiting": {"value": 0.7, "mcse": 0.02},
-        "evppi": {"cohesion_effect": {"value": 0.5, "se": 0.02, "noise_floor": 0.01},
-                  "race_cost": {"value": 0.1, "se": 0.02, "noise_floor": 0.01}},
+        "evppi": {
+            "cohesion_effect": {"value": 0.5, "se": 0.02, "noise_floor": 0.01},
+            "race_cost": {"value": 0.1, "se": 0.02, "noise_floor": 0.01},
+        },
         "studies": {"watching": {"worthwhile": False}},
         "confidence": {"passed": 19, "checks": 19, "converged": True},
-    }  # fmt: skip
+    }
 
 
 @pytest.fixture

@@ -132,14 +132,24 @@ class Rows(Record):
 
 def test_numbers_are_found_with_their_errors_by_name():
     record = Rows(
-        x=1.0, x_se=0.1, value=2.0, mcse=0.2, other=3.0, lead={"o": 1.0}, lead_se={"o": 0.5},
-        grid=((1.0, 2.0),), grid_se=((0.1, 0.2),),
-    )  # fmt: skip
+        x=1.0,
+        x_se=0.1,
+        value=2.0,
+        mcse=0.2,
+        other=3.0,
+        lead={"o": 1.0},
+        lead_se={"o": 0.5},
+        grid=((1.0, 2.0),),
+        grid_se=((0.1, 0.2),),
+    )
     tilts = {"a": filled(Tilt, {"kl": 1.0, "se": None}), "b": filled(Tilt, {"kl": 1.0, "se": 0.3})}
     assert {joined(path): pair for path, pair in walked(record)} == {
-        "x": (1.0, 0.1), "value": (2.0, 0.2), "lead.o": (1.0, 0.5), "grid.0.0": (1.0, 0.1),
+        "x": (1.0, 0.1),
+        "value": (2.0, 0.2),
+        "lead.o": (1.0, 0.5),
+        "grid.0.0": (1.0, 0.1),
         "grid.0.1": (2.0, 0.2),
-    }  # fmt: skip
+    }
     assert dict(walked(tilts)) == {("b", "kl"): (1.0, 0.3)}
     assert dict(walked((record,))).keys() == {(0, *path) for path in dict(walked(record))}
 
