@@ -6,7 +6,6 @@ from dataclasses import FrozenInstanceError
 from datetime import date, datetime
 from math import inf
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 from pydantic import ValidationError
@@ -185,8 +184,7 @@ def test_windows_lines_are_read(tiny_case):
     assert open_case(tiny_case).seed == 7
 
 
-def test_quick_and_without_the_sampler():
-    start = perf_counter()
+def test_opening_needs_no_sampler():
     code = (
         "import sys, stakes.case.case; "
         "print(sorted({'pymc', 'arviz', 'arviz_base', 'xarray', 'numba', 'scipy'} & "
@@ -200,11 +198,3 @@ def test_quick_and_without_the_sampler():
         cwd=Path(__file__).parents[1],
     )
     assert done.stdout.strip() == "[]"
-    assert perf_counter() - start < 10
-
-
-def test_opening_is_quick(tiny_case):
-    open_case(tiny_case)
-    start = perf_counter()
-    open_case(tiny_case)
-    assert perf_counter() - start < 1
