@@ -37,7 +37,8 @@ DOCTESTS = [
 NEED_A_CASE = {
     "Case", "CaseError", "Problem", "build", "consequences", "fit", "known_event", "open_case",
     "quantities", "quantity",
-    "read_decision", "simulate_outcomes", "simulate_study", "state_likelihood", "state_weights", "what_if",
+    "read_decision", "simulate_outcomes", "simulate_study", "state_likelihood", "state_weights",
+    "what_if",
 }  # fmt: skip
 
 
