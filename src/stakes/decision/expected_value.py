@@ -17,11 +17,8 @@ from stakes.decision.draws.summaries.sampling_errors import (
 from stakes.decision.draws.summaries.shares import Summary
 from stakes.decision.draws.summaries.summary import leads, regret_and_information_errors, summarise
 from stakes.decision.draws.summaries.tails import WORST, interval_cvar
-from stakes.decision.limits import CLEAR, HEAVY
+from stakes.decision.limits import CLEAR_OF_TAIL, HEAVY, clear_level
 from stakes.decision.tail_health import health, problems
-
-# standard errors of a lead with a heavy tail: what has not been seen mostly lies on one side
-CLEAR_OF_TAIL = 3.0
 
 
 @takes_draws
@@ -68,7 +65,7 @@ def compare(
         (`stakes.decision.draws.standard_errors.long_tails.widening`).
 
     and the scalars best (the id with the highest expected value; the first, should several share
-    it), evpi, evpi_mcse (see `evpi`) and resolved: the lead over every other option exceeds 2 of
+    it), evpi, evpi_mcse (see `evpi`) and resolved: the lead over every other option exceeds 2.2 of
     its standard errors, or 3 where its tail is heavy. With sets, the best option of a draw is found
     in each of them, and quantiles, probabilities and EVPI are those of all draws pooled. Regret and
     EVPI count from the best on average of these draws, which may not be that of `expected`. Attrs:
@@ -164,10 +161,12 @@ def _columns(
 
 
 def resolved(lead: Estimate, best: int, tails: Array) -> bool:
-    """Whether the best option leads every other by more than 2 errors, or 3 where the lead has a
-    heavy tail: k from 0.5.
+    """Whether the best option leads every other by more than 2.2 errors, or 3 where the lead has a
+    heavy tail: k from 0.5; by Student's t where few draws tell the error.
     """
-    errors = np.where(np.asarray(tails) < HEAVY, CLEAR, CLEAR_OF_TAIL) * lead.error
+    level = clear_level(lead.ess)
+    level = np.where(np.asarray(tails) < HEAVY, level, np.maximum(level, CLEAR_OF_TAIL))
+    errors = level * lead.error
     return bool(np.delete(lead.mean > errors, best).all())
 
 

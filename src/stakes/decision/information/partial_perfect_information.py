@@ -84,7 +84,7 @@ def evppi(
     jump off and the estimate is then up to 3 % low (``benchmarks/voi_coverage.py``).
 
     A group contains the functions of its members. Where its estimate is less than a member's by
-    more than 2 standard errors of the difference, the member's is reported.
+    more than 2.2 standard errors of the difference, the member's is reported.
 
     References
     ----------

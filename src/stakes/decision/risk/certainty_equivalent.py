@@ -37,7 +37,8 @@ def certainty_equivalent(
     Returns
     -------
     DataArray[..., option]
-        In the unit of `value`, with the dims of `risk_aversion`. Coordinates: mcse (delta method);
+        In the unit of `value`, with the dims of `risk_aversion`. Coordinates: mcse (delta method,
+        wider where few draws carry it);
         difference, difference_mcse: from the option `against`, and the error of the paired
         difference, NaN where either equivalent is; ess, the effective number of draws after
         weighting by exp(-a x); pareto_k of these weights; reason, why the draws cannot carry the
@@ -79,7 +80,10 @@ def certainty_equivalent(
     columns: dict[str, list[Any]] = {
         "mcse": [e.error for e in found],
         "difference_mcse": [
-            standard_error(e.influence - row[base].influence) for row in rows for e in row
+            max(e.allowance, row[base].allowance)
+            * standard_error(e.influence - row[base].influence)
+            for row in rows
+            for e in row
         ],
         "ess": [e.ess for e in found],
         "pareto_k": [e.pareto_k for e in found],
