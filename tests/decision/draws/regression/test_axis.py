@@ -96,6 +96,7 @@ def test_a_long_tail_can_bend_where_few_draws_are():
         return np.abs(bend - at @ (at.T @ bend) / x.size).max()
 
     assert left(fine_axis(x)) < 0.3 * left(axis(x))
+    assert fine_axis(x).table.shape[1] > axis(x).table.shape[1]  # pieces of their own
 
 
 def test_what_has_no_long_tail_stays_as_it_is():
