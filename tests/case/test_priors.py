@@ -2,6 +2,8 @@
 
 from math import inf
 
+import pytest
+
 from stakes.case.case import open_case
 
 CASE, FLOODS = "case.toml", "priors/floods.toml"
@@ -56,3 +58,18 @@ def test_forms_of_a_prior(tiny_case):
         "low": "quantiles",
         "high": "value",
     }
+
+
+def test_bounds_of_an_event_are_those_of_a_probability(tiny_case):
+    file = tiny_case / FLOODS
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('unit = "probability"', 'unit = "so or not"'), encoding="utf-8")
+    assert open_case(tiny_case).quantities["wet_decade"].bounds == (0.0, 1.0)
+
+
+@pytest.mark.parametrize(("held", "said"), [("{}", "is empty"), ("3", "is 3, not a table")])
+def test_no_quantities(tiny_case, complaints, held, said):
+    head = 'topic = "works"\nlabel = "The works"\n'
+    (tiny_case / WORKS).write_text(f"{head}quantities = {held}\n", encoding="utf-8")
+    fix = "write at least one table [quantities.<id>]"
+    assert f"{WORKS}: quantities: {said}; {fix}" in complaints()
