@@ -61,8 +61,10 @@ def consequences(
     """
     beliefs = Beliefs(posterior_of(fit))
     luck = luck_of(case, beliefs, seed) if simulate else None
+    if reviewed is None:
+        reviewed = {} if agreed else _reviewed(case, fit, weights)
     call = Call(case, day_of(case, fit), luck, agreed)
-    return consequences_under(call, fit, beliefs, relative, weights=weights, reviewed=reviewed)
+    return consequences_under(call, fit, beliefs, relative, reviewed)
 
 
 def what_if(
@@ -106,7 +108,8 @@ def what_if(
     labelled = {name: changed[name] if np.ndim(value) else value for name, value in changes.items()}
     luck = luck_of(case, beliefs, seed) if simulate else None
     call = Call(case, day_of(case, fit), luck)
-    result = consequences_under(call, fit, beliefs, relative, weights=weights, changes=labelled)
+    reviewed = _reviewed(case, fit, weights, labelled)
+    result = consequences_under(call, fit, beliefs, relative, reviewed)
     check_read(changes, beliefs.read)
     return result
 
@@ -151,6 +154,19 @@ def reviews(
         until: choice_at(case, fit, until, weights, changes or {}, how)
         for until in set(_waiting(case, fit).values())
     }
+
+
+def _reviewed(
+    case: Case,
+    fit: xr.DataTree,
+    weights: Mapping[str, float] | None,
+    changes: Mapping[str, Any] | None = None,
+) -> dict[date, Review]:
+    """`reviews` by these weights, the default profile's if None; nothing where no option waits."""
+    if not _waiting(case, fit):
+        return {}
+    weighed = case.profiles[case.default_profile].weights if weights is None else weights
+    return reviews(case, fit, weighed, exact(case, fit), changes)
 
 
 def _waiting(case: Case, fit: xr.DataTree) -> dict[str, date]:
@@ -207,20 +223,14 @@ def consequences_under(
     fit: xr.DataTree,
     beliefs: Beliefs,
     relative: bool,
-    *,
-    weights: Mapping[str, float] | None = None,
-    changes: Mapping[str, Any] | None = None,
-    reviewed: Mapping[date, Review] | None = None,
+    reviewed: Mapping[date, Review],
 ) -> xr.DataArray:
-    """As `consequences`, of some beliefs, by a call; `changes` are those of `what_if`."""
+    """As `consequences`, of some beliefs, by a call."""
     case = call.case
     parts, baseline = call.values(beliefs)
-    weighed = case.profiles[case.default_profile].weights if weights is None else weights
     waiting = {} if call.agreed else _waiting(case, fit)
-    if waiting and reviewed is None:
-        reviewed = reviews(case, fit, weighed, exact(case, fit), changes)
     for name, until in waiting.items():
-        chosen = (reviewed or {})[until].choose(beliefs)
+        chosen = reviewed[until].choose(beliefs)
         if (parts["option"][chosen] == case.baseline).all():
             later = parts.sel(option=case.baseline, drop=True)
         else:

@@ -68,7 +68,7 @@ def simulate_outcomes(
     for branch in branches(rare, alike) if rare else [None]:
         luck = luck_of(case, beliefs, seed, branch)
         call = Call(case, day_of(case, fit), luck)
-        found = consequences_under(call, fit, beliefs, False, weights=weighed, reviewed=reviewed)
+        found = consequences_under(call, fit, beliefs, False, reviewed)
         values.append(net_value(found, weighed))
         shares.append(beliefs.labelled(xr.DataArray(luck.weight, dims=("chain", "draw"))))
     if not rare:
