@@ -48,6 +48,7 @@ class Information:
     evpi : Dataset: evpi, mcse.
     evppi : Dataset[group]: evppi, se, noise_floor, indistinguishable, share_of_evpi; label. In
         falling order.
+    topics : Dataset[group]: the same, of all quantities of a topic together.
     studies : by study, Dataset[size]: evsi, se, noise_floor, indistinguishable, cost, enbs;
         best_size, worthwhile.
     waiting : Dataset[review]; see `stakes.outcomes.waiting.by_review_date`. None where no option
@@ -61,6 +62,7 @@ class Information:
 
     evpi: xr.Dataset
     evppi: xr.Dataset
+    topics: xr.Dataset
     studies: Mapping[str, xr.Dataset]
     waiting: xr.Dataset | None
     acceptability: Mapping[str, xr.DataArray]
@@ -90,6 +92,7 @@ def inform(valuation: Valuation) -> Information:
     return Information(
         evpi=evpi(value),
         evppi=_evppi(v.case, few, some),
+        topics=_of_topics(v.case, fewer(some, 1), few["posterior"].to_dataset()),
         studies={name: _study(v.case, few, some, name) for name in v.case.studies},
         waiting=_waiting(v),
         acceptability={
@@ -124,6 +127,18 @@ def _evppi(case: Case, fit: xr.DataTree, value: xr.DataArray) -> xr.Dataset:
         + (": which state holds" if n.endswith(STATE) else "")
         for n in names + states
     ]
+    return table.assign(label=("group", label)).isel(group=order)
+
+
+def _of_topics(case: Case, value: xr.DataArray, posterior: xr.Dataset) -> xr.Dataset:
+    """Of all quantities of each topic that vary, known together."""
+    draws, topics = fewer(posterior, 1), dict[str, list[str]]()
+    for name, quantity in case.quantities.items():
+        if name in draws and varies(draws[name]):
+            topics.setdefault(quantity.topic, []).append(name)
+    table = evppi(value, draws[[name for names in topics.values() for name in names]], topics)
+    label = [case.topics.get(topic, topic) for topic in topics]
+    order = np.argsort(-table["evppi"].values, kind="stable")
     return table.assign(label=("group", label)).isel(group=order)
 
 
