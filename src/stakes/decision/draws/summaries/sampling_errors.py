@@ -59,11 +59,17 @@ def _quantile_error(series: Array, prob: float, behind: float) -> float:
     return float(high - low) / 2
 
 
-def quantile_errors(x: Array, prob: float) -> Array:
-    """Errors of both ends of the equal-tailed interval of each option: (2, option)."""
+def ranks_behind(x: Array) -> list[float]:
+    """`ess_of_ranks` of each option, as errors of its tails take them."""
+    return [ess_of_ranks(row) for row in few(x)[0]]
+
+
+def quantile_errors(x: Array, prob: float, behind: list[float]) -> Array:
+    """Errors of both ends of the equal-tailed interval of each option: (2, option); `behind`: from
+    `ranks_behind`.
+    """
     part, factor = few(x)
     rows = [by_draw(row)[0] for row in _floats(part)]
-    behind = [ess_of_ranks(row) for row in rows]
     return factor * np.array(
         [
             [_quantile_error(row, p, n) for row, n in zip(rows, behind, strict=True)]
@@ -84,7 +90,7 @@ def tail_error(influence: Array, behind: float) -> float:
     return standard_error(influence) * math.sqrt(own / float(ess_of_tail(own, behind)))
 
 
-def cvar_errors(x: Array, worst: float) -> Array:
+def cvar_errors(x: Array, worst: float, behind: list[float]) -> Array:
     """Error of the mean of the worst share of draws of each option: of its influence function.
 
     References
@@ -93,15 +99,14 @@ def cvar_errors(x: Array, worst: float) -> Array:
     constrained tail risk. Journal of Banking & Finance 31(11), 3524-3538.
     """
     part, factor = few(x)
-    found = [tail_error(_tail_influence(row, worst), ess_of_ranks(row)) for row in _floats(part)]
-    return factor * np.array(found)
+    found = [_tail_influence(row, worst) for row in _floats(part)]
+    return factor * np.array([tail_error(i, n) for i, n in zip(found, behind, strict=True)])
 
 
-def cvar_lead_errors(x: Array, worst: float, best: int) -> Array:
+def cvar_lead_errors(x: Array, worst: float, best: int, behind: list[float]) -> Array:
     """Error of the difference in that mean between an option and each, paired."""
     part, factor = few(x)
-    rows = _floats(part)
-    found, behind = [_tail_influence(row, worst) for row in rows], [ess_of_ranks(r) for r in rows]
+    found = [_tail_influence(row, worst) for row in _floats(part)]
     return factor * np.array(
         [
             tail_error(found[best] - influence, min(n, behind[best]))
