@@ -166,14 +166,14 @@ def rate_of(outcomes, truth, aversion, runs):
 def test_losses_in_thirty_percent_are_covered_where_they_are_given():
     def outcomes(rng):
         hit = rng.random(10_000) < 0.3
-        return rng.normal(size=10_000) - hit * rng.exponential(45.0, 10_000)
+        return rng.normal(size=10_000) - hit * rng.exponential(40.0, 10_000)
 
     a = 0.01
-    truth = -(np.log(0.7 + 0.3 / (1 - 45 * a)) + a**2 / 2) / a
+    truth = -(np.log(0.7 + 0.3 / (1 - 40 * a)) + a**2 / 2) / a
     given, held, plain = rate_of(outcomes, truth, a, 200)
-    assert 10 < given < 60  # in most samples the draws cannot carry it
-    assert held / given >= 0.9
-    assert plain <= held
+    assert 30 < given < 100  # in most samples the draws cannot carry it
+    assert held / given >= 0.9  # .96 of 204 in 700 samples
+    assert plain < held
 
 
 def test_normal_outcomes_are_covered_and_mostly_given():
