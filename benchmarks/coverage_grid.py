@@ -8,11 +8,14 @@ the lead over the second option and the break-even against it are of the normal 
 first option. The truth of EVPI and P(best) is by 2e6 draws, all else is exact. Beside it, how often
 a tie is called resolved. A tilt has a divergence above 0 only without a tie and a long tail; a
 certainty equivalent (aversion half of 1/sd) does not exist where a tail is lognormal: then it is
-said how often these say that they are a bound, or not to be had. Run:
+said how often these say that they are a bound, or not to be had. What looks at two options alone is
+not measured again with more of them, and 20 options, which take the longest, have a quarter of the
+repetitions. Run:
 python benchmarks/coverage_grid.py [REPETITIONS]
 """
 
 import sys
+from functools import lru_cache
 from itertools import product
 
 import numpy as np
@@ -28,7 +31,8 @@ from stakes.decision.sensitivity.global_sensitivity.importance import importance
 from stakes.decision.sensitivity.one_way.break_even import break_even
 
 CHAINS, DRAWS, Z = 4, 1000, norm.ppf(0.975)
-SIGMA, TRUTH_DRAWS, AVERSION = 2.0, 2_000_000, 0.5
+SIGMA, TRUTH_DRAWS, AVERSION, EVERY = 2.0, 2_000_000, 0.5, 10
+FEWER_FROM = 20  # options
 PHIS = {"independent": 0.0, "AR .5": 0.5, "AR .9": 0.9}
 TIES = {"no tie": 1, "2": 2, "5": 5, "20": 20}
 SHAPES = ("normal", f"lognormal {SIGMA:g}")
@@ -66,6 +70,7 @@ def drawn(z: np.ndarray, x: np.ndarray, phi: float) -> tuple[xr.DataArray, xr.Da
     return flat, xr.DataArray(z[0].ravel(), dims="sample")
 
 
+@lru_cache
 def truth(shape: str, ties: int) -> dict[str, float]:
     mean = 0.0 if shape == "normal" else -np.exp(SIGMA**2 / 2)
     ahead = AHEAD[shape] if ties == 1 else 0.0
@@ -108,9 +113,12 @@ def estimates(
     table, pair = compare(value), ("o0", "o1")
     first, known = table.isel(option=0), xr.Dataset({"z": number})
     lead = value.isel(option=0, drop=True) - value.isel(option=1, drop=True)
-    worth, share = evppi(value, known), importance(lead, known)
+    worth = evppi(value, known)
     found = {n: (float(first[n]), float(first[e])) for n, e in COMPARED.items()}
     found["evppi"] = float(worth["evppi"][0]), float(worth["se"][0])
+    if value.sizes["option"] > 2:
+        return found, bool(table["resolved"])
+    share = importance(lead, known)
     found["first order"] = float(share["first_order"][0]), float(share["first_order_se"][0])
     turns = break_even(value, number, pair)
     near = int(np.argmin(np.abs(turns["value"].values - exact["break-even"])))
@@ -121,25 +129,37 @@ def estimates(
     else:
         exactly = certainty_equivalent(value.isel(option=[0]), AVERSION)
         found["equivalent"] = float(exactly[0]), float(exactly["mcse"][0])
-    if value.sizes["option"] == 2 and exact["expected"] != 0:
+    if exact["expected"] not in (0.0, -np.exp(SIGMA**2 / 2)):
         moved = tilt(value, pair)
         found["tilt"] = float(moved["kl"]), float(moved["se"])
     return found, bool(table["resolved"])
 
 
-def row(shape: str, phi: float, ties: int, repetitions: int) -> tuple[dict[str, str], float]:
-    exact, resolved = truth(shape, ties), []
-    hits: dict[str, list[float]] = {n: [] for n in NUMBERS}
-    for seed in range(repetitions):
-        rng = np.random.default_rng([seed, ties, round(10 * phi)])
-        z = normals(rng, max(ties, 2), phi, (CHAINS, DRAWS))
-        found, clear = estimates(*drawn(z, values(z, shape, ties), phi), exact)
-        resolved.append(clear)
+class Cell:
+    """Values of one shape in draws of one kind, with so many that tie: what was seen so far."""
+
+    def __init__(self, shape: str, draws: str, ties: str) -> None:
+        self.names, self.shape = (shape, draws, ties), shape
+        self.phi, self.ties = PHIS[draws], TIES[ties]
+        self.exact = truth(shape, self.ties)
+        self.hits: dict[str, list[float]] = {n: [] for n in NUMBERS}
+        self.resolved: list[bool] = []
+
+    def add(self, seed: int) -> None:
+        rng = np.random.default_rng([seed, self.ties, round(10 * self.phi)])
+        z = normals(rng, max(self.ties, 2), self.phi, (CHAINS, DRAWS))
+        value, number = drawn(z, values(z, self.shape, self.ties), self.phi)
+        found, clear = estimates(value, number, self.exact)
+        self.resolved.append(clear)
         for name, (estimate, error) in found.items():
-            held = abs(estimate - exact[name]) <= Z * error
+            held = abs(estimate - self.exact[name]) <= Z * error
             told = np.isfinite(estimate) and np.isfinite(error)
-            hits[name].append(float(held) if told else np.nan)
-    return {n: shown(np.array(h), exact[n]) for n, h in hits.items()}, float(np.mean(resolved))
+            self.hits[name].append(float(held) if told else np.nan)
+
+    def row(self) -> str:
+        found = [shown(np.array(h), self.exact[n]) for n, h in self.hits.items()]
+        told = f"{np.mean(self.resolved):.3f}" if self.ties > 1 else ""
+        return f"| {' | '.join((*self.names, str(len(self.resolved)), *found, told))} |"
 
 
 def shown(hits: np.ndarray, exact: float) -> str:
@@ -169,18 +189,26 @@ def equivalents(repetitions: int) -> None:
         print(f"| {a:g} | {given / repetitions:.3f} | {held / max(given, 1):.3f} |", flush=True)
 
 
-def main(repetitions: int) -> None:
-    print(
-        f"{repetitions} repetitions: a coverage of .95 has an error of "
-        f"{np.sqrt(0.95 * 0.05 / repetitions):.3f}\n"
-    )
-    heads = ("values", "draws", "ties", *NUMBERS, "tie resolved")
+def table(cells: list[Cell]) -> None:
+    done = len(cells[0].resolved)
+    band = 1.96 * np.sqrt(0.95 * 0.05 / done)
+    print(f"\n{done} repetitions: of .95, {0.95 - band:.3f} to {0.95 + band:.3f} by chance\n")
+    heads = ("values", "draws", "ties", "repetitions", *NUMBERS, "tie resolved")
     print(f"| {' | '.join(heads)} |\n{'|---' * len(heads)}|")
-    for shape, (name, phi), (tie, ties) in product(SHAPES, PHIS.items(), TIES.items()):
-        found, resolved = row(shape, phi, ties, repetitions)
-        told = f"{resolved:.3f}" if ties > 1 else ""
-        cells = (shape, name, tie, *found.values(), told)
-        print(f"| {' | '.join(cells)} |", flush=True)
+    print("\n".join(cell.row() for cell in cells), flush=True)
+
+
+def main(repetitions: int) -> None:
+    """A table after every so many repetitions, so that one that is stopped has measured all
+    cells.
+    """
+    cells = [Cell(*names) for names in product(SHAPES, PHIS, TIES)]
+    for seed in range(repetitions):
+        for cell in cells:
+            if cell.ties < FEWER_FROM or seed % 4 == 0:
+                cell.add(seed)
+        if (seed + 1) % EVERY == 0 or seed + 1 == repetitions:
+            table(cells)
     print("\nCertainty equivalents: risk aversion times sd, given in, covers where given\n")
     equivalents(repetitions)
 

@@ -173,6 +173,7 @@ def _information(parts: xr.DataArray) -> Information:
     return Information(
         evpi=evpi(value),
         evppi=worth.assign(label=("group", [ATTACK, "Shift"])),
+        topics=worth.isel(group=[0]).assign_coords(group=["t"]).assign(label=("group", [ATTACK])),
         studies={
             "poll": study.assign(
                 cost=cost, enbs=enbs(study, cost)["enbs"], best_size=5, worthwhile=True

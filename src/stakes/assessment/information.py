@@ -49,6 +49,7 @@ class Information:
     evpi : Dataset: evpi, mcse.
     evppi : Dataset[group]: evppi, se, noise_floor, indistinguishable, share_of_evpi; label. In
         falling order.
+    topics : Dataset[group]: the same, of all quantities of a topic together.
     studies : by study, Dataset[size]: evsi, se, noise_floor, indistinguishable, cost, enbs;
         best_size, worthwhile.
     sequence : as from `stakes.policy`; see `stakes.outcomes.sequences`. None where no stage of the
@@ -64,6 +65,7 @@ class Information:
 
     evpi: xr.Dataset
     evppi: xr.Dataset
+    topics: xr.Dataset
     studies: Mapping[str, xr.Dataset]
     sequence: xr.Dataset | None
     waiting: xr.Dataset | None
@@ -95,6 +97,7 @@ def inform(valuation: Valuation) -> Information:
     return Information(
         evpi=evpi(value),
         evppi=_evppi(v.case, few, some),
+        topics=_of_topics(v.case, fewer(some, 1), few["posterior"].to_dataset()),
         studies={name: _study(v.case, few, some, name) for name in v.case.studies},
         sequence=best_sequence(v.case, v.fit, v.weights, v.how),
         waiting=_waiting(v),
@@ -130,6 +133,18 @@ def _evppi(case: Case, fit: xr.DataTree, value: xr.DataArray) -> xr.Dataset:
         + (": which state holds" if n.endswith(STATE) else "")
         for n in names + states
     ]
+    return table.assign(label=("group", label)).isel(group=order)
+
+
+def _of_topics(case: Case, value: xr.DataArray, posterior: xr.Dataset) -> xr.Dataset:
+    """Of all quantities of each topic that vary, known together."""
+    draws, topics = fewer(posterior, 1), dict[str, list[str]]()
+    for name, quantity in case.quantities.items():
+        if name in draws and varies(draws[name]):
+            topics.setdefault(quantity.topic, []).append(name)
+    table = evppi(value, draws[[name for names in topics.values() for name in names]], topics)
+    label = [case.topics.get(topic, topic) for topic in topics]
+    order = np.argsort(-table["evppi"].values, kind="stable")
     return table.assign(label=("group", label)).isel(group=order)
 
 

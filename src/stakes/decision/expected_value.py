@@ -13,6 +13,7 @@ from stakes.decision.draws.summaries.sampling_errors import (
     cvar_errors,
     cvar_lead_errors,
     quantile_errors,
+    ranks_behind,
 )
 from stakes.decision.draws.summaries.shares import Summary
 from stakes.decision.draws.summaries.summary import leads, regret_and_information_errors, summarise
@@ -62,7 +63,8 @@ def compare(
     pareto_k, lead_pareto_k : tail index of the values, and of the best option's lead: from 0.5 on a
         mean has no finite variance, and what is not seen may decide. 0 without a tail. Errors of
         means allow for a tail longer than the draws show
-        (`stakes.decision.draws.standard_errors.long_tails.widening`).
+        (`stakes.decision.draws.standard_errors.long_tails.widening`); at k = 0.65 nominal 95 %
+        intervals cover 92 %, with nearly all misses on one side.
 
     and the scalars best (the id with the highest expected value; the first, should several share
     it), evpi, evpi_mcse (see `evpi`) and resolved: the lead over every other option exceeds 2.2 of
@@ -138,7 +140,8 @@ def _columns(
     x: Array, prob: float, s: Summary, found: Ranking, regret_error: Array
 ) -> dict[str, Array]:
     lower, upper, cvar = interval_cvar(x, prob)
-    lower_error, upper_error = quantile_errors(x, prob)
+    behind = ranks_behind(x)
+    lower_error, upper_error = quantile_errors(x, prob, behind)
     return {
         "expected": found.worth.mean,
         "mcse": found.worth.error,
@@ -154,9 +157,9 @@ def _columns(
         "expected_regret": s.gap.mean + s.lead.mean,
         "regret_mcse": regret_error,
         "cvar": cvar,
-        "cvar_mcse": cvar_errors(x, WORST),
+        "cvar_mcse": cvar_errors(x, WORST, behind),
         "cvar_lead": cvar[found.best] - cvar,
-        "cvar_lead_mcse": cvar_lead_errors(x, WORST, found.best),
+        "cvar_lead_mcse": cvar_lead_errors(x, WORST, found.best, behind),
     }
 
 

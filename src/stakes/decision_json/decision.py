@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from stakes.decision_json.beliefs import Belief
-from stakes.decision_json.information import Review, Study, Worth
+from stakes.decision_json.information import Review, Study, TopicWorth, Worth
 from stakes.decision_json.options import (
     Confidence,
     Diagnostics,
@@ -57,6 +57,7 @@ class Decision(Record):
         "Expected value of perfect information among the options that do not wait"
     )
     evppi: Mapping[str, Worth] = part(at=("quantity",))
+    evppi_of_topics: Mapping[str, TopicWorth] = part(at=("topic",))
     studies: Mapping[str, Study] = part(at=("study",))
     waiting: Mapping[str, Review] = part(at=("*",))
     sequence: Sequence | None  # null where the case has no stages

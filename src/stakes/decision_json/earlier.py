@@ -32,6 +32,7 @@ LATER: dict[str, Any] = {  # what early files of schema 1 lack, and what stands 
         key: {}
         for key in (
             "evppi",
+            "evppi_of_topics",
             "studies",
             "waiting",
             "frontier",

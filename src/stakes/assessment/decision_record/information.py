@@ -7,7 +7,7 @@ import xarray as xr
 
 from stakes.assessment.decision_record.sequence import sequence_entry
 from stakes.assessment.information import SWEEP, Information
-from stakes.decision_json.information import Review, Study, StudySize, Worth
+from stakes.decision_json.information import Review, Study, StudySize, TopicWorth, Worth
 from stakes.decision_json.options import PerfectInformation
 from stakes.decision_json.sequence import Sequence
 
@@ -17,6 +17,7 @@ class InformationFields(TypedDict):
 
     evpi_without_waiting: PerfectInformation
     evppi: Mapping[str, Worth]
+    evppi_of_topics: Mapping[str, TopicWorth]
     studies: Mapping[str, Study]
     sequence: Sequence | None
     waiting: Mapping[str, Review]
@@ -35,6 +36,10 @@ def information_entries(information: Information) -> InformationFields:
             value=float(i.evpi["evpi"]), mcse=float(i.evpi["mcse"])
         ),
         "evppi": {str(g): _worth(i.evppi.sel(group=g)) for g in i.evppi["group"].values},
+        "evppi_of_topics": {
+            str(g): TopicWorth(**_worth(i.topics.sel(group=g)).model_dump())
+            for g in i.topics["group"].values
+        },
         "studies": {name: _study(table) for name, table in i.studies.items()},
         "sequence": sequence_entry(i.sequence),
         "waiting": _reviews(i.waiting),

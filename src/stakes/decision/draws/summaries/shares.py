@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from stakes.decision.draws.arrays import Array
-from stakes.decision.draws.standard_errors.means import ess_of_rare
+from stakes.decision.draws.standard_errors.means import ess_of_rare, ess_of_tail
 from stakes.decision.draws.summaries.estimate import Estimate
 from stakes.decision.limits import SEEN
 
@@ -31,7 +31,7 @@ class Summary(NamedTuple):
         least = np.minimum(np.min(self.lead.ess[varies]), self.draws)
         seen = np.minimum(p, 1 - p) * least >= SEEN
         own = np.minimum(self.share.ess, self.draws)
-        n = np.where(seen, own, ess_of_rare(own, least))
+        n = np.where(seen, ess_of_tail(own, least), ess_of_rare(own, least))
         spread = (n * (sd**2 + p**2) + 1) / (n + 2) - ((n * p + 1) / (n + 2)) ** 2
         return np.maximum(self.share.error, np.sqrt(spread / (n + 3)))
 
