@@ -10,6 +10,7 @@ import xarray as xr
 import stakes
 from stakes.case.choices.stages import DecisionPoint
 from stakes.outcomes import sequences
+from stakes.outcomes.consequence_model import _periods
 from stakes.outcomes.exact_parts import Exact
 from stakes.outcomes.sequences import as_stages, best_sequence
 
@@ -121,3 +122,18 @@ def test_stages_that_have_passed_are_left_out(by_stages):
     assert by_stages(1, ()) is None
     passed = DecisionPoint(date=date(2010, 1, 1))
     assert by_stages(1, (passed, *STAGES))["stage"].size == 3
+
+
+@pytest.mark.parametrize(
+    ("ends", "pursued"),
+    [
+        (date(2013, 12, 31), [1, 1, 1]),  # the horizon
+        (date(2012, 1, 1), [1, 0, 0]),
+        (date(2012, 7, 1), [1, 182 / 366, 0]),
+        (date(2011, 7, 1), [0, 0, 0]),
+    ],
+)
+def test_periods_say_for_how_long_an_option_is_pursued(ends, pursued):
+    found = _periods(date(2011, 7, 1), date(2013, 12, 31), ends)
+    assert found["pursued"].values == pytest.approx(pursued)
+    assert found["period"].values.tolist() == [2011, 2012, 2013]

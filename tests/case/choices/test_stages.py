@@ -48,8 +48,9 @@ def test_stages_say_what_arrives_and_what_is_left_open(with_stages):
 
 def test_what_is_given_up_needs_consequences_that_read_when(with_stages):
     assert with_stages(GIVEN_UP) == [
-        "analysis/consequences.py: does not read setting.ends, though a stage lets 'dam' be given "
-        'up; count its effects up to setting.ends, or let it be kept: opens.dam = ["dam"]'
+        "analysis/consequences.py: reads neither setting.ends nor periods['pursued'], though a "
+        "stage lets 'dam' be given up; count its effects up to there, or let it be kept: opens.dam "
+        '= ["dam"]'
     ]
 
 
