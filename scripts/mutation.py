@@ -5,8 +5,8 @@
 
 The places are drawn at random, and at each one of Cosmic Ray's faults. Tests that run through the
 place have a try at it, the quickest first, up to some seconds; a fault that they all pass is a
-survivor, which is printed; stopped by Ctrl-C it tells the score so far. All this is done in a copy of
-the repository.
+survivor, which is printed. Stopped by Ctrl-C it tells the score so far. All this is done in a copy
+of the repository.
 """
 
 import argparse
@@ -81,7 +81,7 @@ def annotations(source: str) -> set[tuple[int, int]]:
 
 
 def drawn(root: Path, folders: list[str], count: int, seed: int) -> list[Fault]:
-    """So many faults, no two at a place, in random order: the first of them are a sample as well."""
+    """So many faults, no two at a place, in random order: the first of them are a sample too."""
     places = defaultdict(list)
     for folder in folders:
         for path in sorted((root / folder).rglob("[!_]*.py")):
