@@ -4,7 +4,6 @@ from made_up.options import off, sweep, true_losses, two_parts
 from stakes.decision.expected_loss import expected_loss
 
 SEEDS = [1, 2, 3]
-CARE = [0.0, 0.25, 0.5, 1.0, 2.0]
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -12,7 +12,6 @@ from stakes.decision.expected_value import compare
 from stakes.decision.information.perfect_information import evpi
 from stakes.decision.net_value import net_value
 
-CARE = [0.0, 0.25, 0.5, 1.0, 2.0]
 PROPERTY = settings(max_examples=200, deadline=None)
 
 NUMBERS = st.integers(-1000, 1000).map(lambda i: i / 8)

@@ -12,9 +12,6 @@ import stakes
 from made_up.results import DRAWN, parts, weights
 from stakes.decision.acceptability import acceptability
 
-IDS = ["one", "two", "many_more"]
-SIZES = {"size": [1, 5, 10, 1000]}
-
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_given_axes_are_used(name):

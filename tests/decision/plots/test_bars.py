@@ -6,8 +6,6 @@ import stakes
 from made_up.results import EVPPI, VALUE
 from stakes.decision.expected_value import compare
 
-IDS = ["one", "two", "many_more"]
-
 
 @pytest.mark.parametrize(("column", "error"), [("expected", "mcse"), ("p_best", "p_best_mcse")])
 def test_bars_of_options(column, error):

@@ -4,8 +4,6 @@ import pytest
 import stakes
 from made_up.results import parts
 
-IDS = ["one", "two", "many_more"]
-
 
 def test_the_plane_shows_differences_and_their_average_over_all_draws():
     axes, data = stakes.plot_plane(parts(), ("two", "one"), ("gain", "side_effect"), points=50)

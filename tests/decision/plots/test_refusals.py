@@ -9,9 +9,6 @@ from stakes.decision.expected_loss import expected_loss
 from stakes.decision.expected_value import compare
 from stakes.decision.risk.certainty_equivalent import certainty_equivalent
 
-IDS = ["one", "two", "many_more"]
-SIZES = {"size": [1, 5, 10, 1000]}
-
 
 @pytest.mark.parametrize(
     ("draw", "message"),

@@ -4,8 +4,6 @@ import xarray as xr
 import stakes
 from made_up.results import ENBS, EVSI
 
-SIZES = {"size": [1, 5, 10, 1000]}
-
 
 def test_lines_by_size():
     axes, data = stakes.plot_evsi(EVSI)

@@ -8,8 +8,6 @@ from stakes.decision.acceptability import acceptability
 from stakes.decision.expected_loss import expected_loss
 from stakes.decision.risk.certainty_equivalent import certainty_equivalent
 
-IDS = ["one", "two", "many_more"]
-
 
 @pytest.mark.parametrize(
     ("function", "error"), [(acceptability, "p_best_mcse"), (expected_loss, "mcse")]

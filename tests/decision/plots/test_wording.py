@@ -4,8 +4,6 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from made_up.results import DRAWN, said
 
-IDS = ["one", "two", "many_more"]
-SIZES = {"size": [1, 5, 10, 1000]}
 LABELS = {
     "compare": ("expected value (billion $ (2011 $)) (± 2 se)", ""),
     "p_best": ("probability of being best (± 2 se)", ""),

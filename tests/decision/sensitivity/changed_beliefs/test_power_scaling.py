@@ -8,7 +8,6 @@ from stakes.decision.sensitivity.changed_beliefs import scaled_expectation
 # theta ~ N(0, 1), eight observations of mean 1.2 and sd 2: a posterior of N(0.8, 1/3)
 PRIOR = {0.5: 0.96, 0.8: 6 / 7, 1.25: 48 / 65, 2.0: 0.6}
 EVIDENCE = {0.8: 48 / 65, 1.25: 6 / 7}
-DIMS = ("chain", "draw")
 
 
 def distances(seed, **how):

@@ -5,8 +5,6 @@ import xarray as xr
 from made_up.lines import as_value, drawn
 from stakes import break_even, tornado
 
-M, B = 0.5, 0.8
-
 
 def test_a_state_has_levels_but_no_root():
     rng = np.random.default_rng(1)

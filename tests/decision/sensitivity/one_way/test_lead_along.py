@@ -5,8 +5,6 @@ import xarray as xr
 from made_up.lines import drawn
 from stakes import break_even, tornado
 
-M, B = 0.5, 0.8
-
 
 @pytest.mark.parametrize(
     ("call", "message"),
