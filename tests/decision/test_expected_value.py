@@ -68,7 +68,7 @@ def test_error_of_ar1_chains_through_compare():
 def coverage(divisor):
     """How often 90 % intervals hold the truth, over 200 runs, with the errors divided."""
     runs = [compare(linear_normal(seed, 2000)) for seed in range(200)]
-    off = [
+    z = [
         (
             off(r["expected"][1], r["mcse"][1], 1),
             off(r["evpi"], r["evpi_mcse"], A["evpi"]),
@@ -76,7 +76,7 @@ def coverage(divisor):
         )
         for r in runs
     ]
-    return (np.array(off) < 1.645 / divisor).mean(axis=0)
+    return (np.array(z) < 1.645 / divisor).mean(axis=0)
 
 
 def p_best(table):

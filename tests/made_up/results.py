@@ -7,6 +7,7 @@ import stakes
 from stakes.decision.acceptability import acceptability
 from stakes.decision.expected_loss import expected_loss
 from stakes.decision.expected_value import compare
+from stakes.decision.information_curves import information_curves
 from stakes.decision.risk.certainty_equivalent import certainty_equivalent
 
 IDS = ["one", "two", "many_more"]
@@ -56,6 +57,10 @@ ENBS = xr.Dataset(
     {"enbs": ("size", [0.1, 0.15, 0.1, -0.4]), "best_size": 5}, SIZES, {"unit": "euros"}
 )
 
+CURVES = information_curves(
+    parts(), weights(), {"gain": parts().sel(option="two", attribute="gain", drop=True)}
+)
+
 RISK = certainty_equivalent(VALUE, xr.DataArray([0.0, 0.05, 0.1], dims="risk_aversion"))
 
 DRAWN = {
@@ -71,6 +76,7 @@ DRAWN = {
         expected_loss(parts(), weights()), ax=ax
     ),
     "certainty_equivalent": lambda ax=None: stakes.plot_certainty_equivalent(RISK, ax=ax),
+    "information": lambda ax=None: stakes.plot_information(CURVES, ax=ax),
     "plane": lambda ax=None: stakes.plot_plane(
         parts(), ("two", "one"), ("gain", "side_effect"), {"gain": 1, "side_effect": 2}, ax=ax
     ),

@@ -74,6 +74,7 @@ def made_up_answer() -> dict[str, Any]:
         },
         "differs": ["school:strengthens"],
         "waiting": {},
+        "sequence": None,
         "break_even": {
             f"leak_hazard:{other}": BREAK_EVEN,
             f"erode_cost:{other}": BREAK_EVEN

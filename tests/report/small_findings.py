@@ -21,6 +21,8 @@ from stakes.decision.information.perfect_information import evpi
 from stakes.decision.information.sample_information import evsi
 from stakes.decision.risk.certainty_equivalent import certainty_equivalent
 from stakes.decision.risk.stochastic_dominance import dominance
+from stakes.decision.sequence.policy import policy
+from stakes.decision.sequence.stage import Stage
 
 
 def small_findings() -> Findings:
@@ -173,11 +175,13 @@ def _information(parts: xr.DataArray) -> Information:
     return Information(
         evpi=evpi(value),
         evppi=worth.assign(label=("group", [ATTACK, "Shift"])),
+        topics=worth.isel(group=[0]).assign_coords(group=["t"]).assign(label=("group", [ATTACK])),
         studies={
             "poll": study.assign(
                 cost=cost, enbs=enbs(study, cost)["enbs"], best_size=5, worthwhile=True
             )
         },
+        sequence=_sequence(value),
         waiting=review.expand_dims(review=["2012-01-01"]),
         acceptability={"gain": curve.assign_coords(near=curve["frontier"])},
         equivalents=certainty_equivalent(
@@ -185,6 +189,13 @@ def _information(parts: xr.DataArray) -> Information:
         ),
         dominance=dominance(absolute),
     )
+
+
+def _sequence(value: xr.DataArray) -> xr.Dataset:
+    """Acted upon, or not, by a sign whose name would take the page over."""
+    sign = xr.Dataset({ATTACK: np.sign(value.sel(option="act", drop=True))})
+    names = ("now", "2012-01-01")
+    return policy([Stage(names[0], value * 0.1), Stage(names[1], value, sign, at=None)])
 
 
 def _columns(dim: str, ids: list[str] | None, **columns: list[Any]) -> xr.Dataset:

@@ -147,3 +147,27 @@ def test_banner_only_where_something_failed(findings: Findings, page: Page) -> N
 
 def test_same_findings_give_the_same_bytes(findings: Findings) -> None:
     assert html(findings) == html(findings)
+
+
+def test_choices_in_sequence_are_a_tree_with_shares_and_values(
+    findings: Findings, page: Page
+) -> None:
+    shown, found = {path for path, _ in page.numbers}, findings.decision.sequence
+    assert found is not None
+    assert len(found.branches) > 2
+    wanted = {f"sequence.{name}" for name in ("value", "upper", "held", "tree_value")}
+    wanted |= {f"sequence.flexibility.{name}.value" for name in found.flexibility}
+    wanted |= {
+        f"sequence.branches.{i}.{name}"
+        for i in range(len(found.branches))
+        for name in ("share", "value")
+    }
+    assert shown >= wanted
+
+
+def test_a_case_without_stages_shows_no_sequence(findings: Findings) -> None:
+    without = findings.decision.model_copy(update={"sequence": None})
+    page = html(replace(findings, decision=without))
+    assert "Choosing step by step" in html(findings)
+    assert "Choosing step by step" not in page
+    assert "sequence." not in page.split('id="trace-data"')[0]

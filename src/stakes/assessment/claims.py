@@ -2,6 +2,7 @@
 it.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import ModuleType
@@ -13,8 +14,9 @@ import xarray as xr
 from stakes.case.case import Case
 from stakes.case.reading.module_loading import load_module
 from stakes.case.reading.python_files import TESTS
-from stakes.decision.draws.arrays import to_numpy
+from stakes.decision.draws.arrays import SAMPLES, to_numpy
 from stakes.decision.draws.importance_weights import share_error
+from stakes.decision.draws.standard_errors.means import ess
 from stakes.decision.net_value import net_value
 from stakes.inference.drawn.draw_sets import SET, fold
 from stakes.outcomes.consequence_model import Beliefs
@@ -111,4 +113,14 @@ def _shares(
             f"{TESTS}: {name} must return, for each draw, whether the statement holds or a "
             "probability from 0 to 1"
         )
-    return float(x.mean()), share_error(x)
+    return float(x.mean()), share_error(x, _effective(beliefs))
+
+
+def _effective(beliefs: Beliefs) -> float:
+    """Effective draws of what was read, the fewest of any number in it."""
+    counts = [math.inf]
+    for name in beliefs.read:
+        own = [d for d in beliefs.draws[name].dims if d not in SAMPLES]
+        x = to_numpy(beliefs.draws[name], *own)
+        counts += [min(ess(x[i]), x[i].size) for i in np.ndindex(*x.shape[: len(own)])]
+    return min(counts)

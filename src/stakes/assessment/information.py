@@ -24,6 +24,7 @@ from stakes.decision.risk.stochastic_dominance import dominance
 from stakes.inference.drawn.draw_sets import fewer
 from stakes.inference.states import STATE
 from stakes.outcomes.option_values import day_of
+from stakes.outcomes.sequences import best_sequence
 from stakes.outcomes.study_simulation import simulate_study
 from stakes.outcomes.waiting import by_review_date, choice_at
 from stakes.progress import step
@@ -48,8 +49,11 @@ class Information:
     evpi : Dataset: evpi, mcse.
     evppi : Dataset[group]: evppi, se, noise_floor, indistinguishable, share_of_evpi; label. In
         falling order.
+    topics : Dataset[group]: the same, of all quantities of a topic together.
     studies : by study, Dataset[size]: evsi, se, noise_floor, indistinguishable, cost, enbs;
         best_size, worthwhile.
+    sequence : as from `stakes.policy`; see `stakes.outcomes.sequences`. None where no stage of the
+        case is still to come.
     waiting : Dataset[review]; see `stakes.outcomes.waiting.by_review_date`. None where no option
         waits.
     acceptability : by attribute, P(best)[sweep, option] as its weight goes from 0 to 8 times the
@@ -61,7 +65,9 @@ class Information:
 
     evpi: xr.Dataset
     evppi: xr.Dataset
+    topics: xr.Dataset
     studies: Mapping[str, xr.Dataset]
+    sequence: xr.Dataset | None
     waiting: xr.Dataset | None
     acceptability: Mapping[str, xr.DataArray]
     equivalents: xr.DataArray
@@ -91,7 +97,9 @@ def inform(valuation: Valuation) -> Information:
     return Information(
         evpi=evpi(value),
         evppi=_evppi(v.case, few, some),
+        topics=_of_topics(v.case, fewer(some, 1), few["posterior"].to_dataset()),
         studies={name: _study(v.case, few, some, name) for name in v.case.studies},
+        sequence=best_sequence(v.case, v.fit, v.weights, v.how),
         waiting=_waiting(v),
         acceptability={
             str(a): _acceptability(now, means, v.weights, str(a))
@@ -125,6 +133,18 @@ def _evppi(case: Case, fit: xr.DataTree, value: xr.DataArray) -> xr.Dataset:
         + (": which state holds" if n.endswith(STATE) else "")
         for n in names + states
     ]
+    return table.assign(label=("group", label)).isel(group=order)
+
+
+def _of_topics(case: Case, value: xr.DataArray, posterior: xr.Dataset) -> xr.Dataset:
+    """Of all quantities of each topic that vary, known together."""
+    draws, topics = fewer(posterior, 1), dict[str, list[str]]()
+    for name, quantity in case.quantities.items():
+        if name in draws and varies(draws[name]):
+            topics.setdefault(quantity.topic, []).append(name)
+    table = evppi(value, draws[[name for names in topics.values() for name in names]], topics)
+    label = [case.topics.get(topic, topic) for topic in topics]
+    order = np.argsort(-table["evppi"].values, kind="stable")
     return table.assign(label=("group", label)).isel(group=order)
 
 

@@ -5,7 +5,7 @@ import xarray as xr
 
 from stakes.decision.draws.arrays import option_ids, option_labels
 from stakes.decision.draws.summaries.summary import summarise
-from stakes.decision.limits import CLEAR
+from stakes.decision.limits import clear_level
 from stakes.decision.weight_sweep import curve_along, sweep_dim, values_along
 
 
@@ -25,7 +25,7 @@ def acceptability(parts: xr.DataArray, weights: xr.DataArray) -> xr.DataArray:
         P(best), where ties are split equally. Coordinates: p_best_mcse[sweep, option], as in
         `compare`; frontier[sweep]: id of the option with the highest expected value, which need not
         be the likeliest to be best; resolved[sweep]: whether its lead over every other option
-        exceeds 2 standard errors.
+        exceeds 2.2 standard errors.
 
     Raises
     ------
@@ -58,7 +58,10 @@ def acceptability(parts: xr.DataArray, weights: xr.DataArray) -> xr.DataArray:
     """
     sweep, ids = sweep_dim(parts, weights), option_ids(parts)
     points = [summarise(x, ids) for x in values_along(sweep, parts, weights)]
-    clear = [np.delete(p.lead.mean > CLEAR * p.lead.error, p.best).all() for p in points]
+    clear = [
+        np.delete(p.lead.mean > clear_level(p.lead.ess) * p.lead.error, p.best).all()
+        for p in points
+    ]
     curve = curve_along([p.share.mean for p in points], sweep, parts, weights)
     return curve.rename("p_best").assign_coords(
         p_best_mcse=(curve.dims, np.array([p.p_best_error for p in points])),

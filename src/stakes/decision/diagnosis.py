@@ -30,8 +30,8 @@ def diagnose(value: xr.DataArray) -> xr.Dataset:
         without a tail.
     carried : number of draws that carry the error of the lead: a third of them if it is normal, few
         if rare draws decide.
-    tied : whether the lead is within 2 of its errors. An option that equals the best in every draw
-        is not tied: it is the same.
+    tied : whether the lead is within 2.2 of its errors. An option that equals the best in every
+        draw is not tied: it is the same.
     draws_needed : how many draws would resolve the lead, were it what it seems; infinite where it
         is 0.
 

@@ -19,12 +19,20 @@ NO_TILT: dict[str, Any] = {
 LATER: dict[str, Any] = {  # what early files of schema 1 lack, and what stands for it
     **{key: [] for key in ("same_as_best", "differs", "ruled_out")},
     **dict.fromkeys(
-        ("p_best_of_best", "confidence", "evpi_without_waiting", "unconverged", "sampling")
+        (
+            "p_best_of_best",
+            "confidence",
+            "evpi_without_waiting",
+            "unconverged",
+            "sampling",
+            "sequence",
+        )
     ),
     **{
         key: {}
         for key in (
             "evppi",
+            "evppi_of_topics",
             "studies",
             "waiting",
             "frontier",

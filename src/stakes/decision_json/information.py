@@ -11,6 +11,12 @@ class Worth(Record):
     noise_floor: float = number("Noise floor of the value of knowing: {quantity}", rests=OWN)
 
 
+class TopicWorth(Record):
+    value: float = number("Value of knowing all quantities of: {topic}")
+    se: float = number("Standard error of the value of knowing all quantities of: {topic}")
+    noise_floor: float = number("Noise floor of the value of knowing all quantities of: {topic}")
+
+
 class StudySize(Record):
     evsi: float = number("Value of the study (EVSI), size {*}: {study}")
     se: float = number("Standard error of the value of the study, size {*}: {study}")

@@ -18,7 +18,9 @@ class Power(Record):
         "Standard error of that net value of {option}: {component}", at=("option",)
     )
     best: str
-    pareto_k: Number = number("Pareto k of the weights under another power of: {component}", NONE)
+    pareto_k: Number = number(
+        "Pareto k of the weights under another power of: {component}", NONE
+    )  # 0 without a tail, null where it cannot be told, as with a few weights that carry all
     refitted: bool
     lead: Mapping[str, float] = number(
         "Lead over {option} under another power of: {component}", at=("option",)

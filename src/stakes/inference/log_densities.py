@@ -35,8 +35,9 @@ def log_prior(draws: xr.Dataset, quantities: Mapping[str, Quantity]) -> xr.Datas
     """Log prior density of each quantity in each draw, up to a constant.
 
     That of a quantity given by quantiles is the density of its standard normal score; of one with
-    states, the weight of the state drawn and the density within it; of an event, the probability of
-    what was drawn.
+    states, the weight of the state drawn and the densities within all of them, drawn or not, as the
+    model has them: were it that of the drawn one alone, its power would weigh states by the width
+    of what is within, and by its unit; of an event, the probability of what was drawn.
 
     Parameters
     ----------
@@ -166,12 +167,11 @@ def _density(
     with np.errstate(divide="ignore"):
         logs = np.log(list(q.weights.values()))
     total = _bare(index.copy(data=logs[index.to_numpy()]))
-    for i, (level, state) in enumerate((q.states or {}).items()):
+    for level, state in (q.states or {}).items():
         if f"{name}_{level}" in scores or (
             state.kind == "distribution" and _sampled(draws[f"{name}_{level}"]) is not None
         ):
-            part = _within(draws, scores, f"{name}_{level}", state.distribution)
-            total = total + part * (index == i).drop_attrs()
+            total = total + _within(draws, scores, f"{name}_{level}", state.distribution)
     return total
 
 

@@ -23,8 +23,9 @@ YEAR = 365.25
 class Setting:
     """What `consequences.py` is given besides the beliefs.
 
-    `periods` has ``at`` (mid-point, years from the start) and ``length`` (years) over [period], one
-    a calendar year. `since_decision`, `span` and `years` are years: from the case's own date to the
+    `periods` has ``at`` (mid-point, years from the start), ``length`` (years) and ``pursued``
+    (share in which the options are pursued: 1 up to `ends`, then 0) over [period], one a calendar
+    year. `since_decision`, `span` and `years` are years: from the case's own date to the
     start, from the start to the horizon, and from the case's own date to the horizon. `delay`:
     years from the day of the choice to the start, for an option that waits. `ends`: years from the
     start to the day on which an option is given up; as `span` unless a stage of the case changes
@@ -157,7 +158,7 @@ class Call:
 
     def _setting(self, beliefs: Beliefs, start: date) -> Setting:
         case = self.case
-        periods = _periods(start, case.horizon)
+        periods = _periods(start, case.horizon, self.ends or case.horizon)
         return Setting(
             options={name: option for name, option in case.options.items() if option.until is None},
             parameters={name: p.value for name, p in case.parameters.items()},
@@ -180,14 +181,17 @@ def luck_of(case: Case, beliefs: Beliefs, seed: int | None, branch: Branch | Non
     return Luck(case.seed if seed is None else seed, beliefs.shape, years, branch)
 
 
-def _periods(start: date, horizon: date) -> xr.Dataset:
-    """Calendar years from the start to the horizon: mid-points in years from the start, and
-    lengths.
+def _periods(start: date, horizon: date, ends: date) -> xr.Dataset:
+    """Calendar years from the start to the horizon: mid-points in years from the start, lengths,
+    and the share of each that lies before the day `ends`.
     """
     edges = [start, *[date(y, 1, 1) for y in range(start.year + 1, horizon.year + 1)], horizon]
     years = np.array([(edge - start).days / YEAR for edge in edges])
     at, length = (years[1:] + years[:-1]) / 2, np.diff(years)
+    before = np.clip((ends - start).days / YEAR - years[:-1], 0, length)
+    pursued = np.divide(before, length, out=np.ones_like(length), where=length > 0)
+    columns = {"at": at, "length": length, "pursued": pursued}
     names = range(start.year, horizon.year + 1)
     return xr.Dataset(
-        {"at": ("period", at), "length": ("period", length)}, coords={"period": list(names)}
+        {name: ("period", x) for name, x in columns.items()}, coords={"period": list(names)}
     )

@@ -58,3 +58,17 @@ def test_wrong_dims_are_named(dims, message):
 def test_draws_must_be_real_numbers():
     with pytest.raises(ValueError, match="real numbers, not complex128"):
         arrays.to_numpy(xr.DataArray(np.zeros(3, complex), dims="sample"))
+
+
+@pytest.mark.parametrize("far", [1e151, -1e151])
+def test_what_is_too_large_to_square_is_named_on_either_side(far):
+    x = np.array([[0.0, 1.0, 2.0], [0.0, far, 2.0]])
+    with pytest.raises(ValueError, match="utilities of b are beyond 1e\\+150"):
+        arrays.check_finite(x, ["a", "b"])
+    arrays.check_finite(x / 100, ["a", "b"])
+
+
+def test_how_many_draws_are_not_finite_is_said_of_each_option():
+    x = np.array([[0.0, np.nan, np.inf], [0.0, 1.0, 2.0], [0.0, -np.inf, 1.0]])
+    with pytest.raises(ValueError, match="2 of 3 draws of a, 1 of 3 draws of c are NaN or inf"):
+        arrays.check_finite(x, ["a", "b", "c"])

@@ -4,6 +4,7 @@ import numpy as np
 import pytensor.tensor as pt
 import pytest
 import xarray as xr
+from scipy import stats
 
 from stakes import compare, reported_years
 from stakes.decision.draws.importance_weights import (
@@ -15,6 +16,7 @@ from stakes.decision.draws.importance_weights import (
     weighted_mean,
     weights,
 )
+from stakes.decision.draws.standard_errors.means import ess
 
 
 def test_weighted_mean_and_its_error_over_many_samples():
@@ -184,3 +186,31 @@ def test_weights_that_have_collapsed_are_not_trusted():
     assert not smoothed_weights(0.5 * x**2 / 2)[1] <= 0.7
     assert smoothed_weights(np.arange(10.0))[1] == np.inf  # too few to tell
     assert kish(smoothed_weights(np.arange(10.0))[0]) < 3  # but not ignored
+
+
+def slow(seed, phi, shape=(4, 2_500)):
+    steps = np.random.default_rng(seed).normal(size=shape)
+    x = np.empty(shape)
+    x[:, 0] = steps[:, 0]
+    for t in range(1, shape[1]):
+        x[:, t] = phi * x[:, t - 1] + np.sqrt(1 - phi**2) * steps[:, t]
+    return x
+
+
+@pytest.mark.parametrize(("phi", "p"), [(0.98, 0.0047), (0.98, 0.0005), (0.9, 0.0047)])
+def test_rare_shares_in_slow_chains_are_covered(phi, p):
+    """By what the event hangs on; by the event alone it was .62 to .87."""
+    held, alone, at = 0, 0, stats.norm.ppf(p)
+    for seed in range(100):
+        x = slow(seed, phi)
+        holds = (x < at) * 1.0
+        held += abs(holds.mean() - p) <= 1.96 * share_error(holds, ess(x))
+        alone += abs(holds.mean() - p) <= 1.96 * share_error(holds)
+    assert held >= 90
+    assert alone < held
+
+
+def test_shares_that_many_draws_show_have_their_own_error():
+    x = slow(1, 0.9)
+    holds = (x < 0) * 1.0
+    assert share_error(holds, ess(x)) == share_error(holds)

@@ -46,3 +46,42 @@ def test_irrelevant_parameters_are_indistinguishable_from_zero():
 
     assert found(0) <= 0.05
     assert found(0.15) > 0.9
+
+
+KINDS = {
+    "number": lambda rng: [rng.normal(size=600)],
+    "state": lambda rng: [rng.integers(0, 4, 600).astype(float)],
+    "two numbers": lambda rng: list(rng.normal(size=(2, 600))),
+}
+
+
+def unrelated(kind, rivals, seed):
+    """Leads with the same means and covariance whatever the seed, and parameters of no use."""
+    rng = np.random.default_rng(seed)
+    mean, root = [-0.05, -0.12][:rivals], np.array([[1.0, 0.0], [0.6, 0.8]])[:rivals]
+    leads = root @ rng.normal(size=(2, 600))
+    leads += np.reshape(mean, (-1, 1)) - leads.mean(axis=1, keepdims=True)
+    return choice(options(0 * leads[0], *leads)), KINDS[kind](rng)
+
+
+@pytest.mark.parametrize("rivals", [1, 2])
+@pytest.mark.parametrize("kind", KINDS)
+def test_null_estimates_are_those_of_draws_that_tell_nothing(kind, rivals):
+    found = np.array(
+        [max(regress(*unrelated(kind, rivals, seed)).gain.mean(), 0) for seed in range(250)]
+    )
+    fit = regress(*unrelated(kind, rivals, 1))
+    null = null_estimates(fit.basis, fit.modes, fit.spread, fit.time, 600)
+    error = np.hypot(found.std() / 250**0.5, null.std() / null.size**0.5)
+    assert abs(null.mean() - found.mean()) < 4 * error + 0.1 * found.mean()
+    assert null.std() == pytest.approx(found.std(), rel=0.3)
+    assert (null >= 0).all()
+
+
+def test_the_floor_falls_with_the_root_of_the_number_of_draws_where_options_tie():
+    fit = regress(*unrelated("number", 1, 1))
+    tied = fit.modes._replace(mean=0 * fit.modes.mean)
+    few, many = (null_estimates(fit.basis, tied, fit.spread, fit.time, n) for n in (600, 60_000))
+    assert many.mean() == pytest.approx(few.mean() / 10, rel=0.1)
+    slow = null_estimates(fit.basis, tied, fit.spread, 4 * fit.time, 600)
+    assert slow.mean() == pytest.approx(2 * few.mean(), rel=0.1)

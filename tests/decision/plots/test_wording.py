@@ -13,6 +13,7 @@ LABELS = {
     "evsi": ("size of the study", "EVSI (euros)"),
     "enbs": ("size of the study", "ENBS (euros)"),
     "acceptability": ("care", "probability of being best"),
+    "information": ("care", "value of information (billion $ (2011 $))"),
     "expected_loss": ("care", "expected loss (billion $ (2011 $))"),
     "certainty_equivalent": (
         "risk aversion (per billion $ (2011 $))",

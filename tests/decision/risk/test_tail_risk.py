@@ -8,6 +8,7 @@ from scipy.stats import norm
 
 import stakes
 from stakes.decision.draws.branches import one_branch
+from stakes.decision.risk.exponential_utility import equivalent
 
 SEEDS = [1, 2, 3, 4, 5]
 RARE, SHAPE, SCALE = 1e-3, 4.0, 250.0  # a loss, gamma distributed, once in a thousand
@@ -142,3 +143,40 @@ def test_shares_and_options_are_checked():
         stakes.cvar(drawn(1), worst=1.0)
     with pytest.raises(ValueError, match="nobody"):
         stakes.cvar(drawn(1), against="nobody")
+
+
+# ---- what is given covers, also where the draws happen to carry it
+
+
+def rate_of(outcomes, truth, aversion, runs):
+    """How many samples are given an equivalent, and how many of these cover it; the same without
+    the allowance for those that few draws carry.
+    """
+    given, held, plain = 0, 0, 0
+    for seed in range(runs):
+        found = equivalent(outcomes(np.random.default_rng(seed)), aversion)
+        if found.doubt():
+            continue
+        given += 1
+        held += abs(found.amount - truth) <= 1.96 * found.error
+        plain += abs(found.amount - truth) <= 1.96 * found.error / found.allowance
+    return given, held, plain
+
+
+def test_losses_in_thirty_percent_are_covered_where_they_are_given():
+    def outcomes(rng):
+        hit = rng.random(10_000) < 0.3
+        return rng.normal(size=10_000) - hit * rng.exponential(40.0, 10_000)
+
+    a = 0.01
+    truth = -(np.log(0.7 + 0.3 / (1 - 40 * a)) + a**2 / 2) / a
+    given, held, plain = rate_of(outcomes, truth, a, 200)
+    assert 30 < given < 100  # in most samples the draws cannot carry it
+    assert held / given >= 0.9  # .96 of 204 in 700 samples
+    assert plain < held
+
+
+def test_normal_outcomes_are_covered_and_mostly_given():
+    given, held, _ = rate_of(lambda rng: rng.normal(size=10_000), -0.5, 1.0, 100)
+    assert given > 85
+    assert held / given > 0.92

@@ -144,7 +144,7 @@ def test_a_model_of_which_parts_are_sampled(rich):
 
 
 def test_its_log_prior_is_that_of_what_is_sampled(rich):
-    """Of a vector in part, of the state drawn with what is sampled within it, of an event; what is
+    """Of a vector in part, of the state drawn with what is sampled within any, of an event; what is
     drawn has none.
     """
     fit = stakes.fit(rich, draws=100, tune=300, chains=2, seed=2, progress=False)
@@ -157,7 +157,7 @@ def test_its_log_prior_is_that_of_what_is_sampled(rich):
     high = posterior["damage_state"].values == 1
     np.testing.assert_allclose(
         found["damage"].transpose("chain", "draw", "set"),
-        np.where(high, np.log(0.3), np.log(0.7) + low),
+        np.where(high, np.log(0.3), np.log(0.7)) + low,
     )
     assert recipe_of(posterior).states["damage"]["given"] == "damage_state_probability"
 

@@ -5,9 +5,11 @@ from typing import Literal, TypedDict
 
 import xarray as xr
 
+from stakes.assessment.decision_record.sequence import sequence_entry
 from stakes.assessment.information import SWEEP, Information
-from stakes.decision_json.information import Review, Study, StudySize, Worth
+from stakes.decision_json.information import Review, Study, StudySize, TopicWorth, Worth
 from stakes.decision_json.options import PerfectInformation
+from stakes.decision_json.sequence import Sequence
 
 
 class InformationFields(TypedDict):
@@ -15,7 +17,9 @@ class InformationFields(TypedDict):
 
     evpi_without_waiting: PerfectInformation
     evppi: Mapping[str, Worth]
+    evppi_of_topics: Mapping[str, TopicWorth]
     studies: Mapping[str, Study]
+    sequence: Sequence | None
     waiting: Mapping[str, Review]
     frontier: Mapping[str, Mapping[str, str]]
     certainty_equivalent: Mapping[str, Mapping[str, float | None]]
@@ -32,7 +36,12 @@ def information_entries(information: Information) -> InformationFields:
             value=float(i.evpi["evpi"]), mcse=float(i.evpi["mcse"])
         ),
         "evppi": {str(g): _worth(i.evppi.sel(group=g)) for g in i.evppi["group"].values},
+        "evppi_of_topics": {
+            str(g): TopicWorth(**_worth(i.topics.sel(group=g)).model_dump())
+            for g in i.topics["group"].values
+        },
         "studies": {name: _study(table) for name, table in i.studies.items()},
+        "sequence": sequence_entry(i.sequence),
         "waiting": _reviews(i.waiting),
         "frontier": {a: _frontier(curve) for a, curve in i.acceptability.items()},
         "certainty_equivalent": _equivalents(i.equivalents),

@@ -20,6 +20,17 @@ def finite(x: Any) -> float | None:
     return float(x) if isfinite(float(x)) else None
 
 
+def tail(k: Any) -> float | None:
+    """Pareto k of weights: 0 where they have no tail, None where it cannot be told.
+
+    Examples
+    --------
+    >>> tail(-np.inf), tail(np.inf), tail(0.4)
+    (0.0, None, 0.4)
+    """
+    return 0.0 if float(k) == -np.inf else finite(k)
+
+
 def component(row: xr.Dataset) -> Component:
     """A prior or evidence under several powers."""
     flips = {str(side): _flip(row.sel(side=side)) for side in row["side"].to_numpy()}
@@ -37,7 +48,7 @@ def _power(row: xr.Dataset) -> Power:
         expected=expected,
         se=se,
         best=str(row["best"].item()),
-        pareto_k=finite(row["pareto_k"]),
+        pareto_k=tail(row["pareto_k"]),
         refitted=bool(row["refitted"]),
         lead=lead,
         lead_se=lead_se,
@@ -65,7 +76,8 @@ def tilted(s: Sensitivity) -> Tilt:
         name: Move(shift_sd=finite(shift[i]), se=finite(error[i]))
         for name, i in zip(names, order, strict=True)
     }
-    known = {k: finite(s.tilt[k]) for k in ("kl", "se", "ess", "pareto_k")}
+    known = {k: finite(s.tilt[k]) for k in ("kl", "se", "ess")}
+    known["pareto_k"] = tail(s.tilt["pareto_k"])
     return Tilt(
         between=(s.best, s.rival), reason=s.tilt.attrs.get("reason", ""), moves=moves, **known
     )

@@ -12,6 +12,7 @@ from scipy.interpolate import PchipInterpolator
 from stakes.assessment.statements.readings import CLEARLY
 from stakes.decision.draws.arrays import to_numpy
 from stakes.decision.draws.importance_weights import share_error
+from stakes.decision.draws.standard_errors.means import ess
 from stakes.decision.sensitivity.one_way.roots import clear_of_zero, unresolved_crossing
 
 type Array = npt.NDArray[Any]
@@ -135,7 +136,7 @@ def _share(
         float(np.mean((x > root - e) & (x <= root + e))) / 2
         for root, e in zip(roots, errors, strict=True)
     ]
-    return float(beyond.mean()), float(np.linalg.norm([share_error(beyond), *between]))
+    return float(beyond.mean()), float(np.linalg.norm([share_error(beyond, ess(x)), *between]))
 
 
 def _signs(roots: Sequence[float], grid: Array, lead: Array) -> Array:

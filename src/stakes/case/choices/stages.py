@@ -83,12 +83,21 @@ def check_ends(root: Path, case: Mapping[str, Any], problems: list[Problem]) -> 
         tree = ast.parse((root / CONSEQUENCES).read_text(encoding="utf-8"))
     except (SyntaxError, ValueError, RecursionError):
         return  # said where the file is checked
-    if not any(isinstance(node, ast.Attribute) and node.attr == "ends" for node in ast.walk(tree)):
-        problem = f"does not read setting.ends, though a stage lets '{given}' be given up"
-        fix = (
-            f'count its effects up to setting.ends, or let it be kept: opens.{given} = ["{given}"]'
+    if not any(map(_reads_end, ast.walk(tree))):
+        problem = (
+            f"reads neither setting.ends nor periods['pursued'], though a stage lets '{given}'"
         )
-        problems.append(Problem(CONSEQUENCES, "", problem, fix))
+        fix = f'count its effects up to there, or let it be kept: opens.{given} = ["{given}"]'
+        problems.append(Problem(CONSEQUENCES, "", f"{problem} be given up", fix))
+
+
+def _reads_end(node: ast.AST) -> bool:
+    """Whether code asks on which day an option is given up, or for how much of each period it is
+    pursued.
+    """
+    if isinstance(node, ast.Attribute):
+        return node.attr == "ends"
+    return isinstance(node, ast.Constant) and node.value == "pursued"
 
 
 def _given_up(

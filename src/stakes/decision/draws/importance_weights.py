@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from stakes.decision.draws.standard_errors.draw_sets import by_draw, repeats
-from stakes.decision.draws.standard_errors.means import standard_error
-from stakes.decision.limits import CLEAR
+from stakes.decision.draws.standard_errors.means import ess, ess_of_rare, standard_error
+from stakes.decision.limits import CLEAR, SEEN
 
 type Array = npt.NDArray[Any]
 
@@ -113,14 +113,25 @@ def smoothed_weights(log_weights: Array) -> tuple[Array, float]:
     return weights(np.asarray(smooth).reshape(np.shape(log_weights))), float(k)
 
 
-def share_error(holds: Array) -> float:
+def share_error(holds: Array, effective: float | None = None) -> float:
     """Standard error of a probability by its draws of 0 and 1, at least that with one draw more of
     either (Laplace's rule).
 
-    What is the same in all sets of a posterior draw has been seen once in each draw.
+    What is the same in all sets of a posterior draw has been seen once in each draw. Where few
+    draws hold, or few do not, they cannot tell how long chains stay where it holds: then
+    effective draws are counted by `ess_of_rare`.
+
+    Parameters
+    ----------
+    holds : by draw, a series.
+    effective : number of effective draws of what the event hangs on; that of `holds` if None.
     """
     (holds,) = by_draw(holds)
-    p, n = float(holds.mean()), holds.size
+    p, n = float(holds.mean()), float(holds.size)
+    own = min(ess(holds), n)
+    behind = min(own if effective is None else effective, own)
+    if min(p, 1 - p) * behind < SEEN:
+        n = float(ess_of_rare(own, behind))
     least = (p * n + 1) / (n + 2)
     return max(standard_error(holds), float(np.sqrt(least * (1 - least) / (n + 3))))
 
@@ -137,7 +148,7 @@ class Choice(NamedTuple):
 
     @property
     def resolved(self) -> bool:
-        """Whether the lead over every other option exceeds 2 standard errors."""
+        """Whether the lead over every other option exceeds 2.2 standard errors."""
         others = np.arange(len(self.mean)) != self.best
         return bool((self.lead > CLEAR * self.lead_error)[others].all())
 

@@ -26,7 +26,7 @@ def enbs(
     Dataset with enbs[size] and, if there are errors, se[size], both in the unit of `evsi`;
     best_size, the size with the highest; optimism, by how much the highest of so many noisy numbers
     is too high on average, if the errors of sizes are independent, at most; worthwhile, whether the
-    highest less that is above 2 of its errors, and its EVSI above what noise would give
+    highest less that is above 2.2 of its errors, and its EVSI above what noise would give
     (``indistinguishable``): if it is not, no study is clearly better than none. Without errors,
     whether it is above 0.
 

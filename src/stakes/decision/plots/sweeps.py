@@ -61,3 +61,33 @@ def plot_certainty_equivalent(
     axes, data = curves(shown, "certainty_equivalent", "mcse", ax)
     axes.set_ylabel(with_unit("certainty equivalent", curve.attrs))
     return axes, data
+
+
+def plot_information(found: xr.Dataset, ax: Axes | None = None) -> tuple[Axes, xr.Dataset]:
+    """EVPI and EVPPI along a sweep, ± 2 standard errors; from `information_curves`.
+
+    Raises
+    ------
+    ValueError
+        If the columns evpi and evpi_mcse are missing.
+    """
+    if missing := [name for name in ("evpi", "evpi_mcse") if name not in found]:
+        raise ValueError(
+            f"the columns {', '.join(missing)} are missing: give the Dataset that "
+            "information_curves returns"
+        )
+    rows = {"all": (found["evpi"], found["evpi_mcse"])}
+    if "evppi" in found:
+        rows |= {
+            str(g): (found["evppi"].sel(group=g), found["se"].sel(group=g))
+            for g in found["group"].to_numpy()
+        }
+    values, errors = (
+        xr.concat([row[k].reset_coords(drop=True) for row in rows.values()], "option")
+        for k in (0, 1)
+    )
+    curve = values.assign_coords(option=list(rows), mcse=errors.variable)
+    axes, data = curves(curve.rename("value"), "information_curves", "mcse", ax)
+    axes.set_ylim(bottom=0)
+    axes.set_ylabel(with_unit("value of information", found.attrs))
+    return axes, data.rename(option="known")

@@ -37,14 +37,14 @@ def certainty_equivalent(
     Returns
     -------
     DataArray[..., option]
-        In the unit of `value`, with the dims of `risk_aversion`. Coordinates: mcse (delta method);
-        difference, difference_mcse: from the option `against`, and the error of the paired
-        difference, NaN where either equivalent is; ess, the effective number of draws after
-        weighting by exp(-a x); pareto_k of these weights; reason, why the draws cannot carry the
-        number: under 100 effective draws, a Pareto k from 0.5 on, or under 50 draws that carry the
-        error, as where a rare loss decides. There it is NaN and unreliable is true. What never
-        occurs in the draws cannot be seen in them: a loss of one in a thousand needs some ten
-        thousands.
+        In the unit of `value`, with the dims of `risk_aversion`. Coordinates: mcse (delta method,
+        wider where few draws carry it); difference, difference_mcse: from the option `against`, and
+        the error of the paired difference, NaN where either equivalent is; ess, the effective
+        number of draws after weighting by exp(-a x); pareto_k of these weights; reason, why the
+        draws cannot carry the number: under 100 effective draws, a Pareto k from 0.5 on, or under
+        50 draws that carry the error, as where a rare loss decides. There it is NaN and unreliable
+        is true. What never occurs in the draws cannot be seen in them: a loss of one in a thousand
+        needs some ten thousands, or branches.
 
     Raises
     ------
@@ -79,7 +79,10 @@ def certainty_equivalent(
     columns: dict[str, list[Any]] = {
         "mcse": [e.error for e in found],
         "difference_mcse": [
-            standard_error(e.influence - row[base].influence) for row in rows for e in row
+            max(e.allowance, row[base].allowance)
+            * standard_error(e.influence - row[base].influence)
+            for row in rows
+            for e in row
         ],
         "ess": [e.ess for e in found],
         "pareto_k": [e.pareto_k for e in found],

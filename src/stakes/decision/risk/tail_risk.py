@@ -9,7 +9,7 @@ from stakes.decision.draws.arrays import Array
 from stakes.decision.draws.branches import branch_draws
 from stakes.decision.draws.inputs import takes_draws
 from stakes.decision.draws.labels import option_coords, option_position, unit_of
-from stakes.decision.draws.standard_errors.means import standard_error
+from stakes.decision.draws.summaries.sampling_errors import ess_of_ranks, tail_error
 
 WORST = 0.05
 
@@ -59,12 +59,16 @@ def cvar(value: xr.DataArray, worst: float = WORST, against: Hashable | None = N
         raise ValueError(f"worst is a share of the outcomes, inside (0, 1), not {worst}")
     x, w = branch_draws(value)
     means, influence = zip(*(_worst(row, w, worst) for row in x), strict=True)
+    behind = [ess_of_ranks((row * w).sum(axis=0)) for row in x]
     base = 0 if against is None else option_position(value, against)
     columns = {
         "cvar": means,
-        "cvar_mcse": [standard_error(i) for i in influence],
+        "cvar_mcse": [tail_error(i, n) for i, n in zip(influence, behind, strict=True)],
         "difference": [m - means[base] for m in means],
-        "difference_mcse": [standard_error(i - influence[base]) for i in influence],
+        "difference_mcse": [
+            tail_error(i - influence[base], min(n, behind[base]))
+            for i, n in zip(influence, behind, strict=True)
+        ],
     }
     return xr.Dataset(
         {name: ("option", np.array(column)) for name, column in columns.items()},

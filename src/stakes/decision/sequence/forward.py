@@ -55,9 +55,11 @@ def flexibility(solution: Solution, walk: list[Walk]) -> Iterator[Array]:
     """For each stage, what it adds in each draw that one need not choose there before one has seen
     what is to be seen by then: (draw,), in the order of the folds.
 
-    The choice is held against that of the one option which, in the state that is reached, is best
-    on average in the draws of other folds; earlier choices and later ones are those of the policy.
+    The choice is held against that of the one option which, in the state that is reached, is
+    expected to be best on average, by the same regressions; earlier choices and later ones are
+    those of the policy.
     """
+    fold = np.repeat(np.arange(solution.folds.count), np.diff(solution.folds.edges))
     for t, (state, chosen) in enumerate(walk):
         added = np.zeros(state.size)
         for i, here in _here(state):
@@ -65,7 +67,7 @@ def flexibility(solution: Solution, walk: list[Walk]) -> Iterator[Array]:
             if len(options) < 2:
                 continue
             y = follows(solution, t, i)[:, here]
-            fixed = _best_elsewhere(y, _fold_of(solution)[here], solution.folds.count)
+            fixed = _best_on_average(solution.at[t][i].fit[:, here], fold[here])
             at = np.arange(len(here))
             added[here] = y[np.searchsorted(options, chosen[here]), at] - y[fixed, at]
         yield added
@@ -87,13 +89,8 @@ def _here(state: Array) -> Iterator[tuple[int, Array]]:
         yield i, np.flatnonzero(state == i)
 
 
-def _fold_of(solution: Solution) -> Array:
-    edges = solution.folds.edges
-    return np.repeat(np.arange(solution.folds.count), np.diff(edges))
-
-
-def _best_elsewhere(y: Array, fold: Array, folds: int) -> Array:
-    """For each draw, the row that is highest on average in the draws of the other folds."""
-    sums = np.array([np.bincount(fold, row, folds) for row in y])
-    best: Array = (sums.sum(axis=1, keepdims=True) - sums).argmax(axis=0)
+def _best_on_average(fit: Array, fold: Array) -> Array:
+    """For each draw, the row of the highest sum over the draws of its fold."""
+    sums = np.array([np.bincount(fold, row) for row in fit])
+    best: Array = sums.argmax(axis=0)
     return np.asarray(best[fold])

@@ -44,6 +44,7 @@ def information_rows(findings: Findings) -> Row:
         "unclear": judged["open"],
         "beneath": judged["no"],
         "total": int(i.evppi.sizes["group"]),
+        "topics": [_topic(findings, str(g)) for g in i.topics["group"].values],
         "studies": [_study(findings, name) for name in i.studies],
         "reviews": [_review(findings, str(day)) for day in i.waiting["review"].values]
         if i.waiting is not None
@@ -79,6 +80,21 @@ def _worth(findings: Findings, group: str) -> Row:
         ),
         "share": percent(row["share_of_evpi"].item()),
         "lost": worth_knowing(findings.decision)[group] != "yes",
+    }
+
+
+def _topic(findings: Findings, topic: str) -> Row:
+    """What knowing all quantities of a topic would be worth."""
+    path, row = ("evppi_of_topics", topic), findings.information.topics.sel(group=topic)
+    worth = findings.decision.evppi_of_topics[topic]
+    return {
+        "label": str(row["label"].item()),
+        "value": estimate(findings.decision, (*path, "value"), (*path, "se")),
+        "floor": number(
+            findings.decision, (*path, "noise_floor"), rounded(worth.noise_floor, worth.se)
+        ),
+        "share": percent(row["share_of_evpi"].item()),
+        "lost": bool(row["indistinguishable"]),
     }
 
 

@@ -8,10 +8,9 @@ from markupsafe import Markup
 from stakes.assessment.cited_numbers import Pieces, estimate, number
 from stakes.assessment.findings import Findings
 from stakes.assessment.sensitivity.scenarios import BELIEVED
-from stakes.assessment.statements.readings import (
-    most_scaled,
-)
+from stakes.assessment.statements.readings import most_scaled
 from stakes.decision.limits import TRUSTED
+from stakes.decision_json.stress import Power
 from stakes.report.figures import sensitivity as figures
 from stakes.report.figures.svg import svg
 from stakes.wording import MISSING, plain, significant
@@ -31,7 +30,7 @@ def power_row(findings: Findings, component: str) -> Row:
                 (*path, "alphas", i, "lead_se", rival),
             ),
             "refitted": row.refitted,
-            "doubtful": (row.pareto_k or 0.0) > TRUSTED and not row.refitted,
+            "doubtful": doubtful(row),
         }
         for i, row in enumerate(entry.alphas)
     ]
@@ -40,6 +39,12 @@ def power_row(findings: Findings, component: str) -> Row:
         "leads": leads,
         "flips": [_flip(findings, component, side) for side in entry.flip],
     }
+
+
+def doubtful(row: Power) -> bool:
+    """Whether the weights under a power cannot be trusted, or cannot be told to be."""
+    trusted = row.pareto_k is not None and row.pareto_k <= TRUSTED
+    return not (trusted or row.refitted)
 
 
 def power_panels(findings: Findings) -> list[Row]:

@@ -10,6 +10,8 @@ KINDS = {
     "state": RNG.integers(0, 5, 3000).astype(float),
     "category": RNG.integers(0, 60, 3000),
     "twenty levels": RNG.integers(0, 20, 3000).astype(float),
+    "cut off above": np.minimum(RNG.normal(size=3000), 0.5),
+    "many, rounded": RNG.normal(size=40_000).round(3),
     "half of it equal": np.maximum(RNG.normal(size=3000), 0),
 }
 
@@ -19,7 +21,7 @@ KINDS = {
 def test_functions_are_orthonormal_over_the_draws(kind, make):
     found = make(KINDS[kind])
     at = found.table[found.bin]
-    np.testing.assert_allclose(at.T @ at / 3000, np.eye(at.shape[1]), atol=1e-6)
+    np.testing.assert_allclose(at.T @ at / len(at), np.eye(at.shape[1]), atol=1e-6)
     np.testing.assert_array_equal(found.table[:, 0], 1)
     assert len(found.rough) == len(found.order) == at.shape[1]
     assert found.order[0] == 0
@@ -48,6 +50,7 @@ def test_levels_of_a_category_are_shrunk_the_more_the_fewer_draws_they_have():
     count = np.array([400] * 30 + [5] * 10)
     x = np.repeat(np.arange(40), count)
     found = axis(x)
+    assert found.order.tolist() == [0] + [1] * 39  # as smooth as a straight line is
     assert (found.rough[1:] > 0).all()
     kept = 1 / (1 + found.rough)
     shrunk = []
@@ -81,3 +84,30 @@ def test_bins_of_a_long_tail_are_taken_apart():
     farthest = np.argsort(x)[-5:]
     assert len(set(fine_axis(x).bin[farthest])) == 5
     assert len(set(axis(x).bin[farthest])) < 5
+
+
+def test_a_long_tail_can_bend_where_few_draws_are():
+    x = KINDS["long tail"]
+    ordered = np.sort(x)
+    bend = np.maximum(x - ordered[-40], 0)
+
+    def left(found):
+        at = found.table[found.bin]
+        return np.abs(bend - at @ (at.T @ bend) / x.size).max()
+
+    assert left(fine_axis(x)) < 0.3 * left(axis(x))
+    assert fine_axis(x).table.shape[1] > axis(x).table.shape[1]  # pieces of their own
+
+
+def test_what_has_no_long_tail_stays_as_it_is():
+    x = RNG.uniform(size=3000)
+    np.testing.assert_array_equal(fine_axis(x).bin, axis(x).bin)
+
+
+def test_bins_are_of_neighbours_and_none_is_empty():
+    for kind in ("cut off above", "half of it equal", "many, rounded"):
+        found, x = axis(KINDS[kind]), KINDS[kind]
+        assert (np.bincount(found.bin) > 0).all()
+        low = [x[found.bin == b].min() for b in range(20)]
+        high = [x[found.bin == b].max() for b in range(20)]
+        assert all(a < b for a, b in zip(high, low[1:], strict=False))

@@ -5,7 +5,9 @@ import xarray as xr
 from made_up.parameters_in_sets import parameters, repeated
 from made_up_sets import SETS, ar1, labelled
 from stakes.decision.draws.parameters import check_draws, elements
-from stakes.decision.draws.regression.moments import folds
+from stakes.decision.draws.regression.axis import axis
+from stakes.decision.draws.regression.moments import folds, moments, told
+from stakes.decision.draws.regression.tensor_products import products
 from stakes.decision.information.choice import choice
 from stakes.decision.information.partial_perfect_information import evppi
 from stakes.decision.information.regression_estimator import regress
@@ -55,3 +57,41 @@ def test_a_fit_by_posterior_draw_is_that_of_all_rows():
     fit = regress(choice(value), [theta])
     assert fit.draws == 2000
     assert fit.gain.size == 16_000
+
+
+@pytest.mark.parametrize("n", [7, 100, 1003])
+def test_independent_draws_are_held_out_every_tenth(n):
+    draws = [np.arange(n)[part] for part in folds((n,))]
+    assert len(draws) == min(n, 10)
+    assert sorted(np.concatenate(draws)) == list(range(n))
+    assert max(map(len, draws)) - min(map(len, draws)) <= 1
+    assert all((np.diff(d) == len(draws)).all() for d in draws)
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_moments_are_sums_over_the_draws_of_each_part(count):
+    rng = np.random.default_rng(count)
+    y = rng.normal(size=(2, 300))
+    basis = products([axis(row) for row in rng.normal(size=(count, 300))], 20)
+    parts = folds((300,))
+    found = moments(basis, y, parts)
+    for k, part in enumerate(parts):
+        rows = basis.rows(part)
+        assert found.size[k] == rows.shape[1]
+        np.testing.assert_allclose(found.gram[k], rows @ rows.T, atol=1e-9)
+        np.testing.assert_allclose(found.cross[k], rows @ y[:, part].T, atol=1e-9)
+
+
+def test_what_is_the_same_in_all_sets_is_told_once_with_the_mean_of_the_leads():
+    rng = np.random.default_rng(3)
+    x, y = repeated(rng.normal(size=(2, 50)), 4), rng.normal(size=(2, 2, 50, 4))
+    flat = y.reshape(2, -1)
+    known, leads, shape = told([x.ravel()], flat, x.shape)
+    assert shape == (2, 50)
+    np.testing.assert_array_equal(known[0], x[..., 0].ravel())
+    np.testing.assert_allclose(leads, y.mean(axis=-1).reshape(2, -1))
+    other = rng.normal(size=x.shape).ravel()
+    known, leads, shape = told([x.ravel(), other], flat, x.shape)
+    assert shape == x.shape
+    assert leads is flat
+    assert known[1] is other

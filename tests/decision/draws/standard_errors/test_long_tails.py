@@ -62,3 +62,27 @@ def test_carriers():
     assert carriers(x) == pytest.approx(10_000, rel=0.05)
     assert carriers(np.append(np.zeros(9999), 1.0)) == pytest.approx(1, rel=0.01)
     assert carriers(np.ones(5)) == np.inf
+
+
+@pytest.mark.parametrize("n", [40, 200, 5000])
+def test_the_tail_is_what_exceeds_the_draw_next_to_it(n):
+    x = np.random.default_rng(3).permutation(np.arange(n) + np.random.default_rng(4).random(n))
+    tail, count = upper_tail(x), int(min(0.2 * n, 3 * np.sqrt(n)))
+    assert tail.threshold == np.sort(x)[-count - 1]
+    assert tail.share == count / n
+
+
+def test_fewer_independent_draws_have_a_longer_tail_and_too_few_have_none():
+    x = np.random.default_rng(5).normal(size=1000)
+    assert upper_tail(x, effective=250).share > upper_tail(x).share
+    assert upper_tail(x[:19]) is None
+    assert upper_tail(np.ones(1000)) is None
+
+
+def test_quantiles_of_a_tail_are_exceeded_as_often_as_they_say():
+    tail = upper_tail(np.random.default_rng(6).pareto(3, 200_000))
+    far = np.random.default_rng(7).pareto(3, 2_000_000)
+    for p in (0.5, 0.1, 0.01):
+        exceeded = (far > tail.quantiles(np.array(p * tail.share))).mean()
+        assert exceeded == pytest.approx(p * tail.share, rel=0.25)
+    assert tail.quantiles(np.array(tail.share)) == pytest.approx(tail.threshold)

@@ -1,8 +1,10 @@
 import numpy as np
 import pytest
 import xarray as xr
+from scipy.stats import norm
 
-from stakes.decision.draws.summaries.sampling_errors import quantile_error
+from stakes.decision.draws.standard_errors.means import standard_error
+from stakes.decision.draws.summaries.sampling_errors import cvar_errors, few, quantile_error
 from stakes.decision.expected_value import compare
 
 
@@ -41,3 +43,37 @@ def test_tail_means_are_paired():
     assert float(table["cvar_lead_mcse"].sel(option="b")) < 0.01 * float(
         table["cvar_mcse"].sel(option="b")
     )
+
+
+@pytest.mark.parametrize("shape", [(2, 100), (2, 4, 60_000), (2, 4, 50, 8)])
+def test_of_chains_and_of_few_draws_all_are_used(shape):
+    x = np.zeros(shape)
+    part, factor = few(x)
+    assert part.shape == shape
+    assert factor == 1
+
+
+def test_of_very_many_independent_draws_a_part_tells_the_error_of_all():
+    x = np.random.default_rng(1).normal(size=(2, 400_000))
+    part, factor = few(x)
+    assert part.shape[1] < 100_000
+    error = standard_error(x[0])
+    assert factor * standard_error(part[0].copy()) == pytest.approx(error, rel=0.02)
+
+
+@pytest.mark.parametrize("prob", [0.05, 0.5, 0.95])
+def test_the_error_of_a_quantile_is_that_of_an_order_statistic(prob):
+    """Of normal draws: root of p (1 - p) / n over the density there."""
+    truth = np.sqrt(prob * (1 - prob) / 4000) / norm.pdf(norm.ppf(prob))
+    found = [quantile_error(np.random.default_rng(s).normal(size=4000), prob) for s in range(60)]
+    assert np.mean(found) == pytest.approx(truth, rel=0.1)
+
+
+def test_the_error_of_a_tail_mean_is_the_spread_of_repetitions():
+    found = []
+    for seed in range(300):
+        x = np.random.default_rng(seed).normal(size=(1, 2000))
+        worst = np.sort(x[0])[:100].mean()
+        found.append([worst, cvar_errors(x, 0.05)[0]])
+    means, errors = np.array(found).T
+    assert errors.mean() == pytest.approx(means.std(ddof=1), rel=0.12)

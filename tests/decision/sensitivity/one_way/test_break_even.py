@@ -120,26 +120,6 @@ def test_root_and_what_lies_beyond_for_other_lines(m, b, s, seed):
     assert found.attrs["better"] == ("a" if m > 0 else "b")
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_a_correlated_second_parameter_adds_to_the_slope(seed):
-    rng = np.random.default_rng(seed)
-    x, other = rng.multivariate_normal(
-        [1, 0], [[1, 0.6], [0.6, 4]], 5000
-    ).T  # E[other | x] = 0.6 (x - 1)
-    bars = tornado(
-        as_value(1 + x + 0.5 * other), xr.Dataset({"x": ("sample", x), "other": ("sample", other)})
-    ).sel(option="a")
-    ends = {"x": 1.3 * norm.ppf(0.95), "other": (0.5 + 0.15) * 2 * norm.ppf(0.95)}
-    for name, reach in ends.items():
-        bar = bars.sel(parameter=name)
-        assert abs(float(bar["low"]) - (2 - reach)) < 4 * float(bar["low_se"])
-        assert abs(float(bar["high"]) - (2 + reach)) < 4 * float(bar["high_se"])
-    alone = bars.sel(parameter="x")
-    assert abs(float(alone["high"]) - (2 + norm.ppf(0.95))) > 4 * float(
-        alone["high_se"]
-    )  # with the other one held
-
-
 def test_dims_names_and_ends_of_the_range():
     value, x = drawn(1, chains=(4, 1000))
     found = break_even(value.transpose(..., "option"), x, ("a", "b"))

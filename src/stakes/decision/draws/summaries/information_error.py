@@ -62,8 +62,9 @@ def _least_of(regret: list[Array], errors: Array) -> float:
     flat = np.stack([g.ravel() for g in regret])
     joint = np.corrcoef(flat) * np.outer(errors, errors)
     values, vectors = np.linalg.eigh(np.nan_to_num(joint))
-    root = vectors * np.sqrt(np.maximum(values, 0.0))
-    means = np.random.default_rng(0).normal(size=(SIMULATED, len(errors))) @ root.T
+    # the symmetric root, which rounding does not turn: eigenvectors alone are not unique
+    root = vectors * np.sqrt(np.maximum(values, 0.0)) @ vectors.T
+    means = np.random.default_rng(0).normal(size=(SIMULATED, len(errors))) @ root
     return max(float(np.quantile(np.abs(means.min(axis=1)), 0.95)) / SIDE, float(errors[0]))
 
 

@@ -4,11 +4,12 @@ import math
 
 import numpy as np
 from scipy.special import betaincinv, ndtr
+from scipy.stats import rankdata
 
 from stakes.decision.draws.arrays import Array
 from stakes.decision.draws.standard_errors.draw_sets import by_draw
 from stakes.decision.draws.standard_errors.long_tails import MANY
-from stakes.decision.draws.standard_errors.means import ess, standard_error
+from stakes.decision.draws.standard_errors.means import ess, ess_of_tail, standard_error
 
 
 def few(x: Array) -> tuple[Array, float]:
@@ -36,25 +37,60 @@ def quantile_error(series: Array, prob: float) -> float:
     0.012
     """
     (series,) = by_draw(series)
+    return _quantile_error(series, prob, ess_of_ranks(series))
+
+
+def ess_of_ranks(series: Array) -> float:
+    """Effective draws of the ranks of a series, which tails do not upset; all of independent
+    ones.
+    """
+    (series,) = by_draw(series)
+    if series.ndim == 1:
+        return float(series.size)
+    ranks = rankdata(series, axis=None).reshape(series.shape)
+    return min(ess(ranks), float(series.size))
+
+
+def _quantile_error(series: Array, prob: float, behind: float) -> float:
     below = (series <= np.quantile(series, prob)).astype(float)
-    n = min(ess(below), series.size)
+    n = float(ess_of_tail(min(ess(below), below.size), behind))
     ends = betaincinv(n * prob + 1, n * (1 - prob) + 1, [ndtr(-1), ndtr(1)])
     low, high = np.quantile(series, ends)
     return float(high - low) / 2
 
 
-def quantile_errors(x: Array, prob: float) -> Array:
-    """Errors of both ends of the equal-tailed interval of each option: (2, option)."""
+def ranks_behind(x: Array) -> list[float]:
+    """`ess_of_ranks` of each option, as errors of its tails take them."""
+    return [ess_of_ranks(row) for row in few(x)[0]]
+
+
+def quantile_errors(x: Array, prob: float, behind: list[float]) -> Array:
+    """Errors of both ends of the equal-tailed interval of each option: (2, option); `behind`: from
+    `ranks_behind`.
+    """
     part, factor = few(x)
+    rows = [by_draw(row)[0] for row in _floats(part)]
     return factor * np.array(
         [
-            [quantile_error(row.astype(float), p) for row in part]
+            [_quantile_error(row, p, n) for row, n in zip(rows, behind, strict=True)]
             for p in ((1 - prob) / 2, (1 + prob) / 2)
         ]
     )
 
 
-def cvar_errors(x: Array, worst: float) -> Array:
+def tail_error(influence: Array, behind: float) -> float:
+    """Standard error of the mean of what is 0 outside a tail, by `ess_of_tail`.
+
+    Parameters
+    ----------
+    influence : series of the influence of each draw.
+    behind : effective draws of the ranks behind it.
+    """
+    own = min(ess(influence), influence.size)
+    return standard_error(influence) * math.sqrt(own / float(ess_of_tail(own, behind)))
+
+
+def cvar_errors(x: Array, worst: float, behind: list[float]) -> Array:
     """Error of the mean of the worst share of draws of each option: of its influence function.
 
     References
@@ -63,15 +99,24 @@ def cvar_errors(x: Array, worst: float) -> Array:
     constrained tail risk. Journal of Banking & Finance 31(11), 3524-3538.
     """
     part, factor = few(x)
-    found = [_tail_influence(row.astype(float), worst) for row in part]
-    return factor * np.array([standard_error(influence) for influence in found])
+    found = [_tail_influence(row, worst) for row in _floats(part)]
+    return factor * np.array([tail_error(i, n) for i, n in zip(found, behind, strict=True)])
 
 
-def cvar_lead_errors(x: Array, worst: float, best: int) -> Array:
+def cvar_lead_errors(x: Array, worst: float, best: int, behind: list[float]) -> Array:
     """Error of the difference in that mean between an option and each, paired."""
     part, factor = few(x)
-    found = [_tail_influence(row.astype(float), worst) for row in part]
-    return factor * np.array([standard_error(found[best] - influence) for influence in found])
+    found = [_tail_influence(row, worst) for row in _floats(part)]
+    return factor * np.array(
+        [
+            tail_error(found[best] - influence, min(n, behind[best]))
+            for influence, n in zip(found, behind, strict=True)
+        ]
+    )
+
+
+def _floats(part: Array) -> list[Array]:
+    return [row.astype(float) for row in part]
 
 
 def _tail_influence(row: Array, worst: float) -> Array:

@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from stakes.decision.draws.arrays import Array
+from stakes.decision.draws.standard_errors.means import ess_of_rare, ess_of_tail
 from stakes.decision.draws.summaries.estimate import Estimate
-
-SEEN = 10.0  # effective wins, and losses, from which on their own autocorrelation can be told
+from stakes.decision.limits import SEEN
 
 
 class Summary(NamedTuple):
@@ -30,9 +30,8 @@ class Summary(NamedTuple):
         p, sd = self.share.mean, self.share.sd
         least = np.minimum(np.min(self.lead.ess[varies]), self.draws)
         seen = np.minimum(p, 1 - p) * least >= SEEN
-        n = np.where(
-            seen, np.minimum(self.share.ess, self.draws), np.minimum(self.share.ess, least)
-        )
+        own = np.minimum(self.share.ess, self.draws)
+        n = np.where(seen, ess_of_tail(own, least), ess_of_rare(own, least))
         spread = (n * (sd**2 + p**2) + 1) / (n + 2) - ((n * p + 1) / (n + 2)) ** 2
         return np.maximum(self.share.error, np.sqrt(spread / (n + 3)))
 

@@ -81,8 +81,12 @@ def importance(
     Of draws with several sets for each posterior draw, as many sets are used as make 40,000 draws:
     every set of groups is a regression of its own.
 
-    Where a set of groups would explain less than a part of it by more than 2 standard errors of the
-    difference, the part's share holds for the set.
+    Of an outcome with a long tail the variance is mostly not in the draws: the first order index of
+    a lognormal(1.5) outcome comes out low, and its interval covers 63 to 88 % (docs/accuracy.md);
+    delta goes by ranks and does not mind.
+
+    Where a set of groups would explain less than a part of it by more than 2.2 standard errors of
+    the difference, the part's share holds for the set.
 
     delta is the largest excess of P(A) over its value under independence, over events A in the
     outcome and the group: A is where a smooth fit of the ratio of the joint density to the product

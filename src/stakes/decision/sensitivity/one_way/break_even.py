@@ -9,6 +9,7 @@ import xarray as xr
 from stakes.decision.draws.importance_weights import share_error
 from stakes.decision.draws.inputs import takes_draws
 from stakes.decision.draws.labels import unit_of
+from stakes.decision.draws.standard_errors.means import ess
 from stakes.decision.sensitivity.one_way.changes_of_choice import change_of_choice
 from stakes.decision.sensitivity.one_way.lead_along import lead_along
 
@@ -36,8 +37,8 @@ def break_even(
 
     value, se [root] : all break-evens between the 0.5 % and the 99.5 % quantile of the parameter,
         rising, and their standard errors. Where the expected lead of one option over the other does
-        not differ from 0 by 2 standard errors on both sides of a crossing, it is no root. None: one
-        NaN, and attrs["reason"] says who leads and by how much.
+        not differ from 0 by 2.2 standard errors on both sides of a crossing, it is no root. None:
+        one NaN, and attrs["reason"] says who leads and by how much.
     probability_beyond, probability_beyond_se : probability that the parameter lies where the choice
         is not today's. What is no root changes no choice, nor does a level of a state where the
         lead is not clear of 0; the error holds that it might.
@@ -70,11 +71,12 @@ def break_even(
     lead = lead_along(value, parameter, options)
     found = change_of_choice(lead)
     beyond = found.beyond.reshape(lead.series.shape)
+    hangs_on = ess(lead.draws.reshape(lead.series.shape))
     columns: dict[str, Any] = {
         "value": ("root", found.roots or [np.nan]),
         "se": ("root", found.errors or [np.nan]),
         "probability_beyond": float(beyond.mean()),
-        "probability_beyond_se": float(np.hypot(share_error(beyond), found.spread)),
+        "probability_beyond_se": float(np.hypot(share_error(beyond, hangs_on), found.spread)),
     }
     columns |= dict(zip(("lower", "upper"), lead.ends, strict=True))
     for side, end in zip(("lower", "upper"), lead.ends, strict=True):

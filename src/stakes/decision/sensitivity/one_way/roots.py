@@ -29,7 +29,7 @@ def clear_roots(line: Curve, ends: tuple[float, float], points: Array, error: Ar
 
 
 def clear_of_zero(roots: list[float], x: Array, f: Array, error: Array) -> list[float]:
-    """The roots that lie between stretches on which `f` differs from 0 by two errors somewhere, on
+    """The roots that lie between stretches on which `f` differs from 0 by 2.2 errors somewhere, on
     different sides.
 
     Parameters

@@ -8,7 +8,7 @@ from stakes.decision.draws.importance_weights import share_error
 from stakes.decision.draws.inputs import Parameters, takes_draws
 from stakes.decision.draws.labels import option_index, unit_of
 from stakes.decision.draws.parameters import flat_parameters
-from stakes.decision.draws.standard_errors.means import standard_error
+from stakes.decision.draws.standard_errors.means import ess, standard_error
 from stakes.decision.sensitivity.one_way.conditional_mean import Curve, curve
 
 ENDS = (0.05, 0.95)
@@ -94,6 +94,6 @@ def _bar(y: Array, x: Array, shape: tuple[int, ...], ends: Array) -> Array:
 
 def _moves(line: Curve, x: Array, shape: tuple[int, ...], end: float, level: float) -> list[float]:
     """How far each curve moves within the error of the quantile itself."""
-    off = share_error((x <= end).reshape(shape) * 1.0)
+    off = share_error((x <= end).reshape(shape) * 1.0, ess(x.reshape(shape)))
     near = np.quantile(x, np.clip([level - off, level + off], 0, 1), method="inverted_cdf")
     return [abs(line.at(r, near[1]) - line.at(r, near[0])) / 2 for r in range(len(line.fit))]

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import xarray as xr
 
+from stakes.decision.draws.arrays import Array
 from stakes.decision.sequence.tree.rules import Condition, Seen
 
 EXACT = 1e-9  # of a number: an error that is only rounding
-FEW = 8  # levels, up to which a number is said to be one of them
+FEW = 8  # levels, up to which a number is said by them
 
 
 def said(conditions: Sequence[Condition], seen: Mapping[str, Seen]) -> str:
@@ -25,22 +26,36 @@ def either(phrases: Sequence[str]) -> str:
 
 
 def _one(name: str, conditions: list[Condition], seen: Seen) -> str:
-    shown = name.replace("_", " ")
-    levels = np.unique(seen.x)
-    left = levels[np.logical_and.reduce([c.met({name: Seen(levels)}) for c in conditions])]
-    if len(levels) <= FEW or seen.levels:
-        words = [seen.levels[int(x)] if seen.levels else f"{x:g}" for x in left]
-        if len(left) == len(levels) - 1 and len(left) > 1:
-            (out,) = set(levels.tolist()) - set(left.tolist())
-            return f"{shown} is not {seen.levels[int(out)] if seen.levels else f'{out:g}'}"
-        return f"{shown} is {' or '.join(words)}"
-    low = max((c.at for c in conditions if not c.holds), default=None)
-    high = min((c.at for c in conditions if c.holds), default=None)
-    if high is None:
-        return f"{shown} is {low:g} or more"
-    if low is None:
-        return f"{shown} is below {high:g}"
-    return f"{shown} is {low:g} or more and below {high:g}"
+    shown, levels = name.replace("_", " "), np.unique(seen.x)
+    met = np.ones(len(levels), bool)
+    for condition in conditions:
+        met &= condition.met({name: Seen(levels)})
+    if seen.levels:
+        names = [seen.levels[int(x)] for x in levels]
+        out = [word for word, ok in zip(names, met, strict=True) if not ok]
+        kept = [word for word, ok in zip(names, met, strict=True) if ok]
+        return (
+            f"{shown} is not {out[0]}" if len(out) == 1 < len(kept) else f"{shown} is {_or(kept)}"
+        )
+    if len(levels) <= FEW:
+        return f"{shown} is {_from_to(levels, levels[met])}"
+    ends = [f"{max(low):g} or more"] if (low := [c.at for c in conditions if not c.holds]) else []
+    ends += [f"below {min(high):g}"] if (high := [c.at for c in conditions if c.holds]) else []
+    return f"{shown} is {' and '.join(ends)}"
+
+
+def _or(words: Sequence[str]) -> str:
+    return " or ".join(words)
+
+
+def _from_to(levels: Array, left: Array) -> str:
+    """Some neighbours among a few numbers."""
+    low, high = (f"{x:g}" for x in (left[0], left[-1]))
+    if len(left) == 1:
+        return low
+    if left[0] == levels[0]:
+        return f"{high} or less"
+    return f"{low} or more" if left[-1] == levels[-1] else f"{low} to {high}"
 
 
 def tree_in_words(found: xr.Dataset) -> str:
