@@ -38,6 +38,7 @@ def test_code_that_a_fit_runs_through_is_in_its_fingerprint():
     loaded = {Path(name) for name in done.stdout.splitlines()}
     assert set(store.fitting_code()) <= loaded
     reading = {
+        "case/choices/stages.py",
         "case/claims.py",
         "case/layout.py",
         "case/options.py",
