@@ -64,7 +64,7 @@ def information_curves(
     ... )
     >>> found = information_curves(parts, weights, xr.Dataset({"effect": ("sample", effect)}))
     >>> found["evpi"].round(1).values.tolist(), found["evppi"].round(1).values.ravel().tolist()
-    ([0.1, 0.8, 0.9], [0.1, 0.8, 0.9])
+    ([0.1, 0.8, 0.8], [0.1, 0.8, 0.8])
     """
     sweep = sweep_dim(parts, weights)
     option_ids(parts)

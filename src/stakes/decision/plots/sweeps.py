@@ -70,6 +70,16 @@ def plot_information(found: xr.Dataset, ax: Axes | None = None) -> tuple[Axes, x
     ------
     ValueError
         If the columns evpi and evpi_mcse are missing.
+
+    Examples
+    --------
+    >>> found = xr.Dataset(
+    ...     {"evpi": ("price", [0.1, 0.8]), "evpi_mcse": ("price", [0.01, 0.02])},
+    ...     {"price": [1, 2]},
+    ... )
+    >>> axes, data = plot_information(found)
+    >>> axes.get_xlabel(), axes.get_ylabel()
+    ('price', 'value of information')
     """
     if missing := [name for name in ("evpi", "evpi_mcse") if name not in found]:
         raise ValueError(

@@ -38,7 +38,9 @@ def break_even(
     value, se [root] : all break-evens between the 0.5 % and the 99.5 % quantile of the parameter,
         rising, and their standard errors. Where the expected lead of one option over the other does
         not differ from 0 by 2.2 standard errors on both sides of a crossing, it is no root. None:
-        one NaN, and attrs["reason"] says who leads and by how much.
+        one NaN, and attrs["reason"] says who leads and by how much. The curve is smoothed, which
+        the error does not hold: where it is steep and the other option has a tail as of a
+        lognormal(2), intervals cover half (docs/accuracy.md).
     probability_beyond, probability_beyond_se : probability that the parameter lies where the choice
         is not today's. What is no root changes no choice, nor does a level of a state where the
         lead is not clear of 0; the error holds that it might.
