@@ -40,10 +40,10 @@ def _world(b, setting):
     """
     at, length = setting.periods["at"], setting.periods["length"]
     progress = ((at + setting.since_decision) / (setting.since_decision + setting.span)).clip(0, 1)
-    attacks = setting.count("attack", b["attack_rate"] * length)
-    nuclear = setting.chance(
-        "nuclear", progress * b["nuclear_2020"] * b["nuclear_given_attack"], by_period=True
-    )
+    rate = b["attack_rate"] * length
+    armed = progress * b["nuclear_2020"] * b["nuclear_given_attack"]  # share of attacks
+    nuclear = setting.count("nuclear", rate * armed, rare=True)
+    attacks = setting.count("attack", rate * (1 - armed)) + nuclear
     life = setting.parameters["value_of_life"]
     conventional = (
         b["raid"]
@@ -63,7 +63,7 @@ def _world(b, setting):
             ),
             "length": length,
             "conventional": attacks * conventional,
-            "nuclear": attacks * nuclear * bomb,
+            "nuclear": nuclear * bomb,
             "track": track,
             "fruitful": _fruitful(b, at),
             **_interceptors(b, at + setting.start_year),

@@ -46,6 +46,7 @@ NEED_A_CASE = {
     "quantities",
     "quantity",
     "read_decision",
+    "simulate_outcomes",
     "simulate_study",
     "state_likelihood",
     "state_weights",

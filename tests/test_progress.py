@@ -21,7 +21,7 @@ def test_a_step_is_said_and_timed_and_returns_what_it_does():
             pass
     assert said == ["Adding: no time at all.", "Resting."]
     assert list(seconds) == ["add", "rest"]
-    assert all(0 <= taken < 1 for taken in seconds.values())
+    assert all(taken >= 0 for taken in seconds.values())
 
 
 def test_steps_in_other_threads_are_heard():

@@ -19,12 +19,9 @@ from optional import needs
 PACKAGE = Path(stakes.__file__).parent
 MODULES = [p for p in PACKAGE.rglob("*.py") if "starter_case" not in p.parts]
 ROOMS = sorted({path.parent for path in MODULES})
-FILES, LINES, MIDDLE, FUNCTION = (
-    12,
-    250,
-    120,
-    40,
-)  # at most: in a room; of a file; of the median file; of a function's code
+# at most: in a room; of a file; of the median file; of a function's code; of its arguments
+FILES, LINES, MIDDLE, FUNCTION, ARGUMENTS = 12, 250, 120, 40, 6
+WIDTH = 100  # of a line of a script
 ARCHITECTURE = Path(__file__).parents[1] / "ARCHITECTURE.md"
 
 
@@ -48,6 +45,21 @@ def long_functions(tree):
                 - (said.end_lineno - said.lineno + 1 if said else 0)
                 > FUNCTION
             ):
+                yield node.name
+
+
+def many_arguments(tree):
+    """Names of functions of too many arguments, but for the front doors, whose options go by name,
+    and for commands.
+    """
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            given = [a.arg for a in (*node.args.posonlyargs, *node.args.args)]
+            positional = [name for name in given if name not in ("self", "cls")]
+            count = len(positional) + len(node.args.kwonlyargs)
+            front = node.name in stakes.__all__ and len(positional) <= ARGUMENTS
+            command = any("command" in ast.unparse(d) for d in node.decorator_list)
+            if count > ARGUMENTS and not front and not command:
                 yield node.name
 
 
@@ -97,6 +109,7 @@ def _is_get(node):
 
 SABOTAGED = {
     long_functions: "def f():\n" + "    x = 1\n" * (FUNCTION + 1),
+    many_arguments: "def f(a, b, c, d, *, e, f, g): ...",
     nested_conditionals: "x = 1 if a else 2 if b else 3",
     tuples_by_position: "D = {'a': (1, 2), 'b': (3, 4)}\nD['a'][0]\nD.get('a')[0]",
 }
@@ -113,6 +126,15 @@ def test_no_room_has_more_than_twelve_files(room):
 def test_files_are_short():
     assert not {name(path): lines(path) for path in MODULES if lines(path) > LINES}
     assert median(lines(path) for path in MODULES) < MIDDLE
+
+
+def test_lines_of_scripts_are_short():
+    scripts = list(PACKAGE.rglob("*.js"))
+    assert scripts
+    found = {
+        name(path): max(map(len, path.read_text(encoding="utf-8").splitlines())) for path in scripts
+    }
+    assert not {path: longest for path, longest in found.items() if longest > WIDTH}
 
 
 @pytest.mark.parametrize("smells", SABOTAGED, ids=lambda smells: smells.__name__)

@@ -17,6 +17,7 @@ SCALE = (
 )
 CERTAIN = "almost certain"
 MISSING = "–"
+NOT_TOLD_APART = "not told apart"
 COARSE = 0.03  # of the width of an interval, to which its ends are said
 _FIGURES = 3  # significant digits of a number whose error is nil or not known
 

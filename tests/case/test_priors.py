@@ -1,5 +1,11 @@
 """Mistakes in priors that take more than one edit; see also ``mistakes/priors.toml``."""
 
+from math import inf
+
+import pytest
+
+from stakes.case.case import open_case
+
 CASE, FLOODS = "case.toml", "priors/floods.toml"
 WORKS, SOURCES = "priors/works.toml", "priors/sources.toml"
 
@@ -32,3 +38,38 @@ def test_several_mistakes_in_one_quantity(edited):
         f"{WORKS}: quantities.cost: has value and probability; keep one of them",
         f"{WORKS}: quantities.cost.labl: unknown key 'labl'; did you mean 'label'?",
     ]
+
+
+def test_forms_of_a_prior(tiny_case):
+    quantities = open_case(tiny_case).quantities
+    forms = {name: (quantity.kind, quantity.bounds) for name, quantity in quantities.items()}
+    assert forms == {
+        "flood_rate": ("quantiles", (0, inf)),
+        "damage": ("states", (0, inf)),
+        "wet_decade": ("event", (0, 1)),
+        "sign_pact": ("quantiles", (0, 0.95)),
+        "effect": ("distribution", (-inf, inf)),
+        "cost": ("value", (0, inf)),
+    }
+    assert quantities["effect"].distribution.parameters == {"mu": 0.0, "sigma": 1.0}
+    assert quantities["damage"].weights == {"low": 0.7, "high": 0.3}
+    assert quantities["wet_decade"].weights == {"no": 0.75, "yes": 0.25}
+    assert {level: state.kind for level, state in quantities["damage"].states.items()} == {
+        "low": "quantiles",
+        "high": "value",
+    }
+
+
+def test_bounds_of_an_event_are_those_of_a_probability(tiny_case):
+    file = tiny_case / FLOODS
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('unit = "probability"', 'unit = "so or not"'), encoding="utf-8")
+    assert open_case(tiny_case).quantities["wet_decade"].bounds == (0.0, 1.0)
+
+
+@pytest.mark.parametrize(("held", "said"), [("{}", "is empty"), ("3", "is 3, not a table")])
+def test_no_quantities(tiny_case, complaints, held, said):
+    head = 'topic = "works"\nlabel = "The works"\n'
+    (tiny_case / WORKS).write_text(f"{head}quantities = {held}\n", encoding="utf-8")
+    fix = "write at least one table [quantities.<id>]"
+    assert f"{WORKS}: quantities: {said}; {fix}" in complaints()

@@ -2,76 +2,17 @@
 one line.
 """
 
-import copy
 import json
 import shutil
-from pathlib import Path
 
 import pytest
+from tests.decision_json.decision_files import EARLIER, find_in, leaves, refused
 
 import stakes
 from stakes.decision_json.decision import SCHEMA, Decision
 from stakes.decision_json.reading import as_json, read_decision
 from stakes.decision_json.records import find
 from stakes.errors import CaseError
-
-EARLIER = (
-    Path(__file__).parents[1] / "truth" / "earlier_decision.json"
-)  # of the starter case, by schema 1
-
-
-@pytest.fixture(scope="module")
-def earlier():
-    return json.loads(EARLIER.read_text(encoding="utf-8"))
-
-
-@pytest.fixture(scope="module")
-def present():
-    return json.loads(as_json(read_decision(EARLIER)))
-
-
-def refused(folder, content) -> str:
-    text = content if isinstance(content, str) else json.dumps(content)
-    (folder / "decision.json").write_text(text, encoding="utf-8")
-    with pytest.raises(CaseError) as error:
-        read_decision(folder)
-    assert "\n" not in str(error.value)
-    return str(error.value).removeprefix(str(folder / "decision.json"))
-
-
-def leaves(node, path=()):
-    entries = (
-        node.items()
-        if isinstance(node, dict)
-        else enumerate(node)
-        if isinstance(node, list)
-        else None
-    )
-    if entries is None:
-        yield path, node
-        return
-    for key, value in entries:
-        yield from leaves(value, (*path, key))
-
-
-def test_every_number_of_an_earlier_file_is_read(earlier):
-    decision = read_decision(EARLIER)
-    dropped = [
-        path
-        for path, _ in leaves(earlier)
-        if "shapley" in str(path[-1]) and path[:2] == ("importance", "quantities")
-    ]
-    assert all(find_in(earlier, path) is None for path in dropped)
-    kept = {path: value for path, value in leaves(earlier) if path not in dropped}
-    assert len(kept) > 1000
-    assert {path: find(decision, path) for path in kept} == kept
-    assert decision.schema_version == SCHEMA
-
-
-def find_in(node, path):
-    for key in path:
-        node = node[key]
-    return node
 
 
 def test_what_is_written_is_read_as_the_same(tmp_path):
@@ -177,31 +118,6 @@ def test_a_torn_file_is_refused(tmp_path, content):
 def test_no_file_is_refused(tmp_path):
     with pytest.raises(CaseError, match="does not exist; make it again"):
         stakes.read_decision(tmp_path / "decision.json")
-
-
-def test_an_earlier_file_that_lacks_whole_entries_is_read(tmp_path, earlier):
-    core = (
-        "case",
-        "as_of",
-        "unit",
-        "profile",
-        "seed",
-        "options",
-        "best",
-        "resolved",
-        "too_close_to_call",
-        "evpi",
-        "attributes",
-    )
-    old = copy.deepcopy({key: earlier[key] for key in (*core, "diagnostics")})
-    for option in old["options"].values():
-        option.pop("cvar_mcse", None)
-    (tmp_path / "decision.json").write_text(json.dumps(old), encoding="utf-8")
-    decision = read_decision(tmp_path)
-    assert decision.options[decision.best].cvar_mcse is None
-    assert (decision.tornado.quantities, decision.confidence, decision.views) == ({}, None, {})
-    del old["evpi"]
-    assert refused(tmp_path, old).startswith(": evpi: is missing")
 
 
 def test_a_folder_or_a_file_will_do(tmp_path):

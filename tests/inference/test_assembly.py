@@ -4,9 +4,12 @@ import textwrap
 
 import numpy as np
 import pytest
+import xarray as xr
+from tests.inference.made_up_draws import draws, stats
 
 import stakes
 from stakes.case.case import open_case
+from stakes.inference.assembly import Sampled
 from stakes.inference.model.joint_model import build, split
 
 
@@ -75,10 +78,10 @@ def test_a_case_whose_every_number_is_informed(fitted):
 
 
 def test_chains_and_draws_of_any_number(fitted):
-    for chains, draws in ((2, 50), (1, 37)):
-        case, fit = fitted(NO_EVIDENCE, draws=draws, chains=chains)
+    for chains, count in ((2, 50), (1, 37)):
+        case, fit = fitted(NO_EVIDENCE, draws=count, chains=chains)
         value = stakes.consequences(case, fit)
-        assert (value.sizes["chain"], value.sizes["draw"]) == (chains, draws)
+        assert (value.sizes["chain"], value.sizes["draw"]) == (chains, count)
 
 
 def test_before_all_evidence_everything_sampled_keeps_its_prior(fitted):
@@ -169,3 +172,16 @@ def test_what_hangs_on_observed_variables_is_computed_from_what_was_observed(fit
     np.testing.assert_array_equal(
         fit["posterior"]["seen_twice"].values, np.broadcast_to(2 * counts, (2, 250, len(counts)))
     )
+
+
+def test_what_was_sampled_is_diagnosed_unless_it_was():
+    rng = np.random.default_rng(3)
+    x, no = rng.normal(size=(4, 500)), np.zeros((4, 500), bool)
+    trace = xr.DataTree.from_dict({"posterior": draws(x=((), x)), "sample_stats": stats(no)})
+    found = Sampled(trace, (4, 500), seed=1).diagnosed()
+    assert found["rhat_max"] < 1.01
+    assert found["ess_min"] > 400
+    assert Sampled(trace, (4, 500), 1, {"rhat_max": 2.0}).diagnosed() == {"rhat_max": 2.0}
+    nothing = Sampled(None, (4, 500), seed=1)
+    assert nothing.diagnosed()["ess_min"] == 2000
+    assert dict(nothing.group("posterior").sizes) == {"chain": 4, "draw": 500}

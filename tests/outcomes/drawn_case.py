@@ -5,6 +5,7 @@ import numpy as np
 import stakes
 from stakes.case.case import open_case
 from stakes.outcomes.consequences import consequences
+from stakes.outcomes.exact_expectations import expectations_of
 
 MODEL = """
 import pymc as pm
@@ -73,3 +74,9 @@ def brute(case, fit):
 def error(case, fit):
     x = consequences(case, fit).sel(option="dam").sum("attribute").values
     return x.std() / np.sqrt(x.size)
+
+
+def of_all_sets(case, fit, several, how):
+    """As `expectations`, of all sets of the draws."""
+    draws = fit["posterior"].to_dataset()
+    return expectations_of(case, fit, [(draws, changes) for changes in several], how)

@@ -7,11 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import xarray as xr
-from tests.outcomes.drawn_case import NAMES, brute, fitted, lead
+from tests.outcomes.drawn_case import NAMES, brute, fitted, lead, of_all_sets
 
 import stakes
 from stakes.assessment.sensitivity.power_scaling import scaled
 from stakes.case.case import open_case
+from stakes.inference.drawn.draw_sets import fewer
 from stakes.inference.drawn.expansion import uniforms
 from stakes.inference.drawn.recipe import recipe_of
 from stakes.outcomes.consequences import consequences, expected, what_if
@@ -60,12 +61,7 @@ def test_expected_values_are_those_of_many_draws(tiny_case, expression, seed):
         value = value.replace(f"<{name}>", f'beliefs["{name}"]')
     case, fit = fitted(tiny_case, value, seed=seed)
     how = exact(case, fit)
-    found = (
-        expectations(case, fit, [{}], how, sets=8)
-        .isel(setting=0)
-        .sel(option="dam")
-        .sum("attribute")
-    )
+    found = of_all_sets(case, fit, [{}], how).isel(setting=0).sel(option="dam").sum("attribute")
     mean, se = truth(expression, recipe_of(fit["posterior"].to_dataset()))
     assert abs(float(found.mean()) - mean) < 4 * np.hypot(
         se, float(found.std()) / np.sqrt(found.size)
@@ -97,7 +93,7 @@ def test_what_is_set_is_neither_averaged_nor_summed_out(valued):
         {"damage": 4.0, "wet_decade": 0.0},
     ):
         one = (
-            expectations(case, fit, [changes], how, sets=8)
+            of_all_sets(case, fit, [changes], how)
             .isel(setting=0)
             .sel(option="dam")
             .sum("attribute")
@@ -170,9 +166,7 @@ def test_a_fit_without_a_recipe_is_averaged_as_it_is(valued):
     tree = xr.DataTree.from_dict({"/": xr.Dataset(attrs=fit.attrs), "posterior": bare})
     how = exact(case, tree)
     assert (how.linear, how.summed) == ((), ())
-    assert lead(expectations(case, tree, [{}], how, sets=8)) == pytest.approx(
-        brute(case, fit), rel=1e-12
-    )
+    assert lead(of_all_sets(case, tree, [{}], how)) == pytest.approx(brute(case, fit), rel=1e-12)
     assert replace(how).without(["effect"], None) == how
     assert uniforms(recipe_of(fit["posterior"].to_dataset()), (1, 7)).shape[2] == 7
 
@@ -186,7 +180,8 @@ def test_a_prior_raised_to_a_power_counts_through_all_that_hangs_on_it(valued, e
     """
     case, fit = valued(expression)
     how, weights = exact(case, fit), {"protection": 1.0, "leak": 1.0, "money": 1.0}
-    means = expectations(case, fit, [{}], how, weights=weights, sets=1).isel(setting=0, set=0)
+    draws = fewer(fit["posterior"].to_dataset(), 1)
+    means = expectations_of(case, fit, [(draws, {})], how, weights=weights).isel(setting=0, set=0)
     found = scaled(case, fit, means, weights, how).sel(component="prior of works", option="dam")
     for alpha in found["alpha"].values:
         mean, se = (float(found[name].sel(alpha=alpha)) for name in ("expected", "se"))

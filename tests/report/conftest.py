@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.case.conftest import CHALLENGES
 from tests.report.page_reader import Page
 from tests.report.small_findings import small_findings
 
 from optional import missing, needs
 from stakes.assessment.findings import Findings
+from stakes.case.case import Case, open_case
 from stakes.report.page import html
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -64,3 +66,10 @@ def opened(browser: Any, page_file: Path) -> Iterator[Callable[..., Any]]:
     for context in contexts:
         context.close()
     assert wrong == []
+
+
+@pytest.fixture
+def case(tiny_case: Path) -> Case:
+    """The tiny case with challenges."""
+    (tiny_case / "analysis/sensitivity.toml").write_text(CHALLENGES, encoding="utf-8")
+    return open_case(tiny_case)

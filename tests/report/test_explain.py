@@ -5,30 +5,15 @@ from io import StringIO
 from types import SimpleNamespace
 
 import jinja2
-import pytest
 from rich.console import Console
-from tests.case.conftest import CHALLENGES
+from tests.report.said import text
 
-from made_up_decision import BELIEF, DECISION
+from made_up_decision import DECISION
 from made_up_record import made_up
-from stakes.case.case import open_case
 from stakes.report.explain import explain, sources
 from stakes.report.model_contents import rows_known
 from stakes.report.sections.quantities import quantity_rows
 from stakes.report.terminal import show_quantity
-
-
-@pytest.fixture
-def case(tiny_case):
-    (tiny_case / "analysis/sensitivity.toml").write_text(CHALLENGES, encoding="utf-8")
-    return open_case(tiny_case)
-
-
-def text(case, name, decision=DECISION):
-    return "\n".join(
-        f"{h}\n" + "\n".join("".join(line) for line in lines)
-        for h, lines in explain(case, made_up(decision), name)
-    )
 
 
 def test_a_quantity_is_followed_from_its_prior_to_the_decision(case):
@@ -93,35 +78,6 @@ def test_terminal_shows_it(case):
     show_quantity(case, made_up(DECISION), "flood_rate", Console(file=out, width=120))
     assert "Floods a year" in out.getvalue()
     assert "River Office: Floods since 1950 (2010-03; grade A; read on its page)" in out.getvalue()
-
-
-def test_how_far_the_evidence_moved_it(case):
-    said = text(case, "flood_rate")
-    assert "per year; mean 0.450\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}0.002." in said
-    assert (
-        "The evidence moved the median up by 13 % of the prior's 90 % interval, left it 75 % as "
-        "wide." in said
-    )
-    assert "The evidence" not in text(
-        case, "flood_rate", DECISION | {"likelihoods": {}}
-    )  # the draws differ, not the belief
-    still = DECISION | {"beliefs": {"flood_rate": {"prior": BELIEF, "posterior": BELIEF}}}
-    assert "The evidence hardly moved it." in text(case, "flood_rate", still)
-
-
-def test_importance_and_floors(case):
-    shares = {"first_order": 0.3, "first_order_se": 0.02, "delta": 0.2, "delta_se": 0.03}
-    said = text(
-        case, "flood_rate", DECISION | {"importance": {"quantities": {"flood_rate": shares}}}
-    ).replace("\u00a0", " ")
-    assert "Importance: of the lead's variance it explains 0.30 ± 0.02; delta 0.20 ± 0.03." in said
-    assert "million euros (noise floor 0.010)." in said
-    assert "(floor 0.020 million euros)" in text(case, "effect")
-
-
-def test_an_option_that_is_gone_is_passed_over(case):
-    gone = {"flood_rate:ark": {"value": 0.2, "se": 0.01, "reason": "", "probability_beyond": 0.25}}
-    assert "breaks even" not in text(case, "flood_rate", DECISION | {"break_even": gone})
 
 
 def test_a_quantity_of_another_structure_says_so(real_case):

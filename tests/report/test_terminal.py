@@ -1,12 +1,17 @@
 """The answer on a terminal."""
 
+from dataclasses import replace
 from io import StringIO
 
 from rich.console import Console
 from tests.report.small_case import ATTACK
 
+from made_up_decision import DECISION
+from made_up_record import made_up
 from stakes.assessment.findings import Findings
 from stakes.assessment.verdict import confidence
+from stakes.case.case import Case
+from stakes.decision_json.decision import Decision
 from stakes.report import terminal
 
 
@@ -30,3 +35,31 @@ def test_terminal_warns_of_chains_that_did_not_converge(findings: Findings) -> N
         findings.decision.model_copy(update={"diagnostics": unsound}), Console(file=out, width=140)
     )
     assert "Not converged: R-hat reaches 1.300, above 1.01, in the joint model" in out.getvalue()
+
+
+def shown_claims(case: Case, decision: Decision) -> str:
+    out = StringIO()
+    terminal.show_claims(case, decision, Console(file=out, width=200))
+    return " ".join(out.getvalue().split())
+
+
+def test_terminal_shows_each_claim_as_far_as_it_was_tested(case: Case) -> None:
+    held = {"often": {"probability": 0.9, "se": 0.001, "prior": 0.5, "prior_se": 0.001}}
+    decision = made_up(DECISION | {"claims": held})
+    said = shown_claims(case, decision)
+    assert "50 % 90 % Very likely; the evidence raised it." in said
+    assert f"Not tested: {case.claims['old'].reason}" in said
+    assert "Not in this decision." in shown_claims(case, made_up(DECISION | {"claims": {}}))
+
+
+def test_terminal_says_where_there_are_no_claims(case: Case) -> None:
+    said = shown_claims(replace(case, claims={}), made_up(DECISION))
+    assert said == "The case holds no claims: there is no analysis/claims.toml."
+
+
+def test_terminal_names_every_fit_that_did_not_converge(findings: Findings) -> None:
+    out = StringIO()
+    unsound = {"the structure 'x'": ("2 divergent transitions in the structure 'x'",)}
+    decision = findings.decision.model_copy(update={"unconverged": unsound})
+    terminal.show(decision, Console(file=out, width=140))
+    assert "Not converged: 2 divergent transitions in the structure 'x'" in out.getvalue()

@@ -20,7 +20,14 @@ from stakes.assessment.information import Information, inform
 from stakes.assessment.rank_correlations import linked
 from stakes.assessment.sensitivity.analysis import Sensitivity, examine, leading
 from stakes.assessment.sensitivity.drivers import drivers
-from stakes.assessment.valuation import Valuation, by_attribute, compared, given_agreement, valued
+from stakes.assessment.valuation import (
+    Valuation,
+    by_attribute,
+    compared,
+    given_agreement,
+    labels_compared,
+    valued,
+)
 from stakes.assessment.verdict import confidence
 from stakes.case.case import Case
 from stakes.case.evidence import known_by
@@ -78,6 +85,7 @@ class Findings:
     failures: tuple[str, ...] = ()
 
 
+@labels_compared()
 def find(
     case: Case,
     fit: xr.DataTree,

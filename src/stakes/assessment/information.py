@@ -8,10 +8,11 @@ import numpy as np
 import xarray as xr
 
 from stakes.assessment.statements.readings import CLEARLY
-from stakes.assessment.valuation import Valuation
+from stakes.assessment.valuation import Valuation, labels_compared
 from stakes.case.case import Case
 from stakes.decision.acceptability import acceptability
 from stakes.decision.draws.arrays import varies
+from stakes.decision.draws.branches import one_branch
 from stakes.decision.expected_value import compare
 from stakes.decision.information.net_benefit_of_sampling import enbs
 from stakes.decision.information.partial_perfect_information import evppi
@@ -72,6 +73,7 @@ class Information:
 
 
 @step("information", "Working out what knowing more would be worth: some seconds.")
+@labels_compared()
 def inform(valuation: Valuation) -> Information:
     """All values of information of a fit under one profile's weights.
 
@@ -101,8 +103,8 @@ def inform(valuation: Valuation) -> Information:
             for a in now["attribute"].values
             if v.weights[str(a)] > 0
         },
-        equivalents=certainty_equivalent(v.absolute, aversions),
-        dominance=dominance(fewer(v.absolute, SETS)),
+        equivalents=certainty_equivalent(v.absolute, aversions, v.case.baseline),
+        dominance=dominance(one_branch(fewer(v.absolute, SETS))),
     )
 
 
@@ -112,7 +114,7 @@ def _aversions(case: Case, absolute: xr.DataArray) -> tuple[float, ...]:
     """
     if case.risk_aversion is not None:
         return case.risk_aversion
-    sd = float(absolute.sel(option=case.baseline).std())
+    sd = float(one_branch(absolute).sel(option=case.baseline).std())
     return tuple(float(f"{a / sd:.0e}") for a in AVERSION) if sd > 0 else (0.0,)
 
 

@@ -64,6 +64,15 @@ class Decision(Record):
     certainty_equivalent: Mapping[str, Mapping[str, Number]] = number(
         "Certainty equivalent of {option} at a risk aversion of {*}", at=("*", "option")
     )
+    certainty_equivalent_mcse: Mapping[str, Mapping[str, Number]] = number(
+        "Standard error of the certainty equivalent of {option} at a risk aversion of {*}",
+        at=("*", "option"),
+    )
+    certainty_equivalent_difference_mcse: Mapping[str, Mapping[str, Number]] = number(
+        "Standard error of the difference from the baseline in the certainty equivalent of "
+        "{option} at a risk aversion of {*}",
+        at=("*", "option"),
+    )
     dominance: Mapping[str, Literal["first", "second"]]
     break_even: Mapping[str, BreakEven] = part(at=("pair",))
     planes: Mapping[str, Plane] = part(at=("plane",))

@@ -36,6 +36,8 @@ LATER: dict[str, Any] = {  # what early files of schema 1 lack, and what stands 
             "waiting",
             "frontier",
             "certainty_equivalent",
+            "certainty_equivalent_mcse",
+            "certainty_equivalent_difference_mcse",
             "dominance",
             "attributes_mcse",
         )
@@ -62,6 +64,7 @@ LATER: dict[str, Any] = {  # what early files of schema 1 lack, and what stands 
 OF_OPTIONS = {
     "waits": False,
     **dict.fromkeys(("lower_mcse", "upper_mcse", "regret_mcse", "cvar_mcse", "pareto_k")),
+    **dict.fromkeys(("cvar_difference", "cvar_difference_mcse")),
 }
 OF_BREAK_EVENS = {"unresolved": None, "chance_in_a_year": None, "chance_by_horizon": None}
 OF_POINTS: dict[str, Any] = {"mean": None, "mcse": None, "states": {}}

@@ -28,6 +28,13 @@ class Option(Record):
     cvar_mcse: Number = number(
         "Standard error of the mean of the worst outcomes of {option}"
     )  # null in files of schema 1
+    cvar_difference: Number = number(
+        "Difference from the baseline in the mean of the worst outcomes of {option}"
+    )
+    cvar_difference_mcse: Number = number(
+        "Standard error of the difference from the baseline in the mean of the worst outcomes of "
+        "{option}"
+    )
     lead: float = number("Expected lead of the best option over {option}")
     lead_mcse: float = number("Standard error of the lead of the best option over {option}")
     pareto_k: Number = number(

@@ -1,11 +1,10 @@
 """What the case's own `consequences.py` is given, and the call to it."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from zlib import crc32
 
 import numpy as np
 import xarray as xr
@@ -15,6 +14,7 @@ from stakes.case.case import Case
 from stakes.case.options import Option
 from stakes.case.reading.module_loading import load_module
 from stakes.inference.drawn.draw_sets import SET, fold, unfold
+from stakes.outcomes.luck import Branch, Luck
 
 YEAR = 365.25
 
@@ -44,22 +44,36 @@ class Setting:
     delay: float = 0.0
     ends: float = math.inf
     agreed: bool = False
-    luck: Callable[[str, bool], xr.DataArray] | None = None
+    luck: Luck | None = None
 
-    def chance(self, name: str, probability: Any, by_period: bool = False) -> Any:
+    def chance(
+        self, name: str, probability: Any, by_period: bool = False, rare: bool = False
+    ) -> Any:
         """The probability itself; or, with noise, 0 or 1 drawn by it.
 
-        The same name shares its luck over options and levels.
+        The same name shares its luck over options and levels. A `rare` event that decides what the
+        worst outcomes are is not left to luck: see `stakes.outcomes.luck`.
         """
-        return (
-            probability if self.luck is None else (self.luck(name, by_period) < probability) * 1.0
-        )
+        if self.luck is None:
+            return probability
+        if rare:
+            self.luck.set_apart(name, probability, by_period)
+        drawn = self.luck.uniform(name, by_period)
+        if by_period:
+            drawn = drawn.sel(period=self.periods["period"])
+        return (drawn < probability) * 1.0
 
-    def count(self, name: str, mean: xr.DataArray) -> xr.DataArray:
-        """The mean itself; or, with noise, a Poisson count by period with that mean."""
+    def count(self, name: str, mean: xr.DataArray, rare: bool = False) -> xr.DataArray:
+        """The mean itself; or, with noise, a Poisson count by period with that mean; `rare` as
+        above.
+        """
         if self.luck is None:
             return mean
-        counts: xr.DataArray = xr.apply_ufunc(poisson.ppf, self.luck(name, True), mean)
+        if rare:
+            self.luck.set_apart(name, xr.apply_ufunc(lambda m: -np.expm1(-m), mean), True)
+        counts: xr.DataArray = xr.apply_ufunc(
+            poisson.isf, self.luck.uniform(name, True).sel(period=self.periods["period"]), mean
+        )
         return counts
 
 
@@ -105,14 +119,14 @@ class Beliefs(Mapping[str, xr.DataArray]):
 
 @dataclass(frozen=True)
 class Call:
-    """How consequences are asked for: `chosen` is the day of the choice, `seed` that of the event
-    noise (None: expectations), `ends` the day on which what is chosen is given up (None: it is
+    """How consequences are asked for: `chosen` is the day of the choice, `luck` that of chance
+    events (None: expectations), `ends` the day on which what is chosen is given up (None: it is
     pursued to the horizon).
     """
 
     case: Case
     chosen: date
-    seed: int | None = None
+    luck: Luck | None = None
     agreed: bool = False
     ends: date | None = None
 
@@ -157,28 +171,14 @@ class Call:
             delay=(start - self.chosen).days / YEAR,
             ends=((self.ends or case.horizon) - start).days / YEAR,
             agreed=self.agreed,
-            luck=None if self.seed is None else self._luck(beliefs, periods, self.seed),
+            luck=self.luck,
         )
 
-    def _luck(
-        self, beliefs: Beliefs, periods: xr.Dataset, seed: int
-    ) -> Callable[[str, bool], xr.DataArray]:
-        """Uniform numbers by name, and by calendar year: an option that starts later meets the same
-        luck in the same year.
-        """
-        sizes = dict(zip(("chain", "draw"), beliefs.shape, strict=True))
-        years = list(range(self.case.as_of.year, self.case.horizon.year + 1))
 
-        def luck(name: str, by_period: bool) -> xr.DataArray:
-            rng = np.random.default_rng([seed, crc32(name.encode())])
-            if not by_period:
-                return xr.DataArray(rng.random(tuple(sizes.values())), dims=tuple(sizes))
-            drawn = rng.random((*sizes.values(), len(years)))
-            return xr.DataArray(drawn, dims=(*sizes, "period"), coords={"period": years}).sel(
-                period=periods["period"]
-            )
-
-        return luck
+def luck_of(case: Case, beliefs: Beliefs, seed: int | None, branch: Branch | None = None) -> Luck:
+    """Luck of all draws in a branch, by the case's seed if None; without one, as it comes."""
+    years = range(case.as_of.year, case.horizon.year + 1)
+    return Luck(case.seed if seed is None else seed, beliefs.shape, years, branch)
 
 
 def _periods(start: date, horizon: date, ends: date) -> xr.Dataset:

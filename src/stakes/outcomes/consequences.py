@@ -9,7 +9,7 @@ import xarray as xr
 
 from stakes.case.case import Case
 from stakes.inference.drawn.draw_sets import fewer
-from stakes.outcomes.consequence_model import Beliefs, Call
+from stakes.outcomes.consequence_model import Beliefs, Call, luck_of
 from stakes.outcomes.exact_expectations import SETS, expectations_of
 from stakes.outcomes.exact_parts import Exact
 from stakes.outcomes.linearity import exact
@@ -60,16 +60,11 @@ def consequences(
         whose review date is not after the as-of date is left out: there is nothing to wait for.
     """
     beliefs = Beliefs(posterior_of(fit))
-    return _consequences(
-        case,
-        fit,
-        beliefs,
-        relative,
-        _seed(case, simulate, seed),
-        agreed=agreed,
-        weights=weights,
-        reviewed=reviewed,
-    )
+    luck = luck_of(case, beliefs, seed) if simulate else None
+    if reviewed is None:
+        reviewed = {} if agreed else _reviewed(case, fit, weights)
+    call = Call(case, day_of(case, fit), luck, agreed)
+    return consequences_under(call, fit, beliefs, relative, reviewed)
 
 
 def what_if(
@@ -111,9 +106,10 @@ def what_if(
     )
     beliefs = Beliefs(changed)
     labelled = {name: changed[name] if np.ndim(value) else value for name, value in changes.items()}
-    result = _consequences(
-        case, fit, beliefs, relative, _seed(case, simulate, seed), weights=weights, changes=labelled
-    )
+    luck = luck_of(case, beliefs, seed) if simulate else None
+    call = Call(case, day_of(case, fit), luck)
+    reviewed = _reviewed(case, fit, weights, labelled)
+    result = consequences_under(call, fit, beliefs, relative, reviewed)
     check_read(changes, beliefs.read)
     return result
 
@@ -158,6 +154,19 @@ def reviews(
         until: choice_at(case, fit, until, weights, changes or {}, how)
         for until in set(_waiting(case, fit).values())
     }
+
+
+def _reviewed(
+    case: Case,
+    fit: xr.DataTree,
+    weights: Mapping[str, float] | None,
+    changes: Mapping[str, Any] | None = None,
+) -> dict[date, Review]:
+    """`reviews` by these weights, the default profile's if None; nothing where no option waits."""
+    if not _waiting(case, fit):
+        return {}
+    weighed = case.profiles[case.default_profile].weights if weights is None else weights
+    return reviews(case, fit, weighed, exact(case, fit), changes)
 
 
 def _waiting(case: Case, fit: xr.DataTree) -> dict[str, date]:
@@ -209,39 +218,28 @@ def expected(
     )
 
 
-def _seed(case: Case, simulate: bool, seed: int | None) -> int | None:
-    """Seed of the event noise; None for expectations, which have none."""
-    if not simulate:
-        return None
-    return case.seed if seed is None else seed
-
-
-def _consequences(
-    case: Case,
+def consequences_under(
+    call: Call,
     fit: xr.DataTree,
     beliefs: Beliefs,
     relative: bool,
-    seed: int | None,
-    *,
-    agreed: bool = False,
-    weights: Mapping[str, float] | None = None,
-    changes: Mapping[str, Any] | None = None,
-    reviewed: Mapping[date, Review] | None = None,
+    reviewed: Mapping[date, Review],
 ) -> xr.DataArray:
-    call = Call(case, day_of(case, fit), seed, agreed)
+    """As `consequences`, of some beliefs, by a call."""
+    case = call.case
     parts, baseline = call.values(beliefs)
-    weighed = case.profiles[case.default_profile].weights if weights is None else weights
-    waiting = {} if agreed else _waiting(case, fit)
-    if waiting and reviewed is None:
-        reviewed = reviews(case, fit, weighed, exact(case, fit), changes)
+    waiting = {} if call.agreed else _waiting(case, fit)
     for name, until in waiting.items():
-        chosen = (reviewed or {})[until].choose(beliefs)
-        later = call.values(beliefs, until)[0].isel(option=chosen).drop_vars("option")
+        chosen = reviewed[until].choose(beliefs)
+        if (parts["option"][chosen] == case.baseline).all():
+            later = parts.sel(option=case.baseline, drop=True)
+        else:
+            later = call.values(beliefs, until)[0].isel(option=chosen).drop_vars("option")
         parts = xr.concat([parts, later.expand_dims(option=[name])], "option")
     ordered = parts.sel(option=[name for name in case.options if name in parts["option"]])
-    valued = ordered if relative else ordered + baseline
     return (
-        valued.transpose("chain", "draw", ..., "option", "attribute")
+        (ordered if relative else ordered + baseline)
+        .transpose("chain", "draw", ..., "option", "attribute")
         .rename("consequences")
         .assign_attrs(about(case, relative))
     )

@@ -16,7 +16,7 @@ from stakes.inference.drawn.draw_sets import fewer
 from stakes.inference.drawn.recipe import recipe_of
 from stakes.inference.states import STATE
 from stakes.outcomes.exact_parts import Exact
-from stakes.outcomes.option_values import check_read, values_of
+from stakes.outcomes.option_values import Asked, check_read, values_of
 
 type Array = npt.NDArray[Any]
 type Changes = Mapping[str, Any]
@@ -32,7 +32,6 @@ def expectations(
     *,
     weights: Mapping[str, float] | None = None,
     thin: int = 1,
-    sets: int = SETS,
 ) -> xr.DataArray:
     """Value of the options that do not wait under several changes, with what can be integrated
     exactly at its expectation.
@@ -43,7 +42,6 @@ def expectations(
     how : what is integrated exactly; from `exact`.
     weights : of the attributes, to get net values rather than values by attribute.
     thin : only every so many-th draw.
-    sets : number of sets of the draws that are used.
 
     Returns
     -------
@@ -56,7 +54,7 @@ def expectations(
         As in `stakes.what_if`.
     """
     check_read([name for changes in several for name in changes], how.read)
-    draws = fewer(fit["posterior"].to_dataset().isel(draw=slice(None, None, thin)), sets)
+    draws = fewer(fit["posterior"].to_dataset().isel(draw=slice(None, None, thin)), SETS)
     return expectations_of(
         case, fit, [(draws, changes) for changes in several], how, weights=weights
     )
@@ -106,17 +104,16 @@ def expectations_of(
     how: Exact,
     **asked: Any,
 ) -> xr.DataArray:
-    """`expectations` for several sets of as many draws, each with changes of its own; `asked`: see
-    `option_values.values_of`.
+    """`expectations` for several sets of as many draws, each with changes of its own; `asked`:
+    fields of `option_values.Asked`.
     """
     rows = [
         (i, weight, draws, changes)
         for i, (draws, its) in enumerate(several)
         for weight, changes in _combined(how, draws, its)
     ]
-    found = values_of(
-        case, fit, [(draws, changes) for _, _, draws, changes in rows], how.read, **asked
-    )
+    laid = [(draws, changes) for _, _, draws, changes in rows]
+    found = values_of(case, fit, laid, how.read, Asked(**asked))
     x = found.to_numpy()
     sums = np.zeros((len(several), *x.shape[1:]))
     for k, (i, weight, _, _) in enumerate(rows):

@@ -4,6 +4,7 @@ over many draws.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -21,16 +22,33 @@ type Array = npt.NDArray[Any]
 AT_ONCE = 60_000  # draws in one pass, over all settings: more would not fit the cache
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What is asked about the options.
+
+    Attributes
+    ----------
+    weights : of the attributes, to get net values rather than values by attribute.
+    start : the day from which the options are pursued; the day of the choice if None.
+    agreed : as if what an option needs from others were in force from the start.
+    ends : the day on which they are given up; the horizon if None.
+    """
+
+    weights: Mapping[str, float] | None = None
+    start: date | None = None
+    agreed: bool = False
+    ends: date | None = None
+
+
+AS_BELIEVED = Asked()
+
+
 def values_of(
     case: Case,
     fit: xr.DataTree,
     several: Sequence[tuple[xr.Dataset, Mapping[str, Any]]],
     read: Collection[str],
-    *,
-    weights: Mapping[str, float] | None = None,
-    start: date | None = None,
-    agreed: bool = False,
-    ends: date | None = None,
+    asked: Asked = AS_BELIEVED,
 ) -> xr.DataArray:
     """Values for several sets of as many draws, each with changes of its own.
 
@@ -40,10 +58,7 @@ def values_of(
     ----------
     several : draws and changes, as in `stakes.what_if`.
     read : from `quantities_read`.
-    weights : of the attributes, to get net values rather than values by attribute.
-    start : the day from which the options are pursued; the day of the choice if None.
-    agreed : as if what an option needs from others were in force from the start.
-    ends : the day on which they are given up; the horizon if None.
+    asked : what is asked about the options.
 
     Returns
     -------
@@ -52,12 +67,12 @@ def values_of(
     like = several[0][0]
     sizes = (like.sizes["chain"], like.sizes["draw"], int(like.sizes.get(SET, 1)))
     at_once = max(AT_ONCE // int(np.prod(sizes)), 1)
-    call = Call(case, day_of(case, fit), agreed=agreed, ends=ends)
-    ready = Ready(read)
+    call = Call(case, day_of(case, fit), agreed=asked.agreed, ends=asked.ends)
+    ready, weights = Ready(read), asked.weights
 
     def values(first: int) -> tuple[Array, xr.DataArray]:
         chunk = several[first : first + at_once]
-        found = call.plain(Beliefs(end_to_end(chunk, read, ready)), start)
+        found = call.plain(Beliefs(end_to_end(chunk, read, ready)), asked.start)
         x = found.to_numpy()
         if weights is not None:
             x = x @ np.array([weights[str(a)] for a in found["attribute"].to_numpy()])

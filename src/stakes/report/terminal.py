@@ -9,11 +9,12 @@ from rich.text import Text
 
 from stakes.assessment.cited_numbers import estimate
 from stakes.assessment.sentences import confidence_sentence, likelihood_sentence, reading
+from stakes.assessment.statements.readings import precise
 from stakes.case.case import Case
 from stakes.decision_json.decision import Decision
 from stakes.inference.gate import failures
 from stakes.report.explain import READ, explain, sources
-from stakes.wording import interval_ends, percent, rounded
+from stakes.wording import MISSING, interval_ends, percent, rounded
 
 
 def show(decision: Decision, console: Console) -> None:
@@ -135,5 +136,7 @@ def _row(decision: Decision, option: str) -> tuple[str, ...]:
         rounded(
             record.expected_regret, record.regret_mcse or max(record.lead_mcse, decision.evpi.mcse)
         ),
-        rounded(record.cvar, record.cvar_mcse or 0.0),
+        rounded(record.cvar, record.cvar_mcse or 0.0)
+        if precise(record.cvar_difference, record.cvar_difference_mcse)
+        else MISSING,
     )

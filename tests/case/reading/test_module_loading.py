@@ -51,3 +51,9 @@ def test_executed_again_when_it_has_changed_or_failed(tmp_path, executed):
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(FileNotFoundError, match=r"nothing\.py"):
         load_module(tmp_path / "nothing.py")
+
+
+def test_what_is_no_python_file_is_refused(tmp_path):
+    (tmp_path / "notes.txt").write_text("x = 1")
+    with pytest.raises(ImportError, match=r"notes\.txt cannot be loaded as Python"):
+        load_module(tmp_path / "notes.txt")

@@ -12,6 +12,7 @@ from tests.inference.drawn.made_up_recipe import of
 from stakes.inference import jqpd
 from stakes.inference.drawn.marginals import (
     FAMILIES,
+    log_density,
     mean,
     of_family,
     quantile,
@@ -114,3 +115,19 @@ def test_means_of_quantile_distributions(quantiles, bounds, power):
         - 0.5 * np.log(2 * np.pi)
     )
     assert found == pytest.approx(p.lower + float(np.exp(log).sum() * (z[1] - z[0])), rel=1e-6)
+
+
+@pytest.mark.parametrize("name", FAMILY)
+def test_densities_of_families_are_those_of_scipy_at_their_quantiles(name):
+    u = np.array([0.01, 0.3, 0.5, 0.9])
+    plain = FAMILIES[name](**FAMILY[name])
+    found = log_density(of_family(name, FAMILY[name]), u)
+    np.testing.assert_allclose(found, plain.logpdf(plain.ppf(u)), rtol=1e-9)
+
+
+def test_the_density_of_a_score_is_that_of_a_standard_normal_to_its_power():
+    u = np.array([0.01, 0.3, 0.5, 0.9])
+    for power in (1.0, 0.5):
+        found = log_density(of([1, 2, 5], [0, np.inf], power), u)
+        wanted = power * stats.norm.logpdf(stats.norm.ppf(u))
+        np.testing.assert_allclose(found - found[2], wanted - wanted[2], atol=1e-12)

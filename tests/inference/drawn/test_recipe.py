@@ -14,6 +14,7 @@ from stakes.inference.drawn.recipe import (
     powered,
     pruned,
     recipe_of,
+    remembering,
     with_both,
     with_recipe,
 )
@@ -63,3 +64,11 @@ def test_pruned_and_joined_recipes_hold_what_the_posterior_holds(whole):
     both = recipe_of(with_both(posterior, posterior, other))
     assert both.parts["a"]["jqpd"] != r.parts["a"]["jqpd"]
     assert set(both.names) == set(r.names)
+
+
+def test_a_posterior_without_a_recipe_stays_as_it_is(whole):
+    _, posterior = whole
+    plain = posterior.drop_attrs()
+    for same in (remembering(plain), pruned(plain), compact(plain), expand(plain)):
+        xr.testing.assert_identical(same, plain)
+    xr.testing.assert_identical(with_both(plain, plain, posterior), plain)

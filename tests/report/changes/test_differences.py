@@ -1,31 +1,17 @@
 """What changed between two runs of a case, and why."""
 
-from copy import deepcopy
 from io import StringIO
 
-import numpy as np
 import pytest
-import xarray as xr
 from rich.console import Console
+from tests.report.changes.two_decisions import changes, other
 
 from made_up_decision import AFTER, BELIEF, DECISION
 from made_up_record import made_up
 from stakes import cli
 from stakes.decision_json.reading import as_json
 from stakes.errors import CaseError
-from stakes.report.changes import differences
-from stakes.report.changes.causes import rows_in
 from stakes.report.changes.differences import read_earlier, show_changes
-from stakes.report.changes.page import as_html
-
-
-def changes(old, new, *rows):
-    """Of two decisions of which only what matters is given."""
-    return differences.changes(made_up(old), made_up(new), *rows)
-
-
-def other(**change):
-    return deepcopy(DECISION) | change
 
 
 def test_nothing_changed():
@@ -140,26 +126,6 @@ def test_rows_fingerprints_libraries_and_break_evens():
     assert "Versions changed: scipy none to 1.0, numpy 2.0 to none." in found
     assert "Break-even damage:dam is new." in found
     assert found[-1].startswith("The fingerprint was a and is b")
-
-
-def test_rows_are_read_from_a_fit_and_from_no_torn_one(tmp_path):
-    assert rows_in(tmp_path) == {}
-    data = xr.Dataset({"hit": ("row", np.arange(3))})
-    xr.DataTree.from_dict({"/observed_data": data}).to_netcdf(tmp_path / "fit.nc", engine="netcdf4")
-    assert rows_in(tmp_path) == {"hit": 3}
-    (tmp_path / "fit.nc").write_bytes(b"torn")
-    assert rows_in(tmp_path) == {}
-
-
-def test_the_page_keeps_labels_as_text():
-    attack = "<script>alert(1)</script>"
-    new = other(best="wait", profile=attack)
-    new["options"]["dam"] |= {"label": attack, "expected": -9.0}
-    html = as_html(changes(DECISION, new), attack)
-    assert "<script" not in html
-    assert html.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 4
-    assert "Why" in html
-    assert "Nothing that the two runs record" in as_html(changes(DECISION, DECISION), "A case")
 
 
 def test_an_older_decision_lacks_what_it_lacks():

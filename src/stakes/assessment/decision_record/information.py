@@ -22,6 +22,8 @@ class InformationFields(TypedDict):
     waiting: Mapping[str, Review]
     frontier: Mapping[str, Mapping[str, str]]
     certainty_equivalent: Mapping[str, Mapping[str, float | None]]
+    certainty_equivalent_mcse: Mapping[str, Mapping[str, float | None]]
+    certainty_equivalent_difference_mcse: Mapping[str, Mapping[str, float | None]]
     dominance: Mapping[str, Literal["first", "second"]]
 
 
@@ -37,10 +39,9 @@ def information_entries(information: Information) -> InformationFields:
         "sequence": sequence_entry(i.sequence),
         "waiting": _reviews(i.waiting),
         "frontier": {a: _frontier(curve) for a, curve in i.acceptability.items()},
-        "certainty_equivalent": {
-            f"{float(a):g}": _equivalents(i.equivalents.isel(risk_aversion=k))
-            for k, a in enumerate(i.equivalents["risk_aversion"].values)
-        },
+        "certainty_equivalent": _equivalents(i.equivalents),
+        "certainty_equivalent_mcse": _equivalents(i.equivalents["mcse"]),
+        "certainty_equivalent_difference_mcse": _equivalents(i.equivalents["difference_mcse"]),
         "dominance": dict(_dominance(i.dominance)),
     }
 
@@ -51,11 +52,13 @@ def _worth(row: xr.Dataset) -> Worth:
     )
 
 
-def _equivalents(row: xr.DataArray) -> dict[str, float | None]:
-    """By option; null where too few draws carry the number."""
+def _equivalents(amounts: xr.DataArray) -> dict[str, dict[str, float | None]]:
+    """By risk aversion and option; null where too few draws carry the number."""
     return {
-        str(o): None if bool(row["unreliable"].sel(option=o)) else float(row.sel(option=o))
-        for o in row["option"].values
+        f"{float(row['risk_aversion']):g}": {
+            str(x["option"].item()): None if bool(x["unreliable"]) else float(x) for x in row
+        }
+        for row in amounts
     }
 
 

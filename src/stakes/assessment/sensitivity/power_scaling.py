@@ -2,7 +2,7 @@
 again exactly.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -26,10 +26,11 @@ from stakes.inference.log_densities import (
     summed_densities,
 )
 from stakes.inference.states import BY_STATE
-from stakes.outcomes.exact_expectations import SETS, expectations
+from stakes.outcomes.exact_expectations import SETS, expectations_of
 from stakes.outcomes.exact_parts import Exact
 
 type Array = npt.NDArray[np.float64]
+type Under = xr.DataArray | tuple[xr.DataArray, Array]
 
 THIN = 8  # draws under a power
 NIL = "log_prior/nothing_sampled"
@@ -57,10 +58,11 @@ def scaled(
     densities = xr.DataTree.from_dict(
         {g: _first(fit[g].to_dataset(), means) for g in ("log_prior", "log_likelihood")}
     )
-    sampled = summed_densities(fit)
+    ready = scaling.at_once([(component, alpha) for component in anew for alpha in POWERS])
 
-    def refit(component: str, alpha: float) -> xr.DataArray | tuple[xr.DataArray, Array]:
-        return scaling.under(component, alpha, sampled.get(component))
+    def refit(component: str, alpha: float) -> Under:
+        known = ready.get((component, alpha))
+        return known if known is not None else scaling.under(component, alpha)
 
     return power_scale(densities, means, POWERS, groups, refit, anew)
 
@@ -137,9 +139,23 @@ class _Scaling:
     def recipe(self) -> Recipe | None:
         return recipe_of(self.posterior)
 
-    def under(
-        self, component: str, alpha: float, sampled: Array | None
-    ) -> xr.DataArray | tuple[xr.DataArray, Array]:
+    @cached_property
+    def sampled(self) -> Mapping[str, Array]:
+        return summed_densities(self.fit)
+
+    def at_once(self, wanted: Sequence[tuple[str, float]]) -> dict[tuple[str, float], Under]:
+        """`under` of several components and powers: one pass over the draws of many is quicker."""
+        drawn = {key: self._draws(*key) for key in wanted}
+        found: dict[tuple[str, float], Under] = {}
+        for size in {draws.sizes["draw"] for draws, _ in drawn.values()}:
+            alike = {k: v for k, v in drawn.items() if v[0].sizes["draw"] == size}
+            values = self._net([draws for draws, _ in alike.values()])
+            for i, (key, (_, logs)) in enumerate(alike.items()):
+                value = values.isel(setting=i)
+                found[key] = value if logs is None else (value, logs)
+        return found
+
+    def under(self, component: str, alpha: float) -> Under:
         """Expected net values in draws of a scaled posterior, and log weights if these draws are
         not quite of it.
 
@@ -148,39 +164,42 @@ class _Scaling:
         LookupError
             If the weights cannot do without sampling again, and that was not done.
         """
+        return self.at_once([(component, alpha)])[component, alpha]
+
+    def _draws(self, component: str, alpha: float) -> tuple[xr.Dataset, Array | None]:
         refits = self.fit["scaled"].children.values() if "scaled" in self.fit.children else ()
         for tree in refits:
             if tree.attrs["component"] == component and np.isclose(tree.attrs["alpha"], alpha):
-                return self._net(tree.to_dataset())
+                return tree.to_dataset(), None
         if self.recipe is None:
             raise LookupError(f"{component} to the power {alpha:g} was not sampled")
-        return self._drawn_again(self.recipe, component, alpha, sampled)
+        return self._drawn_again(self.recipe, component, alpha)
 
     def _drawn_again(
-        self, recipe: Recipe, component: str, alpha: float, sampled: Array | None
-    ) -> xr.DataArray | tuple[xr.DataArray, Array]:
+        self, recipe: Recipe, component: str, alpha: float
+    ) -> tuple[xr.Dataset, Array | None]:
         topics = powers_of(component, alpha, self.case.topics)
         by_topic = {topic: prior for topic, (prior, _) in topics.items() if prior != 1}
         powers, behind = _powers(self.case, recipe, by_topic), _behind(recipe, self.how.read)
         free = {part: a for part, a in powers.items() if part not in behind}
         again = replace(powered(recipe, free), sets=SETS)
-        value = self._net(expand(with_recipe(fewer(compact(self.posterior), SETS), again), THIN))
+        draws = expand(with_recipe(fewer(compact(self.posterior), SETS), again), THIN)
         logs = [
             (a - 1) * log_density(recipe.parts[p], _numbers(self.posterior, recipe, p))
             for p, a in powers.items()
             if p in behind
         ]
+        sampled = self.sampled.get(component)
         if sampled is not None:
             sets = sampled[..., None] if sampled.ndim == 2 else sampled[..., :SETS]
             logs.append((alpha - 1) * sets)
         shape = tuple(self.posterior.sizes[d] for d in ("chain", "draw"))
-        return (value, sum(logs, np.zeros((*shape, SETS)))[:, ::THIN]) if logs else value
+        return draws, sum(logs, np.zeros((*shape, SETS)))[:, ::THIN] if logs else None
 
-    def _net(self, posterior: xr.Dataset) -> xr.DataArray:
-        attrs = xr.Dataset(attrs=self.fit.attrs)
-        tree = xr.DataTree.from_dict({"/": attrs, "posterior": posterior})
-        found = expectations(self.case, tree, [{}], self.how, weights=self.weights)
-        return found.isel(setting=0)
+    def _net(self, several: Sequence[xr.Dataset]) -> xr.DataArray:
+        """[setting, chain, draw(, set), option]"""
+        each: list[tuple[xr.Dataset, dict[str, float]]] = [(fewer(d, SETS), {}) for d in several]
+        return expectations_of(self.case, self.fit, each, self.how, weights=self.weights)
 
 
 def _numbers(posterior: xr.Dataset, recipe: Recipe, part: str) -> Array:

@@ -20,6 +20,7 @@ from stakes.wording import likelihoods
 type Readings = frozenset[str]
 
 CLEARLY = 3.0  # standard errors, beyond which a difference is not put down to noise
+PRECISE = 0.1  # of a difference, that its error may be for what differs to be shown
 OPEN: Readings = frozenset()
 
 
@@ -31,6 +32,18 @@ def one(text: object) -> Readings:
 def likelihood_of(probability: float, error: float) -> tuple[str, ...]:
     """Words for an estimated probability: all that its error leaves possible."""
     return likelihoods(probability, CLEARLY * error)
+
+
+def precise(difference: float | None, error: float | None) -> bool:
+    """Whether what is compared is known to a tenth, so that both numbers may stand side by side;
+    taken for granted where it is not known.
+
+    Examples
+    --------
+    >>> precise(-0.5, 0.2), precise(-0.5, 0.04), precise(0.0, 0.0)
+    (False, True, True)
+    """
+    return difference is None or error is None or error <= PRECISE * abs(difference)
 
 
 # Order

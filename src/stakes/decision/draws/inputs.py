@@ -45,7 +45,8 @@ def as_value(value: Value) -> xr.DataArray:
     if isinstance(value, xr.DataArray):
         return value
     if isinstance(value, pd.DataFrame):
-        return _of_dataset(_of_frame(value), list(value.columns))
+        columns = list(value.columns)
+        return _of_dataset(xr.Dataset({c: _column(value[c]) for c in columns}), columns)
     if isinstance(value, xr.Dataset):
         return _of_dataset(value, list(value.data_vars))
     if isinstance(value, np.ndarray) and value.ndim in DIMS:
@@ -78,10 +79,6 @@ def labels(names: list[Any]) -> Any:
     return xr.Variable("option", pd.Index(names, tupleize_cols=False))
 
 
-def _of_frame(frame: pd.DataFrame) -> xr.Dataset:
-    return xr.Dataset({c: _column(frame[c]) for c in frame.columns})
-
-
 def _column(column: pd.Series) -> xr.DataArray:
     """A column as draws: of chains where its index says so."""
     index = column.index
@@ -109,7 +106,7 @@ def as_parameters(parameters: Parameters, what: str) -> xr.Dataset:
     if isinstance(parameters, xr.DataTree):
         return _of_tree(parameters, what)
     if isinstance(parameters, pd.DataFrame):
-        return _of_frame(parameters.rename(columns=str))
+        return xr.Dataset({str(c): _column(parameters[c]) for c in parameters.columns})
     if isinstance(parameters, Mapping) and all(
         isinstance(x, (np.ndarray, xr.DataArray)) for x in parameters.values()
     ):

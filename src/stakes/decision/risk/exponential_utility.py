@@ -16,6 +16,7 @@ FEWEST = 20  # draws, to have a tail
 # risk aversion times range of the outcomes, below which the premium is half the variance to all
 # digits
 FLAT = 1e-8
+SMALLEST = np.finfo(float).tiny
 
 
 class Equivalent(NamedTuple):
@@ -76,13 +77,24 @@ class Equivalent(NamedTuple):
         return ""
 
 
-def equivalent(x: Array, aversion: float) -> Equivalent:
-    """`Equivalent` of a series at a risk aversion per unit of it; negative seeks risk."""
-    mean, sd = mean_sd(x)
+def equivalent(x: Array, aversion: float, weights: Array | None = None) -> Equivalent:
+    """`Equivalent` of a series at a risk aversion per unit of it; negative seeks risk.
+
+    With `weights`, draws and weights are of branches, (branch, *sample).
+    """
+
+    def over(amounts: Array) -> Array:  # branches
+        return amounts if weights is None else np.asarray((weights * amounts).sum(axis=0))
+
+    mean = mean_sd(over(x))[0]
     away = np.subtract(x, mean, dtype=float)
+    variance = float(over(away**2).sum()) / max(over(away).size - 1, 1)
     reach = abs(aversion) * np.ptp(away)
-    if reach < FLAT or sd == 0:
-        return Equivalent(mean - aversion * sd**2 / 2, -(sd**2) / 2, away, 1.0, -aversion * away)
+    if reach < FLAT or not mean_sd(x)[1]:
+        flat = over(away)
+        return Equivalent(
+            mean - aversion * variance / 2, -variance / 2, flat, 1.0, -aversion * flat
+        )
     # the mean, so that little is lost to rounding, or the draw that weighs most, so that nothing
     # overflows
     origin = 0.0
@@ -90,15 +102,15 @@ def equivalent(x: Array, aversion: float) -> Equivalent:
         origin = away.min() if aversion > 0 else away.max()
     with np.errstate(over="ignore"):
         gain = np.expm1(-aversion * (away - origin))
-    total = 1 + gain.mean()
-    above = origin - np.log1p(gain.mean()) / aversion  # the mean
-    weight = 1 + gain
-    tilted = np.mean(weight * away) / total
+    gained, weight = over(gain), 1 + over(gain)
+    total = 1 + gained.mean()
+    above = origin - np.log1p(gained.mean()) / aversion  # the mean
+    tilted = np.mean(over((1 + gain) * away)) / total
     kept = total**2 / np.mean(weight**2)
     return Equivalent(
         float(mean + above),
         float(tilted - above) / aversion,
-        -gain / (aversion * total),
+        -gained / (aversion * total),
         float(kept),
-        -aversion * away,
+        -aversion * away if weights is None else np.log(np.maximum(weight, SMALLEST)),
     )

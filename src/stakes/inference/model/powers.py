@@ -90,10 +90,8 @@ def _scale_states(name: str, prior: Any, evidence: Any) -> None:
     the powers.
     """
     model = pm.modelcontext(None)
-    if f"{name}{WEIGHT}" in model.named_vars:
-        weight, likelihood = pt.log(model[f"{name}{WEIGHT}"]), model[f"{name}{LIKELIHOOD}"]
-        scaled, plain = (
-            pm.math.logsumexp(x)
-            for x in (prior * weight + evidence * likelihood, weight + likelihood)
-        )
-        pm.Potential(f"{name}_scaled", (scaled - plain).sum())
+    weight, likelihood = pt.log(model[f"{name}{WEIGHT}"]), model[f"{name}{LIKELIHOOD}"]
+    scaled, plain = (
+        pm.math.logsumexp(x) for x in (prior * weight + evidence * likelihood, weight + likelihood)
+    )
+    pm.Potential(f"{name}_scaled", (scaled - plain).sum())

@@ -12,13 +12,14 @@ from stakes.assessment.statements.readings import (
     best_sizes,
     pays,
     place,
+    precise,
     worth_knowing,
     worth_shown,
 )
 from stakes.assessment.verdict import TOP
 from stakes.report.figures import sensitivity as figures
 from stakes.report.figures.svg import svg
-from stakes.wording import Shown, percent, rounded, significant, with_error
+from stakes.wording import NOT_TOLD_APART, Shown, percent, rounded, significant, with_error
 
 Row = dict[str, Any]
 
@@ -54,6 +55,11 @@ def information_rows(findings: Findings) -> Row:
         ),
         "frontier": [_frontier(findings, attribute) for attribute in i.acceptability],
         "equivalents": [_equivalent(findings, str(a)) for a in decision.certainty_equivalent],
+        "unsupported": [
+            f"at {float(row['risk_aversion']):g}, {row['reason'].values[0]}"
+            for row in i.equivalents
+            if row["reason"].values[0]
+        ],
         "option_labels": [
             findings.case.options[str(o)].label for o in i.equivalents["option"].values
         ],
@@ -142,12 +148,22 @@ def _frontier(findings: Findings, attribute: str) -> Row:
 
 
 def _equivalent(findings: Findings, aversion: str) -> Row:
-    row, path = findings.decision.certainty_equivalent[aversion], ("certainty_equivalent", aversion)
-    shown = {
-        o: "too few draws" if x is None else number(findings.decision, (*path, o), significant(x))
-        for o, x in row.items()
-    }
-    return {"aversion": aversion, "values": list(shown.values())}
+    options = findings.decision.certainty_equivalent[aversion]
+    return {"aversion": aversion, "values": [_amount(findings, aversion, o) for o in options]}
+
+
+def _amount(findings: Findings, aversion: str, option: str) -> str:
+    """A certainty equivalent, where the draws carry it and it can be told from the baseline's."""
+    decision, baseline = findings.decision, findings.case.baseline
+    row, path = decision.certainty_equivalent[aversion], ("certainty_equivalent", aversion, option)
+    amount, base = row[option], row.get(baseline)
+    if amount is None:
+        return "too few draws"
+    error = decision.certainty_equivalent_mcse.get(aversion, {}).get(option)
+    apart = decision.certainty_equivalent_difference_mcse.get(aversion, {}).get(option)
+    if base is not None and not precise(amount - base, apart):
+        return NOT_TOLD_APART
+    return number(decision, path, rounded(amount, error or 0.0))
 
 
 def _dominance(findings: Findings) -> list[str]:

@@ -5,12 +5,14 @@ from typing import Any
 import xarray as xr
 from markupsafe import Markup
 
-from stakes.assessment.cited_numbers import estimate, number
+from stakes.assessment.cited_numbers import Pieces, estimate, number
 from stakes.assessment.findings import Findings
+from stakes.assessment.statements.readings import precise
 from stakes.case.options import traits
+from stakes.decision_json.decision import Decision
 from stakes.report.figures import panels as figures
 from stakes.report.figures.svg import svg
-from stakes.wording import Shown, interval_ends, with_error
+from stakes.wording import NOT_TOLD_APART, Shown, interval_ends, with_error
 
 Row = dict[str, Any]
 
@@ -35,9 +37,17 @@ def _option(findings: Findings, option: str) -> Row:
         "upper": number(decision, (*path, "upper"), upper),
         "p_best": estimate(decision, (*path, "p_best"), (*path, "p_best_mcse"), scale=100),
         "regret": estimate(decision, (*path, "expected_regret"), (*path, "regret_mcse")),
-        "cvar": estimate(decision, (*path, "cvar"), (*path, "cvar_mcse")),
+        "cvar": _tail(decision, option),
         "given": _given(given.sel(option=option)) if option in given["option"] else "",
     }
+
+
+def _tail(decision: Decision, option: str) -> Pieces:
+    """The mean of an option's worst outcomes, where it can be told from the baseline's."""
+    record, path = decision.options[option], ("options", option)
+    if precise(record.cvar_difference, record.cvar_difference_mcse):
+        return estimate(decision, (*path, "cvar"), (*path, "cvar_mcse"))
+    return (NOT_TOLD_APART,)
 
 
 def _given(row: xr.Dataset) -> Shown:

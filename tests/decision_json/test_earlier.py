@@ -1,0 +1,49 @@
+"""Files of an earlier schema are read, as far as they go."""
+
+import copy
+import json
+
+from tests.decision_json.decision_files import EARLIER, find_in, leaves, refused
+
+from stakes.decision_json.decision import SCHEMA
+from stakes.decision_json.reading import read_decision
+from stakes.decision_json.records import find
+
+
+def test_every_number_of_an_earlier_file_is_read(earlier):
+    decision = read_decision(EARLIER)
+    dropped = [
+        path
+        for path, _ in leaves(earlier)
+        if "shapley" in str(path[-1]) and path[:2] == ("importance", "quantities")
+    ]
+    assert all(find_in(earlier, path) is None for path in dropped)
+    kept = {path: value for path, value in leaves(earlier) if path not in dropped}
+    assert len(kept) > 1000
+    assert {path: find(decision, path) for path in kept} == kept
+    assert decision.schema_version == SCHEMA
+
+
+def test_an_earlier_file_that_lacks_whole_entries_is_read(tmp_path, earlier):
+    core = (
+        "case",
+        "as_of",
+        "unit",
+        "profile",
+        "seed",
+        "options",
+        "best",
+        "resolved",
+        "too_close_to_call",
+        "evpi",
+        "attributes",
+    )
+    old = copy.deepcopy({key: earlier[key] for key in (*core, "diagnostics")})
+    for option in old["options"].values():
+        option.pop("cvar_mcse", None)
+    (tmp_path / "decision.json").write_text(json.dumps(old), encoding="utf-8")
+    decision = read_decision(tmp_path)
+    assert decision.options[decision.best].cvar_mcse is None
+    assert (decision.tornado.quantities, decision.confidence, decision.views) == ({}, None, {})
+    del old["evpi"]
+    assert refused(tmp_path, old).startswith(": evpi: is missing")
