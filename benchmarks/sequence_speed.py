@@ -1,5 +1,5 @@
 """Time and memory of a policy over three stages of five options, by number of draws; and of amounts
-by number of levels.
+by number of levels, as a ratio to five.
 
     python benchmarks/sequence_speed.py [draws]
 
@@ -14,6 +14,7 @@ import time
 import numpy as np
 import xarray as xr
 
+from stakes.decision.amounts.best_amount import best_amount
 from stakes.decision.sequence.policy import policy
 from stakes.decision.sequence.stage import Stage
 
@@ -39,6 +40,24 @@ def stages(draws, seed=1):
     return found
 
 
+def orders(levels, draws):
+    """A newsvendor's profit at so many order quantities."""
+    demand = np.random.default_rng(1).normal(100, 15, draws)
+    order = np.linspace(1, 200, levels)
+    profit = 8 * np.minimum(order[:, None], demand) - 5 * order[:, None]
+    return xr.DataArray(profit, {"amount": order}, ("amount", "sample"))
+
+
+def seconds(levels, draws):
+    """Least of three, of processor."""
+    value, spent = orders(levels, draws), []
+    for _ in range(3):
+        busy = time.process_time()
+        best_amount(value)
+        spent.append(time.process_time() - busy)
+    return min(spent)
+
+
 def memory():
     """Gigabytes that the process has held at most."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
@@ -48,11 +67,17 @@ if __name__ == "__main__":
     most = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     policy(stages(1000))  # imports and compilations
     for draws in (most // 4, most // 2, most):
-        given, before, start = stages(draws), memory(), time.perf_counter()
+        given, before = stages(draws), memory()
+        start, busy = time.perf_counter(), time.process_time()
         found = policy(given)
-        spent = time.perf_counter() - start
+        spent, busy = time.perf_counter() - start, time.process_time() - busy
         print(
-            f"{draws} draws: {spent:.1f} s, {1e6 * spent / draws:.0f} us a draw, at most "
-            f"{memory():.2f} GB ({before:.2f} before); {float(found['value']):.4f} to "
-            f"{float(found['upper']):.4f}"
+            f"{draws} draws: {spent:.1f} s ({busy:.1f} of processor, "
+            f"{1e6 * busy / draws:.0f} us a draw), at most {memory():.2f} GB "
+            f"({before:.2f} before); {float(found['value']):.4f} to {float(found['upper']):.4f}"
         )
+    few, many = seconds(5, most), seconds(200, most)
+    print(
+        f"{most} draws, amounts: 200 levels {many:.2f} s, 5 levels {few:.3f} s: "
+        f"{many / few:.1f} times"
+    )

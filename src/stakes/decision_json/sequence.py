@@ -36,5 +36,6 @@ class Sequence(Record):
     held_options: Mapping[str, str]  # by stage
     tree_value: float = number("Expected value of the branches as they are said")
     tree_value_se: float = number("Standard error of the value of the branches as they are said")
+    caution: str  # why the policy may be far below the best; empty where nothing says so
     flexibility: Mapping[str, Flexibility] = part(at=("*",))  # by stage
     branches: tuple[Branch, ...] = part(at=("*",))

@@ -132,6 +132,31 @@ def test_it_is_never_truly_below_the_best_held_for_good():
         assert float(found["value"] - found["held"]) > -4 * float(found["value_se"])
 
 
+# ---- where regression is too poor
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_regression_cannot_follow_is_found_by_neighbours(seed):
+    """The sign of a product of four numbers: worth 0.5 to who can follow it."""
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=(4, 5000))
+    act = np.prod(np.sign(x), axis=0) + rng.normal(size=5000)
+    seen = {f"x_{i}": row for i, row in enumerate(x)}
+    found = stakes.policy([Stage("now", of(stay=0 * act, act=act), seen)])
+    assert float(found["value"]) < 0.2
+    assert float(found["upper"]) == float(found["foreseen"]) > 0.5
+    assert float(found["unexplained"][0]) > 0.2
+    assert "at now: the policy may be far below the best" in found.attrs["caution"]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("name", KNOWN)
+def test_where_regression_does_its_work_no_caution_is_given(name, seed):
+    found = stakes.policy(KNOWN[name][0](seed))
+    assert "caution" not in found.attrs
+    assert (found["unexplained"] <= 4 * found["unexplained_se"] + 1e-4).all()
+
+
 # ---- one stage is the choice with a study in hand
 
 

@@ -16,6 +16,7 @@ def sequence_entry(found: xr.Dataset | None) -> Sequence | None:
     return Sequence(
         **numbers,
         held_options={name: str(found["held_option"].sel(stage=name).item()) for name in stages},
+        caution=str(found.attrs.get("caution", "")),
         flexibility={name: _flexibility(found.sel(stage=name)) for name in stages},
         branches=tuple(_branch(found.isel(branch=i)) for i in range(found.sizes["branch"])),
     )

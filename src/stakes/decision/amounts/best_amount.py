@@ -1,13 +1,14 @@
 """How much of it: the best amount of an option that comes in amounts."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 import xarray as xr
 
 from stakes.decision.draws.arrays import Array, check_finite, to_numpy
 from stakes.decision.draws.labels import unit_of
-from stakes.decision.draws.standard_errors.means import mean_sd, standard_error
+from stakes.decision.draws.standard_errors.means import standard_error
 from stakes.decision.limits import CLEAR
 
 EXACT = 12  # amounts whose errors are found by effective sample size; of those between from theirs
@@ -63,10 +64,11 @@ def best_amount(value: xr.DataArray, current: float | None = None) -> xr.Dataset
     x = to_numpy(value, "amount")
     amounts = value["amount"].to_numpy()
     check_finite(x, [f"amount {a:g}" for a in amounts])
-    expected, mcse = _means(x, _exact_at(len(x)))
-    best = int(np.argmax(expected))
-    away = x[best] - x
-    loss, loss_se = _means(away, _exact_at(len(x), best))
+    best = int(x.reshape(len(x), -1).mean(axis=1).argmax())
+    spread = _spreads(x, best)
+    expected, mcse = spread.mean, _errors(spread.sd, _exact_at(len(x)), lambda i: x[i])
+    loss, near = spread.loss, _exact_at(len(x), best)
+    loss_se = _errors(spread.loss_sd, near, lambda i: x[best] - x[i])
     close = np.flatnonzero(loss <= CLEAR * loss_se)
     low, high = int(close.min()), int(close.max())
     data: dict[str, Any] = {
@@ -80,7 +82,7 @@ def best_amount(value: xr.DataArray, current: float | None = None) -> xr.Dataset
         "at_end": low == 0 or high == len(amounts) - 1,
     }
     if current is not None:
-        data |= _held_against(float(current), amounts, away)
+        data |= _held_against(float(current), amounts, x, best)
     return xr.Dataset(data, {"amount": value["amount"].variable}, unit_of(value))
 
 
@@ -107,20 +109,43 @@ def _exact_at(count: int, without: int | None = None) -> list[int]:
     return sorted({*found, *beside} - {without})
 
 
-def _means(x: Array, exact: list[int]) -> tuple[Array, Array]:
-    """Means of rows of draws, and their errors: in full at some, in between by their ratio to those
-    of independent draws.
+class _Spreads(NamedTuple):
+    """Means and standard errors as if draws were independent, (amount,)."""
+
+    mean: Array
+    sd: Array
+    loss: Array
+    loss_sd: Array
+
+
+def _spreads(x: Array, best: int) -> _Spreads:
+    """Of all amounts, and of what they fall short of the best by: one pass over the draws of
+    each.
     """
-    moments = np.array([mean_sd(row) for row in x])
-    plain = moments[:, 1] / np.sqrt(x[0].size)
+    rows, n = x.reshape(len(x), -1), x[0].size
+    first = rows[best] - rows[best].mean()
+    short, sums = np.empty(n), np.empty((len(rows), 3))
+    for row, out in zip(rows, sums, strict=True):
+        np.subtract(rows[best], row, out=short)
+        out[:] = short.mean(), np.vdot(short, short), np.vdot(short, first)
+    loss, square, shared = sums.T
+    loss_variance = np.maximum(square - n * loss**2, 0) / (n - 1)
+    variance = np.maximum(np.vdot(first, first) - 2 * shared + square - n * loss**2, 0) / (n - 1)
+    return _Spreads(
+        rows[best].mean() - loss, np.sqrt(variance / n), loss, np.sqrt(loss_variance / n)
+    )
+
+
+def _errors(plain: Array, exact: list[int], series: Callable[[int], Array]) -> Array:
+    """Errors: in full at some amounts, in between by their ratio to those of independent draws."""
     known = [i for i in exact if plain[i] > 0]
     if not known:
-        return moments[:, 0], plain
-    ratio = [standard_error(x[i]) / plain[i] for i in known]
-    return moments[:, 0], plain * np.interp(np.arange(len(x)), known, ratio)
+        return plain
+    ratio = [standard_error(series(i)) / plain[i] for i in known]
+    return np.asarray(plain * np.interp(np.arange(len(plain)), known, ratio))
 
 
-def _held_against(current: float, amounts: Array, away: Array) -> dict[str, float]:
+def _held_against(current: float, amounts: Array, x: Array, best: int) -> dict[str, float]:
     """What an amount falls short of the best by."""
     if not amounts[0] <= current <= amounts[-1]:
         raise ValueError(
@@ -128,7 +153,7 @@ def _held_against(current: float, amounts: Array, away: Array) -> dict[str, floa
         )
     i = min(int(np.searchsorted(amounts, current, side="right")), len(amounts) - 1)
     part = (current - amounts[i - 1]) / (amounts[i] - amounts[i - 1])
-    series = (1 - part) * away[i - 1] + part * away[i]
+    series = x[best] - (1 - part) * x[i - 1] - part * x[i]
     return {
         "current": current,
         "current_loss": float(series.mean()),

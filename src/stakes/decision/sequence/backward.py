@@ -77,7 +77,7 @@ def _stage(
 ) -> list[Solved]:
     """All states of one stage; those in which the same has been seen share a regression."""
     found: dict[int, Solved] = {}
-    for numbers in _alike(points, stage, level):
+    for numbers in alike(points, stage, level):
         held = level.states[numbers[0]].held()
         seen = {n: h.given(held)[folds.order] for n, h in points.points[stage].seen.items()}
         branches = [
@@ -93,7 +93,7 @@ def _stage(
     return [found[i] for i in range(len(level.states))]
 
 
-def _alike(points: Points, stage: int, level: Level) -> list[list[int]]:
+def alike(points: Points, stage: int, level: Level) -> list[list[int]]:
     """Numbers of the states in which the same has been seen."""
     by = {s for held in points.points[stage].seen.values() for s in held.by}
     groups: dict[tuple[tuple[int, int], ...], list[int]] = {}

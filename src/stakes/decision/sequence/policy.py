@@ -12,9 +12,15 @@ from stakes.decision.sequence.backward import Solution, solve
 from stakes.decision.sequence.decision_points import decision_points
 from stakes.decision.sequence.forward import Walk, flexibility, followed, unforeseen
 from stakes.decision.sequence.held_choices import along, foreseen
+from stakes.decision.sequence.neighbours import SURE, Left, left_unexplained
 from stakes.decision.sequence.stage import Stage
 from stakes.decision.sequence.tree.grown import Tree, grow
 from stakes.decision.sequence.tree.words import tree_in_words
+
+CAUTION = (
+    "what is seen says more than the regressions find in it at {}: the policy may be far below the "
+    "best; give draws by the thousand, or fewer summaries that say as much"
+)
 
 
 def policy(stages: Sequence[Stage]) -> xr.Dataset:
@@ -35,21 +41,27 @@ def policy(stages: Sequence[Stage]) -> xr.Dataset:
         its error. Not clipped: it may lie below `held` by errors.
     upper : an upper bound by information relaxation: each draw's best choices with all known from
         the start, less a penalty for what they knew too early. Exact if the penalty's expectations
-        were; they are regressions with little smoothing, whose noise raises it.
+        were; they are regressions with little smoothing, whose noise raises it. Where neighbours
+        show that the regressions miss something (`unexplained`), or it would lie below `value`
+        beyond errors, it is `foreseen`.
     gap : `upper` less `value`: at most so much is lost by choosing by these regressions, if the
         bound holds.
     held : of the best options if all stages are decided at the outset, and for good; their labels
         are ``held_option[stage]``.
-    foreseen : of each draw's best choices, if one knew everything: above `upper` for certain.
+    foreseen : of each draw's best choices, if one knew everything: no policy can be worth more.
     flexibility[stage] : what it adds that one may wait with the choice of this stage for what will
         have been seen, rather than fix it beforehand; all other choices as in the policy.
+    unexplained[stage] : share of the variance of the leads that the regressions of the stage leave
+        and that draws have in common which have seen nearly the same. Where they do their work it
+        is 0 within 4 errors, or under 1 %.
     chosen[stage, ...] : number of the option that is chosen in each draw.
     tree_value : of the policy as the few rules of the tree.
     stage_of, parent, option_of, when, share, branch_value [branch] : the tree: a branch's stage,
         the branch that it follows (-1 if none), its option, what would have to be seen in words
         ('' if nothing), its share of the draws, and the mean over them of the value of all choices.
 
-    Attrs: words, the tree as text; the unit.
+    Attrs: words, the tree as text; the unit; caution, where a stage has something unexplained: do
+    not trust the policy, which may be far below the best.
 
     Raises
     ------
@@ -68,7 +80,8 @@ def policy(stages: Sequence[Stage]) -> xr.Dataset:
     with the penalty of Andersen and Broadie (2004), whose inner simulations are replaced by
     regressions; taken about the value of `held`, so that errors of level cancel.
 
-    Regression rounds off values that jump in a number of more than 20 levels; it needs some 20
+    Where nearest neighbours share what regression leaves, it has missed something. Regression
+    rounds off values that jump in a number of more than 20 levels; it needs some 20
     draws for each of its functions; and summaries that are many and matter together (over five or
     so) are fitted by their smoothest products alone. Then `gap` is wide. It is narrow without
     meaning anything where what has been seen and matters is left out of ``sees``: both bounds know
@@ -107,11 +120,14 @@ def policy(stages: Sequence[Stage]) -> xr.Dataset:
     """
     points = decision_points(stages)
     solution = solve(points)
-    walk, grown = followed(solution), grow(solution)
+    walk, grown, left = followed(solution), grow(solution), left_unexplained(solution)
     found = xr.Dataset(attrs=points.unit)
-    for name, (series, error) in _numbers(solution, walk, grown).items():
+    for name, (series, error) in _numbers(solution, walk, grown, left).items():
         found[name], found[f"{name}_se"] = float(series.mean()), error
-    found = found.assign(_by_stage(solution, walk)).assign(_by_branch(solution, grown))
+    found = found.assign(_by_stage(solution, walk, left)).assign(_by_branch(solution, grown))
+    poor = [str(name) for name, one in zip(found["stage"].values, left, strict=True) if one.clear]
+    if poor or float(found["upper"]) == float(found["foreseen"]) > float(found["value"]):
+        found.attrs["caution"] = CAUTION.format(" and ".join(poor) or "some stage")
     return found.assign_attrs(words=tree_in_words(found))
 
 
@@ -131,7 +147,9 @@ def choices(stages: Sequence[Stage]) -> xr.DataArray:
     return _chosen(solution, followed(solution))
 
 
-def _numbers(solution: Solution, walk: list[Walk], grown: Tree) -> dict[str, tuple[Array, float]]:
+def _numbers(
+    solution: Solution, walk: list[Walk], grown: Tree, left: list[Left]
+) -> dict[str, tuple[Array, float]]:
     """Series whose means are the numbers, and the errors of these."""
     points = solution.points
     value = solution.series(solution.folds.own(solution.at[0][0].togo))
@@ -145,12 +163,16 @@ def _numbers(solution: Solution, walk: list[Walk], grown: Tree) -> dict[str, tup
         "tree_value": solution.series(grown.value),
     }
     found = {name: (series, standard_error(series)) for name, series in plain.items()}
+    below = upper - value  # of mean 0 or more, if the regressions do their work
+    crossed = below.mean() < -SURE * standard_error(below, tails=False)
+    if crossed or any(one.clear for one in left):
+        upper = followed_ = plain["foreseen"]
     found["upper"] = upper, max(standard_error(upper), standard_error(followed_))
     error = max(standard_error(x - value, tails=False) for x in (upper, followed_))
     return found | {"gap": (upper - value, error)}
 
 
-def _by_stage(solution: Solution, walk: list[Walk]) -> dict[str, Any]:
+def _by_stage(solution: Solution, walk: list[Walk], left: list[Left]) -> dict[str, Any]:
     points = solution.points
     added = [solution.series(x) for x in flexibility(solution, walk)]
     held = [p.options[d] for p, d in zip(points.points, solution.held, strict=True)]
@@ -158,6 +180,8 @@ def _by_stage(solution: Solution, walk: list[Walk]) -> dict[str, Any]:
         "held_option": ("stage", held),
         "flexibility": ("stage", [float(x.mean()) for x in added]),
         "flexibility_se": ("stage", [standard_error(x) for x in added]),
+        "unexplained": ("stage", [one.share for one in left]),
+        "unexplained_se": ("stage", [one.error for one in left]),
         "chosen": _chosen(solution, walk),
     }
 

@@ -23,6 +23,7 @@ def sequence_rows(findings: Findings) -> Row | None:
     }
     arrives = {str(stage.date): stage.arrives or "" for stage in findings.case.stages}
     return numbers | {
+        "caution": found.caution,
         "held_options": _held(findings, found),
         "stages": [_stage(findings, name, arrives.get(name, "")) for name in found.flexibility],
         "branches": _below(findings, found, -1),
