@@ -5,8 +5,9 @@ import json
 
 from tests.decision_json.decision_files import EARLIER, find_in, leaves, refused
 
+from made_up_record import made_up
 from stakes.decision_json.decision import SCHEMA
-from stakes.decision_json.reading import read_decision
+from stakes.decision_json.reading import as_json, read_decision
 from stakes.decision_json.records import find
 
 
@@ -47,3 +48,17 @@ def test_an_earlier_file_that_lacks_whole_entries_is_read(tmp_path, earlier):
     assert (decision.tornado.quantities, decision.confidence, decision.views) == ({}, None, {})
     del old["evpi"]
     assert refused(tmp_path, old).startswith(": evpi: is missing")
+
+
+def test_a_file_of_schema_2_is_read(tmp_path):
+    """It knew no sequences, topics or paired differences of the worst outcomes."""
+    old = json.loads(as_json(made_up({"options": {"dam": {"label": "Dam"}}}))) | {"schema_version": 2}
+    for key in ("sequence", "evppi_of_topics"):
+        del old[key]
+    for option in old["options"].values():
+        del option["cvar_difference"], option["cvar_difference_mcse"]
+    (tmp_path / "decision.json").write_text(json.dumps(old), encoding="utf-8")
+    decision = read_decision(tmp_path)
+    assert decision.schema_version == SCHEMA
+    assert decision.sequence is None
+    assert {o.cvar_difference for o in decision.options.values()} == {None}

@@ -1,4 +1,4 @@
-"""Files of schema 1, which carried no number of their schema, brought into the present form."""
+"""Files of schemas 1, which carried no number, and 2, brought into the present form."""
 
 from collections.abc import Mapping
 from copy import deepcopy
@@ -16,7 +16,7 @@ NO_TILT: dict[str, Any] = {
     "reason": NOT_SOUGHT,
     "moves": {},
 }
-LATER: dict[str, Any] = {  # what early files of schema 1 lack, and what stands for it
+LATER: dict[str, Any] = {  # what earlier files lack, and what stands for it
     **{key: [] for key in ("same_as_best", "differs", "ruled_out")},
     **dict.fromkeys(
         (
@@ -72,14 +72,14 @@ OF_POINTS: dict[str, Any] = {"mean": None, "mcse": None, "states": {}}
 
 
 def upgraded(found: Mapping[str, Any]) -> dict[str, Any]:
-    """A file of schema 1 in the present form; what is not as it must be stays so, for the check
+    """A file of an earlier schema in the present form; what is not as it must be stays so, for the check
     that follows.
 
     Parameters
     ----------
     found : as parsed; it is not changed.
     """
-    made = {"schema_version": SCHEMA, **deepcopy(LATER), **deepcopy(dict(found))}
+    made = {**deepcopy(LATER), **deepcopy(dict(found)), "schema_version": SCHEMA}
     _lacking(_items(made, "options"), OF_OPTIONS)
     _lacking(_parts(made, "confidence"), {"judged_se": None})
     _lacking(_items(made, "break_even"), OF_BREAK_EVENS)
