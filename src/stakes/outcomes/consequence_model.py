@@ -27,7 +27,7 @@ class Setting:
     start, from the start to the horizon, and from the case's own date to the horizon. `delay`:
     years from the day of the choice to the start, for an option that waits. `start_year` is the
     start as a decimal year. `agreed`: whatever an option needs from others is in force from the
-    start.
+    start. `baseline` is the id of the option against which values are taken.
     """
 
     options: Mapping[str, Option]
@@ -41,6 +41,7 @@ class Setting:
     delay: float = 0.0
     agreed: bool = False
     luck: Callable[[str, bool], xr.DataArray] | None = None
+    baseline: str = ""
 
     def chance(self, name: str, probability: Any, by_period: bool = False) -> Any:
         """The probability itself; or, with noise, 0 or 1 drawn by it.
@@ -151,6 +152,7 @@ class Call:
             delay=(start - self.chosen).days / YEAR,
             agreed=self.agreed,
             luck=None if self.seed is None else self._luck(beliefs, periods, self.seed),
+            baseline=case.baseline,
         )
 
     def _luck(

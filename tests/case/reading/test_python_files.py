@@ -42,7 +42,7 @@ def test_a_way_of_writing_add(tiny_case):
         ),
         (
             "import os\n\n\ndef often(beliefs, values):\n    return 1\n",
-            "line 1: imports os; import only numpy, xarray, stakes",
+            "line 1: imports os; import only numpy, xarray, stakes, dataclasses",
         ),
         ("def often(:\n", "is not valid Python"),
     ],
@@ -66,7 +66,7 @@ def test_complaints_about_the_code_of_claims(tiny_case, complaints, code, compla
         ),
         (
             "import os\n\n\ndef often(beliefs, values):\n    return 1\n",
-            "line 1: imports os; import only numpy, xarray, stakes",
+            "line 1: imports os; import only numpy, xarray, stakes, dataclasses",
         ),
         (
             "def often(beliefs, values):\n    return 1\n\n\ndef old(beliefs, values):\n    return "

@@ -10,7 +10,7 @@ from stakes.errors import Problem, instead_of
 
 CONSEQUENCES, TESTS = "analysis/consequences.py", "analysis/claims.py"
 _MODELS_IMPORT = ("stakes", "pymc", "pytensor", "numpy", "xarray")
-_CONSEQUENCES_IMPORT = ("numpy", "xarray", "stakes")
+_CONSEQUENCES_IMPORT = ("numpy", "xarray", "stakes", "dataclasses")
 
 
 def read_models(root: Path, models: Sequence[str], problems: list[Problem]) -> tuple[Path, ...]:

@@ -1,0 +1,34 @@
+"""The alliance: erosion of collective defence and ease of strain, as events while an agreement
+works, whose cost or worth lasts on, also beyond the horizon and the agreement.
+"""
+
+import numpy as np
+
+from .rungs import depth, erosion, stacked
+
+
+def cohesion(n, steps, status, options):
+    """Worth of ease less cost of erosion, [option, draw]."""
+    years = status.at_work * steps.length
+    lasting = steps.annuity(n["erosion_lasts"])[:, None]
+    eroded = n.happens_each("erosion", steps, _within(stacked(erosion(n), options) * years, n))
+    rate = np.exp(n["ease_level"] + stacked(depth(n), options) * n["ease_depth"])
+    eased = n.happens_each("ease", steps, _within(rate * years, n))
+    return (lasting * (eased * n["ease_worth"] - eroded * erosion_cost(n))).sum(axis=0)
+
+
+def _within(mean, n):
+    """Expected events of a step; where they are drawn, at most one."""
+    return mean if n.certain else mean.clip(max=1.0)
+
+
+def erosion_cost(n):
+    """Yearly cost of an erosion: what reassures those who mind it, and credibility that may go with
+    it.
+    """
+    worst = n.happens("erosion worst", n["erosion_worst"])
+    visit = n.happens("erosion visit", n["erosion_visit"])
+    lost = n.happens("credibility lost", n["credibility_lost"])
+    milder = visit * n["reassure_visit"] + (1 - visit) * n["reassure_words"]
+    reassured = worst * n["reassure_forces"] + (1 - worst) * milder
+    return reassured + lost * n["credibility_cost"]
