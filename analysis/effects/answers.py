@@ -1,10 +1,10 @@
 """Russian answers to the plan, by type and in time.
 
-The hazard of an answer hangs on how the relation stands (talks, signed, at work, none of these) and
-on Moscow's type. The first answer of a type comes at that hazard, further ones at a multiple. It
-costs NATO from some years on, evenly for eight or ten years; what falls before the horizon counts,
-and a working agreement stops a share of what is not yet spent. Given the draw, answers come by the
-hazard averaged over the paths of the relation.
+The hazard of an answer hangs on how the relation stands (talks, signed, at work, none of these)
+and on Moscow's type. The first answer of a type comes at that hazard, further ones at a multiple.
+It costs NATO from some years on, evenly for eight or ten years; what falls before the horizon
+counts, and a working agreement stops a share of what is not yet spent. Given the draw, answers
+come by the hazard averaged over the paths of the relation.
 """
 
 import numpy as np
@@ -27,9 +27,7 @@ def answered(n, steps, chain, status, options):
     running = np.cumsum(exposure, axis=0) - exposure + before
     stopped = 1 - status.at_work * n["answer_stopped"] * _heeded(n, options)
     discount = steps.wide(steps.discount, 2)
-    spending = sum(
-        _spending(n, steps, group, (exposure, running)) for group in PROGRAMMES
-    )
+    spending = sum(_spending(n, steps, group, (exposure, running)) for group in PROGRAMMES)
     cost = (spending * stopped * discount).sum(axis=0) * steps.length
     return -cost * _attributed(n)
 
@@ -52,8 +50,7 @@ def _state(n, name):
 
 
 def _exposure(n, chain, status, options):
-    """Exposure to answers in each step, relative to refusal by the mean type: [step, option, draw].
-    """
+    """Exposure to answers, relative to refusal by the mean type: [step, option, draw]."""
     rival = ratio(n, rival=n["link_race_rival"])
     work = rival[:, None] * _at_work(n, options)
     return sum(
@@ -108,8 +105,7 @@ def _spending(n, steps, programmes, exposed):
 def _came(n, name, exposed):
     """Expected number of answers of a type in each step, [step, option, draw]."""
     exposure, running = exposed
-    temper = n["plan_discrepancy_race"] + n["episode_spread"] * n["plan_episode"]
-    hazard = np.exp(n.at(f"hazard_{name}", reading(n)) + temper)
+    hazard = n.at("answer_hazard", reading(n), name)
     none_yet = np.exp(-hazard * running)
     first = none_yet * -np.expm1(-hazard * exposure)
     return first + n["answered_sooner"] * hazard * exposure * (1 - none_yet)

@@ -1,10 +1,11 @@
 """A pass of shared data as an event with consequences, and exposure to Russia itself.
 
 What is passed is of one kind: the interceptor, sensors and coverage, or battle management. It is
-found or never; once found it is repaired, at a cost and after a time, or lived with. Loss of sensors
-or battle management hurts tracking, which is common to all shots; that of interceptor data single
-shots. Whoever else relies on the same ships and missiles bears the loss as well. What a pass costs
-does not hang on the option but by the mix of kinds, so it is computed once for each step.
+found or never; once found it is repaired, at a cost and after a time, or lived with. Loss of
+sensors or battle management hurts tracking, which is common to all shots; that of interceptor
+data single shots. Whoever else relies on the same ships and missiles bears the loss as well. What
+a pass costs does not hang on the option but by the mix of kinds, so it is computed once for each
+step.
 """
 
 import numpy as np
@@ -14,6 +15,7 @@ from .numbers import ahead, fading, remaining
 from .rungs import by_name, exposure, stacked
 
 KINDS = ("interceptor", "sensor", "battle")
+DATA = {"interceptor": "interceptor", "sensor": "sensor", "battle": "battle_management"}
 
 
 def leak(n, steps, shield, status, options):
@@ -43,7 +45,7 @@ def _cost(n, steps, shield, kind):
     """What a pass at each step costs, [step, draw]: its repair once found, if it is repaired, and
     the loss until then.
     """
-    repaired = n["found_within"] * repair_chance(n, kind)
+    repaired = n["found_within"] * n.at("repair_chance", DATA[kind])
     fade = np.exp(-steps.length / n["found_lag"])
     found = fading(steps.wide(steps.discount, 1) * np.ones(np.shape(fade)), fade) * (1 - fade)
     wait = n["repair_time_keys" if kind == "battle" else "repair_time_hardware"]
@@ -56,12 +58,6 @@ def _cost(n, steps, shield, kind):
     return repaired * n[f"repair_cost_{kind}"] * found + lasting
 
 
-def repair_chance(n, kind):
-    """Chance that a compromise that is found is repaired."""
-    own = n.at("repair_own", kind)
-    return logistic(n["repair_level"] + n["repair_scale"] + n["repair_spread"] * own)
-
-
 def _loss(n, shield, kind):
     """Value lost in each step while a loss lasts, [step, draw], with that of other users."""
     shared = n["repair_shared"]
@@ -72,8 +68,7 @@ def _loss(n, shield, kind):
 
 
 def guarding(n, steps, status, options):
-    """Cost of guarding what is shared, and of showing it to Russia, [option, draw], not positive.
-    """
+    """Cost of guarding what is shared and of showing it to Russia, [option, draw]."""
     years = (status.at_work * steps.wide(steps.discount, 2)).sum(axis=0) * steps.length
     shown = stacked(exposure(n), options)
     guarded = np.where(by_name(options, rung=["safeguards"]) > 0, 1.0, shown)

@@ -1,10 +1,15 @@
 """Moscow's type: how it changes, and what hangs on it.
 
-Types are partner, trader and rival, in this order along the axis `type`. What a record informs is a
-level at the mean type of that record (`moscow_share`); a ratio by type is held against that mean.
+Types are partner, trader and rival, in this order along the axis `type`. What a record informs is
+a level at the mean type of that record (`moscow_share`); a ratio by type is held against that
+mean.
 """
 
 import numpy as np
+
+REVIEWS = (1.563, 5.057)  # years from June 2011 to 1 January 2013 and 30 June 2016
+REVIEW_LUCK = ("moscow_luck_2013", "moscow_luck_2016")
+WITHIN = 1.5  # years before a review from which a start counts as being at it
 
 
 class Chain:
@@ -21,21 +26,29 @@ class Chain:
 
     def _path(self):
         """Chance of each type by step [step, type, draw]; or, with luck, the type that it is."""
-        state = self.moved(self.now, self.steps.whole(self.n.setting.since_decision))
+        state = self._at_start()
         if self.n.certain:
             rows = [state]
             for _ in range(self.steps.number - 1):
                 rows.append(self.mixed(rows[-1]))
             return np.stack(rows)
-        state = self._one(state, "type at the start")
         rows = [state]
         for day in self.steps.days[1:]:
             rows.append(self._one(self.mixed(rows[-1]), f"type {day}"))
         return np.stack(rows)
 
+    def _at_start(self):
+        """The type at the start, [type, draw]: as of now, or as it is drawn for a review."""
+        since, state = self.n.setting.since_decision, self.now
+        lucks = [self.n[name] for name in REVIEW_LUCK]
+        for review, luck in zip(REVIEWS, lucks, strict=True):
+            if since > review - WITHIN:
+                gone = self.steps.whole(min(since, review) - REVIEWS[0] * (review > REVIEWS[0]))
+                state = _drawn(self.moved(state, gone), luck)
+        return state
+
     def _one(self, chances, name):
-        luck, low = self.n.luck(name), np.cumsum(chances, axis=0) - chances
-        return ((luck >= low) & (luck < low + chances)) * 1.0
+        return _drawn(chances, self.n.luck(name))
 
     def mixed(self, x):
         """Masses by type [type, ..., draw] after one step, in expectation."""
@@ -73,6 +86,14 @@ class Chain:
         if self.n.certain:
             return np.moveaxis(self.moved(np.moveaxis(x, 1, 0), number), 0, 1)
         return x.sum(axis=1, keepdims=True) * _between(self.path, x, 2)
+
+
+def _drawn(chances, luck):
+    """One type [type, draw] by uniform luck [draw]."""
+    above = np.cumsum(chances, axis=0)
+    below = above - chances
+    below[0], above[-1] = -1.0, 2.0  # rounding leaves no gap
+    return ((luck >= below) & (luck < above)) * 1.0
 
 
 def _between(path, x, first=1):

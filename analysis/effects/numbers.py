@@ -1,14 +1,14 @@
 """Beliefs as plain arrays, [..., draw], a block of draws at a time, and the steps of time.
 
 Everything that follows is arithmetic on small blocks that stay in the processor's cache: labelled
-arrays would spend most of the time on labels. Axes are, in this order, step, type of Moscow, option,
-draw; what lacks one has length 1 there or leaves it out at the front.
+arrays would spend most of the time on labels. Axes are, in this order, step, type of Moscow,
+option, draw; what lacks one has length 1 there or leaves it out at the front.
 """
 
 import numpy as np
 import xarray as xr
 
-AT_ONCE = 800  # draws in a block
+AT_ONCE = 600  # draws in a block
 STEPS_A_YEAR = 4
 
 
@@ -35,11 +35,14 @@ class Numbers:
             self._whole[name] = _draw_last(self.beliefs[name])
         return self._whole[name][..., self.draws]
 
-    def at(self, name, level):
-        """One level of a quantity that has a dimension of its own."""
-        found = self.beliefs[name]
-        (dim,) = set(found.dims) - {"chain", "draw"}
-        return self[name][list(found.coords[dim].values).index(level)]
+    def at(self, name, *levels):
+        """One level of a quantity that has a dimension of its own, or of each of several."""
+        found, rows = self.beliefs[name], self[name]
+        for dim in (d for d in found.dims if d not in ("chain", "draw")):
+            if levels:
+                rows = rows[list(found.coords[dim].values).index(levels[0])]
+                levels = levels[1:]
+        return rows
 
     @property
     def certain(self):
@@ -147,8 +150,7 @@ def remaining(x):
 
 
 def fading(x, keep):
-    """Sum over a step and all after it, each step fading what comes by `keep` [draw]: [step, draw].
-    """
+    """Sum over a step and all after it, fading by `keep` [draw] a step: [step, draw]."""
     found = np.empty(np.broadcast_shapes(x.shape, (1, *np.shape(keep))))
     total = 0.0
     for t in range(x.shape[0] - 1, -1, -1):

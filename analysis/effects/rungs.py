@@ -1,5 +1,5 @@
-"""The ladder: what each rung needs, shows, meets and risks, from increments, so that its orders hold
-in every draw.
+"""The ladder: what each rung needs, shows, meets and risks, from increments, so that its orders
+hold in every draw.
 
 Each function gives a mapping from rung to [draw], and `stacked` lays them out over the options.
 """

@@ -1,8 +1,8 @@
 """The shield of the plan as announced, what it is worth, and what an agreement does to it.
 
-Everything that an agreement changes is a share of missiles stopped, so that its value is linear in
-what is worth a year: damage, the war that an attack begins, partners that the same ships defend, and
-deterrence and assurance as far as they follow from what would truly be stopped.
+Everything that an agreement changes is a share of missiles stopped, so that its value is linear
+in what is worth a year: damage, the war that an attack begins, partners that the same ships
+defend, and deterrence and assurance as far as they follow from what would truly be stopped.
 """
 
 from dataclasses import dataclass
@@ -114,7 +114,9 @@ def _attacks(n, steps):
     able = steps.wide(steps.progress, 1) * n["nuclear_2020"]
     rate = n["attack_rate"] * (1 + able * np.expm1(n["attack_when_nuclear"]))
     attacks = n.counts("attack", steps, rate * steps.length)
-    share = able * np.exp(n["attack_when_nuclear"]) / (1 + able * np.expm1(n["attack_when_nuclear"]))
+    share = (
+        able * np.exp(n["attack_when_nuclear"]) / (1 + able * np.expm1(n["attack_when_nuclear"]))
+    )
     nuclear = attacks * n.happens_each("nuclear", steps, share * n["nuclear_given_attack"])
     return attacks, nuclear
 
@@ -132,9 +134,7 @@ def _partners(n, steps, plan):
     """Damage to partners and forces in a step, undiscounted, of missiles for which SM-3 is the
     shield, and the share of it that ships stop.
     """
-    campaigns = n.counts(
-        "campaign", steps, _each_step(steps, n["partner_rate"] * steps.length)
-    )
+    campaigns = n.counts("campaign", steps, _each_step(steps, n["partner_rate"] * steps.length))
     aimed = n["partner_raid"] * n["partner_share"]
     damage = aimed * n["partner_damage"] / 1e3
     engaged = (n["ship_interceptors"] / (n["shots"] * aimed)).clip(max=1.0)

@@ -1,16 +1,16 @@
 """How far each option has come, step by step and by type of Moscow: talks, paper, work, over.
 
-Masses are chances given the draw, or, with luck, 0 and 1 along one path that all options share. An
-agreement is signed at a rate, comes to work after a lag or never, and can stop: with a rupture, from
-which it may come back; for other reasons; or because what was shared is known to have been passed
-on.
+Masses are chances given the draw, or, with luck, 0 and 1 along one path that all options share.
+An agreement is signed at a rate, comes to work after a lag or never, and can stop: with a
+rupture, from which it may come back; for other reasons; or because what was shared is known to
+have been passed on.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from .moscow import logistic, ratio, shift
+from .moscow import logistic, ratio, shift, sincere
 from .numbers import later
 from .rungs import by_name, erosion, exposure, signing, stacked
 
@@ -70,10 +70,9 @@ def _talking(n, steps, chain, options):
     """Masses in talks, and what is signed or lapses, [step, type, option, draw]."""
     before, after = _signing_chances(n, steps, options)
     lapse = np.where(
-        by_name(options, talks=["lapse"]) > 0,
-        steps.chance(1 / NEXT_SUMMIT),
-        steps.chance(1 / n["pursued_longer"]),
+        by_name(options, talks=["lapse"]) > 0, 1 / NEXT_SUMMIT, 1 / n["pursued_longer"]
     )
+    half = -np.expm1(-lapse * steps.length / 2)  # before what is signed in a step, and after it
     talk = chain.path[0][:, None] * (1 - by_name(options, talks=["closed"]))
     if n.setting.agreed:
         talk = talk * (1 - by_name(options, talks=["pursued"]))
@@ -81,10 +80,12 @@ def _talking(n, steps, chain, options):
     for t, day in enumerate(steps.days):
         talk = chain.step(talk, t) if t else talk
         chance = after if steps.year[t] > ELECTIONS_OVER else before
-        signed = talk * n.happens(f"signed {day}", chance)
-        lapsed = (talk - signed) * n.happens(f"lapse {day}", lapse)
-        talk = talk - signed - lapsed
-        rows.append((talk, signed, lapsed))
+        first = talk * n.happens(f"lapse {day}", half)
+        signed = (talk - first) * n.happens(f"signed {day}", chance)
+        second = (talk - first - signed) * n.happens(f"lapse late {day}", half)
+        left = talk - first - signed - second
+        rows.append(((talk + left) / 2, signed, first + second))
+        talk = left
     return (np.stack(x) for x in zip(*rows, strict=True))
 
 
@@ -139,10 +140,13 @@ def _working(n, options):
 
 
 def passing(n, options):
-    """Rate at which shared data are passed on that Iran would not get anyway, [type, option, draw].
-    """
+    """Rate of passes that Iran would not get anyway, [type, option, draw]."""
     by_type = ratio(n, n["pass_partner"], n["pass_rival"])
-    rate = (n["pass_policy"] * by_type + n["pass_entities"]) * n["pass_needed"]
+    honest = sincere(n)
+    own = n["pass_policy"] * (
+        1 - honest + honest * n["pass_sincere"]
+    )  # a weaker shield is worth it
+    rate = (own * by_type + n["pass_entities"]) * n["pass_needed"]
     return rate[:, None] * stacked(exposure(n), options)
 
 
@@ -191,11 +195,13 @@ def _at_work(n, steps, chain, options, flows):
             moved = chain.step(np.stack([clean, known, halted, paper], axis=1), t)
             clean, known, halted, paper = (moved[:, i] for i in range(4))
         passes, unfound, halts, stay, back = ends.of(day)
+        before = clean + known, paper + halted
         clean, paper = clean + began[t], paper + signed[t] - began[t]
         passed = clean * passes
         clean, known = clean - passed, (known + passed) * unfound
         resumed, stopped = halted * back, (clean + known) * halts
         halted = halted - resumed + stopped
         clean, known = clean * stay + resumed, known * stay
-        rows.append((clean + known, paper + halted, passed.sum(axis=0)))
+        middle = (before[0] + clean + known) / 2, (before[1] + paper + halted) / 2
+        rows.append((*middle, passed.sum(axis=0)))
     return (np.stack(x) for x in zip(*rows, strict=True))

@@ -132,12 +132,13 @@ class Call:
         return self._asked(beliefs, start)[0].transpose("chain", "draw", "option", "attribute")
 
     def _asked(self, beliefs: Beliefs, start: date | None) -> tuple[xr.DataArray, xr.DataArray]:
-        setting = self._setting(beliefs, start or self.chosen)
+        setting = self.setting(beliefs, start or self.chosen)
         module = load_module(self.case.root / "analysis" / "consequences.py")
         parts, baseline = module.consequences(beliefs, setting)
         return parts - parts.sel(option=self.case.baseline, drop=True), baseline
 
-    def _setting(self, beliefs: Beliefs, start: date) -> Setting:
+    def setting(self, beliefs: Beliefs, start: date) -> Setting:
+        """What `consequences.py` is given besides the beliefs, for a start on some day."""
         case = self.case
         periods = _periods(start, case.horizon)
         return Setting(
