@@ -10,6 +10,7 @@ import xarray as xr
 from stakes.case.case import Case
 from stakes.decision_json.decision import Decision
 from stakes.report.figures import panels
+from stakes.report.figures.svg import svg
 
 SCALE = 1.6
 
@@ -25,7 +26,7 @@ def picture(case: Case, decision: Decision, option: str) -> str:
     colours = dict(
         reversed(re.findall(r"--(\w+): (#\w+)", page))
     )  # those of the light page, which come first, win
-    drawn = panels.svg(
+    drawn = svg(
         figure,
         f"{case.options[option].label} against {case.options[case.baseline].label}, by attribute",
     )

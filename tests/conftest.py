@@ -4,7 +4,7 @@ made once a session.
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -94,13 +94,9 @@ def real_fit(compiled: tuple[Case, Any, Any]) -> Any:
 
 
 @pytest.fixture(scope="session")
-def real_decision(real_case: Case, real_fit: Any) -> Any:
-    """The decision from `real_fit`, with fits of the other structures: what ``decision.json`` holds
-    but for its stamps.
-    """
-    from stakes.assessment import findings
-    from stakes.inference import fitting
-    from stakes.inference import structures as alternatives
+def real_others(real_case: Case) -> dict[str, Any]:
+    """Fits of the real case's other structures, by id, with the default draws; read-only."""
+    from stakes.inference import fitting, structures
 
     settings = {
         "draws": fitting.DRAWS,
@@ -108,9 +104,31 @@ def real_decision(real_case: Case, real_fit: Any) -> Any:
         "chains": fitting.CHAINS,
         "progress": False,
     }
-    structures = {name: s for name, s in real_case.structures.items() if s.instead}
-    others = {
-        name: alternatives.fit_alternative(real_case, s, **settings)
-        for name, s in structures.items()
+    return {
+        name: structures.fit_alternative(real_case, structure, **settings)
+        for name, structure in real_case.structures.items()
+        if structure.instead
     }
-    return findings.find(real_case, real_fit, real_case.default_profile, others=others).decision
+
+
+@pytest.fixture(scope="session")
+def real_other(real_others: dict[str, Any]) -> Any:
+    """The fit of the structure ``strategic``."""
+    return real_others["strategic"]
+
+
+@pytest.fixture(scope="session")
+def real_decision(real_case: Case, real_fit: Any, real_others: dict[str, Any]) -> Any:
+    """The decision from `real_fit`, with fits of the other structures: what ``decision.json`` holds
+    but for its stamps.
+    """
+    from stakes.assessment import findings
+
+    profile = real_case.default_profile
+    return findings.find(real_case, real_fit, profile, others=real_others).decision
+
+
+@pytest.fixture(scope="session")
+def real_weights(real_case: Case) -> Mapping[str, float]:
+    """Weights of the real case's default profile."""
+    return real_case.profiles[real_case.default_profile].weights

@@ -110,29 +110,37 @@ def made_up(value, known, label):
         sheets=[sheet],
         views=_views([best, rival, third], label),
         claims=xr.Dataset({k: ("claim", [v]) for k, v in held.items()}, {"claim": ["grows"]}),
-        tornado=bars.assign(swing=abs(bars["high"] - bars["low"]),
-            swing_se=np.hypot(bars["high_se"], bars["low_se"])),
+        tornado=bars.assign(
+            swing=abs(bars["high"] - bars["low"]),
+            swing_se=np.hypot(bars["high_se"], bars["low_se"]),
+        ),
         shares=importance(lead, known),
         topics=importance(lead, known, {"t": ["rate"], "all others": ["shift"]}),
         power=power_scale(fit, value, [0.8, 1.25], groups),
-        sense=xr.Dataset({k: ("parameter", [0.1, 0.2]) for k in ("prior", "likelihood")},
-            {"parameter": ["rate", "shift"]}),
+        sense=xr.Dataset(
+            {k: ("parameter", [0.1, 0.2]) for k in ("prior", "likelihood")},
+            {"parameter": ["rate", "shift"]},
+        ),
         tilt=tilt(value, (best, rival), known),
         boxes=discover(value, known, best),
-    )  # fmt: skip
+    )
 
 
 def _views(options, label):
     best = np.array([[options[0]] * 2, [options[1]] * 2])
     dims = ("view", "profile")
     return xr.Dataset(
-        {"best": (dims, best), "runner_up": (dims, np.array([[options[2]] * 2] * 2)),
+        {
+            "best": (dims, best),
+            "runner_up": (dims, np.array([[options[2]] * 2] * 2)),
             "lead": (dims, [[0.5, 0.25], [0.1, 0.2]]),
-         "lead_se": (dims, np.full((2, 2), 0.01)), "resolved": (dims, [[True, True], [True,
-             False]]),
-         "ahead": (dims, [["", ""], [options[1], ""]]),
-         "label": ("view", ["As believed", label]), "kind": ("view", [BELIEVED, "school"]),
-         "weight": ("view", [np.nan, np.nan]),
-         "draws": ("view", [2000, 500])},
+            "lead_se": (dims, np.full((2, 2), 0.01)),
+            "resolved": (dims, [[True, True], [True, False]]),
+            "ahead": (dims, [["", ""], [options[1], ""]]),
+            "label": ("view", ["As believed", label]),
+            "kind": ("view", [BELIEVED, "school"]),
+            "weight": ("view", [np.nan, np.nan]),
+            "draws": ("view", [2000, 500]),
+        },
         {"view": [BELIEVED, "school:other"], "profile": ["run", "us"]},
-    )  # fmt: skip
+    )

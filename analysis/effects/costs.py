@@ -1,5 +1,6 @@
 """What an agreement costs to build and run, what talking and failing cost, what refusing costs,
-and strategic warning."""
+and strategic warning.
+"""
 
 from .answers import with_limits
 from .rungs import by_name, interface, stacked

@@ -89,14 +89,16 @@ def _draw_last(found):
 
 
 class Steps:
-    """Steps of about a quarter from the start to the horizon.
+    """Steps of about a quarter from the start to the horizon, or to the day on which an option is
+    given up.
 
     `at` are mid-points, in years from the start; `year` the same as decimal years; `discount` to
     the day of the choice; `days` names by which luck is shared.
     """
 
     def __init__(self, setting):
-        self.span = setting.span + setting.parameters["years_beyond"]
+        beyond = setting.parameters["years_beyond"] if setting.ends >= setting.span else 0
+        self.span = min(setting.ends, setting.span) + beyond
         self.number = max(int(self.span * STEPS_A_YEAR), 1)  # no step below a quarter: days differ
         self.length = self.span / self.number
         self.at = (np.arange(self.number) + 0.5) * self.length

@@ -128,7 +128,7 @@ PLANTED = {
         "responses on which the coders differ": lambda codes: codes & ~2 | 1,
         "responses both see without cooperation": lambda codes: np.full_like(codes, 3),
     }.items()
-}  # fmt: skip
+}
 
 
 def _marked(check):

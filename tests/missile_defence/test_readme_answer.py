@@ -6,6 +6,7 @@ import copy
 from typing import Any
 
 import pytest
+from tests.missile_defence.made_up_answer import BREAK_EVEN, made_up_answer, made_up_option
 
 import answer
 import sentences
@@ -16,68 +17,11 @@ from stakes.assessment.statements.seed_stability import numbers
 from stakes.decision_json.decision import Decision
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-ATTRIBUTES = ("protection", "veto", "leak", "arms_race", "alliance", "politics", "programme")
-BREAK_EVEN = {
-    "value": None, "se": None, "reason": "", "roots": [], "never": True, "probability_beyond": 0.0,
-    "probability_beyond_se": 1e-4,
-    "lower": 0.0, "upper": 3.0,
-}  # fmt: skip
-
-
-def _option(label: str, expected: float, lead: float, waits: bool = False) -> dict[str, Any]:
-    return {"label": label, "waits": waits, "expected": expected, "mcse": 0.01, "lead": lead,
-        "lead_mcse": 0.01 if lead else 0.0,
-            "p_best": 0.62, "p_best_mcse": 0.01, "pareto_k": 0.1}  # fmt: skip
-
-
-def _view(label: str, kind: str, best: str, other: str, ahead: str = "") -> dict[str, Any]:
-    run = {
-        "best": best,
-        "runner_up": other,
-        "lead": 0.5,
-        "lead_se": 0.01,
-        "resolved": True,
-        "ahead": ahead,
-    }
-    return {"label": label, "kind": kind, "profiles": {"run": run}}
 
 
 @pytest.fixture
 def decision() -> dict[str, Any]:
-    """A made-up decision of the real case: going alone leads by 0.5, one school has information
-    sharing ahead.
-    """
-    zero, parts = (
-        dict.fromkeys(ATTRIBUTES, 0.0),
-        dict.fromkeys(ATTRIBUTES, 0.0) | {"alliance": -0.9, "arms_race": 0.4},
-    )
-    alone, other = "go_alone", "information_sharing"
-    return {
-        "unit": "billion", "best": alone, "same_as_best": [], "resolved": True,
-        "too_close_to_call": True,
-        "options": {alone: _option("Go alone", 0.0, 0.0), other: _option("Information "
-                                                                         "sharing", -0.5, 0.5)},
-        "attributes": {alone: zero, other: parts}, "attributes_mcse": {alone: zero,
-            other: dict.fromkeys(ATTRIBUTES, 0.01)},
-        "views": {
-            "believed": _view("As believed", "believed", alone, other),
-            "structure:hazard": _view("A hazard", "structure", alone, other),
-            "school:strengthens": _view("Cooperation strengthens", "school", other, alone, other),
-        },
-        "differs": ["school:strengthens"], "waiting": {},
-        "break_even": {
-            f"leak_hazard:{other}": BREAK_EVEN,
-            f"erode_cost:{other}": BREAK_EVEN | {"value": 2.75, "se": 0.1, "never": False,
-                "probability_beyond": 0.4,
-                                                 "probability_beyond_se": 0.005},
-        },
-        "tilt": {"kl": 0.01, "se": 0.001, "reason": ""},
-        "evpi_without_waiting": {"value": 0.7, "mcse": 0.02},
-        "evppi": {"cohesion_effect": {"value": 0.5, "se": 0.02, "noise_floor": 0.01},
-                  "race_cost": {"value": 0.1, "se": 0.02, "noise_floor": 0.01}},
-        "studies": {"watching": {"worthwhile": False}},
-        "confidence": {"passed": 19, "checks": 19, "converged": True},
-    }  # fmt: skip
+    return made_up_answer()
 
 
 @pytest.fixture
@@ -153,7 +97,7 @@ def test_other_findings_are_said_otherwise(said, decision):
 
 
 def test_an_option_that_waits_is_not_the_end_of_the_matter(said, decision):
-    decision["options"]["defer"] = _option("Decide later", 0.1, 0.0, waits=True)
+    decision["options"]["defer"] = made_up_option("Decide later", 0.1, 0.0, waits=True)
     decision["options"]["go_alone"] |= {"lead": 0.1, "lead_mcse": 0.01}
     decision |= {
         "best": "defer",

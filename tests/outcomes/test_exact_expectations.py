@@ -2,12 +2,12 @@
 and functions that fool.
 """
 
-import textwrap
 from dataclasses import replace
 
 import numpy as np
 import pytest
 import xarray as xr
+from tests.outcomes.drawn_case import NAMES, brute, fitted, lead
 
 import stakes
 from stakes.assessment.sensitivity.power_scaling import scaled
@@ -20,142 +20,6 @@ from stakes.outcomes.exact_parts import levels_of
 from stakes.outcomes.linearity import exact
 
 SEEDS = [1, 2, 3]
-MODEL = """
-import pymc as pm
-import stakes
-
-
-def add(priors, evidence):
-    q = stakes.quantities(priors, ["flood_rate", "damage", "effect", "sign_pact", "cost"])
-    pm.Deterministic("double", 2 * q["effect"])
-    a = pm.Normal("a", 0.0, 1.0)
-    pm.Normal("child", a, 1.0)
-"""
-VALUE = """
-import xarray as xr
-
-
-def consequences(beliefs, setting):
-    money = {value}
-    nil = 0.0 * beliefs["effect"]
-    parts = xr.concat([_parts(nil, nil, nil), _parts(nil + money, nil, nil)],
-        "option").assign_coords(option=["wait", "dam"])
-    return parts, _parts(nil, nil, nil)
-
-
-def _parts(*each):
-    return xr.concat(each, "attribute").assign_coords(attribute=["protection", "leak", "money"])
-"""
-
-
-def fitted(root, value="", model=MODEL, seed=3, **settings):
-    """The tiny case, nothing of it sampled, with another value of the dam."""
-    (root / "models" / "floods.py").write_text(model)
-    if value:
-        (root / "analysis" / "consequences.py").write_text(VALUE.replace("{value}", value))
-    case = open_case(root)
-    return case, stakes.fit(
-        case, **{"draws": 500, "tune": 300, "chains": 4, "progress": False, "seed": seed} | settings
-    )
-
-
-@pytest.fixture(scope="module")
-def drawn(tmp_path_factory):
-    """One fit for all values: a case without evidence."""
-    import shutil
-
-    from conftest import TINY
-
-    root = shutil.copytree(
-        TINY, tmp_path_factory.mktemp("case") / "tiny", ignore=shutil.ignore_patterns("__pycache__")
-    )
-    return root, fitted(root, 'beliefs["effect"]')[1]
-
-
-@pytest.fixture
-def valued(drawn):
-    """The case with the value of the dam given as an expression of the beliefs `b`."""
-    root, fit = drawn
-
-    def ask(expression):
-        expression = textwrap.dedent(expression).strip().replace("b.", "beliefs.")
-        for name in NAMES:
-            expression = expression.replace(f"<{name}>", f'beliefs["{name}"]')
-        (root / "analysis" / "consequences.py").write_text(VALUE.replace("{value}", expression))
-        return open_case(root), fit
-
-    return ask
-
-
-NAMES = [
-    "effect", "sign_pact", "damage", "damage_state", "damage_by_state", "wet_decade", "flood_rate",
-    "cost", "double", "a",
-    "child",
-]  # fmt: skip
-LINEAR = {
-    "itself": ("<effect> + 0.0", {"effect"}),
-    "a sum": ("3 * <effect> - <flood_rate> + <cost>", {"effect", "flood_rate", "cost"}),
-    "a product": ("<effect> * <flood_rate> + <effect>", {"effect", "flood_rate"}),
-    "a product with a number by states": ("<flood_rate> * <damage>", {"flood_rate", "damage"}),
-    "with an event": ("<flood_rate> * (1 + <wet_decade>) + <effect>", {"flood_rate", "effect"}),
-    "a nonlinear other": ("<flood_rate> * <effect> ** 2", {"flood_rate"}),
-    "nil": ("0.0 * <effect>", {"effect"}),
-}
-FOOLS = {
-    "a square": ("<effect> ** 2", "effect"),
-    "itself times itself": ("<effect> * (<effect> + 1)", "effect"),
-    "a threshold": ("(<effect> > 0.5) * 1.0", "effect"),
-    "a clip in the far tail": ("<effect>.clip(max=3.5)", "effect"),
-    "a clip beyond a thousandth": ("<sign_pact> + (<effect> - 3.8).clip(min=0)", "effect"),
-    "a kink in the middle of a symmetric function": ("abs(<effect>)", "effect"),
-    "even about the mean at equal distances": ("<effect> ** 3 - 9.549 * <effect>", "effect"),
-    "a wave": ("__import__('numpy').sin(<effect> * 40)", "effect"),
-    "the greater of two": ("<effect>.where(<effect> > <flood_rate>, <flood_rate>)", "effect"),
-    "a rare corner of two": ("((<effect> - 2.4).clip(min=0)) * (<flood_rate> > 1.1)", "effect"),
-    "a rare corner of three": (
-        "((<effect> - 1.7).clip(min=0)) * (<flood_rate> > 0.9) * (<sign_pact> > 0.8)",
-        "effect",
-    ),
-    "a jump of small weight": ("10 * <flood_rate> + 1e-4 * (<effect> > 2.5)", "effect"),
-    "its own double": ("<effect> * <double>", "effect"),
-    "its own child": ("<a> * <child>", "a"),
-    "its own state": ("<damage> * (<damage_state> == 1)", "damage"),
-    "its own states": ("<damage> * <damage_by_state>[..., 0].drop_vars('damage_level')", "damage"),
-}
-
-
-@pytest.mark.parametrize("name", LINEAR)
-def test_what_is_linear_is_found(valued, name):
-    expression, answer = LINEAR[name]
-    case, fit = valued(expression)
-    found = set(exact(case, fit).linear)
-    assert found - {"cost"} == (answer | {"effect"} if "<effect>" not in expression else answer) - {
-        "cost"
-    }  # it times 0 is linear
-
-
-@pytest.mark.parametrize("name", FOOLS)
-def test_what_is_not_linear_stays_drawn(valued, name):
-    expression, quantity = FOOLS[name]
-    case, fit = valued(expression)
-    how = exact(case, fit)
-    assert quantity not in how.linear
-    assert abs(
-        lead(expectations(case, fit, [{}], how, sets=8)) - brute(case, fit)
-    ).max() < 1e-6 + 4 * error(case, fit)
-
-
-def lead(found):
-    return found.isel(setting=0).sel(option="dam").sum("attribute").values.mean()
-
-
-def brute(case, fit):
-    return float(consequences(case, fit).sel(option="dam").sum("attribute").mean())
-
-
-def error(case, fit):
-    x = consequences(case, fit).sel(option="dam").sum("attribute").values
-    return x.std() / np.sqrt(x.size)
 
 
 def truth(expression, recipe, draws=2**17):
@@ -183,10 +47,13 @@ def truth(expression, recipe, draws=2**17):
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(
     "expression",
-    ["<effect> * <flood_rate> + "
-     "<effect>", "<flood_rate> * <damage> * (1 + <wet_decade>)", "<damage> ** 2 * <effect> ** 2",
-     "(1 + <wet_decade>) ** 3 * <damage> ** 0.5"],
-)  # fmt: skip
+    [
+        "<effect> * <flood_rate> + <effect>",
+        "<flood_rate> * <damage> * (1 + <wet_decade>)",
+        "<damage> ** 2 * <effect> ** 2",
+        "(1 + <wet_decade>) ** 3 * <damage> ** 0.5",
+    ],
+)
 def test_expected_values_are_those_of_many_draws(tiny_case, expression, seed):
     value = expression
     for name in NAMES:
@@ -261,16 +128,6 @@ def test_means_are_those_of_a_recipe_raised_to_a_power(valued):
     )
     assert float(found[0]) == pytest.approx(float(wider["flood_rate"].mean()), rel=0.02)
     assert float(found[0] - found[1]) > 0.02
-
-
-def test_what_stands_behind_evidence_to_come_stays_drawn(valued):
-    case, fit = valued("<effect> + <flood_rate> + <damage> + <a>")
-    how, recipe = exact(case, fit), recipe_of(fit["posterior"].to_dataset())
-    assert {"effect", "flood_rate", "damage", "a"} <= set(how.linear)
-    assert set(how.without(["flood_rate"], recipe).linear) == {"effect", "damage", "a"}
-    assert set(how.without(["double", "child"], recipe).linear) == {"flood_rate", "damage"}
-    assert "damage" not in how.without(["damage_by_state"], recipe).linear
-    assert "damage" not in how.without(["damage_state"], recipe).linear
 
 
 @pytest.mark.parametrize("seed", SEEDS)

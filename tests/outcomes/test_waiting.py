@@ -10,7 +10,8 @@ import xarray as xr
 
 import stakes
 from stakes.assessment import findings
-from stakes.decision.information.policy import chosen_by
+from stakes.decision.sequence.policy import choices
+from stakes.decision.sequence.stage import Stage
 from stakes.outcomes import waiting
 from stakes.outcomes.consequence_model import Beliefs, Call
 from stakes.outcomes.exact_parts import Exact
@@ -75,7 +76,7 @@ def test_a_signal_that_says_nothing_is_worth_nothing_and_changes_nothing(stubbed
 @pytest.mark.parametrize("seed", [1, 2])
 def test_the_choice_follows_the_signal(seed):
     value, signal = two_states(seed)
-    chosen = chosen_by(value, signal)
+    chosen = choices([Stage("review", value, signal)]).isel(stage=0)
     assert float((chosen == signal["signal"]).mean()) > 0.999
 
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import jinja2
 import pytest
 from rich.console import Console
-from tests.case.test_sensitivity import GOOD
+from tests.case.conftest import CHALLENGES
 
 from made_up_decision import BELIEF, DECISION
 from made_up_record import made_up
@@ -20,7 +20,7 @@ from stakes.report.terminal import show_quantity
 
 @pytest.fixture
 def case(tiny_case):
-    (tiny_case / "analysis/sensitivity.toml").write_text(GOOD, encoding="utf-8")
+    (tiny_case / "analysis/sensitivity.toml").write_text(CHALLENGES, encoding="utf-8")
     return open_case(tiny_case)
 
 

@@ -7,19 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.report.test_explorer_browser import browser, opened  # noqa: F401 - fixtures
-from tests.report.test_page import ATTACK, small_findings
+from tests.report.small_case import ATTACK
 
 from stakes.assessment.findings import Findings
 from stakes.report.page import html
 
 KEY = '.number[data-key="options.act.expected"]'
 POPOVER = ".trace"
-
-
-@pytest.fixture(scope="module")
-def findings() -> Findings:
-    return small_findings()
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +25,7 @@ def page_file(findings: Findings, tmp_path_factory: pytest.TempPathFactory) -> P
 
 
 @pytest.fixture
-def shown(opened: Callable[..., Any]) -> Callable[..., Any]:  # noqa: F811
+def shown(opened: Callable[..., Any]) -> Callable[..., Any]:
     return opened
 
 

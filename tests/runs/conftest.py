@@ -7,14 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.runs.small_run import go
+from tests.runs.small_run import TINY, go
 
 from stakes.inference import fitting
 from stakes.runs import store
 from stakes.runs.pipeline import DECISION
 from stakes.runs.saved_fits import FIT
-
-TINY = Path(__file__).parents[1] / "tiny"
 
 
 @pytest.fixture(scope="session")

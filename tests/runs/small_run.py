@@ -1,6 +1,9 @@
 """A run of a small case, and what it leaves."""
 
+import html
 import json
+import re
+import sys
 from pathlib import Path
 
 from stakes.case.case import open_case
@@ -8,6 +11,8 @@ from stakes.decision_json.reading import as_json
 from stakes.runs.pipeline import DECISION, REPORT, Settings, run
 from stakes.runs.saved_fits import FIT
 
+TINY = Path(__file__).parents[1] / "tiny"
+STAKES = Path(sys.executable).with_name("stakes")
 FILES = {FIT, DECISION, REPORT}
 FAILED_FIT = "fit.unconverged.nc"
 # what is left where the gate refuses, beside older fits
@@ -54,3 +59,10 @@ def edit(root: Path, file: str, old: str, new: str) -> None:
     text = (root / file).read_text(encoding="utf-8")
     assert old in text
     (root / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def seen(root):
+    """What a reader of the page sees, without scripts and styles, in single spaces."""
+    text = (root / "results/report.html").read_text(encoding="utf-8")
+    text = re.sub(r"<(script|style)\b.*?</\1>", " ", text, flags=re.DOTALL)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())

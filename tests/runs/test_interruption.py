@@ -3,7 +3,6 @@
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 from tests.runs.small_run import (
     BEGUN,
     FILES,
+    STAKES,
     contents,
     go,
 )
@@ -18,8 +18,6 @@ from tests.runs.small_run import (
 from stakes.inference import fitting
 from stakes.runs.pipeline import DECISION, REPORT
 from stakes.runs.saved_fits import FIT
-
-STAKES = Path(sys.executable).with_name("stakes")
 
 
 def test_interrupted_sampling_leaves_old_files(done, monkeypatch):

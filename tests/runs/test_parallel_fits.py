@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.case.test_sensitivity import STRUCTURES
+from tests.case.conftest import STRUCTURES
 
 from stakes.case.case import open_case
 from stakes.errors import CaseError

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.case.test_sensitivity import GOOD, STRUCTURES
-from tests.runs.test_pipeline import STAKES, TINY, contents, edit, go
+from tests.case.conftest import CHALLENGES, STRUCTURES
+from tests.runs.small_run import STAKES, TINY, contents, edit, go
 
 import stakes
 from stakes.decision.draws.arrays import mcse
@@ -30,7 +30,7 @@ def made(tmp_path_factory) -> tuple[Path, dict]:
             ignore=shutil.ignore_patterns("__pycache__"),
         )
     )
-    (root / "analysis/sensitivity.toml").write_text(GOOD, encoding="utf-8")
+    (root / "analysis/sensitivity.toml").write_text(CHALLENGES, encoding="utf-8")
     with (root / "case.toml").open("a", encoding="utf-8") as file:
         file.write(STRUCTURES)
     code = (root / "models/floods.py").read_text(encoding="utf-8")

@@ -2,8 +2,6 @@
 
 import json
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 import xarray as xr
@@ -12,6 +10,7 @@ from tests.runs.small_run import (
     FAILED_FIT,
     FILES,
     REFUSED,
+    STAKES,
     contents,
     go,
 )
@@ -20,8 +19,6 @@ from tests.test_cli import flat
 from stakes.errors import GateError
 from stakes.runs.pipeline import DECISION, REPORT
 from stakes.runs.saved_fits import FIT
-
-STAKES = Path(sys.executable).with_name("stakes")
 
 
 def test_gate(done):
@@ -130,7 +127,11 @@ def test_a_scaled_refit_that_did_not_converge_is_refused_and_named(done, sampled
         "bfmi_min": 1.0,
     }
     refit = xr.DataTree(xr.Dataset({"x": 0.0}, attrs=attrs))
-    changed(lambda fit: fit.update({"scaled/99": refit}))
+
+    def spoil(fit):
+        fit["scaled/99"] = refit
+
+    changed(spoil)
     with pytest.raises(GateError) as error:
         go(done, seed=8)
     name = "the refit with prior of works at power 0.67"

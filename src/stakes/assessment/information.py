@@ -23,6 +23,7 @@ from stakes.decision.risk.stochastic_dominance import dominance
 from stakes.inference.drawn.draw_sets import fewer
 from stakes.inference.states import STATE
 from stakes.outcomes.option_values import day_of
+from stakes.outcomes.sequences import best_sequence
 from stakes.outcomes.study_simulation import simulate_study
 from stakes.outcomes.waiting import by_review_date, choice_at
 from stakes.progress import step
@@ -49,6 +50,8 @@ class Information:
         falling order.
     studies : by study, Dataset[size]: evsi, se, noise_floor, indistinguishable, cost, enbs;
         best_size, worthwhile.
+    sequence : as from `stakes.policy`; see `stakes.outcomes.sequences`. None where no stage of the
+        case is still to come.
     waiting : Dataset[review]; see `stakes.outcomes.waiting.by_review_date`. None where no option
         waits.
     acceptability : by attribute, P(best)[sweep, option] as its weight goes from 0 to 8 times the
@@ -61,6 +64,7 @@ class Information:
     evpi: xr.Dataset
     evppi: xr.Dataset
     studies: Mapping[str, xr.Dataset]
+    sequence: xr.Dataset | None
     waiting: xr.Dataset | None
     acceptability: Mapping[str, xr.DataArray]
     equivalents: xr.DataArray
@@ -90,6 +94,7 @@ def inform(valuation: Valuation) -> Information:
         evpi=evpi(value),
         evppi=_evppi(v.case, few, some),
         studies={name: _study(v.case, few, some, name) for name in v.case.studies},
+        sequence=best_sequence(v.case, v.fit, v.weights, v.how),
         waiting=_waiting(v),
         acceptability={
             str(a): _acceptability(now, means, v.weights, str(a))

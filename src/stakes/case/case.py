@@ -10,6 +10,7 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import AfterValidator, Field, ValidationInfo
 
 from stakes.case import sources
+from stakes.case.choices.stages import DecisionPoint, check_ends
 from stakes.case.claims import FILE as CLAIMS
 from stakes.case.claims import Claim, read_claims
 from stakes.case.evidence import Evidence, Table, known_by, read_evidence
@@ -51,7 +52,8 @@ class Case:
     `challenges` are records by id; `models` are the paths of the model files, in order. Options
     differ by levels on `dimensions` (each with its levels, in order) and by `amounts` (each with
     its unit); `agreed` are words for their value if what they need from others were in force.
-    `risk_aversion` is per unit of the case; None for multiples of what the outcomes suggest.
+    `stages` are the later days on which the choice may be changed, in order. `risk_aversion` is per
+    unit of the case; None for multiples of what the outcomes suggest.
     """
 
     root: Path
@@ -71,6 +73,7 @@ class Case:
     dimensions: Mapping[str, tuple[str, ...]]
     amounts: Mapping[str, str]
     agreed: Agreed | None
+    stages: tuple[DecisionPoint, ...]
     attributes: Mapping[str, Attribute]
     parameters: Mapping[str, Parameter]
     profiles: Mapping[str, Profile]
@@ -239,4 +242,5 @@ def _check_code(root: Path, analysis: Mapping[str, Any], problems: list[Problem]
     testable = [name for name, claim in analysis["claims"].items() if claim.testable]
     check_consequences(root, problems)
     check_tests(root, testable, problems)
-    problems.extend(needed(root, analysis["options"], analysis["studies"]))
+    problems.extend(needed(root, analysis["options"], analysis["studies"], analysis["stages"]))
+    check_ends(root, analysis, problems)

@@ -1,11 +1,12 @@
 """The files of a case: where they lie, which belong there, and what the records call for."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from stakes.case import evidence, sources
+from stakes.case.choices.stages import DecisionPoint
 from stakes.case.claims import FILE as CLAIMS
 from stakes.case.options import FILE as OPTIONS
 from stakes.case.options import Option
@@ -104,12 +105,16 @@ def _cites(found: object) -> bool:
 
 
 def needed(
-    root: Path, options: Mapping[str, Option], studies: Mapping[str, Study]
+    root: Path,
+    options: Mapping[str, Option],
+    studies: Mapping[str, Study],
+    stages: Sequence[DecisionPoint],
 ) -> list[Problem]:
     """Code that the records call for and that is not there."""
     waits = next((name for name, option in options.items() if option.until), None)
+    arrives = f"option '{waits}' waits" if waits else stages and f"{OPTIONS} has stages"
     wanted = {
-        "analysis/arrivals.py": waits and f"option '{waits}' waits",
+        "analysis/arrivals.py": arrives,
         CODE: studies and f"{STUDIES} lists studies",
     }
     fix = "add the file, or take out what needs it"

@@ -6,6 +6,7 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo, create_model
 
+from stakes.case.choices.stages import DecisionPoint, read_stages
 from stakes.case.reading.records import Day, Id, Name, Number, Record, Text, fault, shown
 from stakes.case.reading.validation import checked, checked_items, reference
 from stakes.errors import Problem, instead_of
@@ -122,13 +123,14 @@ class _File(Record):
     amounts: Annotated[dict[DimensionId, Text], AfterValidator(_once)] = Field(default_factory=dict)
     agreed: Agreed | None = None
     options: object = None
+    stages: object = None
 
 
 class Options(NamedTuple):
     """All that the file says.
 
     `baseline` is an id; `dimensions` are the levels of each, in order; `amounts` the unit of each;
-    `options` are records by id.
+    `options` are records by id; `stages` the later days on which the choice may be changed.
     """
 
     baseline: str
@@ -136,6 +138,7 @@ class Options(NamedTuple):
     dimensions: Mapping[str, tuple[str, ...]]
     amounts: Mapping[str, str]
     agreed: Agreed | None
+    stages: tuple[DecisionPoint, ...] = ()
 
 
 def read_options(
@@ -184,7 +187,9 @@ def read_options(
             )
     if head is None:
         return Options("", options, {}, {}, None)
-    return Options(head.baseline, options, head.dimensions, head.amounts, head.agreed)
+    ready = [name for name, option in options.items() if option.until is None]
+    stages = read_stages(head.stages, ready, span, problems)
+    return Options(head.baseline, options, head.dimensions, head.amounts, head.agreed, stages)
 
 
 def _form(head: _File | None, document: Mapping[str, Any]) -> type[_Written]:

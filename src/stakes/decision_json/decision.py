@@ -14,6 +14,7 @@ from stakes.decision_json.options import (
 )
 from stakes.decision_json.records import NONE, OWN, SHARE, Number, Record, number, part
 from stakes.decision_json.sensitivity import BreakEven, Claim, Importance, Plane, Tornado, View
+from stakes.decision_json.sequence import Sequence
 from stakes.decision_json.stress import Component, Discovery, Tilt
 
 SCHEMA: Literal[2] = 2
@@ -58,6 +59,7 @@ class Decision(Record):
     evppi: Mapping[str, Worth] = part(at=("quantity",))
     studies: Mapping[str, Study] = part(at=("study",))
     waiting: Mapping[str, Review] = part(at=("*",))
+    sequence: Sequence | None  # null where the case has no stages
     frontier: Mapping[str, Mapping[str, str]]
     certainty_equivalent: Mapping[str, Mapping[str, Number]] = number(
         "Certainty equivalent of {option} at a risk aversion of {*}", at=("*", "option")

@@ -8,13 +8,25 @@ from stakes.decision_json.decision import SCHEMA, Decision
 
 NOT_SOUGHT = "it was not sought"
 NO_TILT: dict[str, Any] = {
-    "between": ["", ""], "kl": None, "se": None, "ess": None, "pareto_k": None,
-    "reason": NOT_SOUGHT, "moves": {},
-}  # fmt: skip
+    "between": ["", ""],
+    "kl": None,
+    "se": None,
+    "ess": None,
+    "pareto_k": None,
+    "reason": NOT_SOUGHT,
+    "moves": {},
+}
 LATER: dict[str, Any] = {  # what early files of schema 1 lack, and what stands for it
     **{key: [] for key in ("same_as_best", "differs", "ruled_out")},
     **dict.fromkeys(
-        ("p_best_of_best", "confidence", "evpi_without_waiting", "unconverged", "sampling")
+        (
+            "p_best_of_best",
+            "confidence",
+            "evpi_without_waiting",
+            "unconverged",
+            "sampling",
+            "sequence",
+        )
     ),
     **{
         key: {}

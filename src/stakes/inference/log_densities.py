@@ -138,9 +138,10 @@ def _scores(draws: xr.Dataset) -> dict[str, xr.DataArray]:
     return {
         str(label): vector.isel({dim: i}, drop=True)
         for vector in vectors
-        for dim in vector.dims if dim not in ("chain", "draw")
+        for dim in vector.dims
+        if dim not in ("chain", "draw")
         for i, label in enumerate(vector[dim].to_numpy())
-    }  # fmt: skip
+    }
 
 
 def _has_prior(

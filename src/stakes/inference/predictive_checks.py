@@ -134,8 +134,11 @@ def checks(
     Gelman, A., Meng, X.-L. and Stern, H. (1996). Posterior predictive assessment of model fitness.
     Statistica Sinica 6, 733-807.
     """
-    rows = [(name, label, *_place(observed[name].values, _replicates(predictive[name]), function))
-            for name in observed for label, function in statistics[str(name)].items()]  # fmt: skip
+    rows = [
+        (name, label, *_place(observed[name].values, _replicates(predictive[name]), function))
+        for name in observed
+        for label, function in statistics[str(name)].items()
+    ]
     names = ("likelihood", "statistic", "observed", "median", "tail")
     table = xr.Dataset(
         {name: ("check", np.array([row[i] for row in rows])) for i, name in enumerate(names)}

@@ -1,5 +1,6 @@
 """What the case's own `consequences.py` is given, and the call to it."""
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -22,12 +23,15 @@ YEAR = 365.25
 class Setting:
     """What `consequences.py` is given besides the beliefs.
 
-    `periods` has ``at`` (mid-point, years from the start) and ``length`` (years) over [period], one
-    a calendar year. `since_decision`, `span` and `years` are years: from the case's own date to the
+    `periods` has ``at`` (mid-point, years from the start), ``length`` (years) and ``pursued``
+    (share in which the options are pursued: 1 up to `ends`, then 0) over [period], one a calendar
+    year. `since_decision`, `span` and `years` are years: from the case's own date to the
     start, from the start to the horizon, and from the case's own date to the horizon. `delay`:
-    years from the day of the choice to the start, for an option that waits. `start_year` is the
-    start as a decimal year. `agreed`: whatever an option needs from others is in force from the
-    start. `baseline` is the id of the option against which values are taken.
+    years from the day of the choice to the start, for an option that waits. `ends`: years from the
+    start to the day on which an option is given up; as `span` unless a stage of the case changes
+    the choice. `start_year` is the start as a decimal year. `agreed`: whatever an option needs from
+    others is in force from the start. `baseline` is the id of the option against which values are
+    taken.
     """
 
     options: Mapping[str, Option]
@@ -39,6 +43,7 @@ class Setting:
     years: float
     start_year: float
     delay: float = 0.0
+    ends: float = math.inf
     agreed: bool = False
     luck: Callable[[str, bool], xr.DataArray] | None = None
     baseline: str = ""
@@ -103,13 +108,15 @@ class Beliefs(Mapping[str, xr.DataArray]):
 @dataclass(frozen=True)
 class Call:
     """How consequences are asked for: `chosen` is the day of the choice, `seed` that of the event
-    noise (None: expectations).
+    noise (None: expectations), `ends` the day on which what is chosen is given up (None: it is
+    pursued to the horizon).
     """
 
     case: Case
     chosen: date
     seed: int | None = None
     agreed: bool = False
+    ends: date | None = None
 
     def values(
         self, beliefs: Beliefs, start: date | None = None
@@ -140,7 +147,7 @@ class Call:
     def setting(self, beliefs: Beliefs, start: date) -> Setting:
         """What `consequences.py` is given besides the beliefs, for a start on some day."""
         case = self.case
-        periods = _periods(start, case.horizon)
+        periods = _periods(start, case.horizon, self.ends or case.horizon)
         return Setting(
             options={name: option for name, option in case.options.items() if option.until is None},
             parameters={name: p.value for name, p in case.parameters.items()},
@@ -151,6 +158,7 @@ class Call:
             years=(case.horizon - case.as_of).days / YEAR,
             start_year=start.year + (start.timetuple().tm_yday - 1) / YEAR,
             delay=(start - self.chosen).days / YEAR,
+            ends=((self.ends or case.horizon) - start).days / YEAR,
             agreed=self.agreed,
             luck=None if self.seed is None else self._luck(beliefs, periods, self.seed),
             baseline=case.baseline,
@@ -177,14 +185,17 @@ class Call:
         return luck
 
 
-def _periods(start: date, horizon: date) -> xr.Dataset:
-    """Calendar years from the start to the horizon: mid-points in years from the start, and
-    lengths.
+def _periods(start: date, horizon: date, ends: date) -> xr.Dataset:
+    """Calendar years from the start to the horizon: mid-points in years from the start, lengths,
+    and the share of each that lies before the day `ends`.
     """
     edges = [start, *[date(y, 1, 1) for y in range(start.year + 1, horizon.year + 1)], horizon]
     years = np.array([(edge - start).days / YEAR for edge in edges])
     at, length = (years[1:] + years[:-1]) / 2, np.diff(years)
+    before = np.clip((ends - start).days / YEAR - years[:-1], 0, length)
+    pursued = np.divide(before, length, out=np.ones_like(length), where=length > 0)
+    columns = {"at": at, "length": length, "pursued": pursued}
     names = range(start.year, horizon.year + 1)
     return xr.Dataset(
-        {"at": ("period", at), "length": ("period", length)}, coords={"period": list(names)}
+        {name: ("period", x) for name, x in columns.items()}, coords={"period": list(names)}
     )

@@ -97,9 +97,8 @@ def _settings(case: Case, posterior: xr.Dataset) -> list[Changes]:
         for x in t.range or case.quantities[name].bounds
         if np.isfinite(x)
     ]
-    return [s for s in (*ends, *(changes_of(case,
-        school) for school in case.challenges.schools.values()))
-            if all(name in posterior for name in s)]  # fmt: skip
+    assumed = [changes_of(case, school) for school in case.challenges.schools.values()]
+    return [s for s in (*ends, *assumed) if all(name in posterior for name in s)]
 
 
 def changes_of(case: Case, school: School) -> dict[str, Any]:

@@ -30,6 +30,7 @@ def values_of(
     weights: Mapping[str, float] | None = None,
     start: date | None = None,
     agreed: bool = False,
+    ends: date | None = None,
 ) -> xr.DataArray:
     """Values for several sets of as many draws, each with changes of its own.
 
@@ -42,6 +43,7 @@ def values_of(
     weights : of the attributes, to get net values rather than values by attribute.
     start : the day from which the options are pursued; the day of the choice if None.
     agreed : as if what an option needs from others were in force from the start.
+    ends : the day on which they are given up; the horizon if None.
 
     Returns
     -------
@@ -50,7 +52,7 @@ def values_of(
     like = several[0][0]
     sizes = (like.sizes["chain"], like.sizes["draw"], int(like.sizes.get(SET, 1)))
     at_once = max(AT_ONCE // int(np.prod(sizes)), 1)
-    call = Call(case, day_of(case, fit), agreed=agreed)
+    call = Call(case, day_of(case, fit), agreed=agreed, ends=ends)
     ready = Ready(read)
 
     def values(first: int) -> tuple[Array, xr.DataArray]:

@@ -13,9 +13,10 @@ import xarray as xr
 from stakes.case.case import Case
 from stakes.case.reading.module_loading import load_module
 from stakes.decision.draws.arrays import sample_dims
-from stakes.decision.information.policy import chosen_by
 from stakes.decision.information.sample_information import evsi
 from stakes.decision.net_value import net_value
+from stakes.decision.sequence.policy import choices
+from stakes.decision.sequence.stage import Stage
 from stakes.inference.drawn.draw_sets import fewer
 from stakes.inference.drawn.recipe import recipe_of
 from stakes.outcomes.consequence_model import Beliefs, Call
@@ -69,7 +70,7 @@ class Review(NamedTuple):
                 xr.DataArray(np.full(beliefs.shape, first), dims=("chain", "draw"))
             )
         value = net_value(self.call.values(beliefs, self.until)[0], self.weights)
-        return chosen_by(value, arriving(self.call.case, beliefs, self.as_of, self.until))
+        return _chosen(value, arriving(self.call.case, beliefs, self.as_of, self.until))
 
 
 def arriving(case: Case, beliefs: Beliefs, as_of: date, until: date) -> xr.Dataset:
@@ -138,13 +139,20 @@ def choice_at(
     value = net_value(parts, weights)
     learned = evsi(value, evidence)
     mean = value.mean(sample_dims(value))
-    chosen = chosen_by(value, evidence)
+    chosen = _chosen(value, evidence)
     gain = float(value.isel(option=chosen).mean()) - float(mean.max())
     if (
         learned["indistinguishable"] or gain <= 0
     ):  # whoever would choose worse by the evidence leaves it aside
         chosen = xr.full_like(chosen, int(mean.argmax("option")))
     return Review(Call(case, day_of(case, fit)), until, as_of, weights, parts, chosen, learned)
+
+
+def _chosen(value: xr.DataArray, evidence: xr.Dataset) -> xr.DataArray:
+    """Position of what would be chosen on one day with the evidence of that day: the simplest of
+    sequences.
+    """
+    return choices([Stage("review", value, evidence)]).isel(stage=0, drop=True)
 
 
 def by_review_date(found: Mapping[date, Review]) -> xr.Dataset:

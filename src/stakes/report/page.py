@@ -18,6 +18,7 @@ from stakes.report.sections.making import diagnostic_rows, stamps, weight_rows
 from stakes.report.sections.overview import attribute_rows, option_rows, waterfall_rows
 from stakes.report.sections.quantities import quantity_rows
 from stakes.report.sections.sensitivity import sensitivity_rows
+from stakes.report.sections.sequence import sequence_rows
 
 
 @step("report", "Writing the report: some seconds.")
@@ -58,6 +59,7 @@ def html(findings: Findings) -> str:
         weights=weight_rows(findings),
         made=stamps(findings.decision),
         more=information_rows(findings),
+        steps=sequence_rows(findings),
         sens=sensitivity_rows(findings),
         explorer=section(findings.explorer, _explorer_notes(findings)),
         claims=claim_rows(findings),

@@ -9,8 +9,7 @@ import xarray as xr
 import stakes.outcomes.exact_expectations
 from stakes.assessment.decision_record import sensitivity as entries
 from stakes.assessment.sensitivity import break_evens, planes
-from stakes.decision.sensitivity.one_way import conditional_mean
-from stakes.decision.sensitivity.one_way.roots import clear_of_zero, crossings
+from stakes.decision.sensitivity.one_way import roots as roots_of
 from stakes.outcomes.exact_parts import Exact
 
 CHAINS, DRAWS = 4, 2500
@@ -138,17 +137,14 @@ def test_a_root_amid_noise_or_on_a_stretch_at_zero_is_found_once():
     for lead in ([-5, -2, 0.1, -0.1, 2, 5], [-5, -2, 0, 0, 2, 5]):
         curve = np.array(lead, float)
         places = break_evens._zeros(grid, curve)
-        (root,) = conditional_mean.clear_of_zero(places, grid, curve, np.full(6, 0.2))
+        (root,) = roots_of.clear_of_zero(places, grid, curve, np.full(6, 0.2))
         assert 2 <= root <= 3
 
 
 def test_sides_of_a_root_must_differ():
     grid, curve = np.arange(5.0), np.array([3.0, 0.1, -0.1, 0.1, 3.0])
     assert (
-        conditional_mean.clear_of_zero(
-            break_evens._zeros(grid, curve), grid, curve, np.full(5, 0.2)
-        )
-        == []
+        roots_of.clear_of_zero(break_evens._zeros(grid, curve), grid, curve, np.full(5, 0.2)) == []
     )
 
 
@@ -160,7 +156,7 @@ LEVEL = {
 
 def crossing(lead, error=0.1):
     x, f = np.arange(len(lead)) * 1.0, np.array(lead, float)
-    roots = clear_of_zero(crossings(x, f), x, f, np.full(len(f), error))
+    roots = roots_of.clear_of_zero(roots_of.crossings(x, f), x, f, np.full(len(f), error))
     none = np.array([])
     return break_evens.Crossing(
         "x", "go", x, f, np.full(len(f), error), np.array(roots), none, 4.0, 0.5, 0.1

@@ -7,22 +7,19 @@ import shutil
 from math import hypot
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 import stability
 from made_up_record import filled, made_up
 from stakes.assessment.statements.listing import statements
-from stakes.assessment.statements.readings import OPEN, first, flipped, in_order, pays, place, ranks
+from stakes.assessment.statements.readings import OPEN, pays
 from stakes.assessment.statements.seed_stability import compare, numbers, walked
-from stakes.assessment.statements.updates import shifted, widened
 from stakes.case.case import open_case
-from stakes.decision_json.beliefs import Belief
 from stakes.decision_json.decision import Decision
 from stakes.decision_json.information import Study
 from stakes.decision_json.reading import as_json
 from stakes.decision_json.records import Record, joined
-from stakes.decision_json.stress import Box, Flip, Tilt
+from stakes.decision_json.stress import Box, Tilt
 
 TEMPLATE = Path(__file__).parents[3] / "src/stakes/starter_case"
 BEST = {"best": "act", "options": {"act": {"label": "Act"}}}
@@ -132,14 +129,24 @@ class Rows(Record):
 
 def test_numbers_are_found_with_their_errors_by_name():
     record = Rows(
-        x=1.0, x_se=0.1, value=2.0, mcse=0.2, other=3.0, lead={"o": 1.0}, lead_se={"o": 0.5},
-        grid=((1.0, 2.0),), grid_se=((0.1, 0.2),),
-    )  # fmt: skip
+        x=1.0,
+        x_se=0.1,
+        value=2.0,
+        mcse=0.2,
+        other=3.0,
+        lead={"o": 1.0},
+        lead_se={"o": 0.5},
+        grid=((1.0, 2.0),),
+        grid_se=((0.1, 0.2),),
+    )
     tilts = {"a": filled(Tilt, {"kl": 1.0, "se": None}), "b": filled(Tilt, {"kl": 1.0, "se": 0.3})}
     assert {joined(path): pair for path, pair in walked(record)} == {
-        "x": (1.0, 0.1), "value": (2.0, 0.2), "lead.o": (1.0, 0.5), "grid.0.0": (1.0, 0.1),
+        "x": (1.0, 0.1),
+        "value": (2.0, 0.2),
+        "lead.o": (1.0, 0.5),
+        "grid.0.0": (1.0, 0.1),
         "grid.0.1": (2.0, 0.2),
-    }  # fmt: skip
+    }
     assert dict(walked(tilts)) == {("b", "kl"): (1.0, 0.3)}
     assert dict(walked((record,))).keys() == {(0, *path) for path in dict(walked(record))}
 
@@ -182,64 +189,3 @@ def test_what_is_open_contradicts_nothing():
     assert found.stable
     assert [key for key, _ in found.loose] == ["a"]
     assert not compare([{}] * 2, [{"a": frozenset({"x"})}, {"a": frozenset({"y"})}]).stable
-
-
-def test_places_cover_what_cannot_be_told_apart():
-    rng = np.random.default_rng(4)
-    truth = np.array([3.0, 2.0, 1.95, 1.0, 0.9, 0.0])
-    wrong = 0
-    for _ in range(500):
-        between = ranks(truth + rng.normal(size=6) * 0.1, [0.1] * 6)
-        wrong += sum(not low <= i + 1 <= high for i, (low, high) in enumerate(between))
-    assert wrong / 3000 < 0.01
-    assert between[0] == (1, 1)
-    assert place((1, 1)) == "1"
-    assert place((2, 3)) == "2–3"
-
-
-def test_ties_are_shown_together_and_in_the_order_of_their_ids():
-    entries = {name: (x, 0.1) for name, x in (("d", 1.0), ("b", 1.05), ("c", 1.02), ("a", 9.0))}
-    places = in_order(entries)
-    assert list(places) == ["a", "b", "c", "d"]
-    assert list(first(places, 2)) == ["a", "b", "c", "d"]
-    assert list(first(places, 1)) == ["a"]
-
-
-def test_a_study_pays_only_beyond_its_error():
-    sizes = {size: {"enbs": x, "se": 0.1} for size, x in (("1", -0.5), ("5", 0.2))}
-    assert pays(filled(Study, {"sizes": sizes})) == "cannot be told"
-    assert pays(filled(Study, {"sizes": sizes | {"9": {"enbs": 0.4, "se": 0.1}}})) == "yes"
-    assert pays(filled(Study, {"sizes": {"1": sizes["1"]}})) == "no"
-
-
-def test_a_flip_is_told_as_far_as_it_was_searched():
-    flip = {
-        "weaker": Flip(value=0.5, se=0.01, searched=0.125),
-        "stronger": Flip(value=None, se=None, searched=1.4),
-    }
-    assert [flipped(flip, power) for power in (0.3, 0.8, 1.25, 1.5)] == [
-        {"yes"},
-        {"no"},
-        {"no"},
-        OPEN,
-    ]
-    assert flipped(flip, 0.51) == OPEN
-
-
-def test_a_shift_near_its_boundary_is_left_open():
-    before = {"low": 0.0, "median": 0.5, "high": 1.0, "mcse": 0.005}
-    assert shifted(filled(Belief, {"prior": before, "posterior": before})) == {"no"}
-    assert shifted(filled(Belief, {"prior": before, "posterior": before | {"median": 0.8}})) == {
-        "up"
-    }
-    assert shifted(filled(Belief, {"prior": before, "posterior": before | {"median": 0.45}})) == {
-        "no",
-        "down",
-    }
-    assert widened(filled(Belief, {"prior": before, "posterior": before | {"high": 0.5}})) == {
-        "narrower"
-    }
-    assert widened(filled(Belief, {"prior": before, "posterior": before | {"high": 0.8}})) == {
-        "narrower",
-        "no",
-    }

@@ -5,9 +5,11 @@ from typing import Literal, TypedDict
 
 import xarray as xr
 
+from stakes.assessment.decision_record.sequence import sequence_entry
 from stakes.assessment.information import SWEEP, Information
 from stakes.decision_json.information import Review, Study, StudySize, Worth
 from stakes.decision_json.options import PerfectInformation
+from stakes.decision_json.sequence import Sequence
 
 
 class InformationFields(TypedDict):
@@ -16,6 +18,7 @@ class InformationFields(TypedDict):
     evpi_without_waiting: PerfectInformation
     evppi: Mapping[str, Worth]
     studies: Mapping[str, Study]
+    sequence: Sequence | None
     waiting: Mapping[str, Review]
     frontier: Mapping[str, Mapping[str, str]]
     certainty_equivalent: Mapping[str, Mapping[str, float | None]]
@@ -31,6 +34,7 @@ def information_entries(information: Information) -> InformationFields:
         ),
         "evppi": {str(g): _worth(i.evppi.sel(group=g)) for g in i.evppi["group"].values},
         "studies": {name: _study(table) for name, table in i.studies.items()},
+        "sequence": sequence_entry(i.sequence),
         "waiting": _reviews(i.waiting),
         "frontier": {a: _frontier(curve) for a, curve in i.acceptability.items()},
         "certainty_equivalent": {

@@ -17,10 +17,13 @@ MOVED = 0.1  # of the width of the 90 % interval, from which a belief counts as 
 ERRORS = 3.0  # combined Monte Carlo errors of its mean, from which a prior does
 SETTINGS = {"as_of": "as-of date", "profile": "profile", "seed": "seed", "unit": "unit"}
 LISTS = {
-    "options": "option", "attributes": "attribute", "claims": "claim", "beliefs": "quantity",
+    "options": "option",
+    "attributes": "attribute",
+    "claims": "claim",
+    "beliefs": "quantity",
     "break_even": "break-even",
     "views": "view",
-}  # fmt: skip
+}
 Rows = Mapping[str, int]
 
 

@@ -117,8 +117,9 @@ def _label(decision: Decision, option: str) -> str:
 
 def _answers(old: Decision, new: Decision) -> list[str]:
     before, after = _label(old, old.best), _label(new, new.best)
-    said = [f"{after} still has the highest expected value." if old.best == new.best else
-            f"{after} has the highest expected value now; it was {before}."]  # fmt: skip
+    still = f"{after} still has the highest expected value."
+    now = f"{after} has the highest expected value now; it was {before}."
+    said = [still if old.best == new.best else now]
     if old.too_close_to_call != new.too_close_to_call:
         said.append(
             "It is too close to call now."

@@ -76,9 +76,11 @@ def _break_even(findings: Findings, key: str) -> Row:
         for k, label in (("chance_in_a_year", "in a year"), ("chance_by_horizon", "by the horizon"))
         if (x := getattr(entry, k)) is not None
     ]
-    others = [estimate(decision, (*path, "roots", i, "value"), (*path, "roots", i, "se")) for i,
-        r in enumerate(entry.roots)
-              if r.value != entry.value and r.se is not None]  # fmt: skip
+    others = [
+        estimate(decision, (*path, "roots", i, "value"), (*path, "roots", i, "se"))
+        for i, r in enumerate(entry.roots)
+        if r.value != entry.value and r.se is not None
+    ]
     return row | {"value": value, "chances": chances, "others": others}
 
 

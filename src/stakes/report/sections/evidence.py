@@ -77,15 +77,17 @@ def evidence_rows(findings: Findings) -> list[Row]:
     for name in map(str, findings.evidence["table"].to_numpy()):
         row, record = findings.evidence.sel(table=name), findings.case.evidence[name].record
         likelihood = row["use"].item() == "likelihood"
-        rows.append({
-            "label": row["label"].item(),
-            "use": row["use"].item(),
-            "known": row["known"].item(),
-            "total": row["total"].item(),
-            "latest": _day(row["latest"].to_numpy()),
-            "record": record,
-            "sources": _sources(findings, known[name]["source"]) if likelihood else [],
-        })  # fmt: skip
+        rows.append(
+            {
+                "label": row["label"].item(),
+                "use": row["use"].item(),
+                "known": row["known"].item(),
+                "total": row["total"].item(),
+                "latest": _day(row["latest"].to_numpy()),
+                "record": record,
+                "sources": _sources(findings, known[name]["source"]) if likelihood else [],
+            }
+        )
     return sorted(rows, key=lambda row: bool(row["use"] != "likelihood"))
 
 

@@ -1,6 +1,6 @@
 """Evidence that would arrive by itself while one waits, simulated for each posterior draw.
 
-Needed if an option has `until`.
+Needed if an option has `until`, or there are stages.
 """
 
 import numpy as np
@@ -17,14 +17,15 @@ def arrivals(beliefs, evidence, until, rng):
     """Summaries of what would be known by a date, over [chain, draw]; what says nothing before that
     date is left out.
     """
+    survey, water = rng.spawn(2)  # each its own: what comes by a day is part of what comes later
     weak, now, then = beliefs["weak_section"], np.datetime64(evidence.as_of), np.datetime64(until)
     found = {}
     if now < SURVEY <= then:
-        found["survey"] = rng.binomial(1, np.where(weak > 0.5, FINDS, FALSE_ALARM))
+        found["survey"] = survey.binomial(1, np.where(weak > 0.5, FINDS, FALSE_ALARM))
     years = int(then.astype("datetime64[Y]") - now.astype("datetime64[Y]"))
     if years > 0:
         typical, spread = (beliefs[name].values for name in ("level_typical", "level_spread"))
-        found["high_water"] = rng.gumbel(typical, spread, (years, *weak.shape)).mean(axis=0)
+        found["high_water"] = water.gumbel(typical, spread, (years, *weak.shape)).mean(axis=0)
     return xr.Dataset(
         {name: weak.copy(data=np.asarray(x, float)).drop_attrs() for name, x in found.items()}
     )

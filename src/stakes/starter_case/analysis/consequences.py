@@ -47,7 +47,7 @@ def _world(b, setting):
         "floods": _floods(b, setting, typical, b["wall_top"] - b["weak_section"] * b["weak_drop"]),
         "pumps": setting.count("pumps", b["pump_floods"] * length),
         "discount": discount,
-        "years": (discount * length).sum("period"),  # what a euro a year is worth today
+        "yearly": discount * length,  # what a euro a year is worth today, by period
     }
 
 
@@ -69,14 +69,16 @@ def _option(b, setting, world, option):
         parts = {
             "damage": _loss(b, world, fewer),
             "works": -b["cost_wall"] * now,
-            "view": -b["view_wall"] * world["years"],
+            "view": -b["view_wall"] * world["yearly"].sum("period"),
         }
         return _parts(b, **{name: built * part for name, part in parts.items()})
     if option.levels["measure"] == "insurance":
+        insured = setting.periods["pursued"]  # of each period; less than 1 where it is cancelled
         covered = (
             _floods(b, setting, world["typical"], b["wall_top"]) + world["pumps"]
         )  # not where the wall gives way
-        return _parts(b, insurance=_loss(b, world, covered) - b["cost_insurance"] * world["years"])
+        premiums = b["cost_insurance"] * (world["yearly"] * insured).sum("period")
+        return _parts(b, insurance=_loss(b, world, covered * insured) - premiums)
     return _parts(b)
 
 

@@ -15,7 +15,6 @@ from stakes.decision.expected_value import compare
 from stakes.decision.information.choice import choice
 from stakes.decision.information.partial_perfect_information import evppi
 from stakes.decision.information.perfect_information import evpi
-from stakes.decision.information.policy import chosen_by
 from stakes.decision.information.regression_estimator import regress
 from stakes.decision.information.sample_information import evsi
 from stakes.decision.sensitivity.changed_beliefs.power_scaling import power_scale
@@ -23,6 +22,8 @@ from stakes.decision.sensitivity.changed_beliefs.tilting import tilt
 from stakes.decision.sensitivity.global_sensitivity.importance import importance
 from stakes.decision.sensitivity.one_way.tornado import tornado
 from stakes.decision.sensitivity.scenarios.scenario_discovery import discover
+from stakes.decision.sequence.policy import choices
+from stakes.decision.sequence.stage import Stage
 
 SHAPE = (4, 500, 8)
 SEEDS = [1, 2, 3]
@@ -195,7 +196,7 @@ def test_samples_with_sets_are_one_chain():
     assert compare(flat)["mcse"].equals(compare(one)["mcse"])
     theta = xr.Dataset({"theta": ("sample", pars["theta"].values.ravel())})
     assert evppi(flat, theta)["evppi"].item() > 0.1
-    assert chosen_by(flat, theta).shape == (1, 2000, 8)
+    assert choices([Stage("now", flat, theta)]).shape == (1, 1, 2000, 8)
 
 
 def test_sets_alone_are_no_draws():

@@ -1,0 +1,1 @@
+"""Parts of ``analysis/options.toml``."""

@@ -1,0 +1,1 @@
+"""Choices in sequence, with what will have been seen by each."""

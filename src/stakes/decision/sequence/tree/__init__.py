@@ -1,0 +1,1 @@
+"""The policy as a small tree that can be said."""
