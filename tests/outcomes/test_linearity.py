@@ -14,7 +14,7 @@ LINEAR = {
     "a product with a number by states": ("<flood_rate> * <damage>", {"flood_rate", "damage"}),
     "with an event": ("<flood_rate> * (1 + <wet_decade>) + <effect>", {"flood_rate", "effect"}),
     "a nonlinear other": ("<flood_rate> * <effect> ** 2", {"flood_rate"}),
-    "nil": ("0.0 * <effect>", {"effect"}),
+    "nil": ("0.0 * <effect>", set()),
 }
 
 
@@ -46,9 +46,13 @@ def test_what_is_linear_is_found(valued, name):
     expression, answer = LINEAR[name]
     case, fit = valued(expression)
     found = set(exact(case, fit).linear)
-    assert found - {"cost"} == (answer | {"effect"} if "<effect>" not in expression else answer) - {
-        "cost"
-    }  # it times 0 is linear
+    assert found - {"cost"} == answer - {"cost"}
+
+
+def test_what_makes_no_difference_today_stays_drawn(valued):
+    """It may make one to an option that waits."""
+    case, fit = valued("<flood_rate> + 0 * <effect>")
+    assert "effect" not in exact(case, fit).linear
 
 
 @pytest.mark.parametrize("name", FOOLS)
