@@ -38,6 +38,7 @@ _HOME = {
     "plot_evsi": "decision.plots.study_sizes",
     "plot_expected_loss": "decision.plots.sweeps",
     "plot_plane": "decision.plots.plane",
+    "poisson_by_state": "inference.model.poisson_mixture",
     "power_scale": "decision.sensitivity.changed_beliefs.power_scaling",
     "quantities": "inference.model.variables",
     "quantity": "inference.model.variables",
