@@ -18,6 +18,7 @@ import pytensor.tensor as pt
 
 import stakes
 
+REVIEWS = (2013, 2016)
 TYPES = ["partner", "trader", "rival"]
 FIRST_YEAR, FRAMEWORK = 1994, np.datetime64("1997-05-27")
 DAY, YEAR = np.timedelta64(1, "D"), 365.25
@@ -241,3 +242,5 @@ def _describe(change, ruptures, both, known):
     pm.Deterministic("moscow_share", share, dims="type")
     pm.Deterministic("moscow_transition", change, dims=("type", "type_next"))
     pm.Deterministic("rupture_by_type", ruptures, dims="type")
+    for year in REVIEWS:  # by which the type at a review is drawn, for values and for what arrives
+        pm.Uniform(f"moscow_luck_{year}", 0.0, 1.0)

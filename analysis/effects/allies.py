@@ -4,7 +4,7 @@ works, whose cost or worth lasts on, also beyond the horizon and the agreement.
 
 import numpy as np
 
-from .rungs import depth, erosion, stacked
+from .rungs import RUNGS, by_name, depth, erosion, stacked
 
 
 def cohesion(n, steps, status, options):
@@ -13,7 +13,8 @@ def cohesion(n, steps, status, options):
     lasting = steps.annuity(n["erosion_lasts"])[:, None]
     eroded = n.happens_each("erosion", steps, _within(stacked(erosion(n), options) * years, n))
     rate = np.exp(n["ease_level"] + stacked(depth(n), options) * n["ease_depth"])
-    eased = n.happens_each("ease", steps, _within(rate * years, n))
+    shared = by_name(options, rung=RUNGS[1:])
+    eased = n.happens_each("ease", steps, _within(rate * years * shared, n))
     return (lasting * (eased * n["ease_worth"] - eroded * erosion_cost(n))).sum(axis=0)
 
 
