@@ -11,16 +11,11 @@ def cohesion(n, steps, status, options):
     """Worth of ease less cost of erosion, [option, draw]."""
     years = status.at_work * steps.length
     lasting = steps.annuity(n["erosion_lasts"])[:, None]
-    eroded = n.happens_each("erosion", steps, _within(stacked(erosion(n), options) * years, n))
+    eroded = n.counts("erosion", steps, stacked(erosion(n), options) * years)
     rate = np.exp(n["ease_level"] + stacked(depth(n), options) * n["ease_depth"])
     shared = by_name(options, rung=RUNGS[1:])
-    eased = n.happens_each("ease", steps, _within(rate * years * shared, n))
+    eased = n.counts("ease", steps, rate * years * shared)
     return (lasting * (eased * n["ease_worth"] - eroded * erosion_cost(n))).sum(axis=0)
-
-
-def _within(mean, n):
-    """Expected events of a step; where they are drawn, at most one."""
-    return mean if n.certain else mean.clip(max=1.0)
 
 
 def erosion_cost(n):

