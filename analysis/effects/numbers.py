@@ -23,12 +23,20 @@ class Numbers:
     def __init__(self, beliefs, setting):
         self.beliefs, self.setting = beliefs, setting
         self.draws = slice(None)
+        self.certain = setting.luck is None  # probabilities are meant, not events drawn by them
         self._whole = {}
 
     def part(self, draws):
         """The same numbers of some draws alone; the whole arrays are shared."""
         other = Numbers(self.beliefs, self.setting)
-        other.draws, other._whole = draws, self._whole
+        other.draws, other.certain, other._whole = draws, self.certain, self._whole
+        return other
+
+    @property
+    def expecting(self):
+        """The same numbers with probabilities in place of events."""
+        other = self.part(self.draws)
+        other.certain = True
         return other
 
     def __getitem__(self, name):
@@ -44,11 +52,6 @@ class Numbers:
                 rows = rows[list(found.coords[dim].values).index(levels[0])]
                 levels = levels[1:]
         return rows
-
-    @property
-    def certain(self):
-        """Whether probabilities are meant rather than events drawn by them."""
-        return self.setting.luck is None
 
     def luck(self, name):
         """Uniform numbers [draw], the same for all options and for the same day."""

@@ -40,30 +40,37 @@ class Shield:
 def shield(n, steps):
     """The `Shield` of the plan without any agreement."""
     plan = _Plan(n, steps)
+    full, damage, partners = _damage(n, steps, plan)
+    worth = _worth(n, steps, sum(_damage(n.expecting, steps, plan)[1:]))
+    follows = worth * n["worth_follows"]
+    loss = np.clip(plan.one_lost / np.where(plan.one > 0, plan.one, 1.0), 0, None)
+    return Shield(
+        full=full,
+        averted=damage + partners,
+        worth=worth,
+        follows=follows,
+        by_track=damage + follows,
+        by_track_partners=partners,
+        by_shot=(damage + follows) * loss,
+        by_shot_partners=partners * loss,
+        missed=(1 - plan.track) / plan.track,
+    )
+
+
+def _damage(n, steps, plan):
+    """All damage, and what the plan averts of it among members and among partners: discounted, in
+    each step.
+    """
     discount = steps.wide(steps.discount, 1)
     allowed = 1 - n.happens_each("authority", steps, _each_step(steps, n["veto_nato"]))
     attacks, nuclear = _attacks(n, steps)
     raid, war, bomb = _losses(n)
     stopped = plan.track * plan.one * plan.capacity
     warhead = n.happens_each("warhead", steps, stopped)
-    each = attacks * (raid + war) * stopped + nuclear * bomb * warhead
-    damage = discount * allowed * each
-    ours, partners = _partners(n, steps, plan)
-    ours = discount * ours
-    worth = _worth(n, steps, damage + ours * partners)
-    follows = worth * n["worth_follows"]
-    loss = np.clip(plan.one_lost / np.where(plan.one > 0, plan.one, 1.0), 0, None)
-    return Shield(
-        full=discount * (attacks * (raid + n["war_cost"]) + nuclear * bomb) + ours,
-        averted=damage + ours * partners,
-        worth=worth,
-        follows=follows,
-        by_track=damage + follows,
-        by_track_partners=ours * partners,
-        by_shot=(damage + follows) * loss,
-        by_shot_partners=ours * partners * loss,
-        missed=(1 - plan.track) / plan.track,
-    )
+    averted = attacks * (raid + war) * stopped + nuclear * bomb * warhead
+    theirs, share = _partners(n, steps, plan)
+    full = attacks * (raid + n["war_cost"]) + nuclear * bomb + theirs
+    return discount * full, discount * allowed * averted, discount * theirs * share
 
 
 def _each_step(steps, x):

@@ -212,7 +212,7 @@ COMMON = {
     "ease_worth": 1.0, "erosion_level": -2.0, "ease_level": -2.0, "limits_cost": 1.0,
     "interface_transparency": 0.01, "failed_politics": 0.3, "answer_cost_new": 3.0,
     "answer_cost_exit": 3.0, "sign_level": 1.0, "work_level": 2.0, "work_lag": -1.0,
-    "exchange_loss": 1.0,
+    "exchange_loss": 1.0, "exposure_warning": 0.5,
 }  # fmt: skip
 STEPS = ("exercises", "warning", "information", "safeguards", "separate", "joint")
 COMMON |= {f"repair_cost_{kind}": 1.0 for kind in ("sensor", "interceptor", "battle")}
