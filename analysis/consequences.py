@@ -44,7 +44,7 @@ def consequences(beliefs, setting):
     DataArray[option, attribute, chain, draw] before any baseline is taken off, and what is the
     same for all options and adds to their level: damage that gets through [attribute, chain, draw].
     """
-    numbers, steps = Numbers(beliefs, setting), Steps(setting)
+    numbers, steps = Numbers(beliefs, setting), Steps(setting, setting.ends)
     options = list(setting.options.values())
     shape = beliefs["attack_rate"].transpose("chain", "draw").shape
     blocks = [

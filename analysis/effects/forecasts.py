@@ -20,7 +20,7 @@ def forecasts(beliefs, setting):
     of times that work begins, at most one), `working_years` (expected), `passed` (expected first
     passes) and `eroded` (of at least one erosion).
     """
-    n, steps = Numbers(beliefs, setting), Steps(setting)
+    n, steps = Numbers(beliefs, setting), Steps(setting, setting.span)
     options = list(setting.options.values())
     shape = beliefs["attack_rate"].transpose("chain", "draw").shape
     blocks = [

@@ -102,9 +102,9 @@ class Steps:
     the day of the choice; `days` names by which luck is shared.
     """
 
-    def __init__(self, setting):
-        beyond = setting.parameters["years_beyond"] if setting.ends >= setting.span else 0
-        self.span = min(setting.ends, setting.span) + beyond
+    def __init__(self, setting, ends):
+        beyond = setting.parameters["years_beyond"] if ends >= setting.span else 0
+        self.span = min(ends, setting.span) + beyond
         self.number = max(int(self.span * STEPS_A_YEAR), 1)  # no step below a quarter: days differ
         self.length = self.span / self.number
         self.at = (np.arange(self.number) + 0.5) * self.length

@@ -45,7 +45,7 @@ def ready(believed):
         for name in ("rungs", "moscow", "numbers", "status")
     }
     numbers = parts["numbers"].Numbers(beliefs, setting)
-    steps = parts["numbers"].Steps(setting)
+    steps = parts["numbers"].Steps(setting, setting.ends)
     return SimpleNamespace(n=numbers, steps=steps, options=list(case.options.values()), **parts)
 
 
