@@ -63,10 +63,10 @@ def test_the_strategic_structure_converges_and_registers_what_the_other_does(
     needed = stakes.outcomes.consequences.quantities_read(real_case, real_fit)
     assert set(needed) <= set(both["posterior"].data_vars)
     assert (
-        "leak_hazard_by_state" not in both["posterior"]
+        "pass_policy_by_state" not in both["posterior"]
     )  # nothing stale is left of what it replaces
-    kept = both["posterior"]["race_cost"]
-    xr.testing.assert_equal(kept, real_fit["posterior"]["race_cost"])
+    kept = both["posterior"]["answer_cost_new"]
+    xr.testing.assert_equal(kept, real_fit["posterior"]["answer_cost_new"])
 
 
 def fitting_failures(fit):
@@ -75,14 +75,9 @@ def fitting_failures(fit):
     return failures(dict(fit.attrs))
 
 
-def test_depth_raises_what_can_be_passed_and_what_would_be_lost(other):
-    pays = other["posterior"]["passing_pays"].mean(("chain", "draw", "set"))
-    assert (
-        float(pays.sel(depth="little"))
-        < float(pays.sel(depth="some"))
-        < float(pays.sel(depth="most"))
-    )
-    prior, after = (float(other[g]["leak_hazard"].mean()) for g in ("prior", "posterior"))
+def test_a_gain_from_a_weaker_shield_never_lowers_the_hazard(other):
+    assert float(other["posterior"]["pass_sincere"].min()) >= 1
+    prior, after = (float(other[g]["pass_policy"].mean()) for g in ("prior", "posterior"))
     assert after < prior  # no pass is known
 
 
@@ -95,9 +90,9 @@ def test_a_file_that_needs_another_cannot_stand_in(real_case, tmp_path):
         root,
         ignore=shutil.ignore_patterns(".*", "results", "tests", "src", "docs", "benchmarks"),
     )
-    (root / "models/tech_transfer_strategic.py").write_text(
+    (root / "models/compromise_strategic.py").write_text(
         "import pymc as pm\n\n\ndef add(priors, evidence):\n"
-        "    pm.Deterministic('leak_hazard', pm.modelcontext(None)['race_cost'] * 1.0)\n"
+        "    pm.Deterministic('pass_policy', pm.modelcontext(None)['answer_cost_new'] * 1.0)\n"
     )
     case = stakes.open_case(root)
     with pytest.raises(stakes.CaseError, match="cannot be built without the others"):
@@ -148,16 +143,16 @@ def test_a_school_without_evidence_is_what_if(real_case, real_fit, table, weight
 @pytest.mark.parametrize("state", [0, 1, 2])
 def test_a_school_with_evidence_conditions_its_own_topic_and_leaves_the_others(real_fit, state):
     draws = real_fit["posterior"].to_dataset()
-    given, left = conditioned(draws, {"leak_hazard": state})
-    share = draws[f"leak_hazard{PROBABILITY}"].isel(leak_hazard_level=state, drop=True)
+    given, left = conditioned(draws, {"pass_policy": state})
+    share = draws[f"pass_policy{PROBABILITY}"].isel(pass_policy_level=state, drop=True)
     assert left == pytest.approx(float(share.sum() ** 2 / (share**2).sum()))
-    xr.testing.assert_equal(given["race_cost"], draws["race_cost"])
-    holds = draws[f"leak_hazard{STATE}"] == state
-    for name in ("leak_delay", "detect_lag"):  # the mean of the draws in which the state holds
+    xr.testing.assert_equal(given["answer_cost_new"], draws["answer_cost_new"])
+    holds = draws[f"pass_policy{STATE}"] == state
+    for name in ("pass_entities", "detect_lag"):  # the mean of the draws in which the state holds
         among = draws[name].where(holds)
         error = float(among.std()) / left**0.5
         assert abs(float(given[name].mean()) - float(among.mean())) < 4 * error
-    after = given[f"leak_hazard{PROBABILITY}"].isel(leak_hazard_level=state)
+    after = given[f"pass_policy{PROBABILITY}"].isel(pass_policy_level=state)
     rounding = (
         0.5 * float(share.std()) / share.size**0.5
     )  # a draw is kept once more or not, at most a coin's throw
@@ -166,13 +161,13 @@ def test_a_school_with_evidence_conditions_its_own_topic_and_leaves_the_others(r
 
 def test_a_school_that_the_evidence_rules_out_leaves_no_draw(real_fit):
     draws = real_fit["posterior"].to_dataset()
-    name = f"leak_hazard{PROBABILITY}"
-    level = draws["leak_hazard_level"] == draws["leak_hazard_level"][1]
+    name = f"pass_policy{PROBABILITY}"
+    level = draws["pass_policy_level"] == draws["pass_policy_level"][1]
     ruled_out = draws.assign({name: draws[name].where(~level, 0.0).assign_attrs(draws[name].attrs)})
-    given, left = conditioned(ruled_out, {"leak_hazard": 1})
+    given, left = conditioned(ruled_out, {"pass_policy": 1})
     assert left == 0
     xr.testing.assert_identical(given, ruled_out)
-    assert conditioned(ruled_out, {"leak_hazard": 0})[1] > 200
+    assert conditioned(ruled_out, {"pass_policy": 0})[1] > 200
 
 
 def test_topics_are_independent_given_their_evidence(real_fit):
@@ -181,9 +176,9 @@ def test_topics_are_independent_given_their_evidence(real_fit):
     """
     draws = real_fit["posterior"].to_dataset()
     pairs = [
-        ("leak_hazard", "race_cost"),
-        ("work_given_sign", "attack_rate"),
-        ("entity_activity", "leak_hazard"),
+        ("pass_policy", "answer_cost_new"),
+        ("moscow_switch", "work_level"),
+        ("rupture_rate", "rupture_stops"),
     ]
     for a, b in pairs:
         assert draws[a].attrs[HOME] != draws[b].attrs[HOME]
@@ -251,7 +246,7 @@ def test_log_priors_are_those_of_the_model(compiled, real_fit):
     density = real_fit["log_prior"].to_dataset()
     import pymc as pm
 
-    for name in ("race_level", "block_spread", "coder_sensitivity", "work_discrepancy_near"):
+    for name in ("hazard_new", "block_spread", "erosion_territory", "work_level"):
         x = draws[name].isel(chain=0, draw=slice(0, 50)).values
         wanted = np.array([pm.logp(model[name], row).eval().sum() for row in x])
         got = density[name].isel(chain=0, draw=slice(0, 50)).values
@@ -271,7 +266,7 @@ def test_log_likelihoods_are_those_of_the_evidence(real_case, real_fit):
     [
         ("prior of efficacy", "block_spread", 2.0),
         ("evidence on threat", "attack_rate", 4.0),
-        ("evidence on tech_transfer", "leak_hazard", 2.0),
+        ("evidence on compromise", "pass_policy", 2.0),
     ],
 )
 def test_weights_agree_with_sampling_again(compiled, real_fit, component, quantity, alpha):
