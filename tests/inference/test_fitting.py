@@ -267,7 +267,7 @@ def test_states_and_prior_follow_the_seed(compiled):
     ]
     assert priors[0].equals(priors[1])
     assert not priors[0]["pass_policy_state"].equals(priors[2]["pass_policy_state"])
-    assert not priors[0]["leak_loss"].equals(priors[2]["leak_loss"])
+    assert not priors[0]["loss_shot"].equals(priors[2]["loss_shot"])
 
 
 def test_same_seed_same_fit(tiny_case, tmp_path):
