@@ -70,7 +70,7 @@ CHECKS = {
         "declared answers": _of_type(0),
         "new systems": _of_type(2),
         "treaties left": _of_type(3),
-        "intervals with an answer": lambda x: (x.reshape(-1, len(ANSWERS)).sum(axis=1) > 0).sum(),
+        "first half of the record": lambda x: x[: x.size // 2].sum(),
     }
     for reading in READINGS
 }
