@@ -32,9 +32,9 @@ COSTS = [
     "erosion_warning_share",
     "erosion_separate_step",
 ]
-EVENTS = {
+EVENTS = {  # sums alone: exposures end with the event, under which patterns are not calibrated
     "events": np.sum,
-    "changes between event and none": lambda x: np.abs(np.diff(np.minimum(x, 1))).sum(),
+    "first half of the record": lambda x: x[: x.size // 2].sum(),
 }
 CHECKS = {f"eroded_{reading}": EVENTS for reading in READINGS} | {
     "eased": EVENTS,

@@ -18,9 +18,9 @@ import pytensor.tensor as pt
 
 import stakes
 
-REVIEWS = (2013, 2016)
 TYPES = ["partner", "trader", "rival"]
 FIRST_YEAR, FRAMEWORK = 1994, np.datetime64("1997-05-27")
+REVIEWS = [2013, 2016]
 DAY, YEAR = np.timedelta64(1, "D"), 365.25
 CHAIN = ["moscow_switch", "moscow_to_middle", "rupture_rate", "link_rupture_rival"]
 SIGNALS = [
@@ -78,6 +78,8 @@ def add(priors, evidence):
     pm.modelcontext(None).add_coords({"type": TYPES, "type_next": TYPES, "moscow_year": years})
     q = stakes.quantities(priors, [*CHAIN, *SIGNALS, *LINKS])
     stakes.quantities(priors, ["moscow_type"])
+    for review in REVIEWS:  # by it the type on that day is drawn from the chain, the same for all
+        pm.Uniform(f"moscow_luck_{review}", 0.0, 1.0)
     known, framework, record = _data(evidence, years)
     change = _transition(q["moscow_switch"], q["moscow_to_middle"])
     ruptures = _rupture_rates(q)
@@ -242,5 +244,3 @@ def _describe(change, ruptures, both, known):
     pm.Deterministic("moscow_share", share, dims="type")
     pm.Deterministic("moscow_transition", change, dims=("type", "type_next"))
     pm.Deterministic("rupture_by_type", ruptures, dims="type")
-    for year in REVIEWS:  # by which the type at a review is drawn, for values and for what arrives
-        pm.Uniform(f"moscow_luck_{year}", 0.0, 1.0)

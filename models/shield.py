@@ -40,6 +40,10 @@ def _prices(priors, rows):
     price = list(priors["shield_worth"].weights).index("price")
     centre = pt.log(q["shield_worth"][price]) + q["worth_bias"]
     seen = pm.Data("log_prices", middle)
+    stakes.state_weights(priors, "shield_worth")
+    likelihood = pm.logp(pm.Normal.dist(centre, q["worth_spread"]), seen).sum()
+    schools = pt.stack([likelihood] * len(priors["shield_worth"].weights))  # told apart by nothing
+    stakes.state_likelihood("shield_worth", schools, of="prices")
     pm.Normal("prices", centre, q["worth_spread"], observed=seen)
 
 

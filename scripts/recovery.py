@@ -23,7 +23,7 @@ from stakes.inference.model.joint_model import build, split
 from stakes.inference.model.sampled_part import frozen
 from stakes.inference.predictive_checks import draw_posterior_predictive, draw_prior
 from stakes.inference.sampling import Settings, compile_model, sample, with_data
-from stakes.inference.states import LIKELIHOOD, STATE, probabilities, recover
+from stakes.inference.states import LIKELIHOOD, STATE, WEIGHT, probabilities, recover
 
 FIRST_YEAR = 1994  # of the chain of Moscow's types
 
@@ -89,7 +89,7 @@ def with_types(truth: xr.Dataset, case: Case, seed: int) -> xr.Dataset:
 
 def numbers(posterior: xr.Dataset, truth: xr.Dataset) -> Any:
     """Label, posterior draws and true value of each number that was sampled."""
-    for name in [v for v in posterior if v in truth and not str(v).endswith(LIKELIHOOD)]:
+    for name in [v for v in posterior if v in truth and not str(v).endswith((LIKELIHOOD, WEIGHT))]:
         dims = [d for d in posterior[name].dims if d not in ("chain", "draw")]
         flat = posterior[name].stack(one=dims) if dims else posterior[name].expand_dims("one")
         for place in range(flat.sizes["one"]):

@@ -63,8 +63,8 @@ def test_states_and_prior_follow_the_seed(compiled):
         recover(draw_prior(whole.model, seed, 50), case.quantities, seed) for seed in (3, 3, 4)
     ]
     assert priors[0].equals(priors[1])
-    assert not priors[0]["leak_hazard_state"].equals(priors[2]["leak_hazard_state"])
-    assert not priors[0]["leak_loss"].equals(priors[2]["leak_loss"])
+    assert not priors[0]["pass_policy_state"].equals(priors[2]["pass_policy_state"])
+    assert not priors[0]["loss_shot"].equals(priors[2]["loss_shot"])
 
 
 def test_same_seed_same_fit(tiny_case, tmp_path):

@@ -63,7 +63,7 @@ def _log_poisson(count: Any, rate: Any) -> Any:
 
 
 def _mixture_logp(count: Any, rate: Any, weights: Any) -> Any:
-    return pt.logsumexp(pt.log(weights) + _log_poisson(count, rate))
+    return pm.math.logsumexp(pt.log(weights) + _log_poisson(count, rate))
 
 
 def _mixture_random(rate: Any, weights: Any, rng: Any = None, size: Any = None) -> Any:
