@@ -10,7 +10,7 @@ come by the hazard averaged over the paths of the relation.
 import numpy as np
 
 from .moscow import ratio, sincere
-from .numbers import later
+from .numbers import delayed
 from .rungs import DEEP, by_name, met, priced, stacked
 
 PROGRAMMES = (  # answers whose cost begins after the same delay and runs for as many years
@@ -96,7 +96,8 @@ def _spending(n, steps, programmes, exposed):
     """Cost a year of answers of some types, [step, option, draw]."""
     delay, years, types = programmes
     came = sum(_came(n, name, exposed) * n[f"answer_cost_{name}"] for name in types)
-    due = later(np.cumsum(came, axis=0), steps.whole(n[f"pay_delay_{delay}"]))
+    middle = np.cumsum(came, axis=0) - came / 2
+    due = delayed(middle, n[f"pay_delay_{delay}"] / steps.length)
     over = round(years / steps.length)
     due[over:] -= due[: max(len(due) - over, 0)].copy()
     return due / years

@@ -145,6 +145,15 @@ def later(x, steps):
     return moved * (come_from >= 0).reshape(index.shape)
 
 
+def delayed(x, steps):
+    """What stood so many steps before, which need not be whole: between the two that are."""
+    steps = np.minimum(steps, 1e3)
+    whole = np.floor(steps).astype(int)
+    moved = later(x, whole)
+    a_step_on = np.concatenate([np.zeros_like(moved[:1]), moved[:-1]])
+    return moved + (a_step_on - moved) * (steps - whole)
+
+
 def ahead(x, steps):
     """What stands so many steps ahead: x [step, draw], zero beyond the last."""
     number = x.shape[0]
