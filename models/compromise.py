@@ -61,7 +61,7 @@ def add(priors, evidence):
     passes, years = _channels(evidence["cooperation_channels"], evidence.as_of, q)
     by_state = rate[:, None] * years[None, :]
     stakes.poisson_by_state(priors, "pass_policy", "known_passes", by_state, passes)
-    pm.Deterministic("pass_sincere", pt.as_tensor(1.0))
+    pm.Deterministic("pass_if_sincere", pt.as_tensor(0.0))
     _repair(priors, evidence["compromise_costs"])
 
 

@@ -8,7 +8,7 @@ differ from one occasion to the next, so that for payoffs NATO does not know
     P(pass) = P(gain * exp(spread * e) > found_chance * (found_cost + stake)),
 
 with e standard normal. Where its objection to the shield is sincere, Moscow gains from a weaker
-shield as well: `pass_sincere` says by how much that raises the hazard. Past channels did not touch
+shield as well: `pass_if_sincere` is what that adds to the hazard. Past channels did not touch
 a shield, so that their record speaks to the hazard without it. Entities and persons who pass on
 their own account come on top; they weigh nothing of this.
 
@@ -72,8 +72,8 @@ def add(priors, evidence):
     q = stakes.quantities(priors, [*PAYOFFS, *PASSES, *DISCREPANCY])
     stakes.quantities(priors, [*EXPOSED, *KIND, "passed_joint", *LOSS, *REPAIR, *COSTS])
     policy = pm.Deterministic("pass_policy", q["occasions"] * _pays(q, q["pass_gain"]))
-    sincere = _pays(q, q["pass_gain"] + q["weaker_shield_gain"])
-    pm.Deterministic("pass_sincere", q["occasions"] * sincere / policy)
+    sincere = q["occasions"] * _pays(q, q["pass_gain"] + q["weaker_shield_gain"])
+    pm.Deterministic("pass_if_sincere", sincere - policy)
     passes, years = _channels(evidence["cooperation_channels"], evidence.as_of, q)
     mean = (policy + q["pass_entities"]) * years
     pm.Poisson("known_passes", mu=pt.maximum(mean, 1e-12), observed=passes)
@@ -81,10 +81,10 @@ def add(priors, evidence):
 
 
 def _pays(q, gain):
-    """Chance that on a given occasion Moscow gains by passing; floored, for a ratio is taken."""
+    """Chance that on a given occasion Moscow gains by passing."""
     risk = q["found_chance"] * (q["found_cost"] + q["stake"])
     score = (pt.log(gain) - pt.log(risk)) / q["pass_gain_spread"]
-    return pt.maximum(0.5 * pt.erfc(-score / np.sqrt(2.0)), 1e-9)
+    return 0.5 * pt.erfc(-score / np.sqrt(2.0))
 
 
 def _channels(rows, as_of, q):
