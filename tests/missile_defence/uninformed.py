@@ -48,7 +48,7 @@ def _own(model):
     repair = pm.Normal("repair_offset", 0.0, 1.0, dims="data_kind")
     level = model["repair_level"] + model["repair_scale"] + model["repair_spread"] * repair
     pm.Deterministic("repair_chance", pm.math.sigmoid(level), dims="data_kind")
-    pm.Deterministic("pass_sincere", pt.as_tensor(1.0))
+    pm.Deterministic("pass_if_sincere", pt.as_tensor(0.0))
     episode = pm.Normal("plan_episode", 0.0, 1.0, dims="answer_reading")
     temper = model["plan_discrepancy_race"] + model["episode_spread"] * episode
     hazard = pt.stack([model[f"hazard_{answer}"] for answer in ANSWERS], axis=1)
