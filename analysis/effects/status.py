@@ -142,10 +142,7 @@ def _working(n, options):
 def passing(n, options):
     """Rate of passes that Iran would not get anyway, [type, option, draw]."""
     by_type = ratio(n, n["pass_partner"], n["pass_rival"])
-    honest = sincere(n)
-    own = n["pass_policy"] * (
-        1 - honest + honest * n["pass_sincere"]
-    )  # a weaker shield is worth it
+    own = n["pass_policy"] + sincere(n) * n["pass_if_sincere"]  # a weaker shield is worth it
     rate = (own * by_type + n["pass_entities"]) * n["pass_needed"]
     return rate[:, None] * stacked(exposure(n), options)
 
