@@ -22,7 +22,7 @@ def test_claims_are_probabilities_with_errors(real_case, real_fit, real_weights)
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_conditional_claim_is_a_ratio_with_its_error(seed):
-    """Against many repetitions: the condition holds in 0.2 of the draws, the claim in 0.3 of those."""
+    """Over repetitions: the condition holds in 0.2 of the draws, the claim in 0.3 of those."""
     rng, found = np.random.default_rng(seed), []
     for _ in range(300):
         given = rng.random((4, 500)) < 0.2
