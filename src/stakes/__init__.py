@@ -48,6 +48,7 @@ _HOME = {
     "plot_policy": "decision.sequence.tree.plot",
     "policy": "decision.sequence.policy",
     "portfolio": "decision.amounts.portfolio",
+    "poisson_by_state": "inference.model.poisson_mixture",
     "power_scale": "decision.sensitivity.changed_beliefs.power_scaling",
     "quantities": "inference.model.variables",
     "quantity": "inference.model.variables",

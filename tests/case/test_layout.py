@@ -61,7 +61,8 @@ def test_all_problems_at_once(tiny_case, complaints):
         "mean 'leak'?",
         "analysis/claims.toml: claims.old.number: is 1, the number of claim 'often'; give each "
         "claim its own number",
-        "analysis/consequences.py: line 1: imports os; import only numpy, xarray, stakes",
+        "analysis/consequences.py: line 1: imports os; import only numpy, xarray, stakes, "
+        "dataclasses",
     ]
 
 

@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import xarray as xr
 
 from stakes.case.case import Case
@@ -17,10 +18,14 @@ from stakes.case.reading.python_files import TESTS
 from stakes.decision.draws.arrays import SAMPLES, to_numpy
 from stakes.decision.draws.importance_weights import share_error
 from stakes.decision.draws.standard_errors.means import ess
+from stakes.decision.draws.standard_errors.means import standard_error
 from stakes.decision.net_value import net_value
 from stakes.inference.drawn.draw_sets import SET, fold
-from stakes.outcomes.consequence_model import Beliefs
+from stakes.outcomes.consequence_model import Beliefs, Call, Setting
 from stakes.outcomes.consequences import consequences, what_ifs
+from stakes.outcomes.option_values import day_of, posterior_of
+
+type Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,12 @@ class Values:
     weights: Mapping[str, float]
     net: xr.DataArray
     agreed: xr.DataArray
+
+    @property
+    def setting(self) -> Setting:
+        """What the case's consequences are given besides the beliefs."""
+        day = day_of(self.case, self.fit)
+        return Call(self.case, day).setting(Beliefs(posterior_of(self.fit)), day)
 
     def what_if(self, **changes: Any) -> xr.DataArray:
         """The net values with quantities set."""
@@ -64,7 +75,7 @@ def hold(case: Case, fit: xr.DataTree, weights: Mapping[str, float]) -> xr.Datas
     ------
     ValueError
         If a function of ``analysis/claims.py`` returns something else than numbers from 0 to 1 over
-        the draws.
+        the draws, or NaN in those in which the condition of a conditional claim does not hold.
     """
     names = [name for name, claim in case.claims.items() if claim.testable]
     if not names:
@@ -108,11 +119,14 @@ def _shares(
     beliefs = Beliefs(tree["posterior"].to_dataset())
     holds = beliefs.labelled(getattr(module, name)(beliefs, values))
     x = to_numpy(holds).astype(float)
-    if not ((x >= 0) & (x <= 1)).all():
+    given = ~np.isnan(x)
+    if not ((x >= 0) & (x <= 1))[given].all():
         raise ValueError(
             f"{TESTS}: {name} must return, for each draw, whether the statement holds or a "
             "probability from 0 to 1"
         )
+    if not given.all():
+        return _conditional(x, given)
     return float(x.mean()), share_error(x, _effective(beliefs))
 
 
@@ -124,3 +138,14 @@ def _effective(beliefs: Beliefs) -> float:
         x = to_numpy(beliefs.draws[name], *own)
         counts += [min(ess(x[i]), x[i].size) for i in np.ndindex(*x.shape[: len(own)])]
     return min(counts)
+
+
+def _conditional(x: Array, given: Array) -> tuple[float, float]:
+    """The share of the draws in which a condition holds, and its error (a ratio of means); one half
+    and all open where it never holds.
+    """
+    among = float(given.mean())
+    if among == 0:
+        return 0.5, 0.5
+    share = float(np.where(given, x, 0.0).mean()) / among
+    return share, standard_error(np.where(given, x - share, 0.0)) / among

@@ -126,11 +126,12 @@ class Case:
 
     def decision_files(self) -> list[str]:
         """Files that make up the decision, sorted, relative to the root: the records and code in
-        analysis/.
+        analysis/, and the folders into which that code is split.
         """
-        return self._relative(
-            [path for end in ("toml", "py") for path in (self.root / "analysis").glob(f"*.{end}")]
-        )
+        folder = self.root / "analysis"
+        patterns = ("*.toml", "*.py", "*/*.py")
+        found = [path for pattern in patterns for path in folder.glob(pattern)]
+        return self._relative([path for path in found if path.parent.name != "notebooks"])
 
     def _relative(self, paths: list[Path]) -> list[str]:
         return sorted({path.relative_to(self.root).as_posix() for path in paths})

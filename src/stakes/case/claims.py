@@ -47,7 +47,8 @@ class Claim(Record):
     """A claim of the text under analysis, in other words, with what must hold for it to be true or
     why that cannot be tested.
 
-    `kind` is one of the file's `kinds`, or any text where it lists none.
+    `kind` is one of the file's `kinds`, or any text where it lists none. `stated` says, by reading,
+    whether the sentence is true as it stands.
     """
 
     id: Id
@@ -58,6 +59,7 @@ class Claim(Record):
     statement: Annotated[Text | None, AfterValidator(_stated)] = Field(
         default=None, validate_default=True
     )
+    stated: Text | None = None
     quantities: tuple[QuantityId, ...] = ()
     reason: Annotated[Text | None, AfterValidator(_reasoned)] = Field(
         default=None, validate_default=True

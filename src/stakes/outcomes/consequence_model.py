@@ -30,7 +30,8 @@ class Setting:
     years from the day of the choice to the start, for an option that waits. `ends`: years from the
     start to the day on which an option is given up; as `span` unless a stage of the case changes
     the choice. `start_year` is the start as a decimal year. `agreed`: whatever an option needs from
-    others is in force from the start.
+    others is in force from the start. `baseline` is the id of the option against which values are
+    taken.
     """
 
     options: Mapping[str, Option]
@@ -45,6 +46,7 @@ class Setting:
     ends: float = math.inf
     agreed: bool = False
     luck: Luck | None = None
+    baseline: str = ""
 
     def chance(
         self, name: str, probability: Any, by_period: bool = False, rare: bool = False
@@ -151,12 +153,13 @@ class Call:
         return self._asked(beliefs, start)[0].transpose("chain", "draw", "option", "attribute")
 
     def _asked(self, beliefs: Beliefs, start: date | None) -> tuple[xr.DataArray, xr.DataArray]:
-        setting = self._setting(beliefs, start or self.chosen)
+        setting = self.setting(beliefs, start or self.chosen)
         module = load_module(self.case.root / "analysis" / "consequences.py")
         parts, baseline = module.consequences(beliefs, setting)
         return parts - parts.sel(option=self.case.baseline, drop=True), baseline
 
-    def _setting(self, beliefs: Beliefs, start: date) -> Setting:
+    def setting(self, beliefs: Beliefs, start: date) -> Setting:
+        """What `consequences.py` is given besides the beliefs, for a start on some day."""
         case = self.case
         periods = _periods(start, case.horizon, self.ends or case.horizon)
         return Setting(
@@ -172,6 +175,7 @@ class Call:
             ends=((self.ends or case.horizon) - start).days / YEAR,
             agreed=self.agreed,
             luck=self.luck,
+            baseline=case.baseline,
         )
 
 

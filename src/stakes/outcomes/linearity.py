@@ -158,10 +158,18 @@ def _linear(
     return tuple(
         name
         for i, (name, (low, high)) in enumerate(ends.items())
-        if _straight(
+        if _matters(values[2 * i], values[2 * i + 1])
+        and _straight(
             (low, trial[name].to_numpy(), high), (values[2 * i], middle, values[2 * i + 1])
         )
     )
+
+
+def _matters(low: Array, high: Array) -> bool:
+    """Whether values hang on it at all: what makes no difference today stays drawn, since it may
+    make one to an option that waits.
+    """
+    return bool((low != high).any())
 
 
 def _straight(x: Sequence[Array], y: Sequence[Array]) -> bool:

@@ -57,3 +57,21 @@ def test_what_is_no_python_file_is_refused(tmp_path):
     (tmp_path / "notes.txt").write_text("x = 1")
     with pytest.raises(ImportError, match=r"notes\.txt cannot be loaded as Python"):
         load_module(tmp_path / "notes.txt")
+
+
+def test_a_file_finds_the_parts_into_which_it_was_split(tmp_path):
+    (tmp_path / "parts").mkdir()
+    write(tmp_path / "parts" / "b.py", "from .c import y\nx = y + 1", 1)
+    write(tmp_path / "parts" / "c.py", "y = 1", 1)
+    write(tmp_path / "a.py", "from .parts.b import x", 1)
+    assert load_module(tmp_path / "a.py").x == 2
+    write(tmp_path / "parts" / "c.py", "y = 1 + 9", 10**10)
+    assert load_module(tmp_path / "a.py").x == 11
+
+
+def test_two_folders_have_parts_of_the_same_name(tmp_path):
+    for name, value in (("one", 1), ("two", 2)):
+        (tmp_path / name / "parts").mkdir(parents=True)
+        write(tmp_path / name / "parts" / "b.py", f"x = {value}", 1)
+        write(tmp_path / name / "a.py", "from .parts.b import x", 1)
+    assert [load_module(tmp_path / name / "a.py").x for name in ("one", "two")] == [1, 2]

@@ -42,7 +42,7 @@ def test_a_way_of_writing_add(tiny_case):
         ),
         (
             "import os\n\n\ndef often(beliefs, values):\n    return 1\n",
-            "line 1: imports os; import only numpy, xarray, stakes",
+            "line 1: imports os; import only numpy, xarray, stakes, dataclasses",
         ),
         ("def often(:\n", "is not valid Python"),
     ],
@@ -66,7 +66,7 @@ def test_complaints_about_the_code_of_claims(tiny_case, complaints, code, compla
         ),
         (
             "import os\n\n\ndef often(beliefs, values):\n    return 1\n",
-            "line 1: imports os; import only numpy, xarray, stakes",
+            "line 1: imports os; import only numpy, xarray, stakes, dataclasses",
         ),
         (
             "def often(beliefs, values):\n    return 1\n\n\ndef old(beliefs, values):\n    return "
@@ -83,3 +83,35 @@ def test_one_mistake_in_claims_is_one_whole_line(tiny_case, complaints, code, li
 def test_a_claim_is_a_function_of_beliefs_and_values(tiny_case, complaints):
     (tiny_case / "analysis/claims.py").write_text("def often():\n    return 1\n", encoding="utf-8")
     assert len(complaints()) == 1
+
+
+def split(case, line):
+    """The case with its consequences moved into a folder, where a line is put before them."""
+    (case / "analysis" / "parts").mkdir()
+    old = case / "analysis" / "consequences.py"
+    text = old.read_text(encoding="utf-8")
+    (case / "analysis" / "parts" / "all.py").write_text(f"{line}\n{text}", encoding="utf-8")
+    old.write_text(
+        "from .parts.all import consequences as follow\n\n\n"
+        "def consequences(beliefs, setting):\n    return follow(beliefs, setting)\n",
+        encoding="utf-8",
+    )
+
+
+def test_consequences_may_be_split_into_a_folder(tiny_case):
+    split(tiny_case, "import numpy as np")
+    case = open_case(tiny_case)
+    assert "analysis/parts/all.py" in case.decision_files()
+
+
+def test_what_is_split_off_is_held_to_the_same(tiny_case, complaints):
+    split(tiny_case, "import os")
+    [line] = complaints()
+    assert line.startswith("analysis/parts/all.py: line 1: imports os")
+
+
+def test_models_are_not_split(tiny_case, complaints):
+    path = tiny_case / MODEL
+    path.write_text(f"from .parts import x\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
+    [line] = complaints()
+    assert "imports .parts" in line

@@ -1,7 +1,9 @@
 """Python files of a case, loaded by path: they are content, not part of the package."""
 
 import importlib.util
+import sys
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 from types import ModuleType
@@ -11,7 +13,10 @@ _ONE_AT_A_TIME = Lock()
 
 def load_module(path: Path) -> ModuleType:
     """Module of a case file, under a name of its own that no package bears; executed once, and
-    again when the file has changed.
+    again when the file, or another in its folder or below it, has changed.
+
+    The folder is a package of its own, so that a long file can be split: ``from .parts.shield
+    import worth`` in ``analysis/consequences.py`` finds ``analysis/parts/shield.py``.
 
     Raises
     ------
@@ -20,18 +25,26 @@ def load_module(path: Path) -> ModuleType:
     ImportError
         If it is not Python by its name; whatever the file itself raises is passed on.
     """
-    found = path.stat()
+    path = path.absolute()
+    path.stat()
+    stamps = tuple(
+        (str(file), found.st_mtime_ns, found.st_size)
+        for file in sorted({path, *path.parent.glob("*.py"), *path.parent.glob("*/*.py")})
+        for found in [file.stat()]
+    )
     with _ONE_AT_A_TIME:
-        return _loaded(path.absolute(), found.st_mtime_ns, found.st_size)
+        return _loaded(path, stamps)
 
 
 @lru_cache(maxsize=64)
-def _loaded(path: Path, changed: int, size: int) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(
-        f"_stakes_case_{path.parent.name}_{path.stem}", path
-    )
+def _loaded(path: Path, stamps: tuple[tuple[str, int, int], ...]) -> ModuleType:
+    package = f"_stakes_case_{sha256(repr(stamps).encode()).hexdigest()[:16]}"
+    name = f"{package}.{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise ImportError(f"{path} cannot be loaded as Python")
+    folder = sys.modules.setdefault(package, ModuleType(package))
+    folder.__path__ = [str(path.parent)]
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -10,7 +10,7 @@ from stakes.errors import Problem, instead_of
 
 CONSEQUENCES, TESTS = "analysis/consequences.py", "analysis/claims.py"
 _MODELS_IMPORT = ("stakes", "pymc", "pytensor", "numpy", "xarray")
-_CONSEQUENCES_IMPORT = ("numpy", "xarray", "stakes")
+_CONSEQUENCES_IMPORT = ("numpy", "xarray", "stakes", "dataclasses")
 
 
 def read_models(root: Path, models: Sequence[str], problems: list[Problem]) -> tuple[Path, ...]:
@@ -44,9 +44,15 @@ def read_models(root: Path, models: Sequence[str], problems: list[Problem]) -> t
 
 def check_consequences(root: Path, problems: list[Problem]) -> None:
     """Check that ``analysis/consequences.py`` defines ``consequences`` and imports only numpy,
-    xarray and stakes.
+    xarray, stakes and files of folders of ``analysis/``, which are held to the same.
     """
     _check(root, CONSEQUENCES, "consequences", None, _CONSEQUENCES_IMPORT, problems)
+    for path in sorted((root / "analysis").glob("*/*.py")):
+        part = path.relative_to(root).as_posix()
+        text = None if path.parent.name == "notebooks" else read_text(root, part, problems, "")
+        tree = None if text is None else _parsed(part, text, problems)
+        if tree is not None:
+            problems.extend(_forbidden(part, tree, _CONSEQUENCES_IMPORT))
 
 
 def check_tests(root: Path, testable: Collection[str], problems: list[Problem]) -> None:
@@ -140,10 +146,18 @@ def _forbidden(path: str, tree: ast.Module, allowed: Collection[str]) -> list[Pr
     return [
         Problem(path, f"line {node.lineno}", f"imports {name}", fix)
         for node in ast.walk(tree)
-        if isinstance(node, ast.Import | ast.ImportFrom)
+        if isinstance(node, ast.Import | ast.ImportFrom) and not _of_the_analysis(path, node)
         for name in _imported(node)
         if name.partition(".")[0] not in (*allowed, "__future__")
     ]
+
+
+def _of_the_analysis(path: str, node: ast.Import | ast.ImportFrom) -> bool:
+    """Whether a file of ``analysis/`` imports another of a folder of it: ``from .parts.x import
+    y``, or ``from .x import y`` within the folder.
+    """
+    level = node.level if isinstance(node, ast.ImportFrom) else 0
+    return path.startswith("analysis/") and 1 <= level <= path.count("/")
 
 
 def _imported(node: ast.Import | ast.ImportFrom) -> list[str]:

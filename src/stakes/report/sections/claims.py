@@ -26,6 +26,7 @@ def _claim(findings: Findings, name: str) -> Row:
         "number": claim.number,
         "text": claim.text,
         "statement": claim.statement or "",
+        "stated": claim.stated or "",
         "reason": claim.reason or "",
         "testable": claim.testable,
         "quantities": [findings.case.quantities[q].label for q in claim.quantities],
