@@ -1,10 +1,9 @@
 """In which quantities values are linear, found by trial: and functions that fool."""
 
 import pytest
-from tests.outcomes.drawn_case import brute, error, lead
+from tests.outcomes.drawn_case import brute, error, lead, of_all_sets
 
 from stakes.inference.drawn.recipe import recipe_of
-from stakes.outcomes.exact_expectations import expectations
 from stakes.outcomes.linearity import exact
 
 LINEAR = {
@@ -61,9 +60,9 @@ def test_what_is_not_linear_stays_drawn(valued, name):
     case, fit = valued(expression)
     how = exact(case, fit)
     assert quantity not in how.linear
-    assert abs(
-        lead(expectations(case, fit, [{}], how, sets=8)) - brute(case, fit)
-    ).max() < 1e-6 + 4 * error(case, fit)
+    assert abs(lead(of_all_sets(case, fit, [{}], how)) - brute(case, fit)).max() < 1e-6 + 4 * error(
+        case, fit
+    )
 
 
 def test_what_stands_behind_evidence_to_come_stays_drawn(valued):

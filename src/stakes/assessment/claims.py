@@ -17,8 +17,7 @@ from stakes.case.reading.module_loading import load_module
 from stakes.case.reading.python_files import TESTS
 from stakes.decision.draws.arrays import SAMPLES, to_numpy
 from stakes.decision.draws.importance_weights import share_error
-from stakes.decision.draws.standard_errors.means import ess
-from stakes.decision.draws.standard_errors.means import standard_error
+from stakes.decision.draws.standard_errors.means import ess, standard_error
 from stakes.decision.net_value import net_value
 from stakes.inference.drawn.draw_sets import SET, fold
 from stakes.outcomes.consequence_model import Beliefs, Call, Setting

@@ -1,0 +1,138 @@
+"""Do model files recover what their evidence was made from? Simulation-based calibration, one file
+at a time (Talts and others 2018).
+
+Parameters are drawn from the prior, evidence is simulated from them, and the file is fitted to it:
+the rank of each true value among its posterior draws must be uniform. States are drawn as well,
+and their posterior probabilities must be calibrated. The observed exposures are kept as they are.
+
+    python scripts/recovery.py models/alliance.py --sets 20
+"""
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from scipy import stats
+
+import stakes
+from stakes.case.case import Case
+from stakes.inference.model.joint_model import build, split
+from stakes.inference.model.sampled_part import frozen
+from stakes.inference.predictive_checks import draw_posterior_predictive, draw_prior
+from stakes.inference.sampling import Settings, compile_model, sample, with_data
+from stakes.inference.states import LIKELIHOOD, STATE, WEIGHT, probabilities, recover
+
+FIRST_YEAR = 1994  # of the chain of Moscow's types
+
+
+def ranks_of(
+    case: Case, sets: int, seed: int
+) -> tuple[dict[str, list[float]], dict[str, list[Any]]]:
+    """Shares of posterior draws below the truth, by sampled number, and by state the probabilities
+    that it was given together with the truth.
+    """
+    model = build(case)
+    part = split(case, model).part
+    names = observed_data(model)
+    compiled = compile_model(frozen(part, list(names.values())))
+    truth = with_types(recover(draw_prior(model, seed, sets), case.quantities, seed), case, seed)
+    evidence = draw_posterior_predictive(model, truth, {}, seed, sets)
+    ranks: dict[str, list[float]] = {}
+    told: dict[str, list[Any]] = {}
+    for i in range(sets):
+        new = {
+            data: evidence[rv].to_numpy()[0, i].astype(model[data].dtype)
+            for rv, data in names.items()
+        }
+        trace = sample(with_data(compiled, new), Settings(300, 400, 2, seed + i, 1))
+        posterior = trace["posterior"].to_dataset()
+        for label, drawn, true in numbers(posterior, truth.isel(chain=0, draw=i)):
+            ranks.setdefault(label, []).append(float((drawn < true).mean()))
+        for name in [v.removesuffix(LIKELIHOOD) for v in posterior if str(v).endswith(LIKELIHOOD)]:
+            if f"{name}{STATE}" in truth and case.quantities[name].states:
+                given = probabilities(posterior, name, case.quantities[name])
+                state = int(truth[f"{name}{STATE}"][0, i])
+                told.setdefault(name, []).append((given.mean(["chain", "draw"]).to_numpy(), state))
+    return ranks, told
+
+
+def observed_data(model: Any) -> dict[str, str]:
+    """Name of the data of each observed variable."""
+    data = {d.name for d in model.data_vars}
+    values = {rv.name: model.rvs_to_values[rv] for rv in model.observed_RVs}
+    return {name: next(n for n in _names_above(v) if n in data) for name, v in values.items()}
+
+
+def _names_above(variable: Any) -> list[str]:
+    above = variable.owner.inputs if variable.owner else []
+    return [variable.name, *(name for v in above for name in _names_above(v))]
+
+
+def with_types(truth: xr.Dataset, case: Case, seed: int) -> xr.Dataset:
+    """Moscow's type on the as-of date drawn from its chain, and not from the equal weights of the
+    container.
+    """
+    if "moscow_transition" not in truth:
+        return truth
+    start = np.array(list(case.quantities["moscow_start"].weights.values()))
+    steps = case.as_of.year - FIRST_YEAR
+    chance = np.array(
+        [start @ np.linalg.matrix_power(m, steps) for m in truth["moscow_transition"].to_numpy()[0]]
+    )
+    rng = np.random.default_rng(seed)
+    types = [rng.choice(3, p=p / p.sum()) for p in chance]
+    return truth.assign(moscow_type_state=(("chain", "draw"), np.array([types])))
+
+
+def numbers(posterior: xr.Dataset, truth: xr.Dataset) -> Any:
+    """Label, posterior draws and true value of each number that was sampled."""
+    for name in [v for v in posterior if v in truth and not str(v).endswith((LIKELIHOOD, WEIGHT))]:
+        dims = [d for d in posterior[name].dims if d not in ("chain", "draw")]
+        flat = posterior[name].stack(one=dims) if dims else posterior[name].expand_dims("one")
+        for place in range(flat.sizes["one"]):
+            one = flat.isel(one=place)
+            true = truth[name].sel(_place(one, dims)) if dims else truth[name]
+            where = ",".join(str(x) for x in _place(one, dims).values())
+            yield f"{name}[{where}]", one.to_numpy(), float(true)
+
+
+def _place(one: xr.DataArray, dims: list[Any]) -> dict[str, Any]:
+    """Labels of an element; the dimension of sampled elements goes by the name of the whole."""
+    return {str(d).removesuffix("_sampled"): one.coords[d].item() for d in dims}
+
+
+def report(ranks: dict[str, list[float]], told: dict[str, list[Any]]) -> None:
+    """A line for each number, the farthest from uniform first, and one for each state."""
+    tests = {name: stats.kstest(r, "uniform").pvalue for name, r in ranks.items()}
+    sets = len(next(iter(ranks.values())))
+    least = min(tests.values()) * len(tests)
+    print(f"{len(tests)} numbers, {sets} data sets; smallest p times their number: {least:.2f}")
+    for name in sorted(tests, key=lambda n: tests[n])[:8]:
+        print(f"  {name}: mean rank {np.mean(ranks[name]):.2f}, p {tests[name]:.3f}")
+    everything = np.concatenate(list(ranks.values()))
+    share = np.mean((everything > 0.05) & (everything < 0.95))
+    print(f"  within the central 90 %: {share:.3f}")
+    for name, pairs in told.items():
+        chance = np.array([given[state] for given, state in pairs])
+        score = np.mean([given @ given for given, _ in pairs])
+        error = np.std(chance - [g @ g for g, _ in pairs]) / np.sqrt(len(pairs))
+        print(f"  {name}: truth given {chance.mean():.3f}, expected {score:.3f}, error {error:.3f}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n", maxsplit=1)[0])
+    parser.add_argument("files", nargs="+", type=Path, help="model files, fitted together")
+    parser.add_argument("--case", type=Path, default=Path(), help="folder of the case")
+    parser.add_argument("--sets", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    case = stakes.open_case(given.case)
+    case = replace(case, models=tuple(path.resolve() for path in given.files))
+    report(*ranks_of(case, given.sets, given.seed))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,30 @@
+"""The alliance: erosion of collective defence and ease of strain, as events while an agreement
+works, whose cost or worth lasts on, also beyond the horizon and the agreement.
+"""
+
+import numpy as np
+
+from .rungs import RUNGS, by_name, depth, erosion, stacked
+
+
+def cohesion(n, steps, status, options):
+    """Worth of ease less cost of erosion, [option, draw]."""
+    years = status.at_work * steps.length
+    lasting = steps.annuity(n["erosion_lasts"])[:, None]
+    eroded = n.counts("erosion", steps, stacked(erosion(n), options) * years)
+    rate = np.exp(n["ease_level"] + stacked(depth(n), options) * n["ease_depth"])
+    shared = by_name(options, rung=RUNGS[1:])
+    eased = n.counts("ease", steps, rate * years * shared)
+    return (lasting * (eased * n["ease_worth"] - eroded * erosion_cost(n))).sum(axis=0)
+
+
+def erosion_cost(n):
+    """Yearly cost of an erosion: what reassures those who mind it, and credibility that may go with
+    it.
+    """
+    worst = n.happens("erosion worst", n["erosion_worst"])
+    visit = n.happens("erosion visit", n["erosion_visit"])
+    lost = n.happens("credibility lost", n["credibility_lost"])
+    milder = visit * n["reassure_visit"] + (1 - visit) * n["reassure_words"]
+    reassured = worst * n["reassure_forces"] + (1 - worst) * milder
+    return reassured + lost * n["credibility_cost"]

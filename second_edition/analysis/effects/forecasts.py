@@ -1,0 +1,51 @@
+"""How likely what is talked about is, by option: what claims that forecast ask for."""
+
+import numpy as np
+import xarray as xr
+
+from .moscow import Chain
+from .numbers import AT_ONCE, Numbers, Steps
+from .rungs import erosion, stacked
+from .status import status
+
+JUNE_2016 = 2016.5
+
+
+def forecasts(beliefs, setting):
+    """Chances by the horizon, or by June 2016, if an option is pursued from the start.
+
+    Returns
+    -------
+    Dataset[option, chain, draw] of chances: `signed` and `signed_by_2016`, `works` (expected number
+    of times that work begins, at most one), `working_years` (expected), `passed` (expected first
+    passes) and `eroded` (of at least one erosion).
+    """
+    n, steps = Numbers(beliefs, setting), Steps(setting, setting.span)
+    options = list(setting.options.values())
+    shape = beliefs["attack_rate"].transpose("chain", "draw").shape
+    blocks = [
+        _chances(n.part(slice(at, at + AT_ONCE)), steps, options)
+        for at in range(0, int(np.prod(shape)), AT_ONCE)
+    ]
+    dims, coords = ("option", "chain", "draw"), {"option": list(setting.options)}
+    return xr.Dataset(
+        {
+            name: (dims, np.concatenate([b[name] for b in blocks], axis=-1).reshape(-1, *shape))
+            for name in blocks[0]
+        },
+        coords,
+    )
+
+
+def _chances(n, steps, options):
+    state = status(n, steps, Chain(n, steps), options)
+    early = steps.wide(steps.year <= JUNE_2016, 2)
+    years = state.at_work.sum(axis=0) * steps.length
+    return {
+        "signed": state.signed.sum(axis=0),
+        "signed_by_2016": (state.signed * early).sum(axis=0),
+        "works": state.began.sum(axis=0),
+        "working_years": years,
+        "passed": state.passed.sum(axis=0),
+        "eroded": -np.expm1(-stacked(erosion(n), options) * years),
+    }

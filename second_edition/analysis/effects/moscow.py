@@ -1,0 +1,131 @@
+"""Moscow's type: how it changes, and what hangs on it.
+
+Types are partner, trader and rival, in this order along the axis `type`. What a record informs is
+a level at the mean type of that record (`moscow_share`); a ratio by type is held against that
+mean.
+"""
+
+import numpy as np
+
+REVIEWS = (1.563, 5.057)  # years from June 2011 to 1 January 2013 and 30 June 2016
+REVIEW_LUCK = ("moscow_luck_2013", "moscow_luck_2016")
+WITHIN = 1.5  # years before a review from which a start counts as being at it
+
+
+class Chain:
+    """The type's changes from step to step: at the rate `moscow_switch`, from partner or rival to
+    trader with the share `moscow_to_middle`, from trader to either alike.
+    """
+
+    def __init__(self, n, steps):
+        self.n, self.steps = n, steps
+        self.leave = steps.chance(n["moscow_switch"])
+        self.middle = n["moscow_to_middle"]
+        self.now = np.stack([(n["moscow_type"] == k + 1.0) * 1.0 for k in range(3)])
+        self.path = self._path()
+
+    def _path(self):
+        """Chance of each type by step [step, type, draw]; or, with luck, the type that it is."""
+        state = self._at_start()
+        if self.n.certain:
+            rows = [state]
+            for _ in range(self.steps.number - 1):
+                rows.append(self.mixed(rows[-1]))
+            return np.stack(rows)
+        rows = [state]
+        for day in self.steps.days[1:]:
+            rows.append(self._one(self.mixed(rows[-1]), f"type {day}"))
+        return np.stack(rows)
+
+    def _at_start(self):
+        """The type at the start, [type, draw]: as of now, or as it is drawn for a review."""
+        since, state = self.n.setting.since_decision, self.now
+        lucks = [self.n[name] for name in REVIEW_LUCK]
+        for review, luck in zip(REVIEWS, lucks, strict=True):
+            if since > review - WITHIN:
+                gone = self.steps.whole(min(since, review) - REVIEWS[0] * (review > REVIEWS[0]))
+                state = _drawn(self.moved(state, gone), luck)
+        return state
+
+    def _one(self, chances, name):
+        return _drawn(chances, self.n.luck(name))
+
+    def mixed(self, x):
+        """Masses by type [type, ..., draw] after one step, in expectation."""
+        trader_share, far = self.leave * self.middle, self.leave * (1 - self.middle)
+        partner, trader, rival = x
+        to_each, to_trader = trader * (0.5 * self.leave), (partner + rival) * trader_share
+        stay = 1 - self.leave
+        return np.stack(
+            [
+                partner * stay + rival * far + to_each,
+                trader * stay + to_trader,
+                rival * stay + partner * far + to_each,
+            ]
+        )
+
+    def step(self, x, t):
+        """Masses by type at step t, from those of the step before."""
+        return self.mixed(x) if self.n.certain else x.sum(axis=0) * _between(self.path[t], x)
+
+    def moved(self, x, number):
+        """Masses by type [type, ..., draw] so many steps later ([draw], or one number): the chain
+        has three modes, of which one stays and two fade.
+        """
+        partner, trader, rival = x
+        total, ends = partner + trader + rival, partner + rival
+        at_ends = total / (1 + self.middle)
+        ends = at_ends + (ends - at_ends) * (1 - self.leave * (1 + self.middle)) ** number
+        apart = (partner - rival) * (1 - self.leave * (2 - self.middle)) ** number
+        return np.stack([(ends + apart) / 2, total - ends, (ends - apart) / 2])
+
+    def arrived(self, x, number):
+        """Masses [step, type, ..., draw] that arrive at each step, having left `number` steps
+        before.
+        """
+        if self.n.certain:
+            return np.moveaxis(self.moved(np.moveaxis(x, 1, 0), number), 0, 1)
+        return x.sum(axis=1, keepdims=True) * _between(self.path, x, 2)
+
+
+def _drawn(chances, luck):
+    """One type [type, draw] by uniform luck [draw]."""
+    above = np.cumsum(chances, axis=0)
+    below = above - chances
+    below[0], above[-1] = -1.0, 2.0  # rounding leaves no gap
+    return ((luck >= below) & (luck < above)) * 1.0
+
+
+def _between(path, x, first=1):
+    """The path with axes of length 1 between its type (axis `first` - 1) and its draws, to fit."""
+    return path.reshape(*path.shape[:first], *[1] * (x.ndim - path.ndim), path.shape[-1])
+
+
+def ratio(n, partner=1.0, rival=1.0):
+    """Ratios by type [type, draw], relative to the mean type of the record."""
+    one = np.ones(np.shape(n["moscow_switch"]))
+    raw = np.stack([partner * one, one, rival * one])
+    return raw / (n["moscow_share"] * raw).sum(axis=0)
+
+
+def shift(n, partner=0.0, rival=0.0):
+    """Shifts by type [type, draw], less their mean over the types of the record."""
+    zero = np.zeros(np.shape(n["moscow_switch"]))
+    raw = np.stack([partner + zero, zero, rival + zero])
+    return raw - (n["moscow_share"] * raw).sum(axis=0)
+
+
+def logistic(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def sincere(n):
+    """Chance that the objection is sincere, by type [type, draw]: as drawn, but that with a partner
+    its odds differ. Of draws in which it is not, so many turn, or of those in which it is.
+    """
+    drawn = n["objection_sincere"]
+    with_partner = logistic(n["link_sincere_partner"])
+    turned = drawn * np.minimum(2 * with_partner, 1) + (1 - drawn) * np.maximum(
+        2 * with_partner - 1, 0
+    )
+    return np.stack([turned, drawn + 0.0 * turned, drawn + 0.0 * turned])

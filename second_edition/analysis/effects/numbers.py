@@ -1,0 +1,189 @@
+"""Beliefs as plain arrays, [..., draw], a block of draws at a time, and the steps of time.
+
+Everything that follows is arithmetic on small blocks that stay in the processor's cache: labelled
+arrays would spend most of the time on labels. Axes are, in this order, step, type of Moscow,
+option, draw; what lacks one has length 1 there or leaves it out at the front.
+"""
+
+import numpy as np
+import xarray as xr
+
+AT_ONCE = 600  # draws in a block
+STEPS_A_YEAR = 4
+MOST = 40  # events of one kind that a step can have, where they are drawn
+
+
+class Numbers:
+    """Draws by name, [..., draw], of all chains one after another.
+
+    ``n["raid"]`` is [draw]; ``n["block_success"]`` is [block, draw], and ``n.at("block_success",
+    "IB")`` one level of it. With luck, `happens` draws events; without, it gives probabilities.
+    """
+
+    def __init__(self, beliefs, setting):
+        self.beliefs, self.setting = beliefs, setting
+        self.draws = slice(None)
+        self.certain = setting.luck is None  # probabilities are meant, not events drawn by them
+        self._whole = {}
+
+    def part(self, draws):
+        """The same numbers of some draws alone; the whole arrays are shared."""
+        other = Numbers(self.beliefs, self.setting)
+        other.draws, other.certain, other._whole = draws, self.certain, self._whole
+        return other
+
+    @property
+    def expecting(self):
+        """The same numbers with probabilities in place of events."""
+        other = self.part(self.draws)
+        other.certain = True
+        return other
+
+    def __getitem__(self, name):
+        if name not in self._whole:
+            self._whole[name] = _draw_last(self.beliefs[name])
+        return self._whole[name][..., self.draws]
+
+    def at(self, name, *levels):
+        """One level of a quantity that has a dimension of its own, or of each of several."""
+        found, rows = self.beliefs[name], self[name]
+        for dim in (d for d in found.dims if d not in ("chain", "draw")):
+            if levels:
+                rows = rows[list(found.coords[dim].values).index(levels[0])]
+                levels = levels[1:]
+        return rows
+
+    def luck(self, name):
+        """Uniform numbers [draw], the same for all options and for the same day."""
+        key = ("luck", name)
+        if key not in self._whole:
+            self._whole[key] = self.setting.luck(name, False).to_numpy().reshape(-1)
+        return self._whole[key][self.draws]
+
+    def happens(self, name, probability):
+        """The probability itself; or, with luck, 1 where the event happens and 0 elsewhere."""
+        return probability if self.certain else (self.luck(name) < probability) * 1.0
+
+    def happens_each(self, name, steps, probability):
+        """The same step by step: `probability` is [step, ..., draw]."""
+        if self.certain:
+            return probability
+        return (self._luck_each(name, steps, probability) < probability) * 1.0
+
+    def counts(self, name, steps, mean):
+        """Means themselves, [step, ..., draw]; or, with luck, Poisson numbers with these means."""
+        if self.certain:
+            return mean
+        luck, found, term = self._luck_each(name, steps, mean), np.zeros(mean.shape), np.exp(-mean)
+        below = term.copy()
+        for k in range(1, MOST):
+            found += luck > below
+            term = term * mean / k
+            below = below + term
+        return found
+
+    def _luck_each(self, name, steps, like):
+        """Uniform numbers by step, the same for all that lies between it and the draws."""
+        luck = np.stack([self.luck(f"{name} {day}") for day in steps.days])
+        return luck.reshape(luck.shape[:1] + (1,) * (np.ndim(like) - 2) + luck.shape[1:])
+
+
+def _draw_last(found):
+    rest = [d for d in found.dims if d not in ("chain", "draw")]
+    x = found.transpose(*rest, "chain", "draw").to_numpy()
+    return x.reshape(*x.shape[: len(rest)], -1)
+
+
+class Steps:
+    """Steps of about a quarter from the start to the horizon, or to the day on which an option is
+    given up.
+
+    `at` are mid-points, in years from the start; `year` the same as decimal years; `discount` to
+    the day of the choice; `days` names by which luck is shared.
+    """
+
+    def __init__(self, setting, ends):
+        beyond = setting.parameters["years_beyond"] if ends >= setting.span else 0
+        self.span = min(ends, setting.span) + beyond
+        self.number = max(int(self.span * STEPS_A_YEAR), 1)  # no step below a quarter: days differ
+        self.length = self.span / self.number
+        self.at = (np.arange(self.number) + 0.5) * self.length
+        self.year = self.at + setting.start_year
+        self.rate = np.log1p(setting.parameters["discount_rate"])
+        self.discount = np.exp(-self.rate * (self.at + setting.delay))
+        self.days = [f"{round(y * STEPS_A_YEAR)}" for y in self.year]
+        self.progress = ((self.at + setting.since_decision) / setting.years).clip(0, 1)
+
+    def wide(self, x, behind):
+        """An array over [step] with so many axes of length 1 behind."""
+        return np.reshape(x, (-1, *[1] * behind))
+
+    def chance(self, rate):
+        """Chance of an event within a step, at a yearly rate."""
+        return -np.expm1(-rate * self.length)
+
+    def annuity(self, years):
+        """What one a year for so many `years` from each step on is worth, [step, draw]; also
+        beyond the horizon.
+        """
+        lasting = -np.expm1(-self.rate * years) / self.rate
+        return self.wide(self.discount, 1) * lasting
+
+    def whole(self, years):
+        """Years as whole steps."""
+        return np.rint(np.minimum(years, 1e3) / self.length).astype(int)
+
+
+def later(x, steps):
+    """What stood so many steps before: x [step, ..., draw] moved by whole steps [draw], zero where
+    nothing did.
+    """
+    number = x.shape[0]
+    come_from = np.arange(number)[:, None] - steps[None, :]
+    index = come_from.clip(0).reshape(number, *[1] * (x.ndim - 2), -1)
+    moved = np.take_along_axis(x, index, axis=0)
+    return moved * (come_from >= 0).reshape(index.shape)
+
+
+def delayed(x, steps):
+    """What stood so many steps before, which need not be whole: between the two that are."""
+    steps = np.minimum(steps, 1e3)
+    whole = np.floor(steps).astype(int)
+    moved = later(x, whole)
+    a_step_on = np.concatenate([np.zeros_like(moved[:1]), moved[:-1]])
+    return moved + (a_step_on - moved) * (steps - whole)
+
+
+def ahead(x, steps):
+    """What stands so many steps ahead: x [step, draw], zero beyond the last."""
+    number = x.shape[0]
+    go_to = np.arange(number)[:, None] + steps[None, :]
+    return np.take_along_axis(x, go_to.clip(max=number - 1), axis=0) * (go_to < number)
+
+
+def remaining(x):
+    """Sum over a step and all after it, [step, ...]."""
+    return np.cumsum(x[::-1], axis=0)[::-1]
+
+
+def fading(x, keep):
+    """Sum over a step and all after it, fading by `keep` [draw] a step: [step, draw]."""
+    found = np.empty(np.broadcast_shapes(x.shape, (1, *np.shape(keep))))
+    total = 0.0
+    for t in range(x.shape[0] - 1, -1, -1):
+        total = x[t] + keep * total
+        found[t] = total
+    return found
+
+
+def labelled(parts, options, beliefs_shape):
+    """Attributes of all options [attribute, option, draw] as DataArray[option, attribute, chain,
+    draw].
+    """
+    attributes = list(parts)
+    x = np.stack([parts[a] for a in attributes])
+    return xr.DataArray(
+        x.reshape(*x.shape[:2], *beliefs_shape),
+        {"attribute": attributes, "option": list(options)},
+        ("attribute", "option", "chain", "draw"),
+    )
