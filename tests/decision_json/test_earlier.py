@@ -52,7 +52,8 @@ def test_an_earlier_file_that_lacks_whole_entries_is_read(tmp_path, earlier):
 
 def test_a_file_of_schema_2_is_read(tmp_path):
     """It knew no sequences, topics or paired differences of the worst outcomes."""
-    old = json.loads(as_json(made_up({"options": {"dam": {"label": "Dam"}}}))) | {"schema_version": 2}
+    now = json.loads(as_json(made_up({"options": {"dam": {"label": "Dam"}}})))
+    old = now | {"schema_version": 2}
     for key in ("sequence", "evppi_of_topics"):
         del old[key]
     for option in old["options"].values():
