@@ -72,8 +72,8 @@ OF_POINTS: dict[str, Any] = {"mean": None, "mcse": None, "states": {}}
 
 
 def upgraded(found: Mapping[str, Any]) -> dict[str, Any]:
-    """A file of an earlier schema in the present form; what is not as it must be stays so, for the check
-    that follows.
+    """A file of an earlier schema in the present form; what is not as it must be stays so, for the
+    check that follows.
 
     Parameters
     ----------
