@@ -79,11 +79,13 @@ def test_chains_taken_as_independent_would_be_noticed():
     x, lost = chained(np.random.default_rng(1))
     inside = in_corners(x)
     chain, flat = (
-        boxes._share(inside, lost),
-        boxes._share(inside.ravel(), lost.ravel()),
+        boxes.share_among(inside, lost),
+        boxes.share_among(inside.ravel(), lost.ravel()),
     )
     assert chain.mean == pytest.approx(flat.mean)
-    slow, fast = (boxes._share(part, np.ones_like(part)).error for part in (inside, inside.ravel()))
+    slow, fast = (
+        boxes.share_among(part, np.ones_like(part)).error for part in (inside, inside.ravel())
+    )
     assert slow > 1.5 * fast
 
 

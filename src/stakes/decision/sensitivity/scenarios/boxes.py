@@ -41,16 +41,21 @@ def confirmed_boxes(
             return
         box = simplified(cases, share)
         inside = holds(box, x)
-        if not _confirmed(lost, fresh & inside):
+        if not is_confirmed(lost, fresh & inside):
             return
-        yield box, _share(fresh & inside, lost), _share(lost, inside), float(inside.mean())
+        yield (
+            box,
+            share_among(fresh & inside, lost),
+            share_among(lost, inside),
+            float(inside.mean()),
+        )
         fresh &= ~inside
         keep = ~holds(box, cases.x)
         cases = cases._replace(x=cases.x[:, keep], lost=cases.lost[keep])
 
 
-def _confirmed(lost: Array, inside: Array) -> bool:
-    density = _share(lost, inside) if inside.any() else Weighted(0.0, 0.0)
+def is_confirmed(lost: Array, inside: Array) -> bool:
+    density = share_among(lost, inside) if inside.any() else Weighted(0.0, 0.0)
     return bool(density.mean - lost.mean() > CONFIRMED * density.error)
 
 
@@ -64,7 +69,7 @@ def _halves(shape: tuple[int, ...]) -> tuple[Any, Any]:
     return (..., slice(0, None, 2), *draws), (..., slice(1, None, 2), *draws)
 
 
-def _share(what: Array, among: Array) -> Weighted:
+def share_among(what: Array, among: Array) -> Weighted:
     what, among = by_draw(what, among)
     w = among.astype(float)
     share, n = weighted_mean(what.astype(float), w), kish(w)

@@ -102,14 +102,14 @@ def discover(value: xr.DataArray, parameters: Parameters, option: Hashable) -> x
     lost = np.delete(draws, at, axis=0).max(axis=0) > draws[at]
     x = np.reshape(list(found.values()), (len(found), *lost.shape))
     state = np.array([np.unique(row).size <= LEVELS for row in x])
-    table = _table(list(confirmed_boxes(x, lost, state)), list(found))
+    table = table_of(list(confirmed_boxes(x, lost, state)), list(found))
     attrs = {"base_rate": float(lost.mean()), "sentences": list(sentences(option, table, state))}
     return table.assign_attrs(
         attrs | ({} if table.sizes["box"] else {"reason": why_none(option, lost)})
     )
 
 
-def _table(boxes: list[tuple[Array, Weighted, Weighted, float]], names: list[str]) -> xr.Dataset:
+def table_of(boxes: list[tuple[Array, Weighted, Weighted, float]], names: list[str]) -> xr.Dataset:
     limits = np.reshape([box for box, *_ in boxes], (-1, len(names), 2))
     numbers = np.reshape(
         [(*coverage, *density, mass) for _, coverage, density, mass in boxes], (-1, 5)

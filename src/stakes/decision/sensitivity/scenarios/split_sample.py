@@ -12,10 +12,10 @@ from stakes.decision.draws.categories import LEVELS
 from stakes.decision.draws.importance_weights import Weighted
 from stakes.decision.draws.labels import option_position
 from stakes.decision.draws.parameters import flat_parameters
-from stakes.decision.sensitivity.scenarios.boxes import _confirmed, _share
+from stakes.decision.sensitivity.scenarios.boxes import is_confirmed, share_among
 from stakes.decision.sensitivity.scenarios.boxes_in_words import sentences
 from stakes.decision.sensitivity.scenarios.prim import holds
-from stakes.decision.sensitivity.scenarios.scenario_discovery import _table, discover
+from stakes.decision.sensitivity.scenarios.scenario_discovery import discover, table_of
 
 NONE = "no box was confirmed that both halves of the draws find"
 
@@ -49,7 +49,7 @@ def discover_twice(value: xr.DataArray, parameters: xr.Dataset, option: str) -> 
     at, draws = option_position(value, option), option_draws(value)
     lost = np.delete(draws, at, axis=0).max(axis=0) > draws[at]
     x = np.reshape(list(found.values()), (len(found), *lost.shape))
-    table = _table(list(_common(pairs, x, lost)), list(found))
+    table = table_of(list(_common(pairs, x, lost)), list(found))
     state = np.array([np.unique(row).size <= LEVELS for row in x])
     attrs = searches[0].attrs | {"sentences": list(sentences(option, table, state))}
     return table.assign_attrs(attrs if table.sizes["box"] else {"reason": NONE} | attrs)
@@ -76,12 +76,15 @@ def _common(
         one, other = (np.where(both, box, [-np.inf, np.inf]) for box in pair)
         box = np.where(both, (one + other) / 2, one)
         inside, apart = holds(box, x), [holds(each, x) for each in (one, other)]
-        if not both.any() or not _confirmed(lost, fresh & inside):
+        if not both.any() or not is_confirmed(lost, fresh & inside):
             return
         coverage = _unsure(
-            _share(fresh & inside, lost), *(_share(fresh & each, lost).mean for each in apart)
+            share_among(fresh & inside, lost),
+            *(share_among(fresh & each, lost).mean for each in apart),
         )
-        density = _unsure(_share(lost, inside), *(_share(lost, each).mean for each in apart))
+        density = _unsure(
+            share_among(lost, inside), *(share_among(lost, each).mean for each in apart)
+        )
         yield box, coverage, density, float(inside.mean())
         fresh &= ~inside
 
