@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from stakes.outcomes.consequence_model import Beliefs, Call
+from stakes.outcomes.consequence_model import Beliefs, Call, luck_of
 from stakes.outcomes.option_values import quantities_read
 
 ALONE = ["close_file", "go_alone"]
@@ -42,7 +42,9 @@ def called(believed, changes=None, agreed=False, seed=None, **parameters):
         for name, p in case.parameters.items()
     }
     case = replace(case, parameters=chosen_by)
-    return Call(case, case.as_of, seed, agreed).values(Beliefs(draws.assign(new)))
+    beliefs = Beliefs(draws.assign(new))
+    luck = None if seed is None else luck_of(case, beliefs, seed)
+    return Call(case, case.as_of, luck, agreed).values(beliefs)
 
 
 def _with(believed, option, **levels):

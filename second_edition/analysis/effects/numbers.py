@@ -57,7 +57,7 @@ class Numbers:
         """Uniform numbers [draw], the same for all options and for the same day."""
         key = ("luck", name)
         if key not in self._whole:
-            self._whole[key] = self.setting.luck(name, False).to_numpy().reshape(-1)
+            self._whole[key] = self.setting.luck.uniform(name, False).to_numpy().reshape(-1)
         return self._whole[key][self.draws]
 
     def happens(self, name, probability):
