@@ -3,6 +3,7 @@ import pytest
 
 from made_up.parameters import options
 from stakes.decision.information.choice import choice
+from stakes.decision.limits import CLEAR
 
 X = np.random.default_rng(1).normal(size=(3, 4000))
 
@@ -24,10 +25,11 @@ def test_what_equals_another_in_every_draw_counts_once():
     assert found.jump == 0
 
 
-def test_rivals_are_within_two_errors_of_the_best():
+def test_rivals_are_those_not_clearly_behind_the_best():
     error = np.std(X[0] - X[1]) / np.sqrt(4000)
     near, far = (
-        choice(options(X[0] - X[0].mean(), X[1] - X[1].mean() - gap * error)) for gap in (1.8, 2.2)
+        choice(options(X[0] - X[0].mean(), X[1] - X[1].mean() - gap * error))
+        for gap in (CLEAR - 0.2, CLEAR + 0.2)
     )
     assert near.rivals == [0]
     assert far.rivals == []

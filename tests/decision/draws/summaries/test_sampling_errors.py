@@ -4,7 +4,12 @@ import xarray as xr
 from scipy.stats import norm
 
 from stakes.decision.draws.standard_errors.means import standard_error
-from stakes.decision.draws.summaries.sampling_errors import cvar_errors, few, quantile_error
+from stakes.decision.draws.summaries.sampling_errors import (
+    cvar_errors,
+    few,
+    quantile_error,
+    ranks_behind,
+)
 from stakes.decision.expected_value import compare
 
 
@@ -74,6 +79,6 @@ def test_the_error_of_a_tail_mean_is_the_spread_of_repetitions():
     for seed in range(300):
         x = np.random.default_rng(seed).normal(size=(1, 2000))
         worst = np.sort(x[0])[:100].mean()
-        found.append([worst, cvar_errors(x, 0.05)[0]])
+        found.append([worst, cvar_errors(x, 0.05, ranks_behind(x))[0]])
     means, errors = np.array(found).T
     assert errors.mean() == pytest.approx(means.std(ddof=1), rel=0.12)
