@@ -139,7 +139,7 @@ def _examined(
     with _beside(v) as informed:
         driven = drivers(v.case, v.fit, value.sel(option=v.ready), leading(now))
         sensitivity = examine(v, others, driven)
-    return informed(), sensitivity
+        return informed(), sensitivity
 
 
 @contextmanager
