@@ -63,9 +63,7 @@ asked = {
 }
 figure, axes = plt.subplots(1, 3, figsize=(12, 3.4), layout="constrained")
 for ax, (name, grid) in zip(axes, asked.items(), strict=True):
-    several = expectations(
-        case, fit, [{name: x} for x in grid], how, weights=weights, thin=4, sets=1
-    )
+    several = expectations(case, fit, [{name: x} for x in grid], how, weights=weights, thin=16)
     found = [stakes.compare(one.sel(option=[best, rival])) for one in several]
     level, error = (
         np.array([float(t[k].sel(option=rival)) for t in found]) for k in ("expected", "mcse")

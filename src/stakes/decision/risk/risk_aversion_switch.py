@@ -26,13 +26,14 @@ def risk_aversion_switch(
 
     Returns
     -------
-    Dataset[root]
-        value, se : risk aversion and its standard error (paired, delta method), per unit of
-            `value`, rising.
-        above : id of the option preferred beyond it.
-        unreliable : whether the draws cannot carry both certainty equivalents there; see
-            `certainty_equivalent`.
-        The scalar upper is the largest risk aversion considered. No crossing: value and se are NaN,
+    Dataset[root] with
+
+    value, se : risk aversion and its standard error (paired, delta method), per unit of `value`,
+        rising.
+    above : id of the option preferred beyond it.
+    unreliable : whether the draws cannot carry both certainty equivalents there; see
+        `certainty_equivalent`.
+    upper : scalar, the largest risk aversion considered. No crossing: value and se are NaN,
         above is the option preferred throughout, and attrs["reason"] says so. Crossings within a
         tenth of each other may be missed.
 

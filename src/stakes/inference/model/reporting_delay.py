@@ -21,8 +21,8 @@ def reported_years(since_start: Any, since_end: Any, ever: Any, lag: Any, math: 
 
     Returns
     -------
-    Years, in the shape that the arguments broadcast to; between 0 and ``ever * (since_start -
-    since_end)``.
+    Years, in the shape that the arguments broadcast to; between 0 and
+    ``ever * (since_start - since_end)``.
 
     References
     ----------

@@ -31,11 +31,10 @@ def tornado(value: xr.DataArray, parameters: Parameters) -> xr.Dataset:
     Dataset with, in the unit of `value`,
 
     low, high [parameter, option] : E[value | parameter at its 5 %, its 95 % quantile], by a
-        penalised spline; for a variable of
-        at most 20 values, the mean of the draws at that value. low_se, high_se : their Monte Carlo
-            standard errors, which hold
-        that of the quantile.
-    expected [option] : mean over all draws. at_low, at_high [parameter] : those quantiles, in the
+        penalised spline; for a variable of at most 20 values, the mean of the draws at that value.
+    low_se, high_se : their Monte Carlo standard errors, which hold that of the quantile.
+    expected [option] : mean over all draws.
+    at_low, at_high [parameter] : those quantiles, in the
         unit of the parameter.
 
     Raises
