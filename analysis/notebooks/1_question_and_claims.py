@@ -10,13 +10,20 @@
 #     name: python3
 # ---
 
-# %% [markdown] # 1. The question and the claims  In June 2011 an op-ed, "Too Dicey a Proposition",
-# said that NATO should not cooperate with Russia on missile defence: cooperation may avert an arms
-# race and improve the tracking of Iranian missiles, but Russia may pass technical details to Iran.
-# It gave no numbers. Taken apart, it makes seventeen claims; this notebook holds each that can be
-# tested against the posterior.  Every notebook here runs by itself from the saved fit in
-# `results/`. If there is none that still holds, the next cell makes it, which takes a minute or
-# two, and leaves it for the others.
+# %% [markdown]
+# # 1. The question and the claims
+#
+# In June 2011 an op-ed, "Too Dicey a Proposition", said that NATO should not cooperate with Russia
+# on missile defence:
+# cooperation may avert an arms race and improve the tracking of Iranian missiles, but Russia may
+# pass technical details to
+# Iran. It gave no numbers. Taken apart, it makes seventeen claims; this notebook holds each that
+# can be tested against the
+# posterior.
+#
+# Every notebook here runs by itself from the saved fit in `results/`. If there is none that still
+# holds, the next cell makes
+# it, which takes a minute or two, and leaves it for the others.
 
 # %%
 import os
@@ -34,17 +41,22 @@ fit, _ = saved_fits(case)
 weights = case.profiles[case.default_profile].weights
 print(f"{case.question} As of {case.as_of}, up to {case.horizon}, in {case.unit}.")
 
-# %% [markdown] ## What could be done Options differ in how much Russia would see, in whether it
-# could hold up a shot, and in the agreement they need. All are valued relative to the first.
+# %% [markdown]
+# ## What could be done
+# Options differ in how much Russia would see, in whether it could hold up a shot, and in the
+# agreement they need. All are
+# valued relative to the first.
 
 # %%
 for option in case.options.values():
     print(fill(f"{option.label}: {option.description}", 110, subsequent_indent="    "))
     print(f"    exposure {option.exposure}, veto {option.veto}, agreement {option.agreement}")
 
-# %% [markdown] ## What the op-ed claims A claim becomes testable once it has a *statement* that is
-# true or false in each draw of the posterior. The statement, not the sentence of the op-ed, is what
-# the probabilities below are about: read it before the number.
+# %% [markdown]
+# ## What the op-ed claims
+# A claim becomes testable once it has a *statement* that is true or false in each draw of the
+# posterior. The statement, not the
+# sentence of the op-ed, is what the probabilities below are about: read it before the number.
 
 # %%
 claims = sorted(case.claims.values(), key=lambda claim: claim.number)
@@ -53,9 +65,11 @@ for claim in claims:
     said = f"Tested as: {claim.statement}" if claim.testable else f"Not tested. {claim.reason}"
     print(fill(said, 110, initial_indent="    ", subsequent_indent="    "))
 
-# %% [markdown] ## How likely each is *Before*: from the priors alone. *After*: with the evidence
-# known on the as-of date. Where the two agree, the evidence says little about the claim, and the
-# number is judgement.
+# %% [markdown]
+# ## How likely each is
+# *Before*: from the priors alone. *After*: with the evidence known on the as-of date. Where the two
+# agree, the evidence says
+# little about the claim, and the number is judgement.
 
 # %%
 held = hold(case, fit, weights)
@@ -97,8 +111,9 @@ axes.invert_yaxis()
 axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False)
 plt.show()
 
-# %% [markdown] The errors are those of computing, not of belief: more draws would shrink them, and
-# would not make the beliefs any better.
+# %% [markdown]
+# The errors are those of computing, not of belief: more draws would shrink them, and would not make
+# the beliefs any better.
 
 # %%
 moved = (table["probability"] - table["prior"]).abs().sort_values(ascending=False)
@@ -106,12 +121,13 @@ for name in moved.index[:3]:
     row = table.loc[name]
     print(
         fill(
-            f"{row['prior']:.0%} before, {row['probability']:.0%} after: "
-            f"{case.claims[name].statement}",
+            f"{row['prior']:.0%} before, {row['probability']:.0%} after: {case.claims[name].statement}",
             110,
         )
     )
 
-# %% [markdown] The conclusions (claims 1 and 17) are probable, not certain: in a good share of
-# draws some option is worth more than going alone. Notebook 4 says by how much, and notebook 6 what
-# one would have to believe for the answer to change.
+# %% [markdown]
+# The conclusions (claims 1 and 17) are probable, not certain: in a good share of draws some option
+# is worth more than going
+# alone. Notebook 4 says by how much, and notebook 6 what one would have to believe for the answer
+# to change.

@@ -10,10 +10,14 @@
 #     name: python3
 # ---
 
-# %% [markdown] # 2. Priors and evidence  What was believed, what was known, and what the second did
-# to the first. Beliefs are in `priors/*.toml`, one quantity at a time, each with a unit, a basis, a
-# rationale and sources; evidence is in `priors/evidence/`, with the day on which each row became
-# public.
+# %% [markdown]
+# # 2. Priors and evidence
+#
+# What was believed, what was known, and what the second did to the first. Beliefs are in
+# `priors/*.toml`, one quantity at a
+# time, each with a unit, a basis, a rationale and sources; evidence is in `priors/evidence/`, with
+# the day on which each row
+# became public.
 
 # %%
 import os
@@ -37,9 +41,11 @@ records = pd.DataFrame(
 )
 pd.crosstab(records["topic"], records["basis"], margins=True, margins_name="all")
 
-# %% [markdown] ## One belief: three numbers become a distribution For most quantities three
-# quantiles were elicited: 5, 50 and 95 %. A Johnson quantile-parameterised distribution (JQPD)
-# meets them exactly and stays within the bounds. Nobody had to choose a family of curves.
+# %% [markdown]
+# ## One belief: three numbers become a distribution
+# For most quantities three quantiles were elicited: 5, 50 and 95 %. A Johnson
+# quantile-parameterised distribution (JQPD) meets
+# them exactly and stays within the bounds. Nobody had to choose a family of curves.
 
 # %%
 asked = case.quantities["erode_information"]
@@ -62,8 +68,9 @@ axes.set(
 axes.legend(frameon=False)
 plt.show()
 
-# %% [markdown] Where schools of thought disagree, a quantity has a *state* for each, with a weight
-# and numbers of its own.
+# %% [markdown]
+# Where schools of thought disagree, a quantity has a *state* for each, with a weight and numbers of
+# its own.
 
 # %%
 for name in ("combat_factor", "leak_hazard", "cohesion_effect"):
@@ -71,12 +78,14 @@ for name in ("combat_factor", "leak_hazard", "cohesion_effect"):
     print(f"{q.label} [{q.unit}]")
     for state in q.states.values():
         print(
-            f"    {state.weight:.0%}  {state.label}: "
-            f"{state.quantiles if state.quantiles else state.value}"
+            f"    {state.weight:.0%}  {state.label}: {state.quantiles if state.quantiles else state.value}"
         )
 
-# %% [markdown] ## The evidence, by date A row enters only if it was public on the as-of date. Later
-# rows are kept to answer another question: what would one have said then?
+# %% [markdown]
+# ## The evidence, by date
+# A row enters only if it was public on the as-of date. Later rows are kept to answer another
+# question: what would one have said
+# then?
 
 # %%
 known = pd.DataFrame(
@@ -107,9 +116,12 @@ axes.set_xlabel("rows of evidence that enter a likelihood")
 axes.legend(frameon=False)
 plt.show()
 
-# %% [markdown] ## What the evidence changed Left: interceptor blocks, of which those right of the
-# dashed line had not flown; they borrow from the others and stay uncertain. Right: no known pass
-# from an earlier channel speaks against leaky entities; but not every pass is noticed.
+# %% [markdown]
+# ## What the evidence changed
+# Left: interceptor blocks, of which those right of the dashed line had not flown; they borrow from
+# the others and stay
+# uncertain. Right: no known pass from an earlier channel speaks against leaky entities; but not
+# every pass is noticed.
 
 # %%
 blocks, schools = posterior["block"].to_numpy(), case.quantities["leak_hazard"].weights
@@ -150,8 +162,9 @@ for ax in axes:
     ax.legend(frameon=False, loc="lower left", bbox_to_anchor=(0, 1), ncols=2, fontsize="small")
 plt.show()
 
-# %% [markdown] Most quantities have no evidence of their own and stay as believed. These six moved
-# most, in prior standard deviations.
+# %% [markdown]
+# Most quantities have no evidence of their own and stay as believed. These six moved most, in prior
+# standard deviations.
 
 # %%
 names = [

@@ -10,9 +10,12 @@
 #     name: python3
 # ---
 
-# %% [markdown] # 3. The models, checked  Each topic is one PyMC file of a page or two. Before
-# anyone believes what follows from it, three questions: what does it say, could it have produced
-# the evidence that we saw, and did the sampler find its posterior?
+# %% [markdown]
+# # 3. The models, checked
+#
+# Each topic is one PyMC file of a page or two. Before anyone believes what follows from it, three
+# questions: what does it say,
+# could it have produced the evidence that we saw, and did the sampler find its posterior?
 
 # %%
 import ast
@@ -44,10 +47,12 @@ for path in case.models:
         end="\n\n",
     )
 
-# %% [markdown] ## Could they have produced the evidence? From each of many posterior draws the
-# whole body of evidence is generated anew. The observed statistic should look like one of these
-# replicates. A `tail` near 0 means that hardly any replicate is as extreme; under 0.01 a check does
-# not pass.
+# %% [markdown]
+# ## Could they have produced the evidence?
+# From each of many posterior draws the whole body of evidence is generated anew. The observed
+# statistic should look like one of
+# these replicates. A `tail` near 0 means that hardly any replicate is as extreme; under 0.01 a
+# check does not pass.
 
 # %%
 fit["checks"].to_dataset().to_dataframe().round(2)
@@ -81,11 +86,14 @@ for ax, (name, label) in zip(axes.flat, shown.items(), strict=True):
 axes[0, 0].legend(frameon=False)
 plt.show()
 
-# %% [markdown] ## Did the sampler find the posterior? R-hat compares chains with each other (1 is
-# perfect, 1.01 still accepted); the effective sample size says how many independent draws they are
-# worth (400 wanted); a divergence is a place that the sampler could not enter; BFMI (0.3 wanted) is
-# low where tails are missed. What no evidence touches is not sampled but drawn independently given
-# the rest, and needs no such check.
+# %% [markdown]
+# ## Did the sampler find the posterior?
+# R-hat compares chains with each other (1 is perfect, 1.01 still accepted); the effective sample
+# size says how many independent
+# draws they are worth (400 wanted); a divergence is a place that the sampler could not enter; BFMI
+# (0.3 wanted) is low where
+# tails are missed. What no evidence touches is not sampled but drawn independently given the rest,
+# and needs no such check.
 
 # %%
 columns = ["rhat_max", "ess_min", "divergences", "bfmi_min", "worst"]
@@ -95,8 +103,10 @@ runs = {
 }
 pd.DataFrame({label: {c: tree.attrs[c] for c in columns} for label, tree in runs.items()}).T
 
-# %% [markdown] The variable with the worst R-hat (of a vector its first element), and what its
-# chains say as they grow: they should end within each other's error.
+# %% [markdown]
+# The variable with the worst R-hat (of a vector its first element), and what its chains say as they
+# grow: they should end
+# within each other's error.
 
 # %%
 name = fit.attrs["worst"].split(",")[0].split("[")[0]
@@ -114,10 +124,13 @@ axes.set(xlabel="draws so far", ylabel=f"mean of {name.replace('_', ' ')}")
 axes.legend(ncols=3, frameon=False, fontsize="small")
 plt.show()
 
-# %% [markdown] ## Another structure: two accounts of technology transfer In the first a pass is a
-# hazard: sharing runs it at some rate, of which earlier channels tell. In the second it is a
-# choice: Moscow weighs what Iran would give against the chance and the price of being found out.
-# They agree on the evidence and differ in the tail.
+# %% [markdown]
+# ## Another structure: two accounts of technology transfer
+# In the first a pass is a hazard: sharing runs it at some rate, of which earlier channels tell. In
+# the second it is a choice:
+# Moscow weighs what Iran would give against the chance and the price of being found out. They agree
+# on the evidence and differ
+# in the tail.
 
 # %%
 structures = {

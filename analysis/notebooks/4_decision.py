@@ -10,10 +10,14 @@
 #     name: python3
 # ---
 
-# %% [markdown] # 4. The decision  `analysis/consequences.py` is the only place where options meet
-# beliefs. For each draw of the posterior it says what every option would add to going alone, by
-# attribute, in billion 2011 US dollars. Weights turn attributes into a net value; draws turn that
-# into an expectation, with an error.
+# %% [markdown]
+# # 4. The decision
+#
+# `analysis/consequences.py` is the only place where options meet beliefs. For each draw of the
+# posterior it says what every
+# option would add to going alone, by attribute, in billion 2011 US dollars. Weights turn attributes
+# into a net value; draws
+# turn that into an expectation, with an error.
 
 # %%
 import os
@@ -39,9 +43,11 @@ means = stakes.outcomes.consequences.expected(
 mean = means.mean(("chain", "draw", "set")).assign_coords(label=parts["label"])
 mean.to_pandas().round(4)
 
-# %% [markdown] ## Which option? `lower` and `upper` are 90 % of what might be, `mcse` is the error
-# of the average, which more draws would shrink. `p_best` is the chance that the option is the best
-# in truth; two options may tie, as here.
+# %% [markdown]
+# ## Which option?
+# `lower` and `upper` are 90 % of what might be, `mcse` is the error of the average, which more
+# draws would shrink. `p_best` is
+# the chance that the option is the best in truth; two options may tie, as here.
 
 # %%
 table = stakes.compare(value, expected=stakes.net_value(means, profile.weights))
@@ -55,8 +61,7 @@ stakes.plot_compare(table, "expected", axes[0])
 stakes.plot_compare(table, "p_best", axes[1])
 plt.show()
 print(
-    f"{table['best'].item()} has the highest expected value; resolved against all others: "
-    f"{bool(table['resolved'])}."
+    f"{table['best'].item()} has the highest expected value; resolved against all others: {bool(table['resolved'])}."
 )
 
 # %% [markdown]
@@ -92,9 +97,11 @@ axes.set_xlabel(
 axes.legend(ncols=4, frameon=False, fontsize="small", loc="lower left", bbox_to_anchor=(0, 1))
 plt.show()
 
-# %% [markdown] The two that matter, draw by draw: what information sharing saves in arms races
-# against what it does to the alliance. Most draws lie near zero, and a few far out decide the
-# average: that is what a small chance of a large loss looks like.
+# %% [markdown]
+# The two that matter, draw by draw: what information sharing saves in arms races against what it
+# does to the alliance. Most
+# draws lie near zero, and a few far out decide the average: that is what a small chance of a large
+# loss looks like.
 
 # %%
 two = {"arms_race": 1.0, "alliance": 1.0}
@@ -104,8 +111,10 @@ axes.set_yscale("symlog", linthresh=0.1)
 axes.figure.set_size_inches(7, 4.2)
 axes.figure
 
-# %% [markdown] ## Whose values? A profile weighs attributes differently. This is the one place
-# where values, not facts, are at issue.
+# %% [markdown]
+# ## Whose values?
+# A profile weighs attributes differently. This is the one place where values, not facts, are at
+# issue.
 
 # %%
 now = parts.sel(option=[name for name, option in case.options.items() if option.until is None])
@@ -120,15 +129,15 @@ for i, other in enumerate(case.profiles.values()):
 axes.axvline(0, color="black", linewidth=0.8, label=case.options[case.baseline].label)
 axes.set(yticks=range(found.sizes["option"]), yticklabels=found["label"].values)
 axes.set_xlabel(
-    f"expected value relative to {case.options[case.baseline].label.lower()}, ± 2 se "
-    f"({case.unit}, as weighed)"
+    f"expected value relative to {case.options[case.baseline].label.lower()}, ± 2 se ({case.unit}, as weighed)"
 )
 axes.invert_yaxis()
 axes.legend(frameon=False, fontsize="small", loc="lower left", bbox_to_anchor=(0, 1), ncols=3)
 plt.show()
 
-# %% [markdown] How much more would averting a race have to weigh? Grey: the highest expected value,
-# which need not be likeliest to be best.
+# %% [markdown]
+# How much more would averting a race have to weigh? Grey: the highest expected value, which need
+# not be likeliest to be best.
 
 # %%
 base = xr.DataArray(
@@ -144,9 +153,12 @@ stakes.plot_acceptability(stakes.acceptability(now, sweep), axes[0])
 stakes.plot_expected_loss(stakes.expected_loss(now, sweep), axes[1])
 plt.show()
 
-# %% [markdown] ## And for those who shun risk? Certainty equivalents need absolute outcomes with
-# all their luck, which the rare attack dominates whatever the option. That luck also blurs the
-# differences (`se`), so they do not rank the options as finely as the table above does.
+# %% [markdown]
+# ## And for those who shun risk?
+# Certainty equivalents need absolute outcomes with all their luck, which the rare attack dominates
+# whatever the option. That
+# luck also blurs the differences (`se`), so they do not rank the options as finely as the table
+# above does.
 
 # %%
 absolute = stakes.net_value(

@@ -10,9 +10,12 @@
 #     name: python3
 # ---
 
-# %% [markdown] # 5. The value of information  Before choosing one may learn more. Learning is worth
-# something only if it may change the choice, and no more than what the wrong choice would cost. All
-# numbers are in the unit of the case, per decision.
+# %% [markdown]
+# # 5. The value of information
+#
+# Before choosing one may learn more. Learning is worth something only if it may change the choice,
+# and no more than what the
+# wrong choice would cost. All numbers are in the unit of the case, per decision.
 
 # %%
 import os
@@ -44,13 +47,15 @@ ready = [
 value = stakes.net_value(parts.sel(option=ready), weights)
 perfect = stakes.evpi(value)
 print(
-    f"Knowing everything before choosing: {float(perfect['evpi']):.3f} ± "
-    f"{float(perfect['mcse']):.3f} {case.unit}"
+    f"Knowing everything before choosing: {float(perfect['evpi']):.3f} ± {float(perfect['mcse']):.3f} {case.unit}"
 )
 
-# %% [markdown] ## Which quantity? EVPPI: what it is worth to know one quantity, and nothing else.
-# It is estimated by regression, and a regression finds something in noise too: what lies below the
-# *noise floor* (drawn in orange) cannot be told from zero and is pale.
+# %% [markdown]
+# ## Which quantity?
+# EVPPI: what it is worth to know one quantity, and nothing else. It is estimated by regression, and
+# a regression finds
+# something in noise too: what lies below the *noise floor* (drawn in orange) cannot be told from
+# zero and is pale.
 
 # %%
 names = [n for n in case.quantities if n in draws and is_number(draws[n]) and varies(draws[n])]
@@ -64,8 +69,9 @@ figure, axes = plt.subplots(figsize=(8, 4.2), layout="constrained")
 stakes.plot_evppi(table.isel(group=slice(10)), axes)
 plt.show()
 
-# %% [markdown] Pieces that are worth nothing apart may be worth something together, so whole topics
-# can be asked about as well.
+# %% [markdown]
+# Pieces that are worth nothing apart may be worth something together, so whole topics can be asked
+# about as well.
 
 # %%
 topics = {}
@@ -77,9 +83,12 @@ figure, axes = plt.subplots(figsize=(8, 3.6), layout="constrained")
 stakes.plot_evppi(together, axes)
 plt.show()
 
-# %% [markdown] ## Which study? Nobody sells knowledge of a quantity; what can be bought is a study.
-# `analysis/studies.py` simulates what each would report from every draw; EVSI is what choosing by
-# such reports would gain, ENBS what is left after its price.
+# %% [markdown]
+# ## Which study?
+# Nobody sells knowledge of a quantity; what can be bought is a study. `analysis/studies.py`
+# simulates what each would report
+# from every draw; EVSI is what choosing by such reports would gain, ENBS what is left after its
+# price.
 
 # %%
 rows, found = [], {}
@@ -121,12 +130,18 @@ for ax, (name, evsi) in zip(axes, found.items(), strict=True):
     ax.legend(frameon=False, fontsize="small")
 plt.show()
 
-# %% [markdown] (The vertical axis is linear up to 0.001 and logarithmic above.) A study whose value
-# stays under its noise floor and under its price does not pay for itself. What moves this decision,
-# how cooperation would work on the alliance, is what no such study measures.  ## Or wait? Waiting
-# also brings evidence, and costs what the best option would have brought meanwhile. `learned`: what
-# the evidence of the review date is worth to the choice of that day; the other columns: the value
-# of pursuing each option only from then on.
+# %% [markdown]
+# (The vertical axis is linear up to 0.001 and logarithmic above.) A study whose value stays under
+# its noise floor and under its
+# price does not pay for itself. What moves this decision, how cooperation would work on the
+# alliance, is what no such study
+# measures.
+#
+# ## Or wait?
+# Waiting also brings evidence, and costs what the best option would have brought meanwhile.
+# `learned`: what the evidence of the
+# review date is worth to the choice of that day; the other columns: the value of pursuing each
+# option only from then on.
 
 # %%
 waiting = by_review_date(reviews(case, fit, weights, exact(case, fit)))

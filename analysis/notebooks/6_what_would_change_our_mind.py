@@ -52,8 +52,10 @@ names = [n for n in case.quantities if n in draws and is_number(draws[n]) and va
 ahead, error = (float(table[column].sel(option=rival)) for column in ("lead", "lead_mcse"))
 print(f"{best} leads {rival} by {ahead:.3f} ± {error:.3f} {case.unit}")
 
-# %% [markdown] ## 1. Set a number: break-evens A quantity is *set*, all else left as believed, and
-# the rest recomputed. Where the line crosses zero the choice changes.
+# %% [markdown]
+# ## 1. Set a number: break-evens
+# A quantity is *set*, all else left as believed, and the rest recomputed. Where the line crosses
+# zero the choice changes.
 
 # %%
 asked = {
@@ -88,8 +90,10 @@ axes[0].set(
 axes[0].legend(frameon=False, fontsize="small")
 plt.show()
 
-# %% [markdown] On the right is the op-ed's own condition: three passes a year, all but certain, and
-# the line stays where it is. ## 2. Which beliefs swing it, and which explain its uncertainty?
+# %% [markdown]
+# On the right is the op-ed's own condition: three passes a year, all but certain, and the line
+# stays where it is.
+# ## 2. Which beliefs swing it, and which explain its uncertainty?
 # Tornado: the expected lead with a quantity set to its 5 % or 95 % quantile. Importance: its share
 # of the variance of the lead.
 
@@ -122,23 +126,24 @@ shares = stakes.importance(lead, draws[names])[
 ]
 shares.to_dataframe().nlargest(6, "delta").round(3)
 
-# %% [markdown] ## 3. How far from being wrong? Tilting all beliefs at once The least change of
-# belief, in nats, that makes the two worth the same. To rule out half of what is thought possible
-# is 0.69.
+# %% [markdown]
+# ## 3. How far from being wrong? Tilting all beliefs at once
+# The least change of belief, in nats, that makes the two worth the same. To rule out half of what
+# is thought possible is 0.69.
 
 # %%
 tilted = stakes.tilt(value, (best, rival), draws[names])
 print(
-    f"{float(tilted['kl']):.4f} ± {float(tilted['se']):.4f} nats (Pareto k "
-    f"{float(tilted['pareto_k']):.2f})"
+    f"{float(tilted['kl']):.4f} ± {float(tilted['se']):.4f} nats (Pareto k {float(tilted['pareto_k']):.2f})"
 )
 tilted[["shift_sd", "shift_se"]].to_dataframe().sort_values(
     "shift_sd", key=abs, ascending=False
 ).head(5).round(3)
 
-# %% [markdown] ## 4. What if the priors, or the evidence, counted for more or less? Each is raised
-# to a power, by weighting what is sampled and drawing the rest again. `flip`: where another option
-# overtakes.
+# %% [markdown]
+# ## 4. What if the priors, or the evidence, counted for more or less?
+# Each is raised to a power, by weighting what is sampled and drawing the rest again. `flip`: where
+# another option overtakes.
 
 # %%
 power = scaled(case, fit, means, weights, how)
@@ -151,16 +156,20 @@ leads = (
 )  # if to be trusted
 pd.concat([leads, power["flip_alpha"].to_pandas().add_prefix("flip, ")], axis=1).round(3)
 
-# %% [markdown] ## 5. Where does the best option lose? Scenario discovery looks for boxes in a few
-# quantities. One half of the draws finds them, the other says how good they are.
+# %% [markdown]
+# ## 5. Where does the best option lose?
+# Scenario discovery looks for boxes in a few quantities. One half of the draws finds them, the
+# other says how good they are.
 
 # %%
 boxes = stakes.discover(value, draws[[str(p) for p in bars["parameter"].to_numpy()]], best)
 print(f"{best} is not the best in {boxes.attrs['base_rate']:.0%} of draws.")
 print(*(fill(sentence, 110) for sentence in boxes.attrs["sentences"]), sep="\n")
 
-# %% [markdown] ## 6 and 7. Other schools, other structures, other values Each school of thought
-# takes something for true that others doubt; a structure is another account of how the world works.
+# %% [markdown]
+# ## 6 and 7. Other schools, other structures, other values
+# Each school of thought takes something for true that others doubt; a structure is another account
+# of how the world works.
 
 # %%
 seen = views(case, fit, others, expectations(case, fit, [{}], how).isel(setting=0), weights, how)

@@ -10,9 +10,14 @@
 #     name: python3
 # ---
 
-# %% [markdown] # 7. Your own posterior  Nothing in the engine knows about missiles: any PyMC or
-# ArviZ posterior will do. Here a water works has forty old pumps. It can leave them, service them
-# every year, or replace them. A few years of records and a small trial of servicing are all it has.
+# %% [markdown]
+# # 7. Your own posterior
+#
+# Nothing in the engine knows about missiles: any PyMC or ArviZ posterior will do. Here a water
+# works has forty old pumps. It
+# can leave them, service them every year, or replace them. A few years of records and a small trial
+# of servicing are all it
+# has.
 
 # %%
 import arviz_base as az
@@ -33,9 +38,11 @@ RUN, FAILED = 160.0, 39  # pump-years on record without servicing, and failures 
 TRIED, FAILED_SERVICED = 24.0, 3  # the same in the trial
 REPAIRS = np.array([3.1, 5.4, 2.2, 8.9, 4.0, 3.6, 12.5, 2.8])  # costs of repairs, thousand euros
 
-# %% [markdown] ## A posterior Three unknowns: the failure rate, how much servicing multiplies it,
-# and what a repair costs on average. Log densities of prior and likelihood are kept, for power
-# scaling needs them.
+# %% [markdown]
+# ## A posterior
+# Three unknowns: the failure rate, how much servicing multiplies it, and what a repair costs on
+# average. Log densities of prior
+# and likelihood are kept, for power scaling needs them.
 
 # %%
 with pm.Model() as model:
@@ -53,8 +60,11 @@ with pm.Model() as model:
 draws = az.extract(fit, combined=False)[["rate", "effect", "cost"]]
 draws.quantile([0.05, 0.5, 0.95], ("chain", "draw")).to_dataframe().round(3)
 
-# %% [markdown] ## What follows: utilities One line an option, in thousand euros over five years;
-# more is better, so costs are negative. Dims are `option`, `chain` and `draw`.
+# %% [markdown]
+# ## What follows: utilities
+# One line an option, in thousand euros over five years; more is better, so costs are negative. Dims
+# are `option`, `chain` and
+# `draw`.
 
 # %%
 failures = PUMPS * YEARS * draws["rate"]
@@ -79,8 +89,10 @@ order = table["option"].to_numpy()[np.argsort(-table["expected"].to_numpy())]
 best, rival = str(order[0]), str(order[1])
 print(f"{best} is best, {rival} next; the lead is resolved: {bool(table['resolved'])}")
 
-# %% [markdown] ## Is it worth knowing more? First, of which unknown. Then a study: servicing some
-# pumps for a year more, at a price, and counting their failures.
+# %% [markdown]
+# ## Is it worth knowing more?
+# First, of which unknown. Then a study: servicing some pumps for a year more, at a price, and
+# counting their failures.
 
 # %%
 sizes = np.array([10, 20, 40, 80, 160, 320])
@@ -98,8 +110,7 @@ stakes.plot_enbs(enbs, axes[2])
 axes[2].set_ylabel(f"ENBS ({value.attrs['unit']})")
 plt.show()
 print(
-    f"EVPI {float(table['evpi']):.2f}; best size {int(enbs['best_size'])}, worthwhile: "
-    f"{bool(enbs['worthwhile'])}"
+    f"EVPI {float(table['evpi']):.2f}; best size {int(enbs['best_size'])}, worthwhile: {bool(enbs['worthwhile'])}"
 )
 
 # %% [markdown]
@@ -115,16 +126,14 @@ for name in draws:
     ]
     beyond = float(found["probability_beyond"])
     print(
-        f"{name}: {found.attrs.get('reason') or ', '.join(roots)}; beyond it with probability "
-        f"{beyond:.2f}"
+        f"{name}: {found.attrs.get('reason') or ', '.join(roots)}; beyond it with probability {beyond:.2f}"
     )
 stakes.tornado(value, draws)[["low", "high"]].to_dataframe().unstack("option").round(1)
 
 # %%
 tilted = stakes.tilt(value, (best, rival), draws)
 print(
-    f"The least change of belief that makes them equal: {float(tilted['kl']):.3f} ± "
-    f"{float(tilted['se']):.3f} nats"
+    f"The least change of belief that makes them equal: {float(tilted['kl']):.3f} ± {float(tilted['se']):.3f} nats"
 )
 power = stakes.power_scale(fit, value, [0.5, 0.8, 1.25, 2.0])
 print(
