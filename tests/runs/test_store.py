@@ -28,7 +28,7 @@ def test_code_that_a_fit_runs_through_is_in_its_fingerprint():
     """
     code = (
         "import sys, stakes.inference.structures, stakes.inference.model.variables, "
-        "stakes.inference.model.reporting_delay\n"
+        "stakes.inference.model.reporting_delay, stakes.inference.model.poisson_mixture\n"
     )
     code += (
         "print(*(m.__file__ for name, m in sys.modules.items() if "
