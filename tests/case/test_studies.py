@@ -2,24 +2,16 @@
 
 import pytest
 
+from made_up.study import GAUGE
 from stakes.case.case import open_case
 
 STUDIES, CODE = "analysis/studies.toml", "analysis/studies.py"
-RECORD = """
-[studies.gauge]
-label = "A gauge"
-unit = "year"
-sizes = [1, 5]
-cost = 0.1
-rationale = "It would show how often it floods."
-sources = ["office"]
-"""
 FUNCTION = "def gauge(beliefs, size, rng):\n    return beliefs['flood_rate']\n"
 
 
 @pytest.fixture
 def studied(tiny_case):
-    (tiny_case / STUDIES).write_text(RECORD, encoding="utf-8")
+    (tiny_case / STUDIES).write_text(GAUGE, encoding="utf-8")
     (tiny_case / CODE).write_text(FUNCTION, encoding="utf-8")
     return tiny_case
 

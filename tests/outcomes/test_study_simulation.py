@@ -5,6 +5,7 @@ import pytest
 import xarray as xr
 
 import stakes
+from made_up.study import GAUGE
 
 
 @pytest.mark.slow
@@ -37,15 +38,6 @@ def test_unknown_studies_are_named(real_case):
         stakes.simulate_study(real_case, None, "seance")
 
 
-STUDY = """
-[studies.gauge]
-label = "A gauge"
-unit = "year"
-sizes = [1, 5]
-cost = 0.1
-rationale = "It would show how often it floods."
-sources = ["office"]
-"""
 CODE = """
 import xarray as xr
 
@@ -60,7 +52,7 @@ def gauge(beliefs, evidence, sizes, rng):
 @pytest.fixture
 def studied(valued):
     case, fit = valued("<flood_rate> + 0.0")
-    (case.root / "analysis/studies.toml").write_text(STUDY, encoding="utf-8")
+    (case.root / "analysis/studies.toml").write_text(GAUGE, encoding="utf-8")
     (case.root / "analysis/studies.py").write_text(CODE, encoding="utf-8")
     yield stakes.open_case(case.root), fit
     for name in ("studies.toml", "studies.py"):
