@@ -1,26 +1,20 @@
-"""Evidence that would arrive if nothing were done until a review date, simulated for each posterior
-draw.
+"""Evidence that would arrive if nothing were done until a review date, simulated for each
+posterior draw.
 
-Only what is scheduled or going on anyway, and only its structure: which windows close, which
-agreements are undecided, which elections fall due. No outcome that became known after the as-of
-date is used. Summaries are numbers per draw, so that later values of the options can be regressed
-on them.
+Only what goes on anyway, and only its structure: acts of Moscow, ruptures, answers to the plan,
+tests, the statute, attacks. No outcome that became known after the as-of date is used. Summaries
+are numbers per draw, so that later values of the options can be regressed on them.
 """
 
 import numpy as np
 import xarray as xr
 
 DAY, YEAR = np.timedelta64(1, "D"), 365.25
-ELECTIONS = np.array(["2012-03-04", "2012-11-06"], dtype="datetime64[D]")
 CONGRESS_DECIDES = np.datetime64("2011-12-31")  # end of the year's defence bill
-TESTS_PER_YEAR = {
-    "IA": 1.0,
-    "IB": 1.4,
-}  # 22 tests in 9.4 years make 2.3; the block then coming into service takes more of them
-RESPONSE = {
-    "strict": "coder2",
-    "broad": "coder1",
-}  # whose code of a closing episode is awaited for each reading
+TESTS_PER_YEAR = {"IA": 1.0, "IB": 1.4}  # 22 tests in 9.4 years make 2.3
+ACTS_PER_YEAR = 1.5  # telling acts of Moscow: 25 stories in 17 years
+REVIEWS = {"moscow_luck_2013": 1.563, "moscow_luck_2016": 5.057}  # years from June 2011
+QUARTER = 0.25
 
 
 def arrivals(beliefs, evidence, until, rng):
@@ -40,15 +34,14 @@ def arrivals(beliefs, evidence, until, rng):
     now, then = np.datetime64(evidence.as_of), np.datetime64(until)
     years, span = (then - now) / DAY / YEAR, (np.datetime64(evidence.horizon) - now) / DAY / YEAR
     draws = _Draws(beliefs, rng)
+    kind = _type_then(draws, years)
     found = {
         **_tests(draws, years),
-        "sanctions": _sanctions(draws, now, years),
-        "agreements_carried_out": _agreements(draws, evidence["cooperation_channels"], years),
-        "responses": _episodes(draws, evidence, now, then),
-        "favourable_elections": draws.binomial(
-            ((now < ELECTIONS) & (then >= ELECTIONS)).sum(), _share(beliefs["election_odds"])
-        ),
+        **_acts(draws, kind, years),
+        **_answers(draws, years),
+        "ruptures": draws.poisson(_of_type(beliefs["rupture_by_type"], kind) * years),
         "attacks": draws.poisson(beliefs["attack_rate"] * years),
+        "campaigns": draws.poisson(beliefs["partner_rate"] * years),
         "countermeasures_shown": _shown(draws, beliefs["countermeasures"], years / span),
         "phase_4_dropped": _shown(draws, beliefs["phase_4_cancelled"], years / span),
     }
@@ -73,21 +66,75 @@ class _Draws:
     def of(self, values):
         return self.like.copy(data=np.asarray(values, float)).drop_attrs()
 
-    def _filled(self, x):
+    def filled(self, x):
         return (self.like * 0 + x).transpose(*self.like.dims).values
 
     def binomial(self, n, p):
-        return self.of(self.rng.binomial(int(n), np.clip(self._filled(p), 0, 1)))
+        return self.of(self.rng.binomial(int(n), np.clip(self.filled(p), 0, 1)))
 
     def poisson(self, mean):
-        return self.of(self.rng.poisson(self._filled(mean)))
-
-    def gamma(self, shape):
-        return self.of(self.rng.gamma(self._filled(shape)))
+        return self.of(self.rng.poisson(self.filled(mean)))
 
 
-def _share(odds):
-    return odds / (1 + odds)
+def _type_then(draws, years):
+    """Moscow's type at the review (0, 1, 2), drawn from the chain by the luck that the values from
+    that day on share.
+    """
+    b = draws.beliefs
+    state = [(b["moscow_type"].round() == k + 1) * 1.0 for k in range(3)]
+    came = 0.0
+    for name, review in REVIEWS.items():
+        if years > review - 1.5:
+            state = _moved(b, state, round((min(years, review) - came) / QUARTER))
+            first, second = state[0], state[0] + state[1]
+            kind = (b[name] >= first) * 1 + (b[name] >= second) * 1
+            state, came = [(kind == k) * 1.0 for k in range(3)], review
+    return sum(k * x for k, x in enumerate(state))
+
+
+def _moved(b, state, steps):
+    leave = 1 - np.exp(-b["moscow_switch"] * QUARTER)
+    near, far = leave * b["moscow_to_middle"], leave * (1 - b["moscow_to_middle"])
+    for _ in range(steps):
+        partner, trader, rival = state
+        to_each = trader * leave / 2
+        state = [
+            partner * (1 - leave) + rival * far + to_each,
+            trader * (1 - leave) + (partner + rival) * near,
+            rival * (1 - leave) + partner * far + to_each,
+        ]
+    return state
+
+
+def _of_type(by_type, kind):
+    return sum(by_type.isel(type=k, drop=True) * (kind == k) for k in range(3))
+
+
+def _acts(draws, kind, years):
+    """How many acts of the last two years before the review look like a partner's and a rival's;
+    each is as telling as a clear one.
+    """
+    b = draws.beliefs
+    own, far, tells = b["signal_own"], b["signal_far"], b["signal_clear"]
+    number = round(ACTS_PER_YEAR * min(years, 2.0))
+    ends = {"partner": 0, "rival": 2}
+    found = {}
+    for reading, k in ends.items():
+        of_other_end, of_trader = (1 - own) * far, (1 - own) / 2
+        like = xr.where(kind == k, own, xr.where(kind == 1, of_trader, of_other_end))
+        found[f"acts_of_a_{reading}"] = draws.binomial(number, (1 - tells) / 3 + tells * like)
+    return found
+
+
+def _answers(draws, years):
+    """Whether a first answer of each type, tied to the plan, has come while talks went on."""
+    b = draws.beliefs
+    hazard = b["answer_hazard"].sel(answer_reading="strict", drop=True)
+    hazard = hazard * np.exp(b["state_talks"].sel(answer_reading="strict", drop=True))
+    return {
+        f"answer_{name}": draws.binomial(1, 1 - np.exp(-hazard.sel(answer=name, drop=True) * years))
+        for name in hazard["answer"].values
+    }
 
 
 def _tests(draws, years):
@@ -96,64 +143,6 @@ def _tests(draws, years):
         f"hits_{block}": draws.binomial(round(rate * years), success.sel(block=block, drop=True))
         for block, rate in TESTS_PER_YEAR.items()
     }
-
-
-def _sanctions(draws, now, years):
-    """Entities sanctioned over Iran up to the date: negative binomial, as in the model."""
-    b = draws.beliefs
-    middle = float((now - np.datetime64("2004-07-01")) / DAY / YEAR) + years / 2
-    mean = b["sanctions_rate"] * np.exp(b["sanctions_trend"] * middle) * years
-    shape = b["sanctions_dispersion"] * years
-    return draws.poisson(mean * draws.gamma(shape) / shape)
-
-
-def _agreements(draws, rows, years):
-    """How many of the agreements still undecided will have been carried out; a failure shows as
-    slowly as a success.
-    """
-    b = draws.beliefs
-    open_ = rows[rows["agreed_by"].notna() & rows["implemented"].isna()]
-    decided = 1 - np.exp(-years / b["sign_to_work"])
-    total = draws.of(np.zeros(draws.like.shape))
-    for near in open_["warning_related"]:
-        shift = b["work_discrepancy_near" if near else "work_discrepancy_other"]
-        odds = b["work_given_sign"] / (1 - b["work_given_sign"]) * np.exp(shift)
-        total = total + draws.binomial(1, decided * _share(odds))
-    return total
-
-
-def _episodes(draws, evidence, now, then):
-    """Responses coded in episodes that have begun and whose window closes by the date, one code for
-    each reading.
-    """
-    b = draws.beliefs
-    rows = evidence.whole["arms_control_episodes"].frame
-    closing = rows[
-        (rows["date"] <= now) & (rows["known_from"] > now) & (rows["known_from"] <= then)
-    ]
-    total = draws.of(np.zeros(draws.like.shape))
-    for _, row in closing.iterrows():
-        for reading, coder in RESPONSE.items():
-            at = {"reading": reading}
-            level = b["race_level"].sel(at) + b["race_cooperation"].sel(at) * float(
-                row["coder2_cooperation"]
-            )
-            chance = 1 / (
-                1
-                + np.exp(
-                    -(
-                        level
-                        + b["race_cluster_spread"].sel(at)
-                        * b["race_cluster"].sel(at | {"cluster": row["cluster"]})
-                    )
-                )
-            )
-            yes, no = (
-                b[f"coder_{k}"].sel(at | {"coder": coder}) for k in ("sensitivity", "specificity")
-            )
-            response = draws.binomial(1, chance)
-            total = total + draws.binomial(1, response * yes + (1 - response) * (1 - no))
-    return total
 
 
 def _shown(draws, event, share):

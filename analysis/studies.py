@@ -12,7 +12,8 @@ import stakes
 
 DAY, YEAR = np.timedelta64(1, "D"), 365.25
 COSTING_ERROR = 0.5  # of the logarithm of one estimate; see studies.toml
-INTERFACES = ["interface_information", "interface_separate", "interface_joint"]
+REPAIRS = ["repair_cost_interceptor", "repair_cost_sensor", "repair_cost_battle"]
+CLASSES = ["medium", "missile_defence"]
 
 
 def intercept_tests(beliefs, evidence, sizes, rng):
@@ -26,10 +27,7 @@ def watching(beliefs, evidence, sizes, rng):
     included.
     """
     rows = evidence["cooperation_channels"]
-    rows = rows[
-        rows["reference_class"].isin(["low", "medium", "missile_defence"])
-        & rows["sharing_start"].notna()
-    ]
+    rows = rows[rows["reference_class"].isin(CLASSES) & rows["sharing_start"].notna()]
     now = np.datetime64(evidence.as_of)
     start = (now - rows["sharing_start"].to_numpy("datetime64[D]")) / DAY / YEAR
     ended = rows["sharing_end"].notna().to_numpy()
@@ -40,15 +38,16 @@ def watching(beliefs, evidence, sizes, rng):
     def known(more):
         last = np.where(ended, end + more, 0.0)
         total = 0.0
-        for kind in ("low", "medium", "missile_defence"):
+        for kind in CLASSES:
             here = (rows["reference_class"] == kind).to_numpy()
             after = _watched(beliefs, start[here] + more, last[here]) - _watched(
                 beliefs, start[here], end[here]
             )
             total = total + after.sum("channel") * np.exp(beliefs[f"discrepancy_{kind}"])
-        return rng.poisson((beliefs["leak_hazard"] * total).clip(min=0).values)
+        return rng.poisson((rate * total).clip(min=0).values)
 
-    return xr.Dataset({"known_passes": _each(sizes, known, beliefs["leak_hazard"])})
+    rate = beliefs["pass_policy"] + beliefs["pass_entities"]
+    return xr.Dataset({"known_passes": _each(sizes, known, rate)})
 
 
 def _watched(beliefs, start, end):
@@ -60,19 +59,29 @@ def _watched(beliefs, start, end):
 
 
 def costing(beliefs, evidence, sizes, rng):
-    """Mean logarithm of so many independent estimates of each interface."""
-    return xr.Dataset(
-        {
-            name: _each(
-                sizes, lambda n, x=beliefs[name]: _estimate(x.values, n, rng), beliefs[name]
-            )
-            for name in INTERFACES
-        }
+    """Mean logarithm of so many independent estimates of what information sharing needs and of what
+    limits would cost.
+    """
+    steps = sum(
+        beliefs[f"interface_step_{rung}"] for rung in ("exercises", "warning", "information")
     )
+    link = np.log(beliefs["interface_transparency"]) + steps
+    limits = np.log(beliefs["limits_cost"].clip(min=1e-6))
+    return xr.Dataset({"link": _logs(link, sizes, rng), "limits": _logs(limits, sizes, rng)})
+
+
+def repair_costing(beliefs, evidence, sizes, rng):
+    """Mean logarithm of so many independent estimates of what each repair would cost."""
+    logs = {name: np.log(beliefs[name].clip(min=1e-6)) for name in REPAIRS}
+    return xr.Dataset({name: _logs(x, sizes, rng) for name, x in logs.items()})
+
+
+def _logs(true, sizes, rng):
+    return _each(sizes, lambda n: _estimate(true.values, n, rng), true)
 
 
 def _estimate(true, n, rng):
-    return np.log(true) + rng.normal(0, COSTING_ERROR / np.sqrt(n), true.shape)
+    return true + rng.normal(0, COSTING_ERROR / np.sqrt(n), true.shape)
 
 
 def _each(sizes, report, like):

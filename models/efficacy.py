@@ -16,7 +16,7 @@ BLOCKS = ["0", "I", "IA", "IB", "IIA", "IIB"]
 CHECKS = {
     "hit": {"hits": np.sum, "changes between hit and miss": lambda hit: np.abs(np.diff(hit)).sum()}
 }
-COVERAGE = ["coverage_1", "coverage_2", "coverage_3"]
+COVERAGE = ["coverage_1", "coverage_step_2", "coverage_step_3"]
 TRACKING = [
     "track_plain",
     "track_countermeasures",

@@ -1,8 +1,8 @@
 """Threat: how often Iran would fire ballistic missiles at NATO Europe, and what that would do.
 
 The rate has two records: Iran itself (none), and other hostile missile states (one attack,
-Lampedusa in 1986), which differ by a discrepancy. Nuclear events dominate the mean and are far too
-rare to draw: consequences.py integrates over them.
+Lampedusa in 1986), which differ by a discrepancy; a state is at risk until its first. Nuclear
+events dominate the mean and are far too rare to draw: consequences.py integrates over them.
 """
 
 import numpy as np
@@ -30,7 +30,7 @@ def add(priors, evidence):
     now = np.datetime64(evidence.as_of)
     exposure = (
         (
-            rows["end"].fillna(now).to_numpy("datetime64[D]")
+            rows["first_attack"].fillna(rows["end"]).fillna(now).to_numpy("datetime64[D]")
             - rows["start"].to_numpy("datetime64[D]")
         )
         / DAY
