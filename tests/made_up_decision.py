@@ -16,7 +16,15 @@ DECISION = {
     },
     "attributes": {"dam": {"protection": 1.5}},
     "evpi": {"value": 0.5, "mcse": 0.02},
-    "claims": {"often": {"probability": 0.6, "se": 0.01, "prior": 0.5, "prior_se": 0.01}},
+    "claims": {
+        "often": {
+            "probability": 0.6,
+            "se": 0.01,
+            "prior": 0.5,
+            "prior_se": 0.01,
+            "effect": {"mean": 2.0, "mean_se": 0.1, "median": 1.5, "lower": 0.2, "upper": 5.0},
+        }
+    },
     "evppi": {
         "flood_rate": {"value": 0.4, "se": 0.02, "noise_floor": 0.01},
         "effect": {"value": 0.0, "se": 0.01, "noise_floor": 0.02},

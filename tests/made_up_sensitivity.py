@@ -36,6 +36,8 @@ def claims(attack):
             text=attack,
             testable=True,
             stated=f"It has grown {attack}",
+            effect=f"By how much {attack}",
+            unit="feet a year",
             statement=f"It grows {attack}",
             reason=None,
             quantities=("rate",),
@@ -45,6 +47,8 @@ def claims(attack):
             text="It is old.",
             testable=False,
             stated=None,
+            effect=None,
+            unit=None,
             statement=None,
             reason=f"A fact {attack}.",
             quantities=(),
@@ -96,6 +100,9 @@ def made_up(value, known, label):
         0.001,
     )
     held = {"probability": 0.62, "se": 0.01, "prior": 0.3, "prior_se": 0.02}
+    effect = {"mean": 1.5, "median": 1.25, "lower": -0.5, "upper": 4.0, "given": 0.75}
+    errors = {f"{name}_se": 0.02 for name in ("mean", "median", "lower", "upper")}
+    held |= {f"effect_{name}": x for name, x in (effect | errors).items()}
     plane = challenges(label).planes["both"]
     sheet = Sheet(
         plane,

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import stakes
-from stakes.assessment.claims import _conditional, hold
+from stakes.assessment.claims import NO_EFFECT, _conditional, hold, sized
 
 
 @pytest.mark.slow
@@ -42,3 +42,34 @@ def test_a_conditional_claim_is_a_ratio_with_its_error(seed):
 def test_a_condition_that_never_holds_leaves_all_open():
     never = np.zeros((2, 10), bool)
     assert _conditional(np.full((2, 10), np.nan), never) == (0.5, 0.5)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("share", [1.0, 0.2])
+def test_an_effect_has_mean_and_quantiles_with_their_errors(seed, share):
+    """Over repetitions, of an exponential that is one on average: against its own quantiles."""
+    rng, found = np.random.default_rng(seed), []
+    true = {"mean": 1.0, "lower": -np.log(0.95), "median": np.log(2.0), "upper": -np.log(0.05)}
+    for _ in range(200):
+        x = np.where(rng.random((4, 500)) < share, rng.exponential(size=(4, 500)), np.nan)
+        found.append(sized(x))
+    for name, value in true.items():
+        each, errors = (np.array([f[k] for f in found]) for k in (name, f"{name}_se"))
+        assert abs(each.mean() - value) < 4 * each.std() / np.sqrt(200) + 0.01 * value, name
+        assert 0.8 < errors.mean() / each.std() < 1.25, name
+    assert np.mean([f["given"] for f in found]) == pytest.approx(share, abs=0.01)
+
+
+def test_an_effect_by_draws_that_keep_their_value_for_long_is_known_less_well():
+    rng = np.random.default_rng(1)
+    each = rng.normal(size=(4, 500))
+    slow = np.repeat(each[:, :50], 10, axis=1)
+    for name in ("mean_se", "median_se", "upper_se"):
+        assert sized(slow)[name] > 2 * sized(each)[name]
+
+
+def test_the_effect_of_a_condition_that_never_holds_is_not_known():
+    found = sized(np.full((2, 10), np.nan))
+    assert found["given"] == 0.0
+    assert found.keys() == NO_EFFECT.keys()
+    assert all(np.isnan(x) for name, x in found.items() if name != "given")

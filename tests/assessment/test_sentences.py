@@ -163,7 +163,8 @@ def test_confidence_is_low_where_nothing_was_checked() -> None:
 def test_a_claim_is_read_as_far_as_its_errors_allow(
     probability: float, prior: float, said: str
 ) -> None:
-    assert reading(Claim(probability=probability, se=0.004, prior=prior, prior_se=0.003)) == said
+    held = Claim(probability=probability, se=0.004, prior=prior, prior_se=0.003, effect=None)
+    assert reading(held) == said
 
 
 def test_words_near_a_boundary_cover_both_sides() -> None:

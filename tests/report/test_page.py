@@ -37,7 +37,11 @@ def test_words_match_their_numbers_at_the_limits(
         (limit, 0.001, f"{below} or {at}"),
     ):
         held = Claim(
-            probability=float(probability), prior=float(probability), se=error, prior_se=error
+            probability=float(probability),
+            prior=float(probability),
+            se=error,
+            prior_se=error,
+            effect=None,
         )
         assert reading(held) == f"{word.capitalize()}; the evidence hardly moved it."
         decision = findings.decision
@@ -72,6 +76,7 @@ def test_what_would_change_the_answer_is_shown(findings: Findings, page: Page) -
     wanted |= {f"views.{v}.profiles.us.lead" for v in decision.views} | {
         "claims.grows.probability",
         "claims.grows.prior",
+        *(f"claims.grows.effect.{k}" for k in ("median", "lower", "upper", "mean", "given")),
     }
     wanted |= {
         f"power_scale.{c}.alphas.{i}.lead.half" for c in decision.power_scale for i in range(2)

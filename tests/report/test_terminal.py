@@ -44,12 +44,34 @@ def shown_claims(case: Case, decision: Decision) -> str:
 
 
 def test_terminal_shows_each_claim_as_far_as_it_was_tested(case: Case) -> None:
-    held = {"often": {"probability": 0.9, "se": 0.001, "prior": 0.5, "prior_se": 0.001}}
-    decision = made_up(DECISION | {"claims": held})
+    held = {"probability": 0.9, "se": 0.001, "prior": 0.5, "prior_se": 0.001}
+    decision = made_up(DECISION | {"claims": {"often": held}})
     said = shown_claims(case, decision)
     assert "50 % 90 % Very likely; the evidence raised it." in said
     assert f"Not tested: {case.claims['old'].reason}" in said
     assert "Not in this decision." in shown_claims(case, made_up(DECISION | {"claims": {}}))
+
+
+EFFECT = {
+    "mean": 0.71234, "mean_se": 0.01, "median": 0.5123, "median_se": 0.01,
+    "lower": 0.1, "lower_se": 0.01, "upper": 2.0, "upper_se": 0.1, "given": 1.0,
+}  # fmt: skip
+
+
+def test_terminal_shows_how_large_an_effect_is(case: Case) -> None:
+    measured = {"effect": "Floods", "unit": "a year", "stated": "Hardly."}
+    claim = case.claims["often"].model_copy(update=measured)
+    case = replace(case, claims={**case.claims, "often": claim})
+    held = {"probability": 0.9, "se": 0.001, "prior": 0.5, "prior_se": 0.001, "effect": EFFECT}
+    said = shown_claims(case, made_up(DECISION | {"claims": {"often": held}}))
+    assert "As it stands: Hardly. Floods: 0.512 (0.10 to 2.00) a year; mean 0.712 ± 0.010" in said
+    held |= {"effect": EFFECT | {"given": 0.25}}
+    assert "; of 25 % of the draws" in shown_claims(
+        case, made_up(DECISION | {"claims": {"often": held}})
+    )
+    held |= {"effect": {"given": 0.0}}
+    said = shown_claims(case, made_up(DECISION | {"claims": {"often": held}}))
+    assert "Floods: its condition holds in no draw" in said
 
 
 def test_terminal_says_where_there_are_no_claims(case: Case) -> None:

@@ -1,10 +1,10 @@
 """Claims held against the posterior: how likely each statement is, before the evidence and after
-it.
+it, and how large the effect that it speaks of.
 """
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
@@ -14,7 +14,7 @@ import xarray as xr
 
 from stakes.case.case import Case
 from stakes.case.reading.module_loading import load_module
-from stakes.case.reading.python_files import TESTS
+from stakes.case.reading.python_files import TESTS, effect_of
 from stakes.decision.draws.arrays import SAMPLES, to_numpy
 from stakes.decision.draws.importance_weights import share_error
 from stakes.decision.draws.standard_errors.means import ess, standard_error
@@ -25,6 +25,10 @@ from stakes.outcomes.consequences import consequences, what_ifs
 from stakes.outcomes.option_values import day_of, posterior_of
 
 type Array = npt.NDArray[Any]
+
+LEVELS = {"lower": 0.05, "median": 0.5, "upper": 0.95}  # of an effect
+NUMBERS = ("mean", *LEVELS)
+NO_EFFECT = dict.fromkeys([*NUMBERS, *(f"{k}_se" for k in NUMBERS), "given"], math.nan)
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class Values:
     weights: Mapping[str, float]
     net: xr.DataArray
     agreed: xr.DataArray
+    _set: dict[tuple[tuple[str, float], ...], xr.DataArray] = field(default_factory=dict)
 
     @property
     def setting(self) -> Setting:
@@ -50,15 +55,18 @@ class Values:
         day = day_of(self.case, self.fit)
         return Call(self.case, day).setting(Beliefs(posterior_of(self.fit)), day)
 
-    def what_if(self, **changes: Any) -> xr.DataArray:
-        """The net values with quantities set."""
-        return _folded(
-            net_value(what_ifs(self.case, self.fit, [changes]), self.weights).isel(setting=0)
-        )
+    def what_if(self, **changes: float) -> xr.DataArray:
+        """The net values with quantities set, reckoned once for all claims."""
+        key = tuple(sorted(changes.items()))
+        if key not in self._set:
+            found = what_ifs(self.case, self.fit, [changes])
+            self._set[key] = _folded(net_value(found, self.weights).isel(setting=0))
+        return self._set[key]
 
 
 def hold(case: Case, fit: xr.DataTree, weights: Mapping[str, float]) -> xr.Dataset:
-    """Probability of what each testable claim of the case states.
+    """Probability of what each testable claim of the case states, and the effect of those that
+    measure one.
 
     Parameters
     ----------
@@ -68,20 +76,21 @@ def hold(case: Case, fit: xr.DataTree, weights: Mapping[str, float]) -> xr.Datas
     Returns
     -------
     Dataset[claim]
-        probability, se : after the evidence. prior, prior_se : before it.
+        probability, se : after the evidence. prior, prior_se : before it. effect_* : mean, lower
+        (5 %), median and upper (95 %) of the effect after it, each with its error (_se), and the
+        share of draws in which its condition holds (given); NaN for a claim without an effect.
 
     Raises
     ------
     ValueError
         If a function of ``analysis/claims.py`` returns something else than numbers from 0 to 1 over
-        the draws, or NaN in those in which the condition of a conditional claim does not hold.
+        the draws, or NaN in those in which the condition of a conditional claim does not hold; or,
+        for an effect, something that is infinite.
     """
     names = [name for name, claim in case.claims.items() if claim.testable]
     if not names:
-        return xr.Dataset(
-            {k: ("claim", np.zeros(0)) for k in ("probability", "se", "prior", "prior_se")},
-            {"claim": names},
-        )
+        empty = ["probability", "se", "prior", "prior_se", *_effect_columns([])]
+        return xr.Dataset({k: ("claim", np.zeros(0)) for k in empty}, {"claim": names})
     module = load_module(case.root / TESTS)
     columns: dict[str, Any] = {}
     for group, key in (("posterior", "probability"), ("prior", "prior")):
@@ -94,6 +103,12 @@ def hold(case: Case, fit: xr.DataTree, weights: Mapping[str, float]) -> xr.Datas
             key: ("claim", found[:, 0]),
             "se" if group == "posterior" else "prior_se": ("claim", found[:, 1]),
         }
+        if group == "posterior":
+            effects = [
+                _effect(module, name, tree, values) if case.claims[name].effect else NO_EFFECT
+                for name in names
+            ]
+            columns |= _effect_columns(effects)
     return xr.Dataset(columns, {"claim": names})
 
 
@@ -147,4 +162,50 @@ def _conditional(x: Array, given: Array) -> tuple[float, float]:
     if among == 0:
         return 0.5, 0.5
     share = float(np.where(given, x, 0.0).mean()) / among
-    return share, standard_error(np.where(given, x - share, 0.0)) / among
+    return share, _error(x - share, given)
+
+
+def _effect_columns(effects: Sequence[Mapping[str, float]]) -> dict[str, Any]:
+    return {f"effect_{k}": ("claim", np.array([e[k] for e in effects])) for k in NO_EFFECT}
+
+
+def _effect(
+    module: ModuleType, name: str, tree: xr.DataTree, values: Values
+) -> Mapping[str, float]:
+    beliefs = Beliefs(tree["posterior"].to_dataset())
+    found = getattr(module, effect_of(name))(beliefs, values)
+    x = to_numpy(beliefs.labelled(found)).astype(float)
+    if np.isinf(x).any():
+        raise ValueError(f"{TESTS}: {effect_of(name)} must return a number for each draw, or NaN")
+    return sized(x)
+
+
+def sized(x: Array) -> dict[str, float]:
+    """Mean, median and 90 % interval of an effect among the draws in which it is not NaN, each with
+    its error, and their share.
+
+    The error of a quantile is half the distance between those one error of the probability below
+    and above it (Woodruff 1952).
+
+    Parameters
+    ----------
+    x : (chain, draw) or (chain, draw, set).
+    """
+    held = ~np.isnan(x)
+    given = float(held.mean())
+    if not given:
+        return NO_EFFECT | {"given": 0.0}
+    among = x[held]
+    mean = float(among.mean())
+    found = {"given": given, "mean": mean, "mean_se": _error(x - mean, held)}
+    for key, level in LEVELS.items():
+        at = np.quantile(among, level)
+        rank = _error((x <= at) - level, held)
+        near = np.quantile(among, np.clip([level - rank, level + rank], 0, 1))
+        found |= {key: float(at), f"{key}_se": float(np.ptp(near)) / 2}
+    return found
+
+
+def _error(deviations: Array, held: Array) -> float:
+    """Error of a mean among the draws in which a condition holds, from deviations from it."""
+    return standard_error(np.where(held, deviations, 0.0)) / float(held.mean())

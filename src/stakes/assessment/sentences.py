@@ -13,7 +13,7 @@ from stakes.decision_json.decision import Decision
 from stakes.decision_json.options import Confidence
 from stakes.decision_json.records import Path, find
 from stakes.decision_json.sensitivity import Claim
-from stakes.wording import chance, percent
+from stakes.wording import chance, interval_ends, percent, rounded
 
 EVEN = 0.45  # probability from which being the best is no surprise
 
@@ -120,3 +120,27 @@ def reading(held: Claim) -> str:
     else:
         said = f"{' or '.join(sorted(ways))} it"
     return f"{words[0].upper()}{words[1:]}; the evidence {said}."
+
+
+def size(decision: Decision, name: str, unit: str) -> Pieces:
+    """How large the effect of a claim is: its median and 90 % interval, its mean with the error,
+    and where its condition holds in some of the draws alone, in how many; nothing if it has none.
+    """
+    effect, path = decision.claims[name].effect, ("claims", name, "effect")
+    if effect is None:
+        return ()
+    if effect.median is None or effect.lower is None or effect.upper is None:
+        return ("its condition holds in no draw",)
+    middle = rounded(effect.median, effect.median_se or 0.0)
+    ends = interval_ends(effect.lower, effect.upper)
+    lower, upper = (
+        number(decision, (*path, key), text)
+        for key, text in zip(("lower", "upper"), ends, strict=True)
+    )
+    among = number(decision, (*path, "given"), percent(effect.given))
+    return (
+        *(number(decision, (*path, "median"), middle), " (", lower, " to ", upper, f") {unit}"),
+        "; mean ",
+        *estimate(decision, (*path, "mean"), (*path, "mean_se")),
+        *(("; of ", among, " of the draws") if effect.given < 1 else ()),
+    )

@@ -239,8 +239,10 @@ def _analysis(
 
 
 def _check_code(root: Path, analysis: Mapping[str, Any], problems: list[Problem]) -> None:
-    testable = [name for name, claim in analysis["claims"].items() if claim.testable]
+    claims = analysis["claims"]
+    testable = [name for name, claim in claims.items() if claim.testable]
+    measured = [name for name, claim in claims.items() if claim.effect]
     check_consequences(root, problems)
-    check_tests(root, testable, problems)
+    check_tests(root, testable, measured, problems)
     problems.extend(needed(root, analysis["options"], analysis["studies"], analysis["stages"]))
     check_ends(root, analysis, problems)

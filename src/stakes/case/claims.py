@@ -43,12 +43,27 @@ def _reasoned(text: str | None, info: ValidationInfo) -> str | None:
     return text
 
 
+def _tested(text: str | None, info: ValidationInfo) -> str | None:
+    if text is not None and info.data.get("testable") is False:
+        raise fault("is given, though the claim is not testable", "leave it out, or test the claim")
+    return text
+
+
+def _measured(text: str | None, info: ValidationInfo) -> str | None:
+    if (text is None) == (info.data.get("effect") is None):
+        return text
+    if text is None:
+        raise fault("is missing, though the claim has an effect", "write in what it is measured")
+    raise fault("is given without an effect", "write what is measured as effect, or leave it out")
+
+
 class Claim(Record):
     """A claim of the text under analysis, in other words, with what must hold for it to be true or
     why that cannot be tested.
 
     `kind` is one of the file's `kinds`, or any text where it lists none. `stated` says, by reading,
-    whether the sentence is true as it stands.
+    whether the sentence is true as it stands; `effect` what is measured to say how much there is to
+    it, in `unit`; `statement` what is tested to say how likely it is.
     """
 
     id: Id
@@ -60,6 +75,10 @@ class Claim(Record):
         default=None, validate_default=True
     )
     stated: Text | None = None
+    effect: Annotated[Text | None, AfterValidator(_tested)] = None
+    unit: Annotated[Text | None, AfterValidator(_measured)] = Field(
+        default=None, validate_default=True
+    )
     quantities: tuple[QuantityId, ...] = ()
     reason: Annotated[Text | None, AfterValidator(_reasoned)] = Field(
         default=None, validate_default=True

@@ -17,7 +17,7 @@ from stakes.decision_json.sensitivity import BreakEven, Claim, Importance, Plane
 from stakes.decision_json.sequence import Sequence
 from stakes.decision_json.stress import Component, Discovery, Tilt
 
-SCHEMA: Literal[3] = 3
+SCHEMA: Literal[4] = 4
 
 
 class Decision(Record):
@@ -29,7 +29,7 @@ class Decision(Record):
     of an earlier schema.
     """
 
-    schema_version: Literal[3]
+    schema_version: Literal[4]
     case: str
     as_of: str
     unit: str

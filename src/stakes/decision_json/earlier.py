@@ -1,4 +1,4 @@
-"""Files of schemas 1, which carried no number, and 2, brought into the present form."""
+"""Files of schemas 1, which carried no number, to 3, brought into the present form."""
 
 from collections.abc import Mapping
 from copy import deepcopy
@@ -84,6 +84,7 @@ def upgraded(found: Mapping[str, Any]) -> dict[str, Any]:
     _lacking(_parts(made, "confidence"), {"judged_se": None})
     _lacking(_items(made, "break_even"), OF_BREAK_EVENS)
     _lacking(_items(made, "views"), {"weight": None})
+    _lacking(_items(made, "claims"), {"effect": None})
     _lacking(_items(made, "beliefs"), {"sensitivity": None})
     _lacking(
         [

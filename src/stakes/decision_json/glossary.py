@@ -16,7 +16,7 @@ class Rule(NamedTuple):
     Attributes
     ----------
     pattern, meaning : a dotted path, and words; both with names in braces.
-    unit : ``case``, ``share``, ``quantity``, empty, or the unit itself.
+    unit : ``case``, ``share``, ``quantity``, ``claim``, empty, or the unit itself.
     rests : ``all`` where it rests on all quantities.
     """
 

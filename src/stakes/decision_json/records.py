@@ -10,12 +10,13 @@ type Number = float | None  # null where there is none, or it is not finite
 type Path = tuple[str | int, ...]  # into a decision: keys and places
 
 ALL, OWN = "all", ""  # a number rests on all quantities, or on those that its path names
-CASE, SHARE, QUANTITY, NONE = (
+CASE, SHARE, QUANTITY, CLAIM, NONE = (
     "case",
     "share",
     "quantity",
+    "claim",
     "",
-)  # units: of the case, of 1, of the quantity named; none
+)  # units: of the case, of 1, of the quantity or claim named; none
 
 
 class Record(BaseModel):
@@ -31,7 +32,7 @@ def number(meaning: str, unit: str = CASE, rests: str = ALL, at: tuple[str, ...]
     ----------
     meaning : in words. A name in braces stands for the id of that kind in the path, and ``{this}``
         for what the record is of.
-    unit : `CASE`, `SHARE`, `QUANTITY`, `NONE`, or the unit itself.
+    unit : `CASE`, `SHARE`, `QUANTITY`, `CLAIM`, `NONE`, or the unit itself.
     rests : `ALL` or `OWN`.
     at : kinds of the keys between the field and its numbers; ``*`` for one that has no label.
     """

@@ -3,7 +3,17 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from stakes.decision_json.records import NONE, OWN, QUANTITY, SHARE, Number, Record, number, part
+from stakes.decision_json.records import (
+    CLAIM,
+    NONE,
+    OWN,
+    QUANTITY,
+    SHARE,
+    Number,
+    Record,
+    number,
+    part,
+)
 
 
 class Root(Record):
@@ -89,6 +99,22 @@ class View(Record):
     profiles: Mapping[str, Leader] = part(at=("profile",))
 
 
+class Effect(Record):
+    """How large what a claim speaks of is, in the claim's unit; null where its condition holds in
+    no draw.
+    """
+
+    mean: Number = number("Mean of the effect of the claim: {claim}", CLAIM)
+    mean_se: Number = number("Standard error of the mean effect of the claim: {claim}", CLAIM)
+    median: Number = number("Median of the effect of the claim: {claim}", CLAIM)
+    median_se: Number = number("Standard error of the median effect of the claim: {claim}", CLAIM)
+    lower: Number = number("5 % quantile of the effect of the claim: {claim}", CLAIM)
+    lower_se: Number = number("Standard error of its 5 % quantile: {claim}", CLAIM)
+    upper: Number = number("95 % quantile of the effect of the claim: {claim}", CLAIM)
+    upper_se: Number = number("Standard error of its 95 % quantile: {claim}", CLAIM)
+    given: float = number("Share of the draws in which the condition holds: {claim}", SHARE)
+
+
 class Claim(Record):
     probability: float = number("Probability after the evidence of the claim: {claim}", SHARE)
     se: float = number(
@@ -98,6 +124,7 @@ class Claim(Record):
     prior_se: float = number(
         "Standard error of the probability before the evidence of the claim: {claim}", SHARE
     )
+    effect: Effect | None
 
 
 class Swing(Record):

@@ -24,7 +24,7 @@ def trace(findings: Findings) -> dict[str, Any]:
     dict
         unit; rules (see `stakes.decision_json.glossary.Rule`); quantities by id: label, unit,
         basis, grade, and places in sources, a list of publisher, title and address; options,
-        attributes and the like: label by id; claims by id: text, quantities; uses: ids of the
+        attributes and the like: label by id; claims by id: text, quantities, unit; uses: ids of the
         quantities of each plane; linked: ids of the quantities most closely linked with the lead.
     """
     case = findings.case
@@ -40,7 +40,8 @@ def trace(findings: Findings) -> dict[str, Any]:
             [case.sources[s].publisher, case.sources[s].title, case.sources[s].url] for s in cited
         ],
         "claims": {
-            n: {"text": c.text, "quantities": list(c.quantities)} for n, c in case.claims.items()
+            n: {"text": c.text, "quantities": list(c.quantities), "unit": c.unit or ""}
+            for n, c in case.claims.items()
         },
         "options": {name: option.label for name, option in case.options.items()},
         "attributes": {name: attribute.label for name, attribute in case.attributes.items()},

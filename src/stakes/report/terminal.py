@@ -7,10 +7,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from stakes.assessment.cited_numbers import estimate
-from stakes.assessment.sentences import confidence_sentence, likelihood_sentence, reading
+from stakes.assessment.cited_numbers import Pieces, estimate
+from stakes.assessment.sentences import confidence_sentence, likelihood_sentence, reading, size
 from stakes.assessment.statements.readings import precise
 from stakes.case.case import Case
+from stakes.case.claims import Claim
 from stakes.decision_json.decision import Decision
 from stakes.inference.gate import failures
 from stakes.report.explain import READ, explain, sources
@@ -44,8 +45,8 @@ def _unsound(decision: Decision) -> list[str]:
 
 
 def show_claims(case: Case, decision: Decision, console: Console) -> None:
-    """Print every claim in order: what it states, how likely that is before and after the evidence,
-    or why it is not tested.
+    """Print every claim in order: whether it is true as it stands, how large what it speaks of is,
+    what is tested and how likely that is before and after the evidence, or why it is not tested.
     """
     if not case.claims:
         console.print("The case holds no claims: there is no analysis/claims.toml.")
@@ -75,10 +76,20 @@ def show_claims(case: Case, decision: Decision, console: Console) -> None:
             said = [percent(held.prior), percent(held.probability), reading(held)]
         table.add_row(
             str(claim.number),
-            Text(f"{claim.text}\n") + Text(claim.statement or "", style="dim"),
+            _claim(claim, size(decision, name, claim.unit or "") if held else ()),
             *map(Text, said),
         )
     console.print(table)
+
+
+def _claim(claim: Claim, size: Pieces) -> Text:
+    """What a claim says, whether that stands, how large its effect is, and what is tested."""
+    said = Text(claim.text)
+    if claim.stated:
+        said += Text("\nAs it stands: ", style="dim") + Text(claim.stated)
+    if claim.effect and size:
+        said += Text(f"\n{claim.effect}: ", style="dim") + Text("".join(size))
+    return said + Text(f"\n{claim.statement or ''}", style="dim")
 
 
 def show_quantity(case: Case, decision: Decision, name: str, console: Console) -> None:

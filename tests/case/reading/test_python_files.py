@@ -85,6 +85,53 @@ def test_a_claim_is_a_function_of_beliefs_and_values(tiny_case, complaints):
     assert len(complaints()) == 1
 
 
+EFFECT = 'effect = "How often"\nunit = "a year"\n'
+
+
+def with_effect(case, text=EFFECT):
+    """The case whose testable claim has an effect."""
+    path = case / "analysis/claims.toml"
+    old = 'statement = "The rate exceeds 0.5."\n'
+    path.write_text(path.read_text(encoding="utf-8").replace(old, old + text), encoding="utf-8")
+
+
+def test_an_effect_needs_a_function_of_its_own(tiny_case, complaints):
+    with_effect(tiny_case)
+    assert complaints() == [
+        "analysis/claims.py: has no function often_effect(beliefs, values) for the effect of claim "
+        "'often'; add it, or leave it out"
+    ]
+    path = tiny_case / "analysis/claims.py"
+    code = path.read_text(encoding="utf-8")
+    more = "\n\ndef often_effect(beliefs, values):\n    return beliefs['flood_rate']\n"
+    path.write_text(code + more, encoding="utf-8")
+    assert open_case(tiny_case).claims["often"].unit == "a year"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('effect = "How often"\n', "unit: is missing, though the claim has an effect; write in "
+         "what it is measured"),
+        ('unit = "a year"\n', "unit: is given without an effect; write what is measured as "
+         "effect, or leave it out"),
+    ],
+)  # fmt: skip
+def test_an_effect_and_its_unit_come_together(tiny_case, complaints, text, line):
+    with_effect(tiny_case, text)
+    assert f"analysis/claims.toml: claims.often.{line}" in complaints()
+
+
+def test_what_is_not_tested_has_no_effect(tiny_case, complaints):
+    path = tiny_case / "analysis/claims.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('reason = "Noth', EFFECT + 'reason = "Noth'), encoding="utf-8")
+    assert complaints()[0] == (
+        "analysis/claims.toml: claims.old.effect: is given, though the claim is not testable; "
+        "leave it out, or test the claim"
+    )
+
+
 def split(case, line):
     """The case with its consequences moved into a folder, where a line is put before them."""
     (case / "analysis" / "parts").mkdir()

@@ -32,6 +32,7 @@ def test_what_changed_and_why():
     new["options"]["dam"]["expected"] = -0.5
     new["options"]["raft"] = {"label": "Raft", "expected": 0.1, "mcse": 0.1}
     new["claims"]["often"]["probability"] = 0.8
+    new["claims"]["often"]["effect"]["mean"] = 4.0
     new["break_even"]["flood_rate:dam"] |= {"value": None, "se": None, "reason": "none"}
     new["views"]["school:office"]["profiles"]["run"]["best"] = "wait"
     new["beliefs"]["flood_rate"]["prior"] = BELIEF | {"median": 0.5}
@@ -44,6 +45,7 @@ def test_what_changed_and_why():
     assert ("Dam", "1.50 ± 0.10", "−0.50 ± 0.10", "changed by 14.1 errors") in found.options
     assert ("Raft", "", "0.10 ± 0.10", "new") in found.options
     assert ("Claim 'often'", "60 %", "80 %") in found.results
+    assert ("Effect of claim 'often'", "2.00 ± 0.10", "4.00 ± 0.10") in found.results
     assert ("Break-even flood_rate:dam", "0.200 ± 0.010", "none") in found.results
     assert ("Best under 'The office'", "Dam", "Wait") in found.results
     assert "The as-of date was 2011-06-10 and is 2012-01-01." in found.causes

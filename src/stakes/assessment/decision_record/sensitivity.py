@@ -17,6 +17,7 @@ from stakes.decision_json.sensitivity import (
     Axis,
     BreakEven,
     Claim,
+    Effect,
     Importance,
     Leader,
     Plane,
@@ -145,7 +146,12 @@ def _numbers(kind: type[Record], row: xr.Dataset) -> dict[str, float | None]:
 
 
 def _claim(row: xr.Dataset) -> Claim:
-    return Claim(**{name: float(row[name]) for name in Claim.model_fields})
+    numbers = {name: float(row[name]) for name in Claim.model_fields if name != "effect"}
+    effect = {name: float(row[f"effect_{name}"]) for name in Effect.model_fields}
+    if np.isnan(effect["given"]):
+        return Claim(**numbers, effect=None)
+    known = {name: finite(x) for name, x in effect.items() if name != "given"}
+    return Claim(**numbers, effect=Effect(given=effect["given"], **known))
 
 
 def _rows[R: Record](kind: type[R], table: xr.Dataset, more: int = 0) -> dict[str, R]:

@@ -55,11 +55,21 @@ def check_consequences(root: Path, problems: list[Problem]) -> None:
             problems.extend(_forbidden(part, tree, _CONSEQUENCES_IMPORT))
 
 
-def check_tests(root: Path, testable: Collection[str], problems: list[Problem]) -> None:
-    """Check that ``analysis/claims.py`` has a function for every `testable` claim, and none for
-    another.
+def effect_of(claim: str) -> str:
+    """Name of the function in ``analysis/claims.py`` that says how large the effect of a claim
+    is.
     """
-    wanted = set(testable)
+    return f"{claim}_effect"
+
+
+def check_tests(
+    root: Path, testable: Collection[str], measured: Collection[str], problems: list[Problem]
+) -> None:
+    """Check that ``analysis/claims.py`` has a function for every `testable` claim, one for the
+    effect of each that is `measured`, and none for another.
+    """
+    wanted = dict.fromkeys(testable, "the claim of that name")
+    wanted |= {effect_of(name): f"the effect of claim '{name}'" for name in measured}
     if not wanted:
         return
     text = read_text(root, TESTS, problems, "a function for each testable claim")
@@ -74,13 +84,13 @@ def check_tests(root: Path, testable: Collection[str], problems: list[Problem]) 
             problem, fix = f"defines {node.name}({', '.join(given)})", f"write def {node.name}"
             line = f"line {node.lineno}"
             problems.append(Problem(TESTS, line, problem, f"{fix}(beliefs, values)"))
-    for name in sorted(wanted - found):
-        problem = f"has no function {name}(beliefs, values) for the claim of that name"
-        fix = "add it, or set testable = false and give a reason"
-        problems.append(Problem(TESTS, "", problem, fix))
+    for name in sorted(wanted.keys() - found):
+        problem = f"has no function {name}(beliefs, values) for {wanted[name]}"
+        without = "set testable = false and give a reason" if name in testable else "leave it out"
+        problems.append(Problem(TESTS, "", problem, f"add it, or {without}"))
     problems.extend(
         Problem(TESTS, "", f"tests {name}, which is no testable claim", instead_of(name, wanted))
-        for name in sorted(found - wanted)
+        for name in sorted(found - wanted.keys())
     )
     problems.extend(_forbidden(TESTS, tree, _CONSEQUENCES_IMPORT))
 

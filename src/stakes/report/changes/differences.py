@@ -12,6 +12,7 @@ from rich.text import Text
 
 from stakes.decision_json.decision import Decision
 from stakes.decision_json.reading import read_decision
+from stakes.decision_json.sensitivity import Effect
 from stakes.errors import CaseError, Problem
 from stakes.report.changes.causes import Rows, both, causes
 from stakes.wording import percent, plain, with_error
@@ -200,11 +201,20 @@ def _evpi(old: Decision, new: Decision) -> list[tuple[str, str, str]]:
 
 
 def _claims(old: Decision, new: Decision) -> list[tuple[str, str, str]]:
+    pairs = both(old.claims, new.claims)
+    effects = [(name, a.effect, b.effect) for name, a, b in pairs if a.effect and b.effect]
     return [
         (f"Claim '{name}'", percent(a.probability), percent(b.probability))
-        for name, a, b in both(old.claims, new.claims)
+        for name, a, b in pairs
         if _clear(a.probability, a.se, b.probability, b.se)
-    ]
+    ] + [row for name, a, b in effects for row in _effect(name, a, b)]
+
+
+def _effect(name: str, a: Effect, b: Effect) -> list[tuple[str, str, str]]:
+    x, y, dx, dy = a.mean, b.mean, a.mean_se or 0.0, b.mean_se or 0.0
+    if x is None or y is None or not _clear(x, dx, y, dy):
+        return []
+    return [(f"Effect of claim '{name}'", with_error(x, dx), with_error(y, dy))]
 
 
 def _break_evens(old: Decision, new: Decision) -> list[tuple[str, str, str]]:

@@ -19,7 +19,7 @@
     quantity: (id) => bare(id) && { text: data.quantities[bare(id)].label, ids: [bare(id)] },
     claim(id) {
       const claim = has(data.claims, id) && data.claims[id];
-      return claim && { text: claim.text, ids: claim.quantities };
+      return claim && { text: claim.text, ids: claim.quantities, unit: claim.unit };
     },
     pair(id) {
       const [q, option] = id.split(":");
@@ -51,7 +51,8 @@
       const text = said.replace(/\{(.+?)\}/g, (_, kind) => found.find(([k]) => k === kind)[1].text);
       const ids = [...new Set(found.flatMap(([, its]) => its.ids))];
       const own = ids.length ? data.quantities[ids[0]].unit : "";
-      const units = { case: data.unit, share: "as a share of 1", quantity: own };
+      const claim = found.map(([, its]) => its.unit).find(Boolean) || "";
+      const units = { case: data.unit, share: "as a share of 1", quantity: own, claim };
       return { text, ids, unit: has(units, unit) ? units[unit] : unit, all: rests === "all" };
     }
     return null;
