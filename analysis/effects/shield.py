@@ -173,8 +173,18 @@ def protected(n, shield, status, options):
 
 def _gain(n, options):
     """Share of missed tracks that an agreement recovers, [option, draw]."""
-    reach = np.where(n["radar_view"] > 0.5, n["radar_reach"], overflight(n))
-    return (stacked(tracking(n), options) * reach).clip(max=1.0)
+    return (stacked(tracking(n), options) * _reach(n)).clip(max=1.0)
+
+
+def gained(n):
+    """Share of missed tracks that information sharing recovers."""
+    return tracking(n)["information"] * _reach(n)
+
+
+def _reach(n):
+    """Share of the threat within reach of Russian sensors."""
+    seen = n["radar_view"] > 0.5
+    return seen * n["radar_reach"] + (1 - seen) * overflight(n)
 
 
 def overflight(n):
