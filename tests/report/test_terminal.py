@@ -47,7 +47,7 @@ def test_terminal_shows_each_claim_as_far_as_it_was_tested(case: Case) -> None:
     held = {"probability": 0.9, "se": 0.001, "prior": 0.5, "prior_se": 0.001}
     decision = made_up(DECISION | {"claims": {"often": held}})
     said = shown_claims(case, decision)
-    assert "50 % 90 % Very likely; the evidence raised it." in said
+    assert "50 % before the evidence, 90 % after it. Very likely; the evidence raised it." in said
     assert f"Not tested: {case.claims['old'].reason}" in said
     assert "Not in this decision." in shown_claims(case, made_up(DECISION | {"claims": {}}))
 
@@ -64,7 +64,10 @@ def test_terminal_shows_how_large_an_effect_is(case: Case) -> None:
     case = replace(case, claims={**case.claims, "often": claim})
     held = {"probability": 0.9, "se": 0.001, "prior": 0.5, "prior_se": 0.001, "effect": EFFECT}
     said = shown_claims(case, made_up(DECISION | {"claims": {"often": held}}))
-    assert "As it stands: Hardly. Floods: 0.512 (0.10 to 2.00) a year; mean 0.712 ± 0.010" in said
+    assert (
+        "stands? Hardly. How large? Floods: 0.512 (0.10 to 2.00) a year; mean 0.712 ± 0.010."
+        in said
+    )
     held |= {"effect": EFFECT | {"given": 0.25}}
     assert "; of 25 % of the draws" in shown_claims(
         case, made_up(DECISION | {"claims": {"often": held}})

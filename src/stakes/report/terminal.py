@@ -1,5 +1,6 @@
 """The answer and the options on a terminal."""
 
+from collections.abc import Iterator
 from math import inf
 
 from rich import box
@@ -7,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from stakes.assessment.cited_numbers import Pieces, estimate
+from stakes.assessment.cited_numbers import estimate
 from stakes.assessment.sentences import confidence_sentence, likelihood_sentence, reading, size
 from stakes.assessment.statements.readings import precise
 from stakes.case.case import Case
@@ -55,41 +56,42 @@ def show_claims(case: Case, decision: Decision, console: Console) -> None:
         title=Text(f"Claims, as of {decision.as_of}"),
         title_justify="left",
         title_style="dim",
-        box=box.SIMPLE_HEAD,
+        box=None,
+        padding=(0, 1, 1, 0),
+        show_header=False,
     )
-    for name, justify in (
-        ("", "right"),
-        ("Claim", "left"),
-        ("Before", "right"),
-        ("After", "right"),
-        ("Reading", "left"),
-    ):
-        table.add_column(name, justify=justify)  # type: ignore[arg-type]
+    table.add_column(justify="right")
+    table.add_column()
     for name, claim in sorted(case.claims.items(), key=lambda item: item[1].number):
-        held = decision.claims.get(name)
-        said = [
-            "",
-            "",
-            "Not in this decision." if claim.testable else f"Not tested: {claim.reason}",
-        ]
-        if claim.testable and held:
-            said = [percent(held.prior), percent(held.probability), reading(held)]
-        table.add_row(
-            str(claim.number),
-            _claim(claim, size(decision, name, claim.unit or "") if held else ()),
-            *map(Text, said),
-        )
+        said = Text("\n").join(_claim(claim, decision, name))
+        table.add_row(str(claim.number), said)
     console.print(table)
 
 
-def _claim(claim: Claim, size: Pieces) -> Text:
-    """What a claim says, whether that stands, how large its effect is, and what is tested."""
-    said = Text(claim.text)
+def _claim(claim: Claim, decision: Decision, name: str) -> Iterator[Text]:
+    """What a claim says, whether that stands, how large its effect is, and how likely what is
+    tested.
+    """
+    held = decision.claims.get(name)
+    yield Text(claim.text, style="bold")
+    if not claim.testable:
+        yield Text(f"Not tested: {claim.reason}")
+        return
     if claim.stated:
-        said += Text("\nAs it stands: ", style="dim") + Text(claim.stated)
-    if claim.effect and size:
-        said += Text(f"\n{claim.effect}: ", style="dim") + Text("".join(size))
-    return said + Text(f"\n{claim.statement or ''}", style="dim")
+        yield Text("True as it stands? ", style="dim") + Text(claim.stated)
+    sized = "".join(size(decision, name, claim.unit or "")) if held else ""
+    if sized:
+        yield Text("How large? ", style="dim") + Text(f"{claim.effect}: {sized}.")
+    yield Text("How likely? " if sized or claim.stated else "", style="dim") + Text(
+        claim.statement or ""
+    )
+    if not held:
+        yield Text("Not in this decision.")
+        return
+    yield Text(
+        f"{percent(held.prior)} before the evidence, {percent(held.probability)} after it. "
+        f"{reading(held)}"
+    )
 
 
 def show_quantity(case: Case, decision: Decision, name: str, console: Console) -> None:
