@@ -126,7 +126,7 @@ class Steps:
         """What one a year for so many `years` from each step on is worth, [step, draw]; also
         beyond the horizon.
         """
-        lasting = -np.expm1(-self.rate * years) / self.rate
+        lasting = -np.expm1(-self.rate * years) / self.rate if self.rate else years
         return self.wide(self.discount, 1) * lasting
 
     def whole(self, years):
