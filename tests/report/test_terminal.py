@@ -28,6 +28,19 @@ def test_terminal_shows_answer_and_options(findings: Findings) -> None:
     assert "Not converged" not in shown
 
 
+def test_terminal_says_what_each_stage_adds(findings: Findings) -> None:
+    out = StringIO()
+    worth = {"now": 0.0, "2013-01-01": 0.5, "2016-06-30": 0.25}
+    stages = {day: {"value": x, "se": x / 10} for day, x in worth.items()}
+    sequence = made_up({"sequence": {"flexibility": stages}}).sequence
+    decision = findings.decision.model_copy(update={"sequence": sequence})
+    terminal.show(decision, Console(file=out, width=200))
+    unit = decision.unit
+    assert f"in {unit}: 2013-01-01 0.50 ± 0.05, 2016-06-30 0.25 ± 0.02." in " ".join(
+        out.getvalue().split()
+    ).replace("\xa0", " ")
+
+
 def test_terminal_warns_of_chains_that_did_not_converge(findings: Findings) -> None:
     out = StringIO()
     unsound = findings.decision.diagnostics.model_copy(update={"rhat_max": 1.3})

@@ -122,6 +122,21 @@ def reading(held: Claim) -> str:
     return f"{words[0].upper()}{words[1:]}; the evidence {said}."
 
 
+def stages_sentence(decision: Decision) -> Pieces:
+    """What it adds at each stage of the case that one need not choose before; nothing without
+    stages.
+    """
+    days = list(decision.sequence.flexibility)[1:] if decision.sequence else []
+    if not days:
+        return ()
+    worth: list[str] = []
+    for day in days:
+        path = ("sequence", "flexibility", day)
+        worth += [", ", day, " ", *estimate(decision, (*path, "value"), (*path, "se"))]
+    said = f"To choose again with what will have been seen adds, in {decision.unit}: "
+    return (said, *worth[1:], ".")
+
+
 def size(decision: Decision, name: str, unit: str) -> Pieces:
     """How large the effect of a claim is: its median and 90 % interval, its mean with the error,
     and where its condition holds in some of the draws alone, in how many; nothing if it has none.

@@ -9,7 +9,13 @@ from rich.table import Table
 from rich.text import Text
 
 from stakes.assessment.cited_numbers import estimate
-from stakes.assessment.sentences import confidence_sentence, likelihood_sentence, reading, size
+from stakes.assessment.sentences import (
+    confidence_sentence,
+    likelihood_sentence,
+    reading,
+    size,
+    stages_sentence,
+)
 from stakes.assessment.statements.readings import precise
 from stakes.case.case import Case
 from stakes.case.claims import Claim
@@ -20,7 +26,8 @@ from stakes.wording import MISSING, interval_ends, percent, rounded
 
 
 def show(decision: Decision, console: Console) -> None:
-    """Print what did not converge, the answer in two sentences, and a table of the options.
+    """Print what did not converge, the answer in two sentences, a table of the options, and what it
+    is worth to choose again at each stage.
 
     Parameters
     ----------
@@ -35,6 +42,8 @@ def show(decision: Decision, console: Console) -> None:
         console.print(Text(sentence))
         console.print()
     console.print(_table(decision))
+    if decision.sequence:
+        console.print(Text("".join(stages_sentence(decision))))
 
 
 def _unsound(decision: Decision) -> list[str]:
