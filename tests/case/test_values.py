@@ -38,6 +38,29 @@ def test_without_like_every_attribute_weighs_1(tiny_case):
     }
 
 
+def test_an_attribute_may_say_what_it_weighs_where_a_profile_is_silent(tiny_case):
+    file = tiny_case / "analysis/values.toml"
+    text = file.read_text().replace('like = "protection"\n', "weight = 0.5\n")
+    file.write_text(text.replace("leak = 3.0", "protection = 2.0"))
+    case = open_case(tiny_case)
+    assert {p: case.profiles[p].weights["leak"] for p in ("miller", "engineer")} == {
+        "miller": 0.5,
+        "engineer": 0.5,
+    }
+    file.write_text(text)
+    assert open_case(tiny_case).profiles["engineer"].weights["leak"] == 3.0
+
+
+def test_a_weight_and_likeness_exclude_each_other(tiny_case, complaints):
+    file = tiny_case / "analysis/values.toml"
+    old = 'like = "protection"\n'
+    file.write_text(file.read_text().replace(old, old + "weight = 0.5\n"))
+    assert complaints() == [
+        "analysis/values.toml: attributes.leak.weight: is given besides 'like'; leave out one of "
+        "the two"
+    ]
+
+
 def test_kinds_of_claims_are_free_where_none_are_listed(tiny_case):
     file = tiny_case / "analysis/claims.toml"
     file.write_text(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, ValidationInfo
 
 from stakes.case.reading.records import (
     AttributeId,
@@ -24,17 +24,25 @@ from stakes.errors import Problem
 FILE = "analysis/values.toml"
 
 
+def _alone(weight: float | None, info: ValidationInfo) -> float | None:
+    if weight is not None and info.data.get("like") is not None:
+        raise fault("is given besides 'like'", "leave out one of the two")
+    return weight
+
+
 class Attribute(Record):
     """One part of the net value, in the unit of the case.
 
     `like` is the attribute that it belongs with, as a loss belongs with what is lost: it has that
-    one's weight wherever a profile gives it none.
+    one's weight wherever a profile gives it none. `weight` is what it weighs there instead, as 0
+    where readers are to say so if they count it.
     """
 
     id: Id
     label: Text
     description: Text
     like: AttributeId | None = None
+    weight: Annotated[NotNegative | None, AfterValidator(_alone)] = None
 
 
 class Parameter(Record):
@@ -54,8 +62,8 @@ class Parameter(Record):
 class Profile(Record):
     """What a stakeholder cares about.
 
-    `weights` holds every attribute of the case: those not named weigh 1, or what the attribute does
-    that they are `like`.
+    `weights` holds every attribute of the case: those not named weigh 1, or their own `weight`, or
+    what the attribute does that they are `like`.
     """
 
     id: Id
@@ -160,5 +168,6 @@ def _chains(attributes: Mapping[str, Attribute]) -> list[Problem]:
 def _complete(
     weights: Mapping[str, float], attributes: Mapping[str, Attribute]
 ) -> dict[str, float]:
-    default = {name: weights.get(a.like, 1.0) if a.like else 1.0 for name, a in attributes.items()}
-    return {name: weights.get(name, default[name]) for name in attributes}
+    silent = {name: 1.0 if a.weight is None else a.weight for name, a in attributes.items()}
+    like = {name: a.like or name for name, a in attributes.items()}
+    return {name: weights.get(name, weights.get(like[name], silent[name])) for name in attributes}
