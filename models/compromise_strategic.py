@@ -23,15 +23,10 @@ import stakes
 
 DAY, YEAR = np.timedelta64(1, "D"), 365.25
 CLASSES = ["medium", "missile_defence"]
-KINDS = ["sensor", "interceptor", "battle_management", "platform", "other"]
 CHECKS = {
     "known_passes": {
         "known passes": np.sum,
         "channels with a known pass": lambda passes: (passes > 0).sum(),
-    },
-    "repaired": {
-        "repaired": np.sum,
-        "changes between repaired and lived with": lambda x: np.abs(np.diff(x)).sum(),
     },
 }
 PASSES = ["pass_entities", "detect_ever", "detect_lag"]
@@ -45,39 +40,17 @@ PAYOFFS = [
     "stake",
 ]
 DISCREPANCY = [f"discrepancy_{c}" for c in CLASSES]
-EXPOSED = [
-    "exposure_transparency",
-    "exposure_exercises",
-    "exposure_warning",
-    "exposure_safeguards",
-    "exposure_separate",
-    "exposure_joint_step",
-]
-KIND = ["pass_partner", "pass_rival", "pass_needed", "passed_interceptor", "passed_battle"]
-LOSS = ["loss_track", "loss_shot", "leak_delay", "found_within", "found_lag"]
-REPAIR = [
-    "repair_cost_sensor",
-    "repair_cost_interceptor",
-    "repair_cost_battle",
-    "repair_time_hardware",
-    "repair_time_keys",
-    "repair_restores",
-    "repair_shared",
-]
-COSTS = ["guard_cost", "exposure_costs", "exposure_cost"]
 
 
 def add(priors, evidence):
-    """Register passing on and repair, with known passes and known compromises as evidence."""
+    """Register passing on, with known passes as evidence."""
     q = stakes.quantities(priors, [*PAYOFFS, *PASSES, *DISCREPANCY])
-    stakes.quantities(priors, [*EXPOSED, *KIND, "passed_joint", *LOSS, *REPAIR, *COSTS])
     policy = pm.Deterministic("pass_policy", q["occasions"] * _pays(q, q["pass_gain"]))
     sincere = q["occasions"] * _pays(q, q["pass_gain"] + q["weaker_shield_gain"])
     pm.Deterministic("pass_if_sincere", sincere - policy)
     passes, years = _channels(evidence["cooperation_channels"], evidence.as_of, q)
     mean = (policy + q["pass_entities"]) * years
     pm.Poisson("known_passes", mu=pt.maximum(mean, 1e-12), observed=passes)
-    _repair(priors, evidence["compromise_costs"])
 
 
 def _pays(q, gain):
@@ -102,17 +75,3 @@ def _channels(rows, as_of, q):
     years = stakes.reported_years(began, ended, q["detect_ever"], q["detect_lag"], pt)
     passes = rows["passes_known"].fillna(0).to_numpy(dtype="int64")
     return pm.Data("channel_passes", passes), years * pt.exp(discrepancy)
-
-
-def _repair(priors, rows):
-    """Whether a compromise is repaired, by kind of data: in the record, and of what was shared."""
-    rows = rows[(rows["counted"] == 1) & rows["repaired"].notna()]
-    pm.modelcontext(None).add_coord("data_kind", KINDS)
-    q = stakes.quantities(priors, ["repair_level", "repair_spread", "repair_scale"])
-    offset = pm.Normal("repair_offset", 0.0, 1.0, dims="data_kind")
-    level = q["repair_level"] + q["repair_spread"] * offset
-    of_shared = pm.math.sigmoid(level + q["repair_scale"])
-    pm.Deterministic("repair_chance", of_shared, dims="data_kind")
-    kind = pm.Data("repair_kind", rows["data"].map(KINDS.index).to_numpy(dtype="int64"))
-    repaired = pm.Data("repair_known", rows["repaired"].to_numpy(dtype="int64"))
-    pm.Bernoulli("repaired", logit_p=level[kind], observed=repaired)

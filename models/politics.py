@@ -14,6 +14,7 @@ POLITICS = [
     "keep_talking_cost",
     "failed_politics",
     "pursued_longer",
+    "lapse_time",
     "election_odds",
     "congress_odds",
 ]

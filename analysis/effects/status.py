@@ -15,7 +15,6 @@ from .numbers import later
 from .rungs import by_name, erosion, exposure, signing, stacked
 
 ELECTIONS_OVER = 2012 + 310 / 366  # the American one of 6 November 2012; the Russian one is before
-NEXT_SUMMIT = 1.0  # years for which talks with nothing to agree on go on, if nobody ends them
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ def _talking(n, steps, chain, options):
     """Masses in talks, and what is signed or lapses, [step, type, option, draw]."""
     before, after = _signing_chances(n, steps, options)
     lapse = np.where(
-        by_name(options, talks=["lapse"]) > 0, 1 / NEXT_SUMMIT, 1 / n["pursued_longer"]
+        by_name(options, talks=["lapse"]) > 0, 1 / n["lapse_time"], 1 / n["pursued_longer"]
     )
     half = -np.expm1(-lapse * steps.length / 2)  # before what is signed in a step, and after it
     talk = chain.path[0][:, None] * (1 - by_name(options, talks=["closed"]))

@@ -131,6 +131,5 @@ def test_no_evidence_speaks_to_two_topics_at_once(real_case):
     for likelihood in seen:
         files = {home[v] for v in ancestors([likelihood]) if v in home}
         assert len(files) == 1, (likelihood.name, files)
-    assert {file for rv in model.observed_RVs for file in [model.homes[rv.name]]} >= {
-        "moscow", "agreements", "alliance", "compromise", "race", "shield", "threat", "efficacy",
-    }  # fmt: skip
+    files = {model.homes[rv.name] for rv in model.observed_RVs}
+    assert {"moscow", "agreements", "alliance", "compromise", "race", "shield"} <= files

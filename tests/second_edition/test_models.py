@@ -123,7 +123,7 @@ def test_each_row_enters_one_likelihood_only(real_case):
         "agreements_typed": ["agreements"],
         "alliance_record": ["alliance"],
         "cooperation_channels": ["compromise"],
-        "compromise_costs": ["compromise"],
+        "compromise_costs": ["compromise_repair"],
         "race_intervals": ["race"],
         "shield_value": ["shield"],
         "partner_attacks": ["shield"],
