@@ -40,7 +40,8 @@ HUNG_ON_ANOTHER = ["AG24", "AG32"]  # demarcation's companion, the memorandum of
 NEVER, OPEN = -1.0, -2.0  # in place of a lag
 OTHER_ENDS = ["withdrawn", "expiry", "replaced"]
 # Years after which a stop that was not undone counts as final: expert judgement, nearly twice the
-# longest after which one was. It decides nothing as of June 2011: the latest stops are 2.8 years old.
+# longest after which one was. As of June 2011, with the latest stops 2.8 years old, it decides
+# nothing.
 SEEN = 2.0
 
 
