@@ -46,7 +46,7 @@ def test_an_effect_has_an_interval_with_errors(held, name):
     assert low <= lower <= median <= upper <= high
     assert lower < upper
     for k in ("mean", "median", "upper"):
-        assert 0 < float(row[f"effect_{k}_se"]) or k == "median" and not median
+        assert float(row[f"effect_{k}_se"]) > 0 or (k == "median" and not median)
     assert (float(row["effect_given"]) < 1) == (name == "leak_too_costly")
 
 
