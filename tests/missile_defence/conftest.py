@@ -1,8 +1,5 @@
-"""The second edition of the case, in preparation: as its files say, fitted, and with beliefs as
-before any evidence, which are drawn whole, without sampling.
-"""
+"""The case with beliefs as before any evidence, which are drawn whole, without sampling."""
 
-import os
 import shutil
 from pathlib import Path
 
@@ -11,7 +8,7 @@ import pytest
 from stakes.case.case import open_case
 from stakes.inference import fitting
 
-ROOT = Path(__file__).parents[2] / "second_edition"
+ROOT = Path(__file__).parents[2]
 CASE = """
 title = "As before any evidence"
 question = "Should NATO cooperate with Russia on missile defence?"
@@ -21,19 +18,6 @@ unit = "billion 2011 US dollars"
 seed = 20110610
 models = ["models/uninformed.py"]
 """
-
-
-@pytest.fixture(scope="session")
-def real_case():
-    return open_case(ROOT)
-
-
-@pytest.fixture(scope="session")
-def real_fit(real_case):
-    """Ten minutes of processor: to be taken when the case is the one of the root."""
-    if "STAKES_SECOND_EDITION" not in os.environ:
-        pytest.skip("is fitted only where STAKES_SECOND_EDITION is set")
-    return fitting.fit(real_case, seed=1, progress=False)
 
 
 @pytest.fixture(scope="session")
