@@ -223,9 +223,10 @@ COMMON |= {f"interface_step_{rung}": 0.3 for rung in STEPS}
 COMMON |= {f"sign_step_{rung}": 0.2 for rung in (*STEPS[1:], "one_way")}
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_simulated_outcomes_average_to_the_expectations(believed, seed):
-    z = standardised(valued(believed, COMMON, seed=seed) - valued(believed, COMMON))
+def test_simulated_outcomes_average_to_the_expectations(believed):
+    """Over six seeds: with one, what only few draws see is far from normal."""
+    expected = valued(believed, COMMON)
+    z = standardised(sum(valued(believed, COMMON, seed=s) - expected for s in range(6)) / 6)
     assert (np.abs(z) < 4.5).all(), z.to_pandas()
     assert (z != 0).sum() > 60  # noise there is
 

@@ -8,7 +8,12 @@ from rich.table import Table
 from rich.text import Text
 
 from stakes.assessment.cited_numbers import estimate
-from stakes.assessment.sentences import confidence_sentence, likelihood_sentence, reading
+from stakes.assessment.sentences import (
+    asked_sentence,
+    confidence_sentence,
+    likelihood_sentence,
+    reading,
+)
 from stakes.assessment.statements.readings import precise
 from stakes.case.case import Case
 from stakes.decision_json.decision import Decision
@@ -28,6 +33,7 @@ def show(decision: Decision, console: Console) -> None:
     for failure in _unsound(decision):
         console.print(Text(f"Not converged: {failure}", style="bold red"))
     sentences = ["".join(likelihood_sentence(decision))]
+    sentences += ["".join(asked_sentence(decision))] if asked_sentence(decision) else []
     sentences += [confidence_sentence(decision.confidence)] if decision.confidence else []
     for sentence in sentences:
         console.print(Text(sentence))
