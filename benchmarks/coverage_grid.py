@@ -198,20 +198,22 @@ def table(cells: list[Cell]) -> None:
     print("\n".join(cell.row() for cell in cells), flush=True)
 
 
-def main(repetitions: int) -> None:
+def main(repetitions: int = 400, ties: str = "") -> None:
     """A table after every so many repetitions, so that one that is stopped has measured all
     cells.
     """
-    cells = [Cell(*names) for names in product(SHAPES, PHIS, TIES)]
+    cells = [Cell(*names) for names in product(SHAPES, PHIS, [ties] if ties else TIES)]
     for seed in range(repetitions):
         for cell in cells:
-            if cell.ties < FEWER_FROM or seed % 4 == 0:
+            if ties or cell.ties < FEWER_FROM or seed % 4 == 0:
                 cell.add(seed)
         if (seed + 1) % EVERY == 0 or seed + 1 == repetitions:
             table(cells)
+    if ties:
+        return
     print("\nCertainty equivalents: risk aversion times sd, given in, covers where given\n")
     equivalents(repetitions)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 400)
+    main(*(convert(x) for convert, x in zip((int, str), sys.argv[1:], strict=False)))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from stakes.assessment.cited_numbers import Pieces, estimate, number
-from stakes.assessment.sentences import likelihood_sentence
+from stakes.assessment.sentences import asked_sentence, likelihood_sentence
 from stakes.case.case import Case
 from stakes.decision_json.decision import Decision
 from stakes.decision_json.records import Path
@@ -25,7 +25,8 @@ def compared(case: Case, decision: Decision) -> str:
 
 
 def paragraphs(case: Case, decision: Decision) -> Iterator[Pieces]:
-    yield (*likelihood_sentence(decision), *_now(decision), *_waiting(case, decision))
+    yield (*likelihood_sentence(decision), *_now(decision), *_asked(decision))
+    yield (*_waiting(case, decision),)
     yield (*_elsewhere(decision),)
     yield (*_attributes(case, decision), *_leak(case, decision), *_never(case, decision))
     yield ("**What would change our mind?** ", *_break_evens(case, decision), *_tilt(decision))
@@ -54,6 +55,12 @@ def _now(decision: Decision) -> Pieces:
     )
 
 
+def _asked(decision: Decision) -> Pieces:
+    """Which of the op-ed's own options leads."""
+    said = asked_sentence(decision)
+    return (" ", *said) if said else ()
+
+
 def _waiting(case: Case, decision: Decision) -> Pieces:
     """What arrives until the date of an option that waits."""
     day = review(case, decision)
@@ -62,10 +69,10 @@ def _waiting(case: Case, decision: Decision) -> Pieces:
     path = ("waiting", day)
     if not learns(case, decision):
         return (
-            f" What would be learned by {day[:4]} is worth nothing that can be told from noise.",
+            f"What would be learned by {day[:4]} is worth nothing that can be told from noise.",
         )
     return (
-        f" What would be learned by {day[:4]} is worth ",
+        f"What would be learned by {day[:4]} is worth ",
         *estimate(decision, (*path, "learned"), (*path, "se")),
         ".",
     )

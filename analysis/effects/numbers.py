@@ -74,12 +74,41 @@ class Numbers:
         """Means themselves, [step, ..., draw]; or, with luck, Poisson numbers with these means."""
         if self.certain:
             return mean
-        luck, found, term = self._luck_each(name, steps, mean), np.zeros(mean.shape), np.exp(-mean)
+        luck = self._luck_each(name, steps, mean)
+        found, term = np.zeros(np.shape(mean)), np.exp(-mean)
         below = term.copy()
         for k in range(1, MOST):
             found += luck > below
             term = term * mean / k
             below = below + term
+        return found
+
+    def rare_counts(self, name, steps, mean):
+        """Numbers [step, draw] of an event that is rare and decides the worst outcomes; `mean`
+        gives what it expects, from numbers. With luck it is set apart by calendar year and falls
+        into one of that year's steps.
+        """
+        if self.certain:
+            return mean(self)
+        key = ("rare", name, *steps.days)
+        if key not in self._whole:
+            whole = self.part(slice(None))
+            self._whole[key] = whole._set_apart(name, steps, mean(whole))
+        return self._whole[key][:, self.draws]
+
+    def _set_apart(self, name, steps, mean):
+        periods = self.setting.periods["period"].to_numpy()
+        year = np.clip(np.floor(steps.year), periods[0], periods[-1])
+        yearly = np.stack([mean[year == y].sum(axis=0) for y in periods])
+        dims, shape = ("period", "chain", "draw"), self.beliefs["attack_rate"].shape
+        labelled = xr.DataArray(yearly.reshape(-1, *shape), {"period": periods}, dims)
+        came = self.setting.count(name, labelled, rare=True).transpose(*dims).to_numpy()
+        found = np.zeros(mean.shape)
+        for y, number in zip(periods, came.reshape(yearly.shape), strict=True):
+            of_year = np.flatnonzero(year == y)
+            if of_year.size:
+                chosen = (self.luck(f"{name} in {y}") * of_year.size).astype(int)
+                found[of_year[chosen], np.arange(found.shape[1])] += number
         return found
 
     def _luck_each(self, name, steps, like):

@@ -118,14 +118,16 @@ class _Plan:
 
 def _attacks(n, steps):
     """Attacks on members in a step, and how many of them are nuclear."""
+    nuclear = n.rare_counts("nuclear", steps, lambda n: _expected_attacks(n, steps)[1])
+    attacks, with_nuclear = _expected_attacks(n, steps)
+    return n.counts("attack", steps, attacks - with_nuclear) + nuclear, nuclear
+
+
+def _expected_attacks(n, steps):
     able = steps.wide(steps.progress, 1) * n["nuclear_2020"]
-    rate = n["attack_rate"] * (1 + able * np.expm1(n["attack_when_nuclear"]))
-    attacks = n.counts("attack", steps, rate * steps.length)
-    share = (
-        able * np.exp(n["attack_when_nuclear"]) / (1 + able * np.expm1(n["attack_when_nuclear"]))
-    )
-    nuclear = attacks * n.happens_each("nuclear", steps, share * n["nuclear_given_attack"])
-    return attacks, nuclear
+    more = np.exp(n["attack_when_nuclear"])
+    attacks = n["attack_rate"] * (1 + able * (more - 1)) * steps.length
+    return attacks, n["attack_rate"] * able * more * n["nuclear_given_attack"] * steps.length
 
 
 def _losses(n):

@@ -63,8 +63,8 @@ def test_states_and_prior_follow_the_seed(compiled):
         recover(draw_prior(whole.model, seed, 50), case.quantities, seed) for seed in (3, 3, 4)
     ]
     assert priors[0].equals(priors[1])
-    assert not priors[0]["leak_hazard_state"].equals(priors[2]["leak_hazard_state"])
-    assert not priors[0]["leak_loss"].equals(priors[2]["leak_loss"])
+    assert not priors[0]["pass_policy_state"].equals(priors[2]["pass_policy_state"])
+    assert not priors[0]["loss_shot"].equals(priors[2]["loss_shot"])
 
 
 def test_same_seed_same_fit(tiny_case, tmp_path):
@@ -102,7 +102,7 @@ def z(one, other, name):
 @pytest.mark.slow
 def test_a_later_day_changes_the_posterior(compiled, fits):
     later = whole_fit(compiled, refit(compiled, DAYS[2]), DAYS[2])
-    for name in ("block_success", "sanctions_trend"):
+    for name in ("block_success", "end_other"):
         assert z(fits[1], fits[2], name).max() < 5  # a mere change of seed does not
         assert z(fits[1], later, name).max() > 8
 

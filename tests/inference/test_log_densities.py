@@ -21,7 +21,7 @@ def test_log_priors_are_those_of_the_model(compiled, real_fit):
     density = real_fit["log_prior"].to_dataset()
     import pymc as pm
 
-    for name in ("race_level", "block_spread", "coder_sensitivity", "work_discrepancy_near"):
+    for name in ("sign_level", "block_spread", "detect_ever", "moscow_switch"):
         x = draws[name].isel(chain=0, draw=slice(0, 50)).values
         wanted = np.array([pm.logp(model[name], row).eval().sum() for row in x])
         got = density[name].isel(chain=0, draw=slice(0, 50)).values
@@ -43,7 +43,7 @@ def test_log_likelihoods_are_those_of_the_evidence(real_case, real_fit):
     [
         ("prior of efficacy", "block_spread", 2.0),
         ("evidence on threat", "attack_rate", 4.0),
-        ("evidence on tech_transfer", "leak_hazard", 2.0),
+        ("evidence on compromise", "pass_entities", 2.0),
     ],
 )
 def test_weights_agree_with_sampling_again(compiled, real_fit, component, quantity, alpha):
@@ -77,4 +77,4 @@ def test_components_cover_every_topic_once(real_case, real_fit):
     assert sorted(priors) == sorted(found["prior"])
     evidence = [v for name, names in found.items() if name.startswith("evidence on") for v in names]
     assert sorted(evidence) == sorted(found["likelihood"])
-    assert len(found["likelihood"]) == 7
+    assert len(found["likelihood"]) == 20

@@ -1,263 +1,291 @@
-"""What follows from each option of the real case: identities draw by draw, and one code path for
-chance and certainty.
+"""What follows from each option, draw by draw: identities, what removing a cause removes, and one
+code path for chance and certainty.
 """
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
 import xarray as xr
 
-import stakes
-from stakes.decision.draws.arrays import sample_dims
-from stakes.inference.drawn.draw_sets import fewer
+from stakes.outcomes.consequence_model import Beliefs, Call, luck_of
 from stakes.outcomes.option_values import quantities_read
 
-pytestmark = pytest.mark.slow
-COOPERATION = ["information_sharing", "separate_systems", "joint_control"]
-WEIGHTS = dict.fromkeys(
-    ["protection", "veto", "leak", "arms_race", "alliance", "politics", "programme"], 1.0
-)
+ALONE = ["close_file", "go_alone"]
+DEALS = [
+    "transparency",
+    "exercises",
+    "warning",
+    "one_way",
+    "information_sharing",
+    "safeguards",
+    "separate_systems",
+    "joint_control",
+    "limits",
+]
+NEVER_POSITIVE = ["veto", "leak", "guarding", "programme"]
+
+
+def valued(believed, changes=None, agreed=False, seed=None, **parameters):
+    """Values by attribute with quantities set and the reader's numbers chosen."""
+    return called(believed, changes, agreed, seed, **parameters)[0]
+
+
+def called(believed, changes=None, agreed=False, seed=None, **parameters):
+    """The same and the level of the baseline."""
+    case, fit = believed
+    draws = fit["posterior"].to_dataset()
+    new = {name: draws[name] * 0.0 + value for name, value in (changes or {}).items()}
+    chosen_by = {
+        name: p.model_copy(update={"value": parameters.get(name, p.value)})
+        for name, p in case.parameters.items()
+    }
+    case = replace(case, parameters=chosen_by)
+    beliefs = Beliefs(draws.assign(new))
+    luck = None if seed is None else luck_of(case, beliefs, seed)
+    return Call(case, case.as_of, luck, agreed).values(beliefs)
+
+
+def _with(believed, option, **levels):
+    """The case with an option that has other levels."""
+    case, fit = believed
+    old = case.options[option]
+    new = old.model_copy(update={"levels": old.levels | levels})
+    return replace(case, options=case.options | {option: new}), fit
 
 
 @pytest.fixture(scope="module")
-def parts(real_case, real_fit):
-    return stakes.consequences(real_case, real_fit)
+def parts(believed):
+    return valued(believed)
 
 
-def few(fit, draws=500):
-    """The fit with fewer draws and sets, for tests of identities."""
-    thin = fewer(fit["posterior"].to_dataset().isel(draw=slice(0, draws)), 2)
-    return xr.DataTree.from_dict({"/": fit.to_dataset(), "posterior": thin})
+@pytest.fixture(scope="module")
+def agreed(believed):
+    return valued(believed, agreed=True)
 
 
-def test_dims_and_labels(real_case, parts):
-    assert parts.dims == ("chain", "draw", "set", "option", "attribute")
-    assert list(parts["option"].values) == list(real_case.options)
-    assert list(parts["attribute"].values) == list(real_case.attributes)
+def test_every_value_is_a_number(believed, parts):
+    case, _ = believed
+    assert list(parts["attribute"].values) == list(case.attributes)
     assert np.isfinite(parts.values).all()
-    assert parts.attrs["unit"] == real_case.unit
-
-
-def test_attributes_sum_to_the_net_value(parts):
-    np.testing.assert_allclose(parts.sum("attribute"), stakes.net_value(parts, WEIGHTS), atol=1e-9)
 
 
 def test_the_baseline_is_exactly_zero(parts):
-    assert not parts.sel(option="go_alone").values.any()
+    assert not parts.sel(option="keep_talking").values.any()
 
 
-def test_cooperation_protects_before_veto_and_leak_take_from_it(parts):
-    assert (parts.sel(option=COOPERATION, attribute="protection") >= 0).all()
-    assert (parts.sel(option=COOPERATION, attribute=["veto", "leak"]) <= 1e-15).all()
+@pytest.mark.parametrize("attribute", NEVER_POSITIVE)
+def test_what_only_costs_never_brings(parts, agreed, attribute):
+    for found in (parts, agreed):
+        assert (found.sel(attribute=attribute) <= 1e-12).all()
 
 
-def _with(option, dimension, level):
-    return option.model_copy(update={"levels": option.levels | {dimension: level}})
+def test_better_tracking_never_harms(parts, agreed):
+    for found in (parts, agreed):
+        assert (found.sel(attribute="protection") >= 0).all()
+
+
+def test_who_agrees_on_nothing_has_nothing_but_a_race_and_a_relation(parts):
+    rest = parts.sel(option=ALONE).drop_sel(attribute=["arms_race", "politics"])
+    assert not rest.values.any()
 
 
 @pytest.mark.parametrize(
-    ("field", "level", "attribute", "option"),
+    ("changes", "attribute"),
     [
-        ("exposure", "none", "leak", "information_sharing"),
-        ("exposure", "none", "protection", "information_sharing"),
-        ("veto", "none", "veto", "joint_control"),
-        ("veto", "none", "veto", "separate_systems"),
-        ("agreement", "none", "arms_race", "information_sharing"),
+        ({"track_gain": 0.0}, "protection"),
+        ({"pass_policy": 0.0, "pass_entities": 0.0}, "leak"),
+        ({"pass_needed": 0.0}, "leak"),
+        ({"exposure_cost": 0.0, "guard_cost": 0.0}, "guarding"),
+        ({"warning_change": 0.0}, "warning"),
+        ({"false_war_rate": 0.0}, "warning"),
+        ({"answer_hazard": 0.0}, "arms_race"),
+        ({"attributed_strict": 0.0}, "arms_race"),
+        ({"refusal_linkage": 0.0, "failed_politics": 0.0, "keep_talking_cost": 0.0}, "politics"),
+        ({"interface_transparency": 0.0, "limits_cost": 0.0}, "programme"),
+        ({"erosion_lasts": 0.0}, "alliance"),
     ],
 )
-def test_removing_a_cause_removes_its_effect(
-    real_case, real_fit, parts, field, level, attribute, option
+def test_without_the_cause_there_is_no_effect(believed, parts, changes, attribute):
+    assert parts.sel(attribute=attribute).values.any()
+    assert np.abs(valued(believed, changes).sel(attribute=attribute)).max() < 1e-9
+
+
+@pytest.mark.parametrize(
+    ("option", "levels", "attributes"),
+    [
+        ("information_sharing", {"rung": "one_way"}, ["leak", "guarding"]),
+        ("joint_control", {"veto": "none"}, ["veto"]),
+        ("separate_systems", {"veto": "none"}, ["veto"]),
+        ("information_sharing", {"rung": "none"}, ["protection", "leak", "alliance", "programme"]),
+    ],
+)
+def test_without_exposure_veto_or_agreement_there_is_no_cost_of_it(
+    believed, agreed, option, levels, attributes
 ):
-    assert parts.sel(
-        option=option, attribute=attribute
-    ).values.any()  # there is something to remove
-    options = real_case.options | {option: _with(real_case.options[option], field, level)}
-    without = stakes.consequences(replace(real_case, options=options), few(real_fit))
-    assert not without.sel(option=option, attribute=attribute).values.any()
+    found = valued(_with(believed, option, **levels), agreed=True).sel(option=option)
+    assert agreed.sel(option=option, attribute=attributes).values.any(axis=(0, 1, 2)).all()
+    assert not found.sel(attribute=attributes).values.any()
 
 
-def test_a_certain_leak_lowers_protection(real_case, real_fit):
-    fit = few(real_fit)
-    calm = stakes.what_if(real_case, fit, {"leak_hazard": 0.0}).sel(attribute="leak")
-    certain = stakes.what_if(real_case, fit, {"leak_hazard": 3.0, "leak_delay": 0.0}).sel(
-        attribute="leak"
+def test_a_repair_that_costs_nothing_and_mends_nothing_leaves_the_loss(believed):
+    free = {f"repair_cost_{kind}": 0.0 for kind in ("sensor", "interceptor", "battle")}
+    on = {"stop_on_suspicion": 0.0}
+    loss = valued(believed, free | on | {"repair_restores": 0.0}, agreed=True)
+    lived_with = valued(believed, on | {"found_within": 0.0}, agreed=True)
+    # an option that stops by rule still stops: it is not compared
+    same = [o for o in DEALS if o != "safeguards"]
+    for found in (loss, lived_with):
+        assert (found.sel(attribute="leak", option="information_sharing") < 0).any()
+    np.testing.assert_allclose(
+        loss.sel(attribute="leak", option=same),
+        lived_with.sel(attribute="leak", option=same),
+        rtol=1e-9,
+        atol=1e-15,
     )
-    assert not calm.values.any()
-    assert (certain.sel(option=COOPERATION).mean(sample_dims(certain)) < 0).all()
-    assert (certain <= stakes.consequences(real_case, fit).sel(attribute="leak") + 1e-12).all()
+    mended = valued(believed, free | on, agreed=True)
+    assert (mended.sel(attribute="leak") >= loss.sel(attribute="leak") - 1e-12).all()
 
 
-def test_setting_a_quantity_at_its_own_draws_changes_nothing(real_case, real_fit):
-    fit = few(real_fit)
-    draws, unchanged = fit["posterior"].to_dataset(), stakes.consequences(real_case, fit)
-    for name in ("leak_hazard", "combat_factor", "race_cost", "sign_to_work", "block_success"):
-        for own in (draws[name], draws[name].to_numpy()):
-            np.testing.assert_array_equal(
-                stakes.what_if(real_case, fit, {name: own}), unchanged, err_msg=name
-            )
+def test_more_passes_cost_more(believed):
+    found = [
+        valued(believed, {"pass_entities": rate}, agreed=True).sel(attribute="leak").sum("option")
+        for rate in (0.0, 0.1, 1.0)
+    ]
+    assert (found[1] < found[0]).all()
+    assert (found[2] < found[1]).all()
 
 
-def test_what_if_sets_a_school(real_case, real_fit):
-    fit = few(real_fit)
-    critics = stakes.what_if(real_case, fit, {"combat_factor_state": "critics"}).sel(
-        option="joint_control", attribute="veto"
-    )
-    agency = stakes.what_if(real_case, fit, {"combat_factor_state": "agency"}).sel(
-        option="joint_control", attribute="veto"
-    )
-    assert (
-        float(agency.mean()) < float(critics.mean()) < 0
-    )  # a shield that works has more to lose to a veto
+def test_a_stop_on_suspicion_ends_work_and_what_it_brings_and_costs(believed):
+    often = {"pass_entities": 1.0, "stop_on_suspicion": 0.0}
+    judge = valued(believed, often, agreed=True).sel(option="information_sharing")
+    stopping = _with(believed, "information_sharing", on_suspicion="stop")
+    stop = valued(stopping, often, agreed=True).sel(option="information_sharing")
+    for attribute in ("protection", "guarding"):
+        judged, stopped = (np.abs(x.sel(attribute=attribute)) for x in (judge, stop))
+        assert (stopped <= judged + 1e-12).all()
+        assert float(stopped.mean()) < 0.95 * float(judged.mean())
 
 
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"no_such_thing": 1.0}, "no such quantity"),
-        ({"block_spread": 0.0}, "does not read it"),
-        ({"combat_factor_state": "optimists"}, "not one of its states"),
-    ],
-)
-def test_what_if_refuses_what_would_change_nothing(real_case, real_fit, change, message):
-    with pytest.raises(ValueError, match=message):
-        stakes.what_if(real_case, few(real_fit), change)
+def test_flows_scale_with_the_horizon(believed, agreed):
+    """Ten years more bring more of everything that goes on; nothing turns round."""
+    longer = valued(believed, agreed=True, years_beyond=10)
+    for attribute in ("protection", "guarding", "leak", "warning"):
+        near, far = (x.sel(attribute=attribute, option=DEALS) for x in (agreed, longer))
+        ratio = float(np.abs(far).mean() / np.abs(near).mean())
+        assert 1.0 < ratio < 5.0, attribute
 
 
-# With attacks made common and nothing heavy-tailed, means over simulated outcomes can be held
-# against the expectations.
+def test_damage_only_takes_away_what_is_worth_beyond_it(believed, agreed):
+    damage = valued(believed, agreed=True, damage_only=1)
+    school = valued(believed, {"shield_worth": 0.0}, agreed=True)
+    np.testing.assert_allclose(damage, school, atol=1e-12)
+    assert np.abs(damage.sel(attribute="veto")).sum() < np.abs(agreed.sel(attribute="veto")).sum()
+
+
+def test_definitions_are_switches(believed, parts):
+    loose, broad = (valued(believed, **{name: 1}) for name in ("erosion_loose", "answers_broad"))
+    moved = {
+        name: {
+            a
+            for a in parts["attribute"].values
+            if not np.allclose(parts.sel(attribute=a), x.sel(attribute=a))
+        }
+        for name, x in {"loose": loose, "broad": broad}.items()
+    }
+    assert "alliance" in moved["loose"]
+    assert "arms_race" not in moved["loose"] or moved["loose"] >= {"alliance", "arms_race"}
+    assert moved["broad"] == {"arms_race"}
+
+
+def test_values_do_not_hang_on_how_draws_are_laid_out(believed, parts):
+    case, fit = believed
+    few = fit["posterior"].to_dataset().isel(draw=slice(0, 3))
+    found = Call(case, case.as_of).values(Beliefs(few))[0]
+    np.testing.assert_allclose(found, parts.isel(draw=slice(0, 3)), rtol=1e-9, atol=1e-12)
+
+
 COMMON = {
     "attack_rate": 0.5, "nuclear_2020": 1.0, "nuclear_given_attack": 0.4, "damage_nuclear": 0.01,
-    "deaths_nuclear": 1.0,
-    "raid": 20.0, "sign_information": 0.8, "sign_separate": 0.7, "sign_joint": 0.9,
-    "sign_to_work": 1.0, "leak_hazard": 0.3,
-    "leak_loss": 0.5, "erode_cost": 1.0, "erode_information": 0.5, "erode_joint": 0.6,
-    "race_cost": 5.0,
+    "deaths_nuclear": 1.0, "raid": 20.0, "war_cost": 5.0, "partner_rate": 0.5, "partner_raid": 20.0,
+    "shield_worth": 5.0, "pass_entities": 0.3, "loss_track": 0.3, "loss_shot": 0.3,
+    "credibility_lost": 0.3, "credibility_cost": 1.0, "reassure_forces": 1.0, "erosion_lasts": 5.0,
+    "ease_worth": 1.0, "erosion_level": -2.0, "ease_level": -2.0, "limits_cost": 1.0,
+    "interface_transparency": 0.01, "failed_politics": 0.3, "answer_cost_new": 3.0,
+    "answer_cost_exit": 3.0, "sign_level": 1.0, "work_level": 2.0, "work_lag": -1.0,
+    "exchange_loss": 1.0, "exposure_warning": 0.5,
 }  # fmt: skip
+STEPS = ("exercises", "warning", "information", "safeguards", "separate", "joint")
+COMMON |= {f"repair_cost_{kind}": 1.0 for kind in ("sensor", "interceptor", "battle")}
+COMMON |= {"erosion_territory": 0.2, "erosion_seat": 0.5, "erosion_separate_step": 0.2}
+COMMON |= {f"interface_step_{rung}": 0.3 for rung in STEPS}
+COMMON |= {f"sign_step_{rung}": 0.2 for rung in (*STEPS[1:], "one_way")}
 
 
-def simulated_gap(case, fit, changes, seed):
-    expected = stakes.what_if(case, fit, changes)
-    drawn = stakes.what_if(case, fit, changes, simulate=True, seed=seed)
-    return gap_and_error(drawn - expected)
+def test_simulated_outcomes_average_to_the_expectations(believed):
+    """Over six seeds: with one, what only few draws see is far from normal."""
+    expected = valued(believed, COMMON)
+    z = standardised(sum(valued(believed, COMMON, seed=s) - expected for s in range(6)) / 6)
+    assert (np.abs(z) < 4.5).all(), z.to_pandas()
+    assert (z != 0).sum() > 60  # noise there is
 
 
-def gap_and_error(gap):
-    """Mean over all draws, and its error: luck is drawn anew for each, but what is sampled is
-    shared by the sets of a draw.
-    """
+def test_simulated_outcomes_under_other_beliefs_do_not(believed):
+    wrong = COMMON | {"pass_entities": 1.5, "sign_level": -1.0}
+    z = standardised(valued(believed, wrong, seed=1) - valued(believed, COMMON))
+    assert abs(float(z.sel(option="information_sharing", attribute="guarding"))) > 4.5
+
+
+def standardised(gap):
+    """Mean over all draws in units of its error."""
     each = gap.mean("set").stack(sample=("chain", "draw"))
-    return each.mean("sample"), each.std("sample") / np.sqrt(each.sizes["sample"])
+    error = each.std("sample") / np.sqrt(each.sizes["sample"])
+    return (each.mean("sample") / error.where(error > 0, np.inf)).drop_sel(option="keep_talking")
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_simulated_outcomes_average_to_the_expectations(real_case, real_fit, seed):
-    mean, error = simulated_gap(real_case, real_fit, COMMON, seed)
-    assert (np.abs(mean) <= 4.5 * error + 1e-12).all(), (mean / error).to_pandas()
-    assert (error.sel(option=COOPERATION) > 0).sum() >= 15  # noise there is
+def test_event_noise_is_common_to_all_options(believed):
+    relative, level = called(believed, COMMON, seed=5)
+    noisy = (relative + level).sum("attribute")
+    near = xr.corr(noisy.sel(option="go_alone"), noisy.sel(option="keep_talking"))
+    assert float(near) > 0.8
 
 
-def test_simulated_outcomes_under_other_beliefs_do_not(real_case, real_fit):
-    wrong = {**COMMON, "leak_hazard": 1.5}
-    expected = stakes.what_if(real_case, real_fit, COMMON)
-    gap, error = gap_and_error(
-        stakes.what_if(real_case, real_fit, wrong, simulate=True, seed=1) - expected
-    )
-    z = gap / error
-    assert abs(float(z.sel(option="information_sharing", attribute="leak"))) > 4.5
+def test_the_plan_alone_leaves_damage_and_a_race(believed):
+    level = called(believed)[1].mean(("chain", "draw", "set"))
+    assert (level.sel(attribute=["protection", "arms_race"]) < 0).all()
+    assert not level.sel(attribute=["leak", "alliance", "warning"]).any()
 
 
-def test_event_noise_is_common_to_all_options(real_case, real_fit):
-    noisy = stakes.what_if(
-        real_case, few(real_fit), COMMON, relative=False, simulate=True, seed=5
-    ).sum("attribute")
-    assert (
-        float(xr.corr(noisy.sel(option="go_alone"), noisy.sel(option="information_sharing"))) > 0.8
-    )
-
-
-def test_absolute_values_differ_from_relative_by_the_same_amount_for_all(
-    real_case, real_fit, parts
-):
-    absolute = stakes.consequences(real_case, real_fit, relative=False)
-    shift = absolute - parts
-    np.testing.assert_allclose(
-        shift,
-        shift.sel(option="go_alone", drop=True).broadcast_like(shift).transpose(*shift.dims),
-        atol=1e-9,
-    )
-    assert float(absolute.sel(option="go_alone").sum("attribute").mean()) < 0
-
-
-def test_given_agreement_magnifies_what_an_agreement_does(real_case, real_fit, parts):
-    agreed = stakes.consequences(real_case, few(real_fit), agreed=True).mean(sample_dims(parts))
-    hoped = parts.mean(sample_dims(parts))
-    assert not agreed.sel(attribute="politics").values.any()  # nothing was pursued in vain
-    for attribute in ("protection", "veto", "alliance"):
-        assert abs(agreed.sel(option="joint_control", attribute=attribute)) > abs(
-            hoped.sel(option="joint_control", attribute=attribute)
+def test_an_agreement_in_force_magnifies_what_it_does(parts, agreed):
+    for attribute in ("protection", "guarding", "alliance", "veto"):
+        hoped, given = (
+            abs(float(x.sel(option="joint_control", attribute=attribute).mean()))
+            for x in (parts, agreed)
         )
+        assert given > hoped
 
 
-def test_a_later_start_leaves_less_time(real_case, real_fit):
-    fit = few(real_fit)
-    later = fit.copy()
-    later.attrs["as_of"] = "2016-06-10"
-    now, then = (
-        stakes.consequences(real_case, f).mean(("chain", "draw", "set")) for f in (fit, later)
-    )
-    assert abs(then.sel(option="joint_control", attribute="veto")) < abs(
-        now.sel(option="joint_control", attribute="veto")
-    )
+def test_a_later_start_leaves_less_time(believed, agreed):
+    case, fit = believed
+    call = Call(case, case.as_of, agreed=True)
+    later = call.values(Beliefs(fit["posterior"].to_dataset()), date(2016, 6, 30))[0]
+    here = {"option": "joint_control", "attribute": "guarding"}
+    assert abs(float(later.sel(here).mean())) < abs(float(agreed.sel(here).mean()))
 
 
-def test_every_quantity_either_feeds_the_decision_or_a_likelihood(real_case, real_fit):
-    read = set(quantities_read(real_case, real_fit))
-    # these shape what the evidence says, and act through variables that are read
-    inner = {
-        "test_success",
-        "block_spread",
-        "discrepancy_low",
-        "discrepancy_medium",
-        "discrepancy_missile_defence",
-        "detect_ever",
-        "detect_lag",
-        "sanctions_rate",
-        "sanctions_trend",
-        "sanctions_dispersion",
-        "trend_is_real",
-        "race_level",
-        "race_cooperation",
-        "race_cluster_spread",
-        "cooperation_rate",
-        "coder_sensitivity",
-        "coder_specificity",
-        "cooperation_sensitivity",
-        "cooperation_specificity",
-        "plan_discrepancy",
-        "hostile_discrepancy",
-        "work_discrepancy_near",
-        "work_discrepancy_other",
+def test_every_quantity_feeds_a_choice_or_a_likelihood(believed):
+    """Those that are not read shape what evidence says, or what arrives, or a claim."""
+    case, fit = believed
+    read = set(quantities_read(case, fit))
+    shapes = {
+        "answers": ["hazard", "period", "episode_spread", "state_other", "plan_discrepancy"],
+        "acts": ["signal", "moscow_start", "link_rupture", "rupture_rate"],
+        "others": ["detect", "discrepancy", "hostile", "partner_discrepancy", "worth_bias"],
+        "spreads": ["worth_spread", "sign_cluster", "erosion_cluster", "repair_", "block_spread"],
+        "claims": ["objection_reach", "test_success"],
+        "of another definition": ["state_working_broad", "attributed_broad"],
     }
-    reported = {"sanctioned_share"}  # scales a number that is reported only, and says so
-    base = {
-        name for name, q in real_case.quantities.items() if q.topic != "tech_transfer_strategic"
-    }
-    assert base - read == inner | reported
-
-
-def test_every_quantity_of_the_other_structure_is_drawn_by_its_model(real_case):
-    from stakes.inference import fitting
-
-    files = [
-        path
-        for path in real_case.structures["strategic"].models(real_case.root, real_case.models)
-        if "strategic" in path.name
-    ]
-    model = fitting.build(replace(real_case, models=tuple(files)))
-    drawn = {label for labels in model.coords.values() for label in labels or ()} | {
-        v.name for v in model.free_RVs
-    }
-    assert {
-        name for name, q in real_case.quantities.items() if q.topic == "tech_transfer_strategic"
-    } <= drawn
+    known = tuple(start for starts in shapes.values() for start in starts)
+    unread = [name for name in case.quantities if name not in read]
+    assert [name for name in unread if not name.startswith(known)] == []

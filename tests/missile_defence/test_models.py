@@ -2,6 +2,8 @@
 right way.
 """
 
+from datetime import date
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -73,30 +75,71 @@ def test_prior_draws_of_named_distributions(real_case, real_fit):
 def test_as_of_the_op_ed_the_evidence_is_what_was_known(real_case):
     model = build(real_case)
     data = {d.name: d.get_value() for d in model.data_vars}
-    assert (data["test_hit"].size, data["test_hit"].sum()) == (22, 18)
-    assert data["episode_codes_strict"].size == data["episode_codes_broad"].size == 20
-    assert (data["agreement_carried_out"].size, data["agreement_carried_out"].sum()) == (31, 26)
-    near = data["agreement_near"] == 1
-    assert (near.sum(), data["agreement_carried_out"][near].sum()) == (7, 3)
-    assert data["channel_passes"].sum() == 0
-    years = data["channel_age"] - data["channel_since_end"]
-    assert years.sum() == pytest.approx(269.6, abs=0.5)
-    assert years[data["channel_class"] == 2].sum() == pytest.approx(10.5, abs=0.1)
-    assert data["sanctions_count"].sum() == 17
-    assert (data["state_attacks"].sum(), data["state_years"].sum()) == (
-        1,
-        pytest.approx(119, abs=1),
-    )
+    seen = {name: (x.size, x.sum()) for name, x in data.items() if x.dtype.kind == "i"}
+    assert seen["test_hit"] == (22, 18)
+    record = data["moscow_record_seen"]
+    assert record[:, :9].sum() == 25
+    assert list(record[:, 9].nonzero()[0] + 1994) == [1999, 2008]
+    assert data["framework_years"].sum() == pytest.approx(14.0, abs=0.1)
+    assert seen["proposal_agreed"] == (34, 15)
+    assert (data["worked_lag"] > 0).sum() == 35
+    assert list(data["warning_worked_lag"]) == [-1, -1, -1, -2, -2]  # three given up, two open
+    assert seen["undertaking_ended"] == (35, 6)
+    assert seen["channel_stopped"] == (9, 7)
+    assert seen["channel_resumed"] == (7, 5)
+    assert data["years_away"].size == 3  # what came back on one day counts once
+    assert seen["eroded_strict_events"] == (21, 2)
+    assert data["eroded_strict_years"].sum() == pytest.approx(60, abs=1)
+    assert seen["eroded_loose_events"] == (21, 6)
+    assert seen["channel_passes"] == (14, 0)
+    assert seen["repair_known"] == (22, 10)
+    assert seen["answers_seen_strict"] == (112, 10)
+    assert seen["answers_seen_broad"] == (112, 23)
+    assert seen["campaigns"] == (2, 2)
+    assert seen["state_attacks"] == (4, 1)
+    assert data["state_years"].sum() == pytest.approx(101, abs=1)
     assert not data["phase_4_cancelled_known"].any()
 
 
-def test_both_coders_are_in_the_likelihood(real_case):
-    rows = real_case.evidence_as_of()["arms_control_episodes"]
-    for coder, response in (("coder1", (0, 12, 5, 8)), ("coder2", (3, 10, 7, 10))):
-        with_, without = (
-            rows[rows[f"{coder}_cooperation"] == c][f"{coder}_strict"] for c in (1, 0)
-        )
-        assert (with_.sum(), with_.size, without.sum(), without.size) == response
+def test_every_day_has_a_likelihood_and_no_dimension_of_its_own(real_case):
+    """Evidence of other days fits into the same model, and nothing is impossible under it."""
+    shapes = {}
+    for day in (date(2000, 6, 1), date(2008, 9, 1), date(2011, 6, 10), date(2019, 1, 1)):
+        model = build(real_case, day)
+        assert all(np.isfinite(x) for x in model.point_logps().values()), day
+        shapes[day] = {rv.name: tuple(rv.type.shape) for rv in model.free_RVs}
+    assert len({str(s) for s in shapes.values()}) == 1
+
+
+def test_each_row_enters_one_likelihood_only(real_case):
+    """The table in docs/second_edition.md: by table of evidence, the files that read it."""
+    readers = {
+        "intercept_tests": ["efficacy"],
+        "overflight": ["efficacy"],
+        "milestones": ["efficacy"],
+        "moscow_signals": ["moscow"],
+        "suspensions": ["agreements", "moscow"],  # ruptures; what stopped and came back, given one
+        "options_proposed": ["agreements"],
+        "agreements_typed": ["agreements"],
+        "alliance_record": ["alliance"],
+        "cooperation_channels": ["compromise"],
+        "compromise_costs": ["compromise_repair"],
+        "race_intervals": ["race"],
+        "shield_value": ["shield"],
+        "partner_attacks": ["shield"],
+        "missile_attacks": ["threat"],
+    }
+    text = {path.stem: path.read_text(encoding="utf-8") for path in real_case.models}
+    for table, evidence in real_case.evidence.items():
+        found = sorted(stem for stem, code in text.items() if f'"{table}"' in code)
+        assert found == readers.get(table, []), table
+        assert (evidence.record.use == "likelihood") == (table in readers), table
+
+
+def test_acts_that_another_table_speaks_to_stay_out_of_the_type(real_case):
+    rows = real_case.evidence["moscow_signals"].frame
+    assert (rows.loc[rows["enters"] == 1, "also_in"] == "none").all()
+    assert (rows.loc[rows["enters"] == 1, "actor"] == "state").all()
 
 
 def test_names_dims_and_coords(real_case):
@@ -107,7 +150,9 @@ def test_names_dims_and_coords(real_case):
     ]
     assert not unlabelled
     assert model.named_vars_to_dims["block_success"] == ("block",)
-    assert list(model.coords["reading"]) == ["strict", "broad"]
+    assert list(model.coords["answer_reading"]) == ["strict", "broad"]
+    assert list(model.coords["erosion_reading"]) == ["strict", "loose"]
+    assert list(model.coords["type"]) == ["partner", "trader", "rival"]
 
 
 @pytest.mark.slow
@@ -123,13 +168,18 @@ def test_the_evidence_moved_what_it_speaks_to(real_fit):
     spread = {b: float(posterior["block_success"].sel(block=b).std()) for b in ("IA", "IIB")}
     assert spread["IA"] < spread["IIB"]  # flown blocks are better known than those on paper
     assert mean(posterior, "attack_rate") < mean(prior, "attack_rate")  # 26 years without
-    state = posterior["leak_hazard_state"]
-    assert (
-        float((state == 1).mean()) < 0.35 < float((state == 0).mean())
-    )  # no known pass speaks against leaky entities
-    assert mean(posterior, "entity_activity") < 1  # sanctions fell
-    race = posterior["race_alone"] - posterior["race_cooperating"]
-    assert float(race.sel(reading="strict").mean()) > 0.1
+    assert mean(posterior, "pass_policy") < mean(prior, "pass_policy")  # no pass is known
+    useless = posterior["pass_policy_state"] == 2
+    assert float(useless.mean()) > 0.3  # which speaks for those who hold that none will come
+    rival = {y: mean(posterior, "moscow_path", type="rival", moscow_year=y) for y in (2008, 2010)}
+    assert rival[2008] > 0.5 > 0.25 > rival[2010]  # the war in Georgia, and the reset
+    assert mean(posterior, "work_level") > mean(prior, "work_level")  # most undertakings worked
+    assert mean(posterior, "work_warning_needs") < mean(prior, "work_warning_needs")  # 0 of 5
+    words = mean(posterior, "severity_share", severity_level="words")
+    assert words > mean(prior, "severity_share", severity_level="words")  # none was more
+    assert mean(posterior, "repair_chance", data_kind="sensor") < mean(
+        posterior, "repair_chance", data_kind="battle_management"
+    )  # 1 of 6 against 4 of 5
 
 
 @pytest.mark.slow
@@ -138,9 +188,10 @@ def test_states_without_evidence_keep_their_weights(real_case, real_fit):
     n = posterior.sizes["chain"] * posterior.sizes["draw"]
     for name in (
         "combat_factor",
-        "leak_loss",
-        "causal_share",
-        "cohesion_effect",
+        "loss_shot",
+        "shield_worth",
+        "credibility_lost",
+        "warning_change",
         "shots",
         "slip_2",
     ):
@@ -161,9 +212,16 @@ def test_a_row_informs_a_prior_or_a_likelihood_never_both(real_case):
     """
     updated = {
         "intercept_tests": ["test_success", "block_spread"],
-        "cooperation_channels": ["leak_hazard", "work_given_sign", "detect_ever", "detect_lag"],
-        "sanctions_by_year": ["sanctions_rate", "sanctions_trend"],
-        "arms_control_episodes": ["race_level", "race_cooperation"],
+        "moscow_signals": ["moscow_switch", "moscow_to_middle", "signal_own", "signal_year"],
+        "suspensions": ["rupture_rate", "rupture_stops", "rupture_resumes", "rupture_resume_time"],
+        "options_proposed": ["sign_level", "sign_transparency", "sign_step_warning"],
+        "agreements_typed": ["work_level", "work_hardware", "work_lag", "end_other"],
+        "alliance_record": ["erosion_level", "erosion_territory", "erosion_seat", "ease_level"],
+        "cooperation_channels": ["pass_policy", "pass_entities", "detect_ever", "detect_lag"],
+        "compromise_costs": ["repair_level", "repair_spread"],
+        "race_intervals": ["hazard_declared", "state_talks", "state_working_strict", "state_limit"],
+        "shield_value": ["worth_bias", "worth_spread"],
+        "partner_attacks": ["partner_rate", "partner_discrepancy"],
         "missile_attacks": ["attack_rate"],
     }
     for table, names in updated.items():

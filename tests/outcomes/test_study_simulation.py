@@ -9,7 +9,7 @@ from made_up.study import GAUGE
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("study", ["intercept_tests", "watching", "costing"])
+@pytest.mark.parametrize("study", ["intercept_tests", "watching", "repair_costing"])
 def test_studies_report_for_every_draw_and_size(real_case, real_fit, study):
     found = stakes.simulate_study(real_case, real_fit, study)
     sets = real_fit["posterior"].sizes["set"]

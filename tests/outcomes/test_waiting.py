@@ -120,13 +120,13 @@ def test_arrivals_use_no_outcome_from_after_the_as_of_date(real_case, real_fit):
     """Turning every later outcome in the tables around changes no arrival."""
     beliefs = Beliefs(real_fit["posterior"].to_dataset().isel(draw=slice(0, 200)))
     before = waiting.arriving(real_case, beliefs, real_case.as_of, date(2015, 1, 1))
-    frame = real_case.evidence["arms_control_episodes"].frame
+    frame = real_case.evidence["race_intervals"].frame
     late = frame["known_from"] > np.datetime64(real_case.as_of)
     turned = frame.copy()
     for column in [c for c in frame if c.endswith(("strict", "broad"))]:
         turned.loc[late, column] = 1 - turned.loc[late, column]
-    table = replace(real_case.evidence["arms_control_episodes"], frame=turned)
-    other = replace(real_case, evidence={**real_case.evidence, "arms_control_episodes": table})
+    table = replace(real_case.evidence["race_intervals"], frame=turned)
+    other = replace(real_case, evidence={**real_case.evidence, "race_intervals": table})
     xr.testing.assert_identical(
         before, waiting.arriving(other, beliefs, real_case.as_of, date(2015, 1, 1))
     )
@@ -146,8 +146,5 @@ def test_findings_late_in_the_horizon_report_no_waiting(real_case, real_fit):
     decision = findings.find(real_case, later, "planner").decision
     assert decision.waiting == {}
     assert list(decision.options) == [
-        "go_alone",
-        "information_sharing",
-        "separate_systems",
-        "joint_control",
+        name for name, option in real_case.options.items() if option.until is None
     ]

@@ -22,6 +22,7 @@ from stakes.assessment.sensitivity.analysis import Sensitivity, examine, leading
 from stakes.assessment.sensitivity.drivers import drivers
 from stakes.assessment.valuation import (
     Valuation,
+    among_asked,
     by_attribute,
     compared,
     given_agreement,
@@ -105,13 +106,14 @@ def find(
     v = valued(case, fit, case.profiles[profile].weights)
     value = net_value(v.parts, v.weights)
     table, attributes = compared(v, value), by_attribute(v)
+    asked = among_asked(v, value)
     beliefs, checks = linked(case, fit, value, rivals(value, table)), fit["checks"].to_dataset()
     unsound = unconverged(fit, others or {})
     failed = tuple(sentence for sentences in unsound.values() for sentence in sentences)
     information, sensitivity = _examined(v, value, others or {})
     made = Made(profile, confidence(beliefs, checks, failed), unsound, stamps or Stamps())
     fields = _fields(case, fit, information, sensitivity)
-    decision = decided(case, fit, Valued(value, table, attributes), made, fields)
+    decision = decided(case, fit, Valued(value, table, attributes, asked), made, fields)
     return Findings(
         case=case,
         decision=decision,

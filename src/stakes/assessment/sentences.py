@@ -39,6 +39,26 @@ def likelihood_sentence(decision: Decision) -> Pieces:
     return (*claim, "and " if likely else "but ", *odds, ".")
 
 
+def asked_sentence(decision: Decision) -> Pieces:
+    """Which of the options that the question names leads, where another is the best; else empty."""
+    held, options = decision.asked, decision.options
+    if held is None or decision.best == held.best:
+        return ()
+    lead = estimate(decision, ("asked", "lead"), ("asked", "lead_mcse"))
+    best, runner_up = (options[o].label for o in (held.best, held.runner_up))
+    if not held.resolved:
+        return (f"Of the options that the question names {best} and {runner_up} are within ",
+                "three errors of each other: ", *lead, f" {decision.unit}.")  # fmt: skip
+    behind = estimate(decision, ("options", held.best, "lead"), ("options", held.best, "lead_mcse"))
+    return (
+        f"Of the options that the question names {best} leads, by ",
+        *lead,
+        f" {decision.unit} over {runner_up}; it is ",
+        *behind,
+        " below the best.",
+    )
+
+
 def _odds(decision: Decision, verdict: Verdict) -> tuple[Pieces, bool]:
     """How likely it is to be the best, and whether that is no surprise."""
     options = decision.options

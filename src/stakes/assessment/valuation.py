@@ -80,6 +80,15 @@ def compared(valuation: Valuation, value: xr.DataArray) -> xr.Dataset:
     return compare(value, expected=means).assign(tails.rename(names))
 
 
+def among_asked(valuation: Valuation, value: xr.DataArray) -> xr.Dataset | None:
+    """`stakes.compare` of the options that the question names alone; None where it names none."""
+    asked = list(valuation.case.asked)
+    if not asked:
+        return None
+    means = net_value(valuation.means.sel(option=asked), valuation.weights)
+    return compare(value.sel(option=asked), expected=means)
+
+
 def given_agreement(valuation: Valuation) -> xr.Dataset:
     """Dataset[option]: expected, mcse of each option if what it needs from others were in force
     from the start.

@@ -74,6 +74,7 @@ class Case:
     amounts: Mapping[str, str]
     agreed: Agreed | None
     stages: tuple[DecisionPoint, ...]
+    asked: tuple[str, ...]
     attributes: Mapping[str, Attribute]
     parameters: Mapping[str, Parameter]
     profiles: Mapping[str, Profile]

@@ -117,8 +117,15 @@ class Agreed(Record):
     description: Text
 
 
+def _several(asked: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(asked)) < 2:
+        raise fault("names fewer than two options", "name those that the question is about")
+    return tuple(dict.fromkeys(asked))
+
+
 class _File(Record):
     baseline: Text
+    asked: Annotated[tuple[Text, ...], AfterValidator(_several)] | None = None
     dimensions: dict[DimensionId, Levels] = Field(default_factory=dict)
     amounts: Annotated[dict[DimensionId, Text], AfterValidator(_once)] = Field(default_factory=dict)
     agreed: Agreed | None = None
@@ -129,7 +136,8 @@ class _File(Record):
 class Options(NamedTuple):
     """All that the file says.
 
-    `baseline` is an id; `dimensions` are the levels of each, in order; `amounts` the unit of each;
+    `baseline` is an id; `asked` are ids of the options that the question names, if it names some;
+    `dimensions` are the levels of each, in order; `amounts` the unit of each;
     `options` are records by id; `stages` the later days on which the choice may be changed.
     """
 
@@ -139,6 +147,7 @@ class Options(NamedTuple):
     amounts: Mapping[str, str]
     agreed: Agreed | None
     stages: tuple[DecisionPoint, ...] = ()
+    asked: tuple[str, ...] = ()
 
 
 def read_options(
@@ -162,7 +171,8 @@ def read_options(
         ).items()
     }
     if head:
-        problems.extend(reference("baseline", head.baseline, tables, FILE, "options"))
+        for key, name in (("baseline", head.baseline), *(("asked", a) for a in head.asked or ())):
+            problems.extend(reference(key, name, tables, FILE, "options"))
     if (
         isinstance(tables, dict)
         and len(options) == len(tables)
@@ -189,7 +199,9 @@ def read_options(
         return Options("", options, {}, {}, None)
     ready = [name for name, option in options.items() if option.until is None]
     stages = read_stages(head.stages, ready, span, problems)
-    return Options(head.baseline, options, head.dimensions, head.amounts, head.agreed, stages)
+    return Options(
+        head.baseline, options, head.dimensions, head.amounts, head.agreed, stages, head.asked or ()
+    )
 
 
 def _form(head: _File | None, document: Mapping[str, Any]) -> type[_Written]:

@@ -6,6 +6,7 @@ from typing import Literal
 from stakes.decision_json.beliefs import Belief
 from stakes.decision_json.information import Review, Study, TopicWorth, Worth
 from stakes.decision_json.options import (
+    Asked,
     Confidence,
     Diagnostics,
     Option,
@@ -43,6 +44,7 @@ class Decision(Record):
     )
     resolved: bool
     too_close_to_call: bool
+    asked: Asked | None = None  # where the case says which options its question names
     evpi: PerfectInformation = part("Expected value of perfect information")
     attributes: Mapping[str, Mapping[str, float]] = number(
         "Expected {attribute} of {option}, weighted", at=("option", "attribute")

@@ -47,6 +47,16 @@ class PerfectInformation(Record):
     mcse: float = number("Standard error of: {this}")
 
 
+class Asked(Record):
+    """The options that the question names, among themselves."""
+
+    best: str
+    runner_up: str
+    lead: float = number("Expected lead of the best over the next of the options asked about")
+    lead_mcse: float = number("Standard error of: the lead among the options asked about")
+    resolved: bool
+
+
 class Diagnostics(Record):
     rhat_max: Number = number(
         "Highest R-hat of the chains", NONE, OWN

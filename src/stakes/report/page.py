@@ -7,7 +7,11 @@ import jinja2
 from stakes.assessment.cited_numbers import estimate
 from stakes.assessment.explorer.payload import section
 from stakes.assessment.findings import Findings
-from stakes.assessment.sentences import confidence_sentence, likelihood_sentence
+from stakes.assessment.sentences import (
+    asked_sentence,
+    confidence_sentence,
+    likelihood_sentence,
+)
 from stakes.assessment.verdict import CONFIDENCE_RULE, confidence
 from stakes.progress import step
 from stakes.report.provenance import as_json
@@ -41,6 +45,7 @@ def html(findings: Findings) -> str:
         decision=findings.decision,
         failures=findings.failures,
         likelihood=likelihood_sentence(findings.decision),
+        asked=asked_sentence(findings.decision),
         confidence=confidence_sentence(
             confidence(findings.beliefs, findings.checks, findings.failures)
         ),

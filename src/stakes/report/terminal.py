@@ -10,6 +10,7 @@ from rich.text import Text
 
 from stakes.assessment.cited_numbers import estimate
 from stakes.assessment.sentences import (
+    asked_sentence,
     confidence_sentence,
     likelihood_sentence,
     reading,
@@ -37,6 +38,7 @@ def show(decision: Decision, console: Console) -> None:
     for failure in _unsound(decision):
         console.print(Text(f"Not converged: {failure}", style="bold red"))
     sentences = ["".join(likelihood_sentence(decision))]
+    sentences += ["".join(asked_sentence(decision))] if asked_sentence(decision) else []
     sentences += [confidence_sentence(decision.confidence)] if decision.confidence else []
     for sentence in sentences:
         console.print(Text(sentence))

@@ -12,16 +12,16 @@ from stakes.inference.states import HOME, PROBABILITY, STATE
 @pytest.mark.parametrize("state", [0, 1, 2])
 def test_a_school_with_evidence_conditions_its_own_topic_and_leaves_the_others(real_fit, state):
     draws = real_fit["posterior"].to_dataset()
-    given, left = conditioned(draws, {"leak_hazard": state})
-    share = draws[f"leak_hazard{PROBABILITY}"].isel(leak_hazard_level=state, drop=True)
+    given, left = conditioned(draws, {"pass_policy": state})
+    share = draws[f"pass_policy{PROBABILITY}"].isel(pass_policy_level=state, drop=True)
     assert left == pytest.approx(float(share.sum() ** 2 / (share**2).sum()))
-    xr.testing.assert_equal(given["race_cost"], draws["race_cost"])
-    holds = draws[f"leak_hazard{STATE}"] == state
-    for name in ("leak_delay", "detect_lag"):  # the mean of the draws in which the state holds
+    xr.testing.assert_equal(given["failed_politics"], draws["failed_politics"])
+    holds = draws[f"pass_policy{STATE}"] == state
+    for name in ("pass_entities", "detect_lag"):  # the mean of the draws in which the state holds
         among = draws[name].where(holds)
         error = float(among.std()) / left**0.5
         assert abs(float(given[name].mean()) - float(among.mean())) < 4 * error
-    after = given[f"leak_hazard{PROBABILITY}"].isel(leak_hazard_level=state)
+    after = given[f"pass_policy{PROBABILITY}"].isel(pass_policy_level=state)
     rounding = (
         0.5 * float(share.std()) / share.size**0.5
     )  # a draw is kept once more or not, at most a coin's throw
@@ -31,13 +31,13 @@ def test_a_school_with_evidence_conditions_its_own_topic_and_leaves_the_others(r
 @pytest.mark.slow
 def test_a_school_that_the_evidence_rules_out_leaves_no_draw(real_fit):
     draws = real_fit["posterior"].to_dataset()
-    name = f"leak_hazard{PROBABILITY}"
-    level = draws["leak_hazard_level"] == draws["leak_hazard_level"][1]
+    name = f"pass_policy{PROBABILITY}"
+    level = draws["pass_policy_level"] == draws["pass_policy_level"][1]
     ruled_out = draws.assign({name: draws[name].where(~level, 0.0).assign_attrs(draws[name].attrs)})
-    given, left = conditioned(ruled_out, {"leak_hazard": 1})
+    given, left = conditioned(ruled_out, {"pass_policy": 1})
     assert left == 0
     xr.testing.assert_identical(given, ruled_out)
-    assert conditioned(ruled_out, {"leak_hazard": 0})[1] > 200
+    assert conditioned(ruled_out, {"pass_policy": 0})[1] > 200
 
 
 @pytest.mark.slow
@@ -47,9 +47,9 @@ def test_topics_are_independent_given_their_evidence(real_fit):
     """
     draws = real_fit["posterior"].to_dataset()
     pairs = [
-        ("leak_hazard", "race_cost"),
-        ("work_given_sign", "attack_rate"),
-        ("entity_activity", "leak_hazard"),
+        ("pass_policy", "failed_politics"),
+        ("work_level", "attack_rate"),
+        ("moscow_switch", "pass_policy"),
     ]
     for a, b in pairs:
         assert draws[a].attrs[HOME] != draws[b].attrs[HOME]

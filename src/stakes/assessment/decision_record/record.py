@@ -19,6 +19,7 @@ from stakes.decision.draws.importance_weights import arviz_arrays
 from stakes.decision_json.beliefs import Belief
 from stakes.decision_json.decision import SCHEMA, Decision
 from stakes.decision_json.options import (
+    Asked,
     Confidence,
     Diagnostics,
     Option,
@@ -42,13 +43,14 @@ class Stamps:
 
 @dataclass(frozen=True)
 class Valued:
-    """Net values relative to the baseline, `stakes.compare` of them, and attributes:
-    Dataset[option, attribute]: mean, mcse.
+    """Net values relative to the baseline, `stakes.compare` of them, attributes: Dataset[option,
+    attribute]: mean, mcse; and `stakes.compare` of the options asked about, if any are.
     """
 
     value: xr.DataArray
     table: xr.Dataset
     attributes: xr.Dataset
+    asked: xr.Dataset | None = None
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ def decided(case: Case, fit: xr.DataTree, valued: Valued, made: Made, fields: Fi
         p_best_of_best=float(table["p_best"].sel(option=[best, *same]).sum()),
         resolved=verdict.resolved,
         too_close_to_call=verdict.too_close,
+        asked=None if valued.asked is None else _asked(valued.asked),
         evpi=PerfectInformation(value=float(table["evpi"]), mcse=float(table["evpi_mcse"])),
         attributes=_by_option(valued.attributes["mean"]),
         attributes_mcse=_by_option(valued.attributes["mcse"]),
@@ -110,6 +113,20 @@ def decided(case: Case, fit: xr.DataTree, valued: Valued, made: Made, fields: Fi
         confidence=made.confidence,
         unconverged={name: tuple(sentences) for name, sentences in made.unconverged.items()},
         **fields,
+    )
+
+
+def _asked(table: xr.Dataset) -> Asked:
+    order = [
+        str(o) for o in table["option"].values[np.argsort(table["lead"].values, kind="stable")]
+    ]
+    next_ = table.sel(option=order[1])
+    return Asked(
+        best=order[0],
+        runner_up=order[1],
+        lead=float(next_["lead"]),
+        lead_mcse=float(next_["lead_mcse"]),
+        resolved=bool(table["resolved"]),
     )
 
 

@@ -21,6 +21,7 @@ from stakes.inference.drawn.recipe import with_both
 from stakes.outcomes.exact_expectations import SETS, expectations, expectations_of, moved
 from stakes.outcomes.exact_parts import Exact
 from stakes.outcomes.linearity import exact
+from stakes.outcomes.option_values import quantities_read
 
 type Array = npt.NDArray[Any]
 
@@ -128,7 +129,7 @@ def _rows(
     first, *rest = expectations_of(case, fit, sets, how.drawn_states)
     swept = _swept(case)
     chosen = [
-        expectations_of(its, fit, sets[:1], how.drawn_states).isel(setting=0)
+        expectations_of(its, fit, sets[:1], _read_under(its, fit, how)).isel(setting=0)
         for _, its in swept.values()
     ]
     alone = {name: _alone(case, fit, others[name]) for name in case.structures if name in others}
@@ -173,6 +174,11 @@ def _swept(case: Case) -> dict[str, tuple[str, Case]]:
                     replace(case, parameters=chosen),
                 )
     return found
+
+
+def _read_under(case: Case, fit: xr.DataTree, how: Exact) -> Exact:
+    """What can be integrated, in a case whose parameters may have it read other quantities."""
+    return replace(how.drawn_states, read=tuple(quantities_read(case, fit)))
 
 
 def _some(fit: xr.DataTree) -> xr.Dataset:

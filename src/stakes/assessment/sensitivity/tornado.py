@@ -10,7 +10,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from stakes.case.case import Case
-from stakes.decision.draws.arrays import to_numpy
+from stakes.decision.draws.arrays import sample_dims, to_numpy
 from stakes.decision.draws.standard_errors.means import standard_error
 from stakes.inference.drawn.marginals import quantile
 from stakes.inference.drawn.recipe import Recipe, recipe_of
@@ -37,7 +37,7 @@ def swings(
     quantile.
 
     Only quantities that the consequences read can be set; one that neither option hangs on has no
-    bar.
+    bar. One with dims of its own is set as a whole, each element at its own quantile.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def swings(
     Dataset[parameter], in falling order of `swing`:
 
     low, high, low_se, high_se : the lead at either end. expected : as believed. at_low, at_high :
-        the values that are set.
+        the values that are set (of several elements their mean).
     swing, swing_se : distance between the two ends and the error of that paired difference; 0 where
         it is within three errors.
 
@@ -73,7 +73,11 @@ def swings(
     }
     ends = {name: both for name, both in found.items() if both}
     today = to_numpy(_lead(means, options))
-    settings = [{name: x} for name, both in ends.items() for x, _ in both]
+    settings = [
+        {name: _set(posterior[name], x, level)}
+        for name, both in ends.items()
+        for level, (x, _) in zip(ENDS, both, strict=True)
+    ]
     moved = _lead(away(case, fit, settings, how, weights=weights, thin=THIN), options)
     table = _table(ends, to_numpy(moved, "setting") if settings else today[None][:0], today)
     return table.isel(parameter=np.argsort(-table["swing"].to_numpy(), kind="stable"))
@@ -111,7 +115,12 @@ def _ends(case: Case, draws: xr.DataArray, name: str, recipe: Recipe | None) -> 
     None if it does not vary.
     """
     x = draws.to_numpy()
-    if case.quantities[name].kind == "event":
+    own = _own_dims(draws)
+    if own:
+        elements = draws.stack(element=own).transpose("element", ...)
+        each = np.array([[_quantile(e, level) for e in elements] for level in ENDS])
+        ends = [(float(at), float(error)) for at, error in each.mean(axis=1)]
+    elif case.quantities[name].kind == "event":
         ends = [(0.0, 0.0), (1.0, 0.0)]
     elif recipe is not None and name in recipe.numbers and name not in recipe.dims:
         ends = [
@@ -120,6 +129,17 @@ def _ends(case: Case, draws: xr.DataArray, name: str, recipe: Recipe | None) -> 
     else:
         ends = [_quantile(draws, level) for level in ENDS]
     return ends if ends[0][0] < ends[1][0] and x.min() < x.max() else None
+
+
+def _own_dims(draws: xr.DataArray) -> list[str]:
+    return [str(d) for d in draws.dims if d not in sample_dims(draws)]
+
+
+def _set(draws: xr.DataArray, at: float, level: float) -> Any:
+    """What a quantity is set to: a number, or the quantile of each of its elements."""
+    if not _own_dims(draws):
+        return at
+    return draws.quantile(level, sample_dims(draws)).drop_vars("quantile")
 
 
 def _quantile(draws: xr.DataArray, level: float) -> tuple[float, float]:
