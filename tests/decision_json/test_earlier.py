@@ -66,13 +66,14 @@ def test_a_file_of_schema_2_is_read(tmp_path):
 
 
 def test_a_file_of_schema_3_is_read(tmp_path):
-    """Its claims had no effect."""
+    """Its claims had no effect, and it did not say which options are asked about."""
     held = {"probability": 0.5, "se": 0.1, "prior": 0.4, "prior_se": 0.1}
     now = json.loads(as_json(made_up({"claims": {"often": held}})))
     del now["claims"]["often"]["effect"]
     old = now | {"schema_version": 3}
+    del old["asked"]
     (tmp_path / "decision.json").write_text(json.dumps(old), encoding="utf-8")
     decision = read_decision(tmp_path)
     assert decision.schema_version == SCHEMA
-    assert decision.claims["often"].effect is None
+    assert (decision.claims["often"].effect, decision.asked) == (None, None)
     assert refused(tmp_path, now).startswith(": claims.often.effect: is missing")

@@ -44,7 +44,7 @@ class Decision(Record):
     )
     resolved: bool
     too_close_to_call: bool
-    asked: Asked | None = None  # where the case says which options its question names
+    asked: Asked | None  # where the case says which options its question names
     evpi: PerfectInformation = part("Expected value of perfect information")
     attributes: Mapping[str, Mapping[str, float]] = number(
         "Expected {attribute} of {option}, weighted", at=("option", "attribute")

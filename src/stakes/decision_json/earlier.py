@@ -21,6 +21,7 @@ LATER: dict[str, Any] = {  # what earlier files lack, and what stands for it
     **dict.fromkeys(
         (
             "p_best_of_best",
+            "asked",
             "confidence",
             "evpi_without_waiting",
             "unconverged",
