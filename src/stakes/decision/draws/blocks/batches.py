@@ -45,3 +45,7 @@ class Batches:
         if not sd or spread <= ROUNDING * scale:
             return float(means.size * self.length)
         return float(ess(means) * (sd / spread) ** 2)
+
+    def each(self, weights: Array, sds: Array, scale: float = 0.0) -> Array:
+        """`ess` of several weighted sums (sum, row)."""
+        return np.array([self.ess(w, sd, scale) for w, sd in zip(weights, sds, strict=True)])

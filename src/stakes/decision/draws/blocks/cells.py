@@ -78,6 +78,8 @@ class Distribution:
             counted(grid.cells(row), row - grid.centre)
             for grid, row in zip(self.grids, flat, strict=True)
         ]
-        self.counted = (
-            new if first else [a + b for a, b in zip(self.counted, new, strict=True)]
-        )
+        self.counted = new if first else [a + b for a, b in zip(self.counted, new, strict=True)]
+
+    def cells(self, x: Array) -> Array:
+        """The cell of each draw (option, ...)."""
+        return np.stack([grid.cells(row) for grid, row in zip(self.grids, x, strict=True)])

@@ -1,5 +1,5 @@
-"""How many independent draws the means over blocks are worth: all of independent draws, by batch means
-of chains.
+"""How many independent draws the means over blocks are worth: of independent ones all, of chains by
+batch means.
 """
 
 from typing import NamedTuple
@@ -23,22 +23,17 @@ class Effective(NamedTuple):
 
 def effective(t: Totals, moments: Moments, regret_sd: Array, scale: float) -> Effective:
     """`Effective` draws of what was added up, by the standard deviations of single draws."""
-    count, best = len(t.ids), t.best
-    everything = np.full(count, float(t.layout.size))
-    if t.batches is None:
-        return Effective(*[everything] * 4, float(t.layout.size))
+    count, best, batches = len(t.ids), t.best, t.batches
+    if batches is None:
+        n = float(t.layout.size)
+        whole = np.full(count, n)
+        return Effective(whole, whole, whole, whole, n)
     unit = np.eye(2 * count + 1)
     value, share, top = unit[:count], unit[count:-1], unit[-1]
-
-    def of(weights: Array, sds: Array, size: float = scale) -> Array:
-        return np.array(
-            [t.batches.ess(w, sd, size) for w, sd in zip(weights, sds, strict=True)]
-        )
-
     return Effective(
-        of(value, moments.value_sd, 0.0),
-        of(value[best] - value, moments.lead_sd),
-        of(share, moments.share_sd, 0.0),
-        of(top - value, regret_sd),
-        float(of([top - value[best]], [moments.gap_sd])[0]),
+        batches.each(value, moments.value_sd),
+        batches.each(value[best] - value, moments.lead_sd, scale),
+        batches.each(share, moments.share_sd),
+        batches.each(top - value, regret_sd, scale),
+        batches.ess(top - value[best], moments.gap_sd, scale),
     )

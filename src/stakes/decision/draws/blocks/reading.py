@@ -38,7 +38,9 @@ def in_blocks[Draws: (xr.DataArray, xr.Dataset)](draws: Draws, size: int = SIZE)
 
     Examples
     --------
-    >>> draws = xr.DataArray(np.random.default_rng(1).normal(size=(4000, 2)), dims=("sample", "option"))
+    >>> draws = xr.DataArray(
+    ...     np.random.default_rng(1).normal(size=(4000, 2)), dims=("sample", "option")
+    ... )
     >>> in_blocks(draws, 1000).chunksizes["sample"]  # doctest: +SKIP
     (1000, 1000, 1000, 1000)
     """
@@ -126,8 +128,8 @@ def blocks(da: xr.DataArray) -> Iterator[Block]:
 
 
 def check_same_blocks(name: str, da: xr.DataArray, value: xr.DataArray) -> None:
-    """Raise a ValueError where draws that are read together lie in other blocks; those in memory lie
-    in none.
+    """Raise a ValueError where draws that are read together lie in other blocks; if in memory, they
+    lie in none.
     """
     if da.chunks is None:
         return

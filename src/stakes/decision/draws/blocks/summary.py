@@ -59,7 +59,7 @@ def totals(da: xr.DataArray, choices: Choices) -> list[Totals]:
     found: list[Totals] = []
     for block in blocks(da):
         rows = choices(block.draws)
-        found = found or [Totals(layout, ids) for _ in rows]
+        found = found or [Totals(layout, ids, x) for x in rows]
         for one, x in zip(found, rows, strict=True):
             one.add(x, block.chain, block.draw)
     wrong = {i: t.again() for i, t in enumerate(found) if t.mean.argmax() != t.best}

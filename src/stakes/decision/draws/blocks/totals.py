@@ -11,13 +11,16 @@ from stakes.decision.draws.blocks.thinned import Thinned
 
 
 class Totals:
-    """Sums over draws (option, chain, draw), a block at a time; leads are those of the option that
-    the first block has for the best, or of `best`.
+    """Sums over draws (option, chain, draw), a block at a time; leads are those of `best`, or of
+    what the first block has for the best option.
     """
 
-    def __init__(self, layout: Layout, ids: list[str], best: int | None = None) -> None:
-        self.layout, self.ids, self.best = layout, ids, best
-        self.origin: Array | None = None
+    def __init__(
+        self, layout: Layout, ids: list[str], first: Array, best: int | None = None
+    ) -> None:
+        check_finite(first, ids)
+        self.layout, self.ids, self.first = layout, ids, first[:, :1, :1]
+        self.best = int(first.mean(axis=(1, 2)).argmax()) if best is None else best
         self.sums: Any = None
         self.thinned = Thinned(layout)
         self.batches = None if layout.independent else Batches(2 * len(ids) + 1, layout)
@@ -27,10 +30,6 @@ class Totals:
         from stakes.decision.draws.summaries import compiled_sums
 
         flat = x.reshape(len(x), -1)
-        if self.origin is None:
-            check_finite(flat, self.ids)
-            self.origin = flat[:, 0].copy()
-            self.best = int(flat.mean(axis=1).argmax()) if self.best is None else self.best
         with np.errstate(invalid="ignore", over="ignore"):
             sums = compiled_sums.sums(flat, self.best, self.origin)
         if not np.isfinite(sums.square).all():
@@ -38,18 +37,20 @@ class Totals:
             raise ValueError(
                 "utilities are too large for their squares to be summed: give them in a larger unit"
             )
-        self.sums = (
-            sums
-            if self.sums is None
-            else type(sums)(*(a + b for a, b in zip(self.sums, sums, strict=True)))
-        )
+        before = [0] * len(sums) if self.sums is None else self.sums
+        self.sums = type(sums)(*(a + b for a, b in zip(before, sums, strict=True)))
         self.thinned.add(x, chain, draw)
         if self.batches is not None:
             self.batches.add(_rows(x), chain, draw)
 
+    @property
+    def origin(self) -> Array:
+        """From where values are counted: the first draw of each option."""
+        return self.first[:, 0, 0]
+
     def again(self) -> "Totals":
         """Totals for another pass, whose leads are those of the option that is best on average."""
-        return Totals(self.layout, self.ids, int(self.mean.argmax()))
+        return Totals(self.layout, self.ids, self.first, int(self.mean.argmax()))
 
     @property
     def mean(self) -> Array:

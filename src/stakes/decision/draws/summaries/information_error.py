@@ -20,7 +20,7 @@ def regret_errors(x: Draws, scale: float) -> Array:
     """Error of what choosing an option costs on average against the best of each draw."""
     part, factor = few(x)
     top = part.max(axis=0)
-    return factor * np.array([_error(np.subtract(top, row, dtype=float), scale) for row in part])
+    return np.multiply(factor, [_error(np.subtract(top, row, dtype=float), scale) for row in part])
 
 
 def _error(series: Array, scale: float) -> float:

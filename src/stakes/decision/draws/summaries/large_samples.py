@@ -62,7 +62,7 @@ class Moments(NamedTuple):
 def moments_of(mean: Array, s: Any, n: int) -> Moments:
     """`Moments` of `n` draws from their `compiled_sums.Sums` and the means of the options."""
     value, lead = _sd(s.value, s.square, n), _sd(s.lead, s.lead_square, n)
-    limit, gap = ROUNDING * scale_of(zip(mean, value, strict=True)), _sd(*s.gap, n)
+    limit, gap = ROUNDING * scale_of(zip(mean, value, strict=True)), _sd(s.gap[0], s.gap[1], n)
     return Moments(
         mean,
         np.where(value > ROUNDING * np.abs(mean), value, 0.0),
@@ -87,10 +87,14 @@ def estimates(
     mean, sds = moments.value, np.stack([moments.value_sd, moments.lead_sd])
     both, centres = np.stack([part, part[best] - part]), np.stack([mean, mean[best] - mean])
     value, lead = (
-        Estimate(c, sd, n, np.array([widening(*row) for row in zip(r, c, sd, n.clip(max=draws), strict=True)]))
-        for r, c, sd, n in zip(both, centres, sds, effective, strict=True)
+        Estimate(centre, sd, ess, _wider(rows, centre, sd, ess.clip(max=draws)))
+        for rows, centre, sd, ess in zip(both, centres, sds, effective, strict=True)
     )
     return value, lead
+
+
+def _wider(rows: Array, mean: Array, sd: Array, effective: Array) -> Array:
+    return np.array([widening(*row) for row in zip(rows, mean, sd, effective, strict=True)])
 
 
 def _sd(total: Any, squares: Any, n: int) -> Any:

@@ -1,7 +1,7 @@
 """Monte Carlo standard errors of quantiles and of means of the worst draws."""
 
 import math
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from scipy.special import betaincinv, ndtr
@@ -19,7 +19,7 @@ class Part(NamedTuple):
     """
 
     draws: Array
-    factor: Any
+    factor: float | Array
 
 
 type Draws = Array | Part
@@ -66,7 +66,11 @@ def ess_of_ranks(series: Array) -> float:
 
 def _quantile_error(series: Array, prob: float, behind: float) -> float:
     below = (series <= np.quantile(series, prob)).astype(float)
-    n = float(ess_of_tail(min(ess(below), below.size), behind))
+    return rank_error(series, prob, float(ess_of_tail(min(ess(below), below.size), behind)))
+
+
+def rank_error(series: Array, prob: float, n: float) -> float:
+    """Half the distance of the quantiles that the rank of one may have in `n` effective draws."""
     ends = betaincinv(n * prob + 1, n * (1 - prob) + 1, [ndtr(-1), ndtr(1)])
     low, high = np.quantile(series, ends)
     return float(high - low) / 2
@@ -83,11 +87,12 @@ def quantile_errors(x: Draws, prob: float, behind: list[float]) -> Array:
     """
     part, factor = few(x)
     rows = [by_draw(row)[0] for row in _floats(part)]
-    return factor * np.array(
+    return np.multiply(
+        factor,
         [
             [_quantile_error(row, p, n) for row, n in zip(rows, behind, strict=True)]
             for p in ((1 - prob) / 2, (1 + prob) / 2)
-        ]
+        ],
     )
 
 
@@ -113,18 +118,19 @@ def cvar_errors(x: Draws, worst: float, behind: list[float]) -> Array:
     """
     part, factor = few(x)
     found = [_tail_influence(row, worst) for row in _floats(part)]
-    return factor * np.array([tail_error(i, n) for i, n in zip(found, behind, strict=True)])
+    return np.multiply(factor, [tail_error(i, n) for i, n in zip(found, behind, strict=True)])
 
 
 def cvar_lead_errors(x: Draws, worst: float, best: int, behind: list[float]) -> Array:
     """Error of the difference in that mean between an option and each, paired."""
     part, factor = few(x)
     found = [_tail_influence(row, worst) for row in _floats(part)]
-    return factor * np.array(
+    return np.multiply(
+        factor,
         [
             tail_error(found[best] - influence, min(n, behind[best]))
             for influence, n in zip(found, behind, strict=True)
-        ]
+        ],
     )
 
 
