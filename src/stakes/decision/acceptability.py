@@ -4,9 +4,10 @@ import numpy as np
 import xarray as xr
 
 from stakes.decision.draws.arrays import option_ids, option_labels
+from stakes.decision.draws.blocks.reading import streams
 from stakes.decision.draws.summaries.summary import summarise
 from stakes.decision.limits import clear_level
-from stakes.decision.weight_sweep import curve_along, sweep_dim, values_along
+from stakes.decision.weight_sweep import curve_along, summaries_along, sweep_dim, values_along
 
 
 def acceptability(parts: xr.DataArray, weights: xr.DataArray) -> xr.DataArray:
@@ -57,7 +58,10 @@ def acceptability(parts: xr.DataArray, weights: xr.DataArray) -> xr.DataArray:
     ([0.8, 0.7, 0.3], ['1', '1', '0'])
     """
     sweep, ids = sweep_dim(parts, weights), option_ids(parts)
-    points = [summarise(x, ids) for x in values_along(sweep, parts, weights)]
+    if streams(parts):
+        points = summaries_along(sweep, parts, weights)
+    else:
+        points = [summarise(x, ids) for x in values_along(sweep, parts, weights)]
     clear = [
         np.delete(p.lead.mean > clear_level(p.lead.ess) * p.lead.error, p.best).all()
         for p in points

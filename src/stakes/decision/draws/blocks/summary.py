@@ -1,7 +1,7 @@
 """The summary of a choice from draws in blocks, with errors."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +17,8 @@ from stakes.decision.draws.summaries.large_samples import estimates, moments_of
 from stakes.decision.draws.summaries.sampling_errors import Part
 from stakes.decision.draws.summaries.shares import Summary, summary_of
 
-type Choices = Callable[[xr.DataArray], list[Array]]  # of a block, each (option, chain, draw)
+# of a loaded block: each (option, chain, draw)
+type Choices = Callable[[xr.DataArray], Iterable[Array]]
 
 
 class Seen(NamedTuple):
@@ -58,16 +59,16 @@ def totals(da: xr.DataArray, choices: Choices) -> list[Totals]:
     layout, ids = layout_of(da), option_ids(da)
     found: list[Totals] = []
     for block in blocks(da):
-        rows = choices(block.draws)
-        found = found or [Totals(layout, ids, x) for x in rows]
-        for one, x in zip(found, rows, strict=True):
-            one.add(x, block.chain, block.draw)
-    wrong = {i: t.again() for i, t in enumerate(found) if t.mean.argmax() != t.best}
-    for block in blocks(da) if wrong else ():
-        rows = choices(block.draws)
-        for i, one in wrong.items():
-            one.add(rows[i], block.chain, block.draw)
-    return [wrong.get(i, t) for i, t in enumerate(found)]
+        for i, x in enumerate(choices(block.draws)):
+            if i == len(found):
+                found.append(Totals(layout, ids, x))
+            found[i].add(x, block.chain, block.draw)
+    again = [t.again() if t.mean.argmax() != t.best else None for t in found]
+    for block in blocks(da) if any(again) else ():
+        for one, x in zip(again, choices(block.draws), strict=True):
+            if one:
+                one.add(x, block.chain, block.draw)
+    return [second or first for first, second in zip(found, again, strict=True)]
 
 
 def seen_of(t: Totals) -> Seen:
