@@ -45,9 +45,7 @@ def values_along(sweep: Hashable, parts: xr.DataArray, weights: xr.DataArray) ->
         yield option_draws(value)
 
 
-def summaries_along(
-    sweep: Hashable, parts: xr.DataArray, weights: xr.DataArray
-) -> list[Summary]:
+def summaries_along(sweep: Hashable, parts: xr.DataArray, weights: xr.DataArray) -> list[Summary]:
     """The summary at each point, from draws in blocks: all points in one pass, and those of which
     the first block misled in another.
     """
