@@ -138,7 +138,7 @@ def check_same_blocks(name: str, da: xr.DataArray, value: xr.DataArray) -> None:
         if here != there:
             raise ValueError(
                 f"{name} and the utilities lie in unequal chunks along {dim!r}, {_said(here)} and "
-                f"{_said(there)}: give both the same, in_blocks(..., {max(there)})"
+                f"{_said(there)}: give both the same, such as in_blocks(..., {SIZE})"
             )
 
 
