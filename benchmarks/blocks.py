@@ -32,17 +32,18 @@ def write(folder, draws):
     """Draws of five options that share a part of what moves them, in a file."""
     from dask import array
 
-    rng, chunks = array.random.default_rng(1), (1, CHUNK)
-    shared = rng.normal(size=(1, draws), chunks=chunks)
-    own = rng.gamma(2.0, size=(5, draws), chunks=(5, CHUNK))
+    rng, chunk = array.random.default_rng(1), min(CHUNK, draws // 10)
+    shared = rng.normal(size=(1, draws), chunks=(1, chunk))
+    own = rng.gamma(2.0, size=(5, draws), chunks=(5, chunk))
     x = shared + own * np.array([[0.5], [1.0], [1.02], [1.5], [0.8]]) - 0.1 * np.arange(5)[:, None]
-    value = xr.DataArray(x.rechunk((5, CHUNK)), {"option": OPTIONS}, ("option", "sample"))
-    value.to_dataset(name="value").to_zarr(folder, encoding={"value": {"compressors": None}})
+    value = xr.DataArray(x.rechunk((5, chunk)), {"option": OPTIONS}, ("option", "sample"))
+    plain = {"value": {"compressors": None}}
+    value.to_dataset(name="value").to_zarr(folder, encoding=plain, consolidated=False)
 
 
 def measured(folder, call, loaded):
     """One call, in this process."""
-    value = xr.open_zarr(folder, chunks={})["value"]
+    value = xr.open_zarr(folder, chunks={}, consolidated=False)["value"]
     clock, processor = time.perf_counter(), time.process_time()
     value = value.compute() if loaded else value
     table = CALLS[call](value)

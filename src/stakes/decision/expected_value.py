@@ -123,7 +123,7 @@ class Said(NamedTuple):
     cvar_lead_error: Array
     regret_error: Array
     evpi_error: float
-    off: float = 0.0  # how far a quantile may be off, at most, beside its Monte Carlo error
+    off: float | None = None  # how far a quantile read from blocks may be off, at most
 
 
 def _in_memory(value: xr.DataArray, prob: float, expected: xr.DataArray | None) -> Said:
@@ -169,7 +169,7 @@ def _table(value: xr.DataArray, prob: float, said: Said) -> xr.Dataset:
         "resolved": resolved(found.lead, found.best, tails.lead_pareto_k),
     }
     wrong = problems(option_ids(value), found.best, found.lead, s.draws, tails)
-    more = {"quantile_error": said.off} if said.off else {}
+    more = {} if said.off is None else {"quantile_error": said.off}
     return xr.Dataset(
         {name: ("option", column) for name, column in columns.items()} | scalars,
         option_coords(value),

@@ -31,6 +31,7 @@ from stakes.decision.draws.regression.moments import moments_of_bins
 from stakes.decision.draws.regression.penalised_regression import best_option, coefficients
 from stakes.decision.draws.regression.penalties import PRICE, modes
 from stakes.decision.draws.regression.tensor_products import products
+from stakes.decision.draws.standard_errors.long_tails import MANY
 from stakes.decision.draws.standard_errors.means import tail_factor
 from stakes.decision.information.learnt import NOTHING, Learnt
 from stakes.decision.information.noise_floor import null_estimates
@@ -187,13 +188,15 @@ def _gain(
 
     square = (product(inside, inside) + product(outside, outside)) / 4
     square += product(inside, outside) / 2
-    found, taken = [], inside[axis.bin]
+    found, count = [], n / choice.time
+    kept = s.fold_of(np.arange(len(axis.bin)) * max(n // MANY, 1))
+    taken = np.stack([inside[axis.bin], outside[kept, axis.bin]])
+    gain = np.take_along_axis(choice.leads, taken, axis=0).mean(axis=0)
     for r in [0, *choice.rivals]:
         mean = (total - s.total[r].sum()) / n
         both = product(inside, r) + product(outside, r)
         variance = max((square - both + product(r, r)) / n - mean**2, 0.0) * n / (n - 1)
-        part = np.take_along_axis(choice.leads, taken[None], axis=0)[0] - choice.leads[r]
-        count = n / choice.time
+        part = gain - choice.leads[r]
         wider = tail_factor(part, float(part.mean()), float(part.std()), count)
         found.append(wider * np.sqrt(variance / count))
     return float(total / n), float(max(found))

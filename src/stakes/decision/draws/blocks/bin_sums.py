@@ -40,7 +40,10 @@ class BinSums:
         chains.
         """
         first = (chain + np.arange(shape[0])) * self.layout.draws + draw
-        flat = first[:, None] + np.arange(shape[1])
+        return self.fold_of(first[:, None] + np.arange(shape[1]))
+
+    def fold_of(self, flat: Array) -> Array:
+        """The same of draws by their number, chain after chain."""
         if self.layout.independent:
             return np.asarray(flat % FOLDS)
         ends = np.linspace(0, self.layout.size, FOLDS + 1).astype(int)[1:-1]
