@@ -47,7 +47,8 @@ def test_many_draws_differ_by_less_than_a_fifth_of_their_errors(seed):
     memory = stakes.evppi(value, known)
     found = stakes.evppi(value.chunk(sample=70_000), known.chunk(sample=70_000))
     assert (abs(found["evppi"] - memory["evppi"]) <= 0.2 * memory["se"]).all()
-    np.testing.assert_allclose(found["se"], memory["se"], rtol=0.1)
+    # of what tells nothing the error is small and by the bins at the ends, which are wider here
+    np.testing.assert_allclose(found["se"], memory["se"], rtol=0.01, atol=1e-4)
     assert (found["indistinguishable"] == memory["indistinguishable"]).all()
 
 
