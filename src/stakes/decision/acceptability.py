@@ -16,7 +16,8 @@ def acceptability(parts: xr.DataArray, weights: xr.DataArray) -> xr.DataArray:
 
     Parameters
     ----------
-    parts : draws with dims ``attribute``, ``option`` and the sample dims, in one unit.
+    parts : draws with dims ``attribute``, ``option`` and the sample dims, in one unit; where
+        they lie in blocks (`stakes.in_blocks`), they are read one after the other.
     weights : DataArray[sweep, attribute], a weight for every attribute at each point of one sweep
         dim of any name.
 

@@ -87,6 +87,9 @@ def evppi(
     that ten draws lie beyond, as at the 99.9 % quantile of a long tail, has intervals that cover 75
     to 80 %.
 
+    Of draws in blocks (`stakes.in_blocks`) single parameters are taken, numbers: bins, knots and
+    steps are placed by every so many-th draw, the normal equations and gains are summed over all.
+
     A group contains the functions of its members. Where its estimate is less than a member's by
     more than 2.2 standard errors of the difference, the member's is reported.
 
