@@ -129,3 +129,20 @@ def test_a_dataset_of_options_does():
     data = INDEPENDENT.to_dataset("option").chunk(sample=50_000)
     found = stakes.evpi(data)
     xr.testing.assert_allclose(found, stakes.evpi(INDEPENDENT), rtol=1e-9)
+
+
+def test_each_block_is_read_once_in_each_pass():
+    reads = []
+
+    def read(block):
+        reads.append(block.size)
+        return block
+
+    cut = INDEPENDENT.chunk(sample=10_000)
+    value = cut.copy(data=cut.data.map_blocks(read, dtype=float, meta=np.empty((0, 0))))
+    chunks, passes = 14, {stakes.evpi: 1, stakes.compare: 2}
+    for method, count in passes.items():
+        reads.clear()
+        method(value)
+        assert len(reads) == count * chunks + 1  # the first, to see what is wrong with a choice
+        assert max(reads) == 3 * 10_000
