@@ -61,12 +61,11 @@ def test_every_sentence_follows_the_decision(said, decision):
         "*A common project binds*.",
         "alliance −0.900 ± 0.010, arms race 0.400 ± 0.010 billion;",
         "no rate of passing details on, up to 3 a year of work, would decide about sharing.",
-        "- Yearly cost if collective defence erodes: 2.75 ± 0.10 billion 2011 US dollars per year "
-        "(40 %)",
+        "- Yearly cost if credibility is lost: 2.75 ± 0.10 billion 2011 US dollars per year (40 %)",
         "0.0100 ± 0.0010 nats",
         "the chains have converged, and 19 of 19 checks",
-        "most is in *Effect of sharing the task with Russia on cohesion* (0.50 ± 0.02; basis: "
-        "expert judgement)",
+        "most is in *Working agreement on the defence itself, against refusal: answers tied to the "
+        "defence* (0.50 ± 0.02; basis: analogy)",
         "Of 1 studies that we could price, none would pay",
     ):
         assert sentence in text, sentence
