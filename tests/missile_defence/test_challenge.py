@@ -19,7 +19,7 @@ FILES = {
     "schools": "analysis/sensitivity.toml",
     "structures": "case.toml",
 }
-MINE = "models/tech_transfer_mine.py"
+MINE = "models/compromise_mine.py"
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def case(tmp_path):
             ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "notebooks")
         )
     shutil.copy(ROOT / "case.toml", tmp_path)
-    shutil.copy(tmp_path / "models" / "tech_transfer_strategic.py", tmp_path / MINE)
+    shutil.copy(tmp_path / "models" / "compromise_strategic.py", tmp_path / MINE)
     return tmp_path
 
 
