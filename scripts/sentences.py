@@ -12,6 +12,7 @@ from stakes.decision_json.decision import Decision
 from stakes.decision_json.records import Path
 from stakes.wording import percent, plain
 
+LEAK = "pass_entities:information_sharing"  # how often what is shared is passed on
 SMALL = 0.1  # of the largest attribute: what is less does not decide
 NEAR = 0.05  # probability from which a break-even is near enough to speak of
 
@@ -28,7 +29,7 @@ def paragraphs(case: Case, decision: Decision) -> Iterator[Pieces]:
     yield (*likelihood_sentence(decision), *_now(decision), *_asked(decision))
     yield (*_waiting(case, decision),)
     yield (*_elsewhere(decision),)
-    yield (*_attributes(case, decision), *_leak(case, decision), *_never(case, decision))
+    yield (*_attributes(case, decision), *_leak(decision), *_never(case, decision))
     yield ("**What would change our mind?** ", *_break_evens(case, decision), *_tilt(decision))
     yield (
         "**How sure are we?** ",
@@ -155,22 +156,21 @@ def _listed(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
-def _leak(case: Case, decision: Decision) -> Pieces:
+def _leak(decision: Decision) -> Pieces:
     """The op-ed's own reason."""
-    key = f"leak_hazard:{compared(case, decision)}"
-    path, held = ("break_even", key), decision.break_even[key]
+    path, held = ("break_even", LEAK), decision.break_even[LEAK]
     if held.value is None:
         verb = "would" if held.never else "can be shown to"
         return (
-            " The op-ed feared a leak to Iran; no rate of passing details, up to "
-            f"{plain(held.upper)} a year, {verb} decide.",
+            " The op-ed feared a leak to Iran; no rate of passing details on, up to "
+            f"{plain(held.upper)} a year of work, {verb} decide about sharing.",
         )
     at = estimate(decision, (*path, "value"), (*path, "se")) if held.se else (plain(held.value),)
     beyond = number(decision, (*path, "probability_beyond"), percent(held.probability_beyond))
     return (
-        " The op-ed feared a leak to Iran; passing details would decide from ",
+        " The op-ed feared a leak to Iran; passing details on would decide about sharing from ",
         *at,
-        " times a year (",
+        " times a year of work (",
         beyond,
         " likely).",
     )

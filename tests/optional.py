@@ -21,4 +21,4 @@ def missing(said: str) -> None:
     """Skip the test; fail it in CI."""
     if os.environ.get("CI"):
         pytest.fail(said)
-    pytest.skip(said)
+    pytest.skip(said, allow_module_level=True)

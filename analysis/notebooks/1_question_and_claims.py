@@ -23,7 +23,7 @@
 #
 # Every notebook here runs by itself from the saved fit in `results/`. If there is none that still
 # holds, the next cell makes
-# it, which takes a minute or two, and leaves it for the others.
+# it, which takes some minutes, and leaves it for the others.
 
 # %%
 import os
@@ -43,14 +43,14 @@ print(f"{case.question} As of {case.as_of}, up to {case.horizon}, in {case.unit}
 
 # %% [markdown]
 # ## What could be done
-# Options differ in how much Russia would see, in whether it could hold up a shot, and in the
-# agreement they need. All are
-# valued relative to the first.
+# Options stand on a ladder of rungs, and differ in what becomes of the talks, in what an agreement
+# needs before it works, and in
+# whether Russia could hold up a shot. All are valued relative to the first.
 
 # %%
 for option in case.options.values():
     print(fill(f"{option.label}: {option.description}", 110, subsequent_indent="    "))
-    print(f"    exposure {option.exposure}, veto {option.veto}, agreement {option.agreement}")
+    print("    " + ", ".join(f"{name}: {level}" for name, level in option.levels.items()))
 
 # %% [markdown]
 # ## What the op-ed claims
@@ -127,7 +127,8 @@ for name in moved.index[:3]:
     )
 
 # %% [markdown]
-# The conclusions (claims 1 and 17) are probable, not certain: in a good share of draws some option
-# is worth more than going
-# alone. Notebook 4 says by how much, and notebook 6 what one would have to believe for the answer
-# to change.
+# The conclusions (claims 1 and 17) are not the same: the first is about now, the second about
+# whether the choice would change if
+# it were known with whom in Moscow one deals. Notebook 4 says by how much the options differ, and
+# notebook 6 what one would have to
+# believe for the answer to change.

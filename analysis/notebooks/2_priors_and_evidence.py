@@ -48,7 +48,7 @@ pd.crosstab(records["topic"], records["basis"], margins=True, margins_name="all"
 # them exactly and stays within the bounds. Nobody had to choose a family of curves.
 
 # %%
-asked = case.quantities["erode_information"]
+asked = case.quantities["exposure_warning"]
 print(fill(f"{asked.label} [{asked.unit}]. {asked.rationale}", 110))
 p = np.linspace(0.002, 0.998, 400)
 figure, axes = plt.subplots(figsize=(6.5, 3.2), layout="constrained")
@@ -73,7 +73,7 @@ plt.show()
 # its own.
 
 # %%
-for name in ("combat_factor", "leak_hazard", "cohesion_effect"):
+for name in ("combat_factor", "pass_policy", "credibility_lost"):
     q = case.quantities[name]
     print(f"{q.label} [{q.unit}]")
     for state in q.states.values():
@@ -120,11 +120,12 @@ plt.show()
 # ## What the evidence changed
 # Left: interceptor blocks, of which those right of the dashed line had not flown; they borrow from
 # the others and stay
-# uncertain. Right: no known pass from an earlier channel speaks against leaky entities; but not
-# every pass is noticed.
+# uncertain. Right: no known pass from an earlier channel speaks against those who hold that
+# recipients pass on; but not every pass
+# is noticed.
 
 # %%
-blocks, schools = posterior["block"].to_numpy(), case.quantities["leak_hazard"].weights
+blocks, schools = posterior["block"].to_numpy(), case.quantities["pass_policy"].weights
 flown = set(case.evidence_as_of()["intercept_tests"]["block"])
 figure, axes = plt.subplots(1, 2, figsize=(10, 3.4), layout="constrained")
 for shift, draws, label, colour in (
@@ -143,7 +144,7 @@ for shift, draws, label, colour in (
         color=colour,
         label=f"{label}: median, 90 % interval",
     )
-    shares = [float((draws["leak_hazard_state"] == i).mean()) for i in range(len(schools))]
+    shares = [float((draws["pass_policy_state"] == i).mean()) for i in range(len(schools))]
     axes[1].barh(np.arange(len(schools)) + 1.5 * shift, shares, 0.34, color=colour, label=label)
 axes[0].axvline(sum(b in flown for b in blocks) - 0.5, color="grey", linestyle="--", linewidth=1)
 axes[0].set(

@@ -62,22 +62,14 @@ again, seen = fit["posterior_predictive"].to_dataset(), fit["observed_data"].to_
 shown = {
     "hit": "hits in SM-3 tests",
     "known_passes": "known passes to Iran",
-    "sanctions": "entities sanctioned",
-}
-shown |= {
     "attacks": "attacks on NATO territory",
-    "carried_out": "agreements carried out",
-    "codes_strict": "races seen by coder 1",
+    "agreed": "proposals agreed",
+    "eroded_strict": "erosions of collective defence",
+    "answers_strict": "answers to a defence",
 }
 figure, axes = plt.subplots(2, 3, figsize=(11, 4.6), layout="constrained")
 for ax, (name, label) in zip(axes.flat, shown.items(), strict=True):
-    bit = (
-        (lambda x: (x >> 1) & 1) if name == "codes_strict" else (lambda x: x)
-    )  # the second bit of a code is coder 1's
-    replicates, observed = (
-        bit(again[name].to_numpy()[0]).sum(1),
-        float(bit(seen[name].to_numpy()).sum()),
-    )
+    replicates, observed = again[name].to_numpy()[0].sum(1), float(seen[name].sum())
     step = max(1, int(np.quantile(replicates, 0.99)) // 20)
     edges = np.arange(replicates.min() - 0.5, np.quantile(replicates, 0.995) + 1.5 * step, step)
     ax.hist(replicates, edges, density=True, color="#56B4E9", label="replicates")
@@ -125,7 +117,7 @@ axes.legend(ncols=3, frameon=False, fontsize="small")
 plt.show()
 
 # %% [markdown]
-# ## Another structure: two accounts of technology transfer
+# ## Another structure: two accounts of passing on
 # In the first a pass is a hazard: sharing runs it at some rate, of which earlier channels tell. In
 # the second it is a choice:
 # Moscow weighs what Iran would give against the chance and the price of being found out. They agree
@@ -139,10 +131,12 @@ structures = {
 figure, axes = plt.subplots(figsize=(7.5, 3.2), layout="constrained")
 edges = np.linspace(-5, 0, 51)
 for name, tree in structures.items():
-    hazard = tree["posterior"]["leak_hazard"].to_numpy().ravel()
+    hazard = tree["posterior"]["pass_policy"].to_numpy().ravel()
     low, middle, high = np.quantile(hazard, [0.05, 0.5, 0.95])
     text = f"{case.structures[name].label}\nmedian {middle:.2g}, 90 % {low:.2g} to {high:.2g}"
-    axes.hist(np.log10(hazard), edges, density=True, histtype="step", linewidth=2, label=text)
+    axes.hist(
+        np.log10(hazard.clip(1e-5)), edges, density=True, histtype="step", linewidth=2, label=text
+    )
 axes.set(xticks=range(-5, 1), xticklabels=[f"{10.0**k:g}" for k in range(-5, 1)])
 axes.set(xlabel="passes to Iran per year of sharing (log scale)", ylabel="posterior density")
 axes.legend(frameon=False, fontsize="small", loc="upper left")
@@ -150,7 +144,7 @@ axes.set_ylim(top=1.5 * axes.get_ylim()[1])
 plt.show()
 
 # %% [markdown]
-# And what of it for the decision? Hardly anything.
+# And what of it for the decision?
 
 # %%
 weights = case.profiles[case.default_profile].weights

@@ -15,7 +15,7 @@
 #
 # `analysis/consequences.py` is the only place where options meet beliefs. For each draw of the
 # posterior it says what every
-# option would add to going alone, by attribute, in billion 2011 US dollars. Weights turn attributes
+# option would add to talking on, by attribute, in billion 2011 US dollars. Weights turn attributes
 # into a net value; draws
 # turn that into an expectation, with an error.
 
@@ -47,7 +47,7 @@ mean.to_pandas().round(4)
 # ## Which option?
 # `lower` and `upper` are 90 % of what might be, `mcse` is the error of the average, which more
 # draws would shrink. `p_best` is
-# the chance that the option is the best in truth; two options may tie, as here.
+# the chance that the option is the best in truth.
 
 # %%
 table = stakes.compare(value, expected=stakes.net_value(means, profile.weights))
@@ -56,7 +56,7 @@ table.to_dataframe()[
 ].round(3)
 
 # %%
-figure, axes = plt.subplots(1, 2, figsize=(10, 3.2), layout="constrained")
+figure, axes = plt.subplots(1, 2, figsize=(10, 4.6), layout="constrained")
 stakes.plot_compare(table, "expected", axes[0])
 stakes.plot_compare(table, "p_best", axes[1])
 plt.show()
@@ -70,7 +70,7 @@ print(
 
 # %%
 mean = mean.isel(option=(abs(mean) > 1e-9).any("attribute").values)
-figure, axes = plt.subplots(figsize=(9, 3.2), layout="constrained")
+figure, axes = plt.subplots(figsize=(9, 4.6), layout="constrained")
 gain, loss = np.zeros(mean.sizes["option"]), np.zeros(mean.sizes["option"])
 for attribute, colour in zip(mean["attribute"].values, plt.get_cmap("tab10").colors, strict=False):
     x = mean.sel(attribute=attribute).values * profile.weights[str(attribute)]
@@ -98,10 +98,10 @@ axes.legend(ncols=4, frameon=False, fontsize="small", loc="lower left", bbox_to_
 plt.show()
 
 # %% [markdown]
-# The two that matter, draw by draw: what information sharing saves in arms races against what it
-# does to the alliance. Most
-# draws lie near zero, and a few far out decide the average: that is what a small chance of a large
-# loss looks like.
+# Two of them, draw by draw: what information sharing saves in arms races against what it does to
+# the alliance. Most draws lie near
+# zero, and a few far out decide the average: that is what a small chance of a large loss looks
+# like.
 
 # %%
 two = {"arms_race": 1.0, "alliance": 1.0}
@@ -119,7 +119,7 @@ axes.figure
 # %%
 now = parts.sel(option=[name for name, option in case.options.items() if option.until is None])
 precise = means.sel(option=now["option"]).assign_coords(label=now["label"])
-figure, axes = plt.subplots(figsize=(9, 3.4), layout="constrained")
+figure, axes = plt.subplots(figsize=(9, 6), layout="constrained")
 for i, other in enumerate(case.profiles.values()):
     found = stakes.compare(stakes.net_value(precise, other.weights)).drop_sel(option=case.baseline)
     at = np.arange(found.sizes["option"]) + 0.14 * (i - len(case.profiles) / 2)

@@ -30,6 +30,7 @@ _HOME = {
     "expected_loss": "decision.expected_loss",
     "fit": "inference.fitting",
     "importance": "decision.sensitivity.global_sensitivity.importance",
+    "in_blocks": "decision.draws.blocks.reading",
     "information_curves": "decision.information_curves",
     "known_event": "inference.model.variables",
     "net_value": "decision.net_value",

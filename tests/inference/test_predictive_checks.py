@@ -7,7 +7,6 @@ import pymc as pm
 import pytest
 import xarray as xr
 
-from stakes.inference import assembly
 from stakes.inference.predictive_checks import checks, draw_posterior_predictive
 
 # The arithmetic, on replicates whose place is known

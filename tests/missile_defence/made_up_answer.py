@@ -1,8 +1,18 @@
-"""A made-up decision of this case: going alone leads, and one school has another option ahead."""
+"""A made-up decision of this case: talking on leads, and one school has another option ahead."""
 
 from typing import Any
 
-ATTRIBUTES = ("protection", "veto", "leak", "arms_race", "alliance", "politics", "programme")
+ATTRIBUTES = (
+    "protection",
+    "veto",
+    "leak",
+    "guarding",
+    "arms_race",
+    "alliance",
+    "politics",
+    "programme",
+    "warning",
+)
 
 
 BREAK_EVEN = {
@@ -45,14 +55,14 @@ def made_up_view(label: str, kind: str, best: str, other: str, ahead: str = "") 
 
 
 def made_up_answer() -> dict[str, Any]:
-    """A made-up decision of the real case: going alone leads by 0.5, one school has information
+    """A made-up decision of the real case: talking on leads by 0.5, one school has information
     sharing ahead.
     """
     zero, parts = (
         dict.fromkeys(ATTRIBUTES, 0.0),
         dict.fromkeys(ATTRIBUTES, 0.0) | {"alliance": -0.9, "arms_race": 0.4},
     )
-    alone, other = "go_alone", "information_sharing"
+    alone, other = "keep_talking", "information_sharing"
     return {
         "unit": "billion",
         "best": alone,
@@ -60,7 +70,7 @@ def made_up_answer() -> dict[str, Any]:
         "resolved": True,
         "too_close_to_call": True,
         "options": {
-            alone: made_up_option("Go alone", 0.0, 0.0),
+            alone: made_up_option("Keep talking", 0.0, 0.0),
             other: made_up_option("Information sharing", -0.5, 0.5),
         },
         "attributes": {alone: zero, other: parts},
@@ -68,16 +78,16 @@ def made_up_answer() -> dict[str, Any]:
         "views": {
             "believed": made_up_view("As believed", "believed", alone, other),
             "structure:hazard": made_up_view("A hazard", "structure", alone, other),
-            "school:strengthens": made_up_view(
-                "Cooperation strengthens", "school", other, alone, other
+            "school:project_binds": made_up_view(
+                "A common project binds", "school", other, alone, other
             ),
         },
-        "differs": ["school:strengthens"],
+        "differs": ["school:project_binds"],
         "waiting": {},
         "sequence": None,
         "break_even": {
-            f"leak_hazard:{other}": BREAK_EVEN,
-            f"erode_cost:{other}": BREAK_EVEN
+            f"pass_entities:{other}": BREAK_EVEN,
+            f"credibility_cost:{other}": BREAK_EVEN
             | {
                 "value": 2.75,
                 "se": 0.1,
@@ -89,8 +99,8 @@ def made_up_answer() -> dict[str, Any]:
         "tilt": {"kl": 0.01, "se": 0.001, "reason": ""},
         "evpi_without_waiting": {"value": 0.7, "mcse": 0.02},
         "evppi": {
-            "cohesion_effect": {"value": 0.5, "se": 0.02, "noise_floor": 0.01},
-            "race_cost": {"value": 0.1, "se": 0.02, "noise_floor": 0.01},
+            "state_working_strict": {"value": 0.5, "se": 0.02, "noise_floor": 0.01},
+            "answer_cost_new": {"value": 0.1, "se": 0.02, "noise_floor": 0.01},
         },
         "studies": {"watching": {"worthwhile": False}},
         "confidence": {"passed": 19, "checks": 19, "converged": True},

@@ -55,18 +55,17 @@ def _carried(case, d) -> dict[str, Any]:
 def test_every_sentence_follows_the_decision(said, decision):
     text = said(decision)
     for sentence in (
-        "Go alone has the highest expected value, 0.500 ± 0.010 billion above that of Information "
+        "Keep talking has the highest expected value, 0.500 ± 0.010 billion above that of Information "
         "sharing",
         "under 1 of 2 views (1 schools of thought and 1 structures): Information sharing under "
-        "*Cooperation strengthens*.",
+        "*A common project binds*.",
         "alliance −0.900 ± 0.010, arms race 0.400 ± 0.010 billion;",
-        "no rate of passing details, up to 3 a year, would decide.",
-        "- Yearly cost if collective defence erodes: 2.75 ± 0.10 billion 2011 US dollars per year "
-        "(40 %)",
+        "no rate of passing details on, up to 3 a year of work, would decide about sharing.",
+        "- Yearly cost if credibility is lost: 2.75 ± 0.10 billion 2011 US dollars per year (40 %)",
         "0.0100 ± 0.0010 nats",
         "the chains have converged, and 19 of 19 checks",
-        "most is in *Effect of sharing the task with Russia on cohesion* (0.50 ± 0.02; basis: "
-        "expert judgement)",
+        "most is in *Working agreement on the defence itself, against refusal: answers tied to the "
+        "defence* (0.50 ± 0.02; basis: analogy)",
         "Of 1 studies that we could price, none would pay",
     ):
         assert sentence in text, sentence
@@ -80,13 +79,14 @@ def test_other_findings_are_said_otherwise(said, decision):
         "tilt": {"kl": None, "reason": "no draws"},
     }
     decision["confidence"] = {"passed": 18, "checks": 19, "converged": False}
-    decision["evppi"] = {"race_cost": {"value": 0.01, "se": 0.02, "noise_floor": 0.01}}
+    decision["evppi"] = {"answer_cost_new": {"value": 0.01, "se": 0.02, "noise_floor": 0.01}}
     leak = BREAK_EVEN | {"value": 0.5, "se": 0.01, "never": False, "probability_beyond": 0.2}
-    decision["break_even"] = {f"leak_hazard:{other}": leak}
+    decision["break_even"] = {f"pass_entities:{other}": leak}
     text = said(decision)
     for sentence in (
         "Under none of 1 schools of thought and 1 structures does another option lead clearly.",
-        "passing details would decide from 0.500 ± 0.010 times a year (20 % likely)",
+        "passing details on would decide about sharing from 0.500 ± 0.010 times a year of work "
+        "(20 % likely)",
         "is not known: no draws.",
         "**the chains have not converged**, and 18 of 19",
         "no single quantity is worth knowing above the noise",
@@ -98,15 +98,15 @@ def test_other_findings_are_said_otherwise(said, decision):
 
 def test_an_option_that_waits_is_not_the_end_of_the_matter(said, decision):
     decision["options"]["defer"] = made_up_option("Decide later", 0.1, 0.0, waits=True)
-    decision["options"]["go_alone"] |= {"lead": 0.1, "lead_mcse": 0.01}
+    decision["options"]["keep_talking"] |= {"lead": 0.1, "lead_mcse": 0.01}
     decision |= {
         "best": "defer",
         "waiting": {"2013-01-01": {"learned": 0.1, "se": 0.01, "noise_floor": 0.02}},
     }
     for table in ("attributes", "attributes_mcse"):
-        decision[table]["defer"] = decision[table]["go_alone"]
+        decision[table]["defer"] = decision[table]["keep_talking"]
     assert (
-        "Of the options that do not wait, Go alone leads Information sharing by 0.500 ± 0.010."
+        "Of the options that do not wait, Keep talking leads Information sharing by 0.500 ± 0.010."
         in said(decision)
     )
     assert "What would be learned by 2013 is worth 0.100 ± 0.010." in said(decision)
@@ -144,14 +144,14 @@ def test_words_that_no_longer_hold_are_named(real_case, decision):
     ):
         (line,) = disagreements(carried, real_case, decision | change)
         assert line.startswith(f"{next(iter(change))}: ")
-    gone = decision | {"break_even": {"leak_hazard:information_sharing": BREAK_EVEN}}
+    gone = decision | {"break_even": {"pass_entities:information_sharing": BREAK_EVEN}}
     assert any(line.startswith("near: ") for line in disagreements(carried, real_case, gone))
     new = copy.deepcopy(decision)
-    new["break_even"]["race_cost:information_sharing"] = dict(
-        new["break_even"]["erode_cost:information_sharing"]
+    new["break_even"]["answer_cost_new:information_sharing"] = dict(
+        new["break_even"]["credibility_cost:information_sharing"]
     )
     assert any(line.startswith("near: ") for line in disagreements(carried, real_case, new))
-    new["break_even"]["race_cost:information_sharing"] |= {
+    new["break_even"]["answer_cost_new:information_sharing"] |= {
         "probability_beyond": 0.052
     }  # too near the edge to tell
     assert disagreements(carried, real_case, new) == []
@@ -160,18 +160,18 @@ def test_words_that_no_longer_hold_are_named(real_case, decision):
 def test_a_tie_for_the_best_may_fall_either_way(real_case, decision):
     carried, tied = _carried(real_case, decision), copy.deepcopy(decision)
     tied["best"] = "information_sharing"
-    tied["options"]["go_alone"] |= {"lead": 0.02, "lead_mcse": 0.01}
+    tied["options"]["keep_talking"] |= {"lead": 0.02, "lead_mcse": 0.01}
     assert not [line for line in disagreements(carried, real_case, tied) if line.startswith("best")]
-    tied["options"]["go_alone"]["lead"] = 0.05
+    tied["options"]["keep_talking"]["lead"] = 0.05
     assert [line for line in disagreements(carried, real_case, tied) if line.startswith("best")]
 
 
 def test_an_error_stands_beside_its_number(decision):
-    assert error_of(decision, "options.go_alone.lead") == 0.0
-    assert error_of(decision, "options.go_alone.p_best") == 0.01
-    assert error_of(decision, "evppi.race_cost.value") == 0.02
+    assert error_of(decision, "options.keep_talking.lead") == 0.0
+    assert error_of(decision, "options.keep_talking.p_best") == 0.01
+    assert error_of(decision, "evppi.answer_cost_new.value") == 0.02
     assert error_of(decision, "attributes.information_sharing.alliance") == 0.01
-    assert error_of(decision, "options.go_alone.lead_mcse") is None
+    assert error_of(decision, "options.keep_talking.lead_mcse") is None
 
 
 # The README as it is

@@ -4,9 +4,10 @@ import numpy as np
 import xarray as xr
 
 from stakes.decision.draws.arrays import option_ids, option_labels
+from stakes.decision.draws.blocks.reading import streams
 from stakes.decision.draws.summaries.summary import summarise
 from stakes.decision.limits import clear_level
-from stakes.decision.weight_sweep import curve_along, sweep_dim, values_along
+from stakes.decision.weight_sweep import curve_along, summaries_along, sweep_dim, values_along
 
 
 def acceptability(parts: xr.DataArray, weights: xr.DataArray) -> xr.DataArray:
@@ -15,7 +16,8 @@ def acceptability(parts: xr.DataArray, weights: xr.DataArray) -> xr.DataArray:
 
     Parameters
     ----------
-    parts : draws with dims ``attribute``, ``option`` and the sample dims, in one unit.
+    parts : draws with dims ``attribute``, ``option`` and the sample dims, in one unit; where
+        they lie in blocks (`stakes.in_blocks`), they are read one after the other.
     weights : DataArray[sweep, attribute], a weight for every attribute at each point of one sweep
         dim of any name.
 
@@ -57,7 +59,10 @@ def acceptability(parts: xr.DataArray, weights: xr.DataArray) -> xr.DataArray:
     ([0.8, 0.7, 0.3], ['1', '1', '0'])
     """
     sweep, ids = sweep_dim(parts, weights), option_ids(parts)
-    points = [summarise(x, ids) for x in values_along(sweep, parts, weights)]
+    if streams(parts):
+        points = summaries_along(sweep, parts, weights)
+    else:
+        points = [summarise(x, ids) for x in values_along(sweep, parts, weights)]
     clear = [
         np.delete(p.lead.mean > clear_level(p.lead.ess) * p.lead.error, p.best).all()
         for p in points

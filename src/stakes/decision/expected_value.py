@@ -6,6 +6,9 @@ import numpy as np
 import xarray as xr
 
 from stakes.decision.draws.arrays import Array, option_draws, option_ids
+from stakes.decision.draws.blocks.digest import digest
+from stakes.decision.draws.blocks.reading import streams
+from stakes.decision.draws.blocks.summary import seen
 from stakes.decision.draws.inputs import takes_draws
 from stakes.decision.draws.labels import label_at, option_coords, unit_of
 from stakes.decision.draws.summaries.estimate import Estimate
@@ -19,7 +22,7 @@ from stakes.decision.draws.summaries.shares import Summary
 from stakes.decision.draws.summaries.summary import leads, regret_and_information_errors, summarise
 from stakes.decision.draws.summaries.tails import WORST, interval_cvar
 from stakes.decision.limits import CLEAR_OF_TAIL, HEAVY, clear_level
-from stakes.decision.tail_health import health, problems
+from stakes.decision.tail_health import Health, health, problems
 
 
 @takes_draws
@@ -72,7 +75,8 @@ def compare(
     in each of them, and quantiles, probabilities and EVPI are those of all draws pooled. Regret and
     EVPI count from the best on average of these draws, which may not be that of `expected`. Attrs:
     prob, and the unit of `value` if it has one; caution, where the draws may not carry the numbers
-    (`stakes.diagnose`).
+    (`stakes.diagnose`). Of draws in blocks (`stakes.in_blocks`), quantile_error: how far a quantile
+    may be off the one of the same draws in memory, at most; errors over chains are by batch means.
 
     Raises
     ------
@@ -103,24 +107,73 @@ def compare(
             f"prob is the probability of an interval and must lie inside (0, 1), not {prob}; 0.9 "
             "is usual"
         )
-    x, ids = option_draws(value), option_ids(value)
-    s = summarise(x, ids)
+    said = _in_blocks if streams(value) else _in_memory
+    return _table(value, prob, said(value, prob, expected))
+
+
+class Said(NamedTuple):
+    """What draws say, read from memory or block by block."""
+
+    summary: Summary
+    ranking: "Ranking"
+    tails: Health
+    interval: Array  # (3, option): lower and upper end, mean of the worst
+    interval_error: Array  # (2, option)
+    cvar_error: Array
+    cvar_lead_error: Array
+    regret_error: Array
+    evpi_error: float
+    off: float | None = None  # how far a quantile read from blocks may be off, at most
+
+
+def _in_memory(value: xr.DataArray, prob: float, expected: xr.DataArray | None) -> Said:
+    x = option_draws(value)
+    s = summarise(x, option_ids(value))
     found = _ranking(s, value, expected)
-    tails = health(x, found.best)
-    regret_error, evpi_error = regret_and_information_errors(x, s)
-    columns = _columns(x, prob, s, found, regret_error)
+    behind = ranks_behind(x)
+    return Said(
+        s,
+        found,
+        health(x, found.best),
+        interval_cvar(x, prob),
+        quantile_errors(x, prob, behind),
+        cvar_errors(x, WORST, behind),
+        cvar_lead_errors(x, WORST, found.best, behind),
+        *regret_and_information_errors(x, s),
+    )
+
+
+def _in_blocks(value: xr.DataArray, prob: float, expected: xr.DataArray | None) -> Said:
+    seen, tails = digest(value, prob)
+    found = _ranking(seen.summary, value, expected)
+    tail = tails.found(seen.part, found.best)
+    return Said(
+        seen.summary,
+        found,
+        health(seen.part, found.best),
+        *tail[:4],
+        seen.regret_error,
+        seen.evpi_error,
+        tail.off,
+    )
+
+
+def _table(value: xr.DataArray, prob: float, said: Said) -> xr.Dataset:
+    s, found, tails = said.summary, said.ranking, said.tails
+    columns = _columns(said)
     columns |= {"pareto_k": tails.pareto_k, "lead_pareto_k": tails.lead_pareto_k}
     scalars = {
         "best": label_at(value, found.best),
         "evpi": s.gap.mean,
-        "evpi_mcse": evpi_error,
+        "evpi_mcse": said.evpi_error,
         "resolved": resolved(found.lead, found.best, tails.lead_pareto_k),
     }
-    wrong = problems(ids, found.best, found.lead, s.draws, tails)
+    wrong = problems(option_ids(value), found.best, found.lead, s.draws, tails)
+    more = {} if said.off is None else {"quantile_error": said.off}
     return xr.Dataset(
         {name: ("option", column) for name, column in columns.items()} | scalars,
         option_coords(value),
-        unit_of(value) | {"prob": prob} | ({"caution": "; ".join(wrong)} if wrong else {}),
+        unit_of(value) | {"prob": prob} | more | ({"caution": "; ".join(wrong)} if wrong else {}),
     )
 
 
@@ -133,15 +186,17 @@ class Ranking(NamedTuple):
 def _ranking(s: Summary, value: xr.DataArray, expected: xr.DataArray | None) -> Ranking:
     if expected is None:
         return Ranking(s.value, s.lead, s.best)
-    return Ranking(*leads(option_draws(_same(expected, value)), option_ids(value)))
+    same = _same(expected, value)
+    if streams(same):
+        other = seen(same).summary
+        return Ranking(other.value, other.lead, other.best)
+    return Ranking(*leads(option_draws(same), option_ids(value)))
 
 
-def _columns(
-    x: Array, prob: float, s: Summary, found: Ranking, regret_error: Array
-) -> dict[str, Array]:
-    lower, upper, cvar = interval_cvar(x, prob)
-    behind = ranks_behind(x)
-    lower_error, upper_error = quantile_errors(x, prob, behind)
+def _columns(said: Said) -> dict[str, Array]:
+    s, found = said.summary, said.ranking
+    lower, upper, cvar = said.interval
+    lower_error, upper_error = said.interval_error
     return {
         "expected": found.worth.mean,
         "mcse": found.worth.error,
@@ -155,11 +210,11 @@ def _columns(
         "lead": found.lead.mean,
         "lead_mcse": found.lead.error,
         "expected_regret": s.gap.mean + s.lead.mean,
-        "regret_mcse": regret_error,
+        "regret_mcse": said.regret_error,
         "cvar": cvar,
-        "cvar_mcse": cvar_errors(x, WORST, behind),
+        "cvar_mcse": said.cvar_error,
         "cvar_lead": cvar[found.best] - cvar,
-        "cvar_lead_mcse": cvar_lead_errors(x, WORST, found.best, behind),
+        "cvar_lead_mcse": said.cvar_lead_error,
     }
 
 

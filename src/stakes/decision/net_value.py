@@ -12,7 +12,8 @@ def net_value(parts: xr.DataArray, weights: Mapping[str, float] | xr.DataArray) 
     Parameters
     ----------
     parts : draws with dims ``attribute``, ``option`` and the sample dims, in one unit; attrs (unit)
-        are kept.
+        are kept. Of draws in blocks (`stakes.in_blocks`) the value lies in the same blocks, and is
+        only computed when it is asked for.
     weights : a number for every attribute, as a mapping or a DataArray[attribute].
 
     Returns

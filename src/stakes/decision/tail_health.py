@@ -7,7 +7,7 @@ import numpy as np
 from stakes.decision.draws.arrays import Array
 from stakes.decision.draws.standard_errors.long_tails import carriers, tail_index
 from stakes.decision.draws.summaries.estimate import Estimate
-from stakes.decision.draws.summaries.sampling_errors import few
+from stakes.decision.draws.summaries.sampling_errors import Draws, few
 from stakes.decision.limits import CARRIED, HEAVY
 
 FEW = 400  # effective draws, under which errors themselves are uncertain
@@ -21,11 +21,12 @@ class Health(NamedTuple):
     carried: Array
 
 
-def health(x: Array, best: int) -> Health:
+def health(x: Draws, best: int) -> Health:
     """`Health` of draws (option, ...); of very many, by a part of them."""
-    part = few(x)[0].astype(float)
+    part, factor = few(x)
+    part = part.astype(float)
     lead = [part[best] - row for row in part]
-    carried = [carriers(row) * x[0].size / row.size if row.any() else np.inf for row in lead]
+    carried = [carriers(row) / factor**2 if row.any() else np.inf for row in lead]
     return Health(
         np.array([tail_index(row) for row in part]),
         np.array([tail_index(row) for row in lead]),

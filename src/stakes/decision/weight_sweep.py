@@ -7,7 +7,9 @@ import numpy as np
 import xarray as xr
 
 from stakes.decision.draws.arrays import Array, option_draws, unstacked
+from stakes.decision.draws.blocks.summary import by_chain, check_choice, seen_of, totals
 from stakes.decision.draws.labels import option_coords
+from stakes.decision.draws.summaries.shares import Summary
 from stakes.decision.net_value import net_value
 
 
@@ -41,6 +43,21 @@ def values_along(sweep: Hashable, parts: xr.DataArray, weights: xr.DataArray) ->
         with np.errstate(invalid="ignore"):
             value = net_value(parts, weights.isel({sweep: i}, drop=True))
         yield option_draws(value)
+
+
+def summaries_along(sweep: Hashable, parts: xr.DataArray, weights: xr.DataArray) -> list[Summary]:
+    """The summary at each point, from draws in blocks: all points in one pass, and those of which
+    the first block misled in another.
+    """
+    points = [weights.isel({sweep: i}, drop=True) for i in range(weights.sizes[sweep])]
+    for point in points:
+        check_choice(net_value(parts, point))
+
+    def weighed(block: xr.DataArray) -> Iterator[Array]:
+        with np.errstate(invalid="ignore"):
+            yield from (by_chain(net_value(block, point)) for point in points)
+
+    return [seen_of(t).summary for t in totals(parts, weighed)]
 
 
 def curve_along(

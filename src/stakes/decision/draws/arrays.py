@@ -17,6 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
+from stakes.decision.draws.chunks import check_in_memory
 from stakes.decision.draws.standard_errors.means import standard_error
 
 type Array = npt.NDArray[Any]
@@ -92,8 +93,8 @@ def to_numpy(da: xr.DataArray, *leading: Hashable) -> Array:
     Raises
     ------
     ValueError
-        If a leading dimension is missing, there are dims besides, or the draws are not real
-        numbers.
+        If a leading dimension is missing, there are dims besides, the draws are not real numbers,
+        or they lie in several chunks.
 
     Examples
     --------
@@ -115,6 +116,7 @@ def to_numpy(da: xr.DataArray, *leading: Hashable) -> Array:
         )
     if da.dtype.kind not in "biuf":
         raise ValueError(f"draws must be real numbers, not {da.dtype}")
+    check_in_memory(da, sample_dims(da))
     x = np.asarray(da.transpose(*dims).data)
     return (
         x if x.dtype in (np.float32, np.float64) else x.astype(float)

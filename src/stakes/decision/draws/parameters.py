@@ -8,6 +8,7 @@ import xarray as xr
 
 from stakes.decision.draws.arrays import LARGEST, SAMPLES, Array, sample_dims, to_numpy, unstacked
 from stakes.decision.draws.categories import coded
+from stakes.decision.draws.chunks import check_in_memory
 from stakes.decision.draws.inputs import Parameters, as_parameters, as_value
 
 
@@ -123,6 +124,7 @@ def flat_parameters(value: xr.DataArray, parameters: Parameters) -> dict[str, Ar
 
 
 def _elements(name: str, da: xr.DataArray) -> dict[str, Array]:
+    check_in_memory(da, sample_dims(da))
     da, levels = coded(name, da)
     other = [d for d in da.dims if d not in SAMPLES]
     x = to_numpy(da, *other)

@@ -6,6 +6,7 @@ import numpy as np
 import xarray as xr
 
 from stakes.decision.draws.arrays import Array
+from stakes.decision.draws.blocks.reading import streams
 from stakes.decision.draws.categories import LEVELS
 from stakes.decision.draws.dependence import independent_members
 from stakes.decision.draws.groups import members
@@ -14,7 +15,8 @@ from stakes.decision.draws.labels import unit_of
 from stakes.decision.draws.parameters import check_draws, elements
 from stakes.decision.draws.regression.levels import DRAWS_A_LEVEL, is_category
 from stakes.decision.information.choice import choice
-from stakes.decision.information.learnt import columns_of
+from stakes.decision.information.evppi_in_blocks import learnt_in_blocks
+from stakes.decision.information.learnt import NOTHING, columns_of
 from stakes.decision.information.regression_estimator import learn
 
 
@@ -85,6 +87,9 @@ def evppi(
     that ten draws lie beyond, as at the 99.9 % quantile of a long tail, has intervals that cover 75
     to 80 %.
 
+    Of draws in blocks (`stakes.in_blocks`) single parameters are taken, numbers: bins, knots and
+    steps are placed by every so many-th draw, the normal equations and gains are summed over all.
+
     A group contains the functions of its members. Where its estimate is less than a member's by
     more than 2.2 standard errors of the difference, the member's is reported.
 
@@ -105,6 +110,8 @@ def evppi(
     >>> table["evppi"].round(1).values.tolist(), table["indistinguishable"].values.tolist()
     ([0.0, 0.3], [True, False])
     """
+    if streams(value):
+        return _in_blocks(value, parameters, groups)
     given = choice(value)
     asked = members(groups, elements(check_draws(value, parameters, "parameters")))
     found, constant, dropped = [], [], []
@@ -121,6 +128,23 @@ def evppi(
         [any(_few_a_level(x) for x in group.values()) for group in asked.values()],
     )
     return xr.Dataset(columns, {"group": list(asked)}, attrs)
+
+
+def _in_blocks(
+    value: xr.DataArray, parameters: Parameters, groups: Mapping[str, Iterable[str]] | None
+) -> xr.Dataset:
+    if groups is not None:
+        raise ValueError(
+            "draws lie in several chunks, and of these only single parameters are read block by "
+            "block, not groups: leave them out, or load a part of the draws, isel(...).compute()"
+        )
+    found, whole = learnt_in_blocks(value, parameters)
+    constant = [f"{name}: {name}" for name, f in found.items() if f is NOTHING and whole]
+    columns = columns_of("evppi", list(found.values()), "group")
+    share = [f.value / whole if whole else 0.0 for f in found.values()]
+    columns |= {"share_of_evpi": ("group", share), "shrunk": ("group", [False] * len(found))}
+    attrs = {"constant": constant, "dropped": []} | unit_of(value)
+    return xr.Dataset(columns, {"group": list(found)}, attrs)
 
 
 def _few_a_level(x: Array) -> bool:

@@ -3,8 +3,11 @@
 import xarray as xr
 
 from stakes.decision.draws.arrays import option_draws, option_ids
+from stakes.decision.draws.blocks.reading import streams
+from stakes.decision.draws.blocks.summary import seen
 from stakes.decision.draws.inputs import takes_draws
 from stakes.decision.draws.labels import unit_of
+from stakes.decision.draws.summaries.shares import Summary
 from stakes.decision.draws.summaries.summary import regret_and_information_errors, summarise
 
 
@@ -40,9 +43,13 @@ def evpi(value: xr.DataArray) -> xr.Dataset:
     >>> evpi(xr.DataArray(draws, dims=("sample", "option")))["evpi"].item()
     0.25
     """
+    if streams(value):
+        whole = seen(value)
+        return _table(value, whole.summary, whole.evpi_error)
     x = option_draws(value)
     found = summarise(x, option_ids(value))
-    return xr.Dataset(
-        {"evpi": found.gap.mean, "mcse": regret_and_information_errors(x, found)[1]},
-        attrs=unit_of(value),
-    )
+    return _table(value, found, regret_and_information_errors(x, found)[1])
+
+
+def _table(value: xr.DataArray, found: Summary, error: float) -> xr.Dataset:
+    return xr.Dataset({"evpi": found.gap.mean, "mcse": error}, attrs=unit_of(value))

@@ -6,6 +6,8 @@ import xarray as xr
 
 from stakes.decision.draws.arrays import Array, check_finite, option_ids, to_numpy
 
+ADVICE = "take consequences(..., relative=False, simulate=True)"
+
 
 def absolute_draws(value: xr.DataArray) -> Array:
     """Finite draws ``(option, *sample)`` of absolute outcomes.
@@ -19,17 +21,26 @@ def absolute_draws(value: xr.DataArray) -> Array:
             f"at least one option and 2 draws are needed; here are {dict(value.sizes)}"
         )
     check_finite(x, ids)
-    advice = "take consequences(..., relative=False, simulate=True)"
+    refuse_relative(value)
+    warn_of_nil([i for i, row in zip(ids, x, strict=True) if not row.any()])
+    return x
+
+
+def refuse_relative(value: xr.DataArray) -> None:
+    """Raise a ValueError if values are relative to an option, by their attrs."""
     if base := value.attrs.get("relative_to"):
         raise ValueError(
-            f"these values are relative to {base}, which would pass for riskless: {advice}"
+            f"these values are relative to {base}, which would pass for riskless: {ADVICE}"
         )
-    if nil := [i for i, row in zip(ids, x, strict=True) if not row.any()]:
+
+
+def warn_of_nil(nil: list[str]) -> None:
+    """Warn of options that are 0 in every draw."""
+    if nil:
         message = (
             f"{', '.join(nil)} is 0 in every draw and counts as riskless; if the values are "
-            f"relative to it, {advice}"
+            f"relative to it, {ADVICE}"
         )
         warnings.warn(
-            message, stacklevel=4
-        )  # beyond this function, the method and what takes its draws
-    return x
+            message, stacklevel=5
+        )  # beyond these functions, the method and what takes its draws

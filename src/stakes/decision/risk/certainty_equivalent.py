@@ -6,13 +6,15 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from stakes.decision.draws.arrays import unstacked
+from stakes.decision.draws.arrays import Array, unstacked
+from stakes.decision.draws.blocks.reading import streams
 from stakes.decision.draws.branches import branch_draws, one_branch
 from stakes.decision.draws.inputs import takes_draws
 from stakes.decision.draws.labels import option_coords, option_position, unit_of
 from stakes.decision.draws.standard_errors.means import standard_error
 from stakes.decision.risk.absolute_outcomes import absolute_draws
-from stakes.decision.risk.exponential_utility import equivalent
+from stakes.decision.risk.equivalents_in_blocks import equivalents_in_blocks
+from stakes.decision.risk.exponential_utility import Equivalent, Found, equivalent
 
 
 @takes_draws
@@ -29,7 +31,8 @@ def certainty_equivalent(
     value : draws of absolute outcomes, event noise included: ``consequences(..., relative=False,
         simulate=True)``, with dims ``option`` and (chain, draw[, set]), or (sample,) if
         independent; or in branches with weights, as from `stakes.simulate_outcomes`, where rare
-        events are in every draw.
+        events are in every draw. Of draws in blocks (`stakes.in_blocks`), Pareto k and how many
+        draws carry an error are told by every so many-th draw; all else is of all draws.
     risk_aversion : a, per unit of `value`: 0 is neutral and gives the mean, a negative one seeks
         risk. A number or a DataArray.
     against : the option from which the others differ; the first if None.
@@ -67,28 +70,22 @@ def certainty_equivalent(
     ... ).values.tolist()
     [[100.0, 110.0], [100.0, 90.0]]
     """
-    absolute_draws(one_branch(value))  # not relative ones
-    x, weights = branch_draws(value)
-    draws, several = (x, weights) if len(weights) > 1 else (x[:, 0], None)
+    blocks = streams(value)
+    if not blocks:
+        absolute_draws(one_branch(value))  # not relative ones
     base = 0 if against is None else option_position(value, against)
     aversion = _checked(risk_aversion, value)
-    rows = [[equivalent(row, a, several) for row in draws] for a in aversion.values.ravel()]
-    found = [e for row in rows for e in row]
-    doubts = [e.doubt() for e in found]
-    amounts = [np.nan if why else e.amount for e, why in zip(found, doubts, strict=True)]
+    said = equivalents_in_blocks if blocks else _in_memory
+    found = [f for row in said(value, aversion.values.ravel(), base) for f in row]
     columns: dict[str, list[Any]] = {
-        "mcse": [e.error for e in found],
-        "difference_mcse": [
-            max(e.allowance, row[base].allowance)
-            * standard_error(e.influence - row[base].influence)
-            for row in rows
-            for e in row
-        ],
-        "ess": [e.ess for e in found],
-        "pareto_k": [e.pareto_k for e in found],
-        "reason": doubts,
+        "mcse": [f.error for f in found],
+        "difference_mcse": [f.difference_error for f in found],
+        "ess": [f.ess for f in found],
+        "pareto_k": [f.pareto_k for f in found],
+        "reason": [f.reason for f in found],
     }
-    dims, shape = (*aversion.dims, "option"), (*aversion.shape, len(x))
+    amounts = [np.nan if f.reason else f.amount for f in found]
+    dims, shape = (*aversion.dims, "option"), (*aversion.shape, value.sizes["option"])
     coords = {name: xr.Variable(dims, np.reshape(c, shape)) for name, c in columns.items()}
     coords["unreliable"] = coords["reason"] != ""
     if aversion.ndim < 2:
@@ -98,6 +95,19 @@ def certainty_equivalent(
     coords["difference"] = (result - result.isel(option=base)).variable
     result = result.assign_attrs(unit_of(value)).assign_coords(option_coords(value))
     return result.assign_coords(aversion.coords).assign_coords(coords)
+
+
+def _in_memory(value: xr.DataArray, aversions: Array, base: int) -> list[list[Found]]:
+    x, weights = branch_draws(value)
+    draws, several = (x, weights) if len(weights) > 1 else (x[:, 0], None)
+    rows = [[equivalent(row, a, several) for row in draws] for a in aversions]
+    return [[_found(e, row[base]) for e in row] for row in rows]
+
+
+def _found(e: Equivalent, base: Equivalent) -> Found:
+    difference = standard_error(e.influence - base.influence)
+    error = max(e.allowance, base.allowance) * difference
+    return Found(e.amount, e.error, error, e.ess, e.pareto_k, e.doubt())
 
 
 def _checked(risk_aversion: float | xr.DataArray, value: xr.DataArray) -> xr.DataArray:

@@ -20,16 +20,32 @@ FLAT = 1e-8
 SMALLEST = np.finfo(float).tiny
 
 
+class Found(NamedTuple):
+    """What is said of one option at one risk aversion."""
+
+    amount: float
+    error: float
+    difference_error: float
+    ess: float
+    pareto_k: float
+    reason: str  # why the draws cannot carry the amount
+
+
 class Equivalent(NamedTuple):
     amount: float
     slope: float  # by risk aversion
     influence: Array  # of each draw on the amount
     kept: float  # effective share of the draws after weighting
     logs: Array  # logarithms of the weights
+    # effective draws that each one stands for, where these are a part of them; and the standard
+    # error that all of them tell
+    stands_for: float = 1.0
+    told: float | None = None
 
     @property
     def error(self) -> float:
-        return self.allowance * standard_error(self.influence)
+        told = standard_error(self.influence) if self.told is None else self.told
+        return self.allowance * told
 
     @property
     def allowance(self) -> float:
@@ -42,8 +58,8 @@ class Equivalent(NamedTuple):
 
     @property
     def ess(self) -> float:
-        return self.kept * min(
-            ess(self.influence), self.influence.size
+        return (
+            self.stands_for * self.kept * min(ess(self.influence), self.influence.size)
         )  # sets may agree better, but no tail is seen more often
 
     @property
@@ -63,7 +79,7 @@ class Equivalent(NamedTuple):
     @property
     def carried(self) -> float:
         """How many draws carry the error."""
-        return carriers(self.influence) * self.kept_of_chains
+        return carriers(self.influence) * self.kept_of_chains * self.stands_for
 
     @property
     def kept_of_chains(self) -> float:

@@ -36,7 +36,7 @@ def test_being_best_and_not_being_best_of_two_are_as_uncertain(gap):
 
 def test_shares_sum_to_one_and_a_gap_is_never_below_0():
     found = summary_of(
-        np.zeros((2, 5)),
+        5,
         Estimate(np.array([1.0, 2.0]), np.ones(2), np.ones(2)),
         Estimate(None, np.ones(2), np.ones(2)),
         Estimate(np.array([0.3, 0.6]), np.ones(2), np.ones(2)),

@@ -73,8 +73,13 @@ def moments(basis: Basis, y: Array, parts: list[slice]) -> Moments:
 def _moments_of_bins(basis: Basis, y: Array, parts: list[slice]) -> Moments:
     index, table = basis.axes[0].bin, basis.axes[0].table
     count = np.array([np.bincount(index[p], minlength=len(table)) for p in parts])
-    gram = np.array([(table.T * c) @ table for c in count])
     total = np.array(
         [[np.bincount(index[p], row[p], minlength=len(table)) for row in y] for p in parts]
     )
+    return moments_of_bins(table, count, total)
+
+
+def moments_of_bins(table: Array, count: Array, total: Array) -> Moments:
+    """`Moments` from the draws of each bin (fold, bin), and sums of leads (fold, lead, bin)."""
+    gram = np.array([(table.T * c) @ table for c in count])
     return Moments(count.sum(axis=1), gram, np.einsum("bp,kdb->kpd", table, total))

@@ -7,7 +7,7 @@ from scipy.special import ndtri
 
 from stakes.decision.draws.arrays import Array
 from stakes.decision.draws.standard_errors.means import ess, mean_sd, standard_error
-from stakes.decision.draws.summaries.sampling_errors import few
+from stakes.decision.draws.summaries.sampling_errors import Draws, few
 
 CLOSE = (
     3.0  # standard errors within which an option may be the best: of many that tie, some look worse
@@ -16,11 +16,11 @@ SIMULATED = 4_000  # means, of which the least is found where options tie
 SIDE = float(ndtri(0.975))
 
 
-def regret_errors(x: Array, scale: float) -> Array:
+def regret_errors(x: Draws, scale: float) -> Array:
     """Error of what choosing an option costs on average against the best of each draw."""
     part, factor = few(x)
     top = part.max(axis=0)
-    return factor * np.array([_error(np.subtract(top, row, dtype=float), scale) for row in part])
+    return np.multiply(factor, [_error(np.subtract(top, row, dtype=float), scale) for row in part])
 
 
 def _error(series: Array, scale: float) -> float:
@@ -29,7 +29,7 @@ def _error(series: Array, scale: float) -> float:
 
 
 def information_error(
-    x: Array, best: int, lead: Array, lead_error: Array, regret_error: Array
+    x: Draws, best: int, lead: Array, lead_error: Array, regret_error: Array
 ) -> float:
     """Error of EVPI, the least over options of the mean of what the best of a draw is worth above
     the option.

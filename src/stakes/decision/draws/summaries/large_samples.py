@@ -1,6 +1,6 @@
 """The same summary of very many independent draws, by compiled loops."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -33,37 +33,68 @@ def from_sums(x: Array, ids: list[str]) -> Summary:
     mean = x[:, 0].astype(float) + s.value / n
     if (found := int(np.argmax(mean))) != best:
         best, s = found, compiled_sums.sums(x, found)
-    value = Estimate(mean, _sd(s.value, s.square, n), np.full(len(x), float(n)))
-    limit = ROUNDING * scale_of(zip(value.mean, value.sd, strict=True))
-    lead, gap = _sd(s.lead, s.lead_square, n), _sd(s.gap[0], s.gap[1], n)
-    value_wider, lead_wider = _widenings(
-        x, best, mean, np.stack([value.sd, np.where(lead > limit, lead, 0.0)])
-    )
+    moments = moments_of(mean, s, n)
+    all_of_them = np.full(len(x), float(n))
+    part = np.stack([thinned(row) for row in x]).astype(float)
+    value, lead = estimates(part, best, moments, np.stack([all_of_them, all_of_them]), n)
     return summary_of(
-        x,
-        Estimate(
-            mean,
-            np.where(value.sd > ROUNDING * np.abs(mean), value.sd, 0.0),
-            value.ess,
-            value_wider,
-        ),
-        Estimate(None, np.where(lead > limit, lead, 0.0), value.ess, lead_wider),
-        Estimate(s.share / n, _sd(s.share, s.share_square, n), value.ess),
-        Estimate(float(s.gap[0] / n), float(gap) if gap > limit else 0.0, float(n)),
+        n,
+        value,
+        lead,
+        Estimate(moments.share, moments.share_sd, value.ess),
+        Estimate(moments.gap, moments.gap_sd, float(n)),
         best,
     )
 
 
-def _widenings(x: Array, best: int, means: Array, sds: Array) -> Array:
-    """Of values and of leads (2, option), by a part of very many draws."""
-    part = np.stack([thinned(row) for row in x]).astype(float)
-    both, centres = np.stack([part, part[best] - part]), np.stack([means, means[best] - means])
-    return np.array(
-        [
-            [widening(*row, x[0].size) for row in zip(*r, strict=True)]
-            for r in zip(both, centres, sds, strict=True)
-        ]
+class Moments(NamedTuple):
+    """Means and standard deviations from sums; spreads that are only rounding count as none."""
+
+    value: Array
+    value_sd: Array
+    lead_sd: Array
+    share: Array
+    share_sd: Array
+    gap: float
+    gap_sd: float
+
+
+def moments_of(mean: Array, s: Any, n: int) -> Moments:
+    """`Moments` of `n` draws from their `compiled_sums.Sums` and the means of the options."""
+    value, lead = _sd(s.value, s.square, n), _sd(s.lead, s.lead_square, n)
+    limit, gap = ROUNDING * scale_of(zip(mean, value, strict=True)), _sd(s.gap[0], s.gap[1], n)
+    return Moments(
+        mean,
+        np.where(value > ROUNDING * np.abs(mean), value, 0.0),
+        np.where(lead > limit, lead, 0.0),
+        s.share / n,
+        _sd(s.share, s.share_square, n),
+        float(s.gap[0] / n),
+        float(gap) if gap > limit else 0.0,
     )
+
+
+def estimates(
+    part: Array, best: int, moments: Moments, effective: Array, draws: int
+) -> tuple[Estimate, Estimate]:
+    """Of values and of leads, whose errors are widened by what a part of the draws (option, draw)
+    shows.
+
+    Parameters
+    ----------
+    effective : (2, option): effective draws of the values, and of the leads; `draws` in all.
+    """
+    mean, sds = moments.value, np.stack([moments.value_sd, moments.lead_sd])
+    both, centres = np.stack([part, part[best] - part]), np.stack([mean, mean[best] - mean])
+    value, lead = (
+        Estimate(centre, sd, ess, _wider(rows, centre, sd, ess.clip(max=draws)))
+        for rows, centre, sd, ess in zip(both, centres, sds, effective, strict=True)
+    )
+    return value, lead
+
+
+def _wider(rows: Array, mean: Array, sd: Array, effective: Array) -> Array:
+    return np.array([widening(*row) for row in zip(rows, mean, sd, effective, strict=True)])
 
 
 def _sd(total: Any, squares: Any, n: int) -> Any:

@@ -1,6 +1,7 @@
 """Monte Carlo standard errors of quantiles and of means of the worst draws."""
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from scipy.special import betaincinv, ndtr
@@ -12,13 +13,25 @@ from stakes.decision.draws.standard_errors.long_tails import MANY
 from stakes.decision.draws.standard_errors.means import ess, ess_of_tail, standard_error
 
 
-def few(x: Array) -> tuple[Array, float]:
-    """Every so many-th of very many independent draws (option, sample), and what an error of theirs
-    is to be multiplied by.
+class Part(NamedTuple):
+    """Draws that stand for more: what an error of theirs is to be multiplied by, a number or one an
+    option.
     """
+
+    draws: Array
+    factor: float | Array
+
+
+type Draws = Array | Part
+
+
+def few(x: Draws) -> Part:
+    """Every so many-th of very many independent draws (option, sample); a part as it is."""
+    if isinstance(x, Part):
+        return x
     step = max(x[0].size // MANY, 1) if x.ndim == 2 else 1
     part = x[:, ::step]
-    return part, math.sqrt(part[0].size / x[0].size)
+    return Part(part, math.sqrt(part[0].size / x[0].size))
 
 
 def quantile_error(series: Array, prob: float) -> float:
@@ -53,28 +66,33 @@ def ess_of_ranks(series: Array) -> float:
 
 def _quantile_error(series: Array, prob: float, behind: float) -> float:
     below = (series <= np.quantile(series, prob)).astype(float)
-    n = float(ess_of_tail(min(ess(below), below.size), behind))
+    return rank_error(series, prob, float(ess_of_tail(min(ess(below), below.size), behind)))
+
+
+def rank_error(series: Array, prob: float, n: float) -> float:
+    """Half the distance of the quantiles that the rank of one may have in `n` effective draws."""
     ends = betaincinv(n * prob + 1, n * (1 - prob) + 1, [ndtr(-1), ndtr(1)])
     low, high = np.quantile(series, ends)
     return float(high - low) / 2
 
 
-def ranks_behind(x: Array) -> list[float]:
+def ranks_behind(x: Draws) -> list[float]:
     """`ess_of_ranks` of each option, as errors of its tails take them."""
     return [ess_of_ranks(row) for row in few(x)[0]]
 
 
-def quantile_errors(x: Array, prob: float, behind: list[float]) -> Array:
+def quantile_errors(x: Draws, prob: float, behind: list[float]) -> Array:
     """Errors of both ends of the equal-tailed interval of each option: (2, option); `behind`: from
     `ranks_behind`.
     """
     part, factor = few(x)
     rows = [by_draw(row)[0] for row in _floats(part)]
-    return factor * np.array(
+    return np.multiply(
+        factor,
         [
             [_quantile_error(row, p, n) for row, n in zip(rows, behind, strict=True)]
             for p in ((1 - prob) / 2, (1 + prob) / 2)
-        ]
+        ],
     )
 
 
@@ -90,7 +108,7 @@ def tail_error(influence: Array, behind: float) -> float:
     return standard_error(influence) * math.sqrt(own / float(ess_of_tail(own, behind)))
 
 
-def cvar_errors(x: Array, worst: float, behind: list[float]) -> Array:
+def cvar_errors(x: Draws, worst: float, behind: list[float]) -> Array:
     """Error of the mean of the worst share of draws of each option: of its influence function.
 
     References
@@ -100,18 +118,19 @@ def cvar_errors(x: Array, worst: float, behind: list[float]) -> Array:
     """
     part, factor = few(x)
     found = [_tail_influence(row, worst) for row in _floats(part)]
-    return factor * np.array([tail_error(i, n) for i, n in zip(found, behind, strict=True)])
+    return np.multiply(factor, [tail_error(i, n) for i, n in zip(found, behind, strict=True)])
 
 
-def cvar_lead_errors(x: Array, worst: float, best: int, behind: list[float]) -> Array:
+def cvar_lead_errors(x: Draws, worst: float, best: int, behind: list[float]) -> Array:
     """Error of the difference in that mean between an option and each, paired."""
     part, factor = few(x)
     found = [_tail_influence(row, worst) for row in _floats(part)]
-    return factor * np.array(
+    return np.multiply(
+        factor,
         [
             tail_error(found[best] - influence, min(n, behind[best]))
             for influence, n in zip(found, behind, strict=True)
-        ]
+        ],
     )
 
 

@@ -4,7 +4,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from stakes.decision.draws.arrays import Array
 from stakes.decision.draws.standard_errors.means import ess_of_rare, ess_of_tail
 from stakes.decision.draws.summaries.estimate import Estimate
 from stakes.decision.limits import SEEN
@@ -37,8 +36,8 @@ class Summary(NamedTuple):
 
 
 def summary_of(
-    x: Array, value: Estimate, lead: Estimate, share: Estimate, gap: Estimate, best: int
+    draws: int, value: Estimate, lead: Estimate, share: Estimate, gap: Estimate, best: int
 ) -> Summary:
     lead = lead._replace(mean=value.mean[best] - value.mean)
     shares = share._replace(mean=share.mean / share.mean.sum())
-    return Summary(value, lead, shares, gap._replace(mean=max(gap.mean, 0.0)), best, x[0].size)
+    return Summary(value, lead, shares, gap._replace(mean=max(gap.mean, 0.0)), best, draws)

@@ -6,6 +6,7 @@ from stakes.decision.draws.arrays import Array, check_finite
 from stakes.decision.draws.summaries.estimate import Estimate, estimate, minus, scale_of, stacked
 from stakes.decision.draws.summaries.information_error import information_error, regret_errors
 from stakes.decision.draws.summaries.large_samples import from_sums, many
+from stakes.decision.draws.summaries.sampling_errors import Draws
 from stakes.decision.draws.summaries.shares import Summary, summary_of
 
 
@@ -31,7 +32,7 @@ def _from_series(x: Array, ids: list[str]) -> Summary:
     for row in x:
         tied += row == top
     share = stacked([estimate((row == top) / tied) for row in x])
-    return summary_of(x, value, lead, share, gap, best)
+    return summary_of(x[0].size, value, lead, share, gap, best)
 
 
 def leads(x: Array, ids: list[str]) -> tuple[Estimate, Estimate, int]:
@@ -43,7 +44,7 @@ def leads(x: Array, ids: list[str]) -> tuple[Estimate, Estimate, int]:
     return value, lead._replace(mean=value.mean[best] - value.mean), best
 
 
-def regret_and_information_errors(x: Array, s: Summary) -> tuple[Array, float]:
+def regret_and_information_errors(x: Draws, s: Summary) -> tuple[Array, float]:
     """Errors of expected regret by option, and of EVPI."""
     regret = regret_errors(x, scale_of(zip(s.value.mean, s.value.sd, strict=True)))
     return regret, information_error(x, s.best, s.lead.mean, s.lead.error, regret)
