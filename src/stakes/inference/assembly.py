@@ -22,6 +22,7 @@ from stakes.inference.drawn.model_values import values_of_variables
 from stakes.inference.drawn.recipe import remembering, with_recipe
 from stakes.inference.log_densities import log_likelihood, log_prior, of_scores
 from stakes.inference.model.joint_model import Split, topic_of
+from stakes.inference.model.observed import values_of_observed
 from stakes.inference.predictive_checks import (
     Statistic,
     checks,
@@ -93,7 +94,7 @@ def assemble(case: Case, whole: Split, sampled: Sampled, as_of: date | None = No
     model, seed, shape = whole.model, sampled.seed, sampled.shape
     posterior, values = posterior_of(case, whole, sampled.group("posterior"), seed, shape)
     prior = recover(draw_prior(model, seed), case.quantities, seed)
-    observed = _observed(model)
+    observed = _arrays(values_of_observed(model))
     predictive = draw_posterior_predictive(model, posterior, values, seed)
     groups = {
         "posterior": remembering(_described(case, without_helpers(posterior), model.homes)),
@@ -214,11 +215,6 @@ def _described(case: Case, draws: xr.Dataset, homes: Mapping[str, str]) -> xr.Da
         q = case.quantities[str(name)]
         draws[name].attrs |= {"label": q.label, "unit": q.unit, "sources": " ".join(q.sources)}
     return draws
-
-
-def _observed(model: pm.Model) -> xr.Dataset:
-    values: Mapping[Any, Any] = model.rvs_to_values
-    return _arrays({rv.name: np.asarray(values[rv].eval()) for rv in model.observed_RVs})
 
 
 def _arrays(values: Mapping[str, np.ndarray]) -> xr.Dataset:

@@ -9,6 +9,7 @@ import numpy as np
 import pymc as pm
 import xarray as xr
 
+from stakes.inference.model.observed import observed as observed_variables
 from stakes.inference.states import DENSITY, STATE, WEIGHT
 from stakes.progress import step
 
@@ -89,7 +90,9 @@ def draw_posterior_predictive(
             progressbar=False,
             compile_kwargs=_FAST,
         )
-    return _ordered(tree.posterior_predictive.to_dataset(), [v.name for v in model.observed_RVs])
+    found, names = tree.posterior_predictive.to_dataset(), observed_variables(model)
+    own = {rv.name: name for name, rv in names.items() if rv.name in found}
+    return _ordered(found[list(own)].rename_vars(own), list(names))
 
 
 def _ordered(draws: xr.Dataset, names: Sequence[str]) -> xr.Dataset:
