@@ -24,7 +24,7 @@ from stakes.case.layout import (
     read_documents,
 )
 from stakes.case.options import FILE as OPTIONS
-from stakes.case.options import Agreed, Option, Options, read_options
+from stakes.case.options import Agreed, Option, Options, check_costs, read_options
 from stakes.case.priors import Quantity, read_priors
 from stakes.case.reading.files import read_toml
 from stakes.case.reading.python_files import check_consequences, check_tests, read_models
@@ -228,6 +228,7 @@ def _analysis(
         options = read_options(documents[OPTIONS], span, problems)
     if VALUES in documents:
         values = read_values(documents[VALUES], known.sources, problems)
+    check_costs(options.options, values.attributes, problems)
     if CLAIMS in documents:
         claims = read_claims(documents[CLAIMS], known.quantities, problems)
     if STUDIES in documents:

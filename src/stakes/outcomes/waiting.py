@@ -11,6 +11,7 @@ import numpy as np
 import xarray as xr
 
 from stakes.case.case import Case
+from stakes.case.options import Option
 from stakes.case.reading.module_loading import load_module
 from stakes.decision.draws.arrays import sample_dims
 from stakes.decision.information.sample_information import evsi
@@ -146,6 +147,12 @@ def choice_at(
     ):  # whoever would choose worse by the evidence leaves it aside
         chosen = xr.full_like(chosen, int(mean.argmax("option")))
     return Review(Call(case, day_of(case, fit)), until, as_of, weights, parts, chosen, learned)
+
+
+def costs_of(option: Option, attributes: xr.DataArray) -> xr.DataArray:
+    """What waiting costs whatever is chosen then, [attribute]."""
+    costs = [option.costs.get(str(name), 0.0) for name in attributes.to_numpy()]
+    return xr.DataArray(costs, {"attribute": attributes.to_numpy()}, "attribute")
 
 
 def _chosen(value: xr.DataArray, evidence: xr.Dataset) -> xr.DataArray:

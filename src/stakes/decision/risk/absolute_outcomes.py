@@ -11,7 +11,7 @@ def absolute_draws(value: xr.DataArray) -> Array:
     """Finite draws ``(option, *sample)`` of absolute outcomes.
 
     Values that are relative to an option, by their attrs, are refused; an option that is 0 in every
-    draw is warned of.
+    draw is warned of, unless they say that they are relative to none (``relative_to=""``).
     """
     x, ids = to_numpy(value, "option"), option_ids(value)
     if not len(x) or x[0].size < 2:
@@ -24,6 +24,8 @@ def absolute_draws(value: xr.DataArray) -> Array:
         raise ValueError(
             f"these values are relative to {base}, which would pass for riskless: {advice}"
         )
+    if "relative_to" in value.attrs:
+        return x
     if nil := [i for i, row in zip(ids, x, strict=True) if not row.any()]:
         message = (
             f"{', '.join(nil)} is 0 in every draw and counts as riskless; if the values are "
