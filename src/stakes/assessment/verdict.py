@@ -22,8 +22,8 @@ CONFIDENCE_RULE = (
     "of what links all quantities "
     "with the lead (the sum of squared rank correlations), a predictive check did not pass or the "
     "chains have not converged; "
-    "high where they carry at most a fifth, all else is in order and the option is more likely to be "
-    "the best than a roughly even chance (55 %); moderate otherwise."
+    "high where they carry at most a fifth, all else is in order and the option is more likely to "
+    "be the best than a roughly even chance (55 %); moderate otherwise."
 )
 
 type Reason = Literal["lead", "tail", "views"]

@@ -119,10 +119,12 @@ class Case:
 
     def fingerprint_files(self) -> list[str]:
         """Files that make up the beliefs, sorted, relative to the root: case.toml, all of priors/,
-        and the models listed.
+        the models listed, and data beside them, which a model may read.
         """
         priors = [path for path in (self.root / "priors").rglob("*") if path.is_file()]
-        return self._relative([self.root / MARK, *priors, *self.models])
+        beside = [path for path in (self.root / "models").rglob("*.*") if path.is_file()]
+        data = [path for path in beside if path.suffix not in (".py", ".pyc")]
+        return self._relative([self.root / MARK, *priors, *data, *self.models])
 
     def decision_files(self) -> list[str]:
         """Files that make up the decision, sorted, relative to the root: the records and code in

@@ -7,7 +7,17 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo, create_model
 
 from stakes.case.choices.stages import DecisionPoint, read_stages
-from stakes.case.reading.records import Day, Id, Name, NotNegative, Number, Record, Text, fault, shown
+from stakes.case.reading.records import (
+    Day,
+    Id,
+    Name,
+    NotNegative,
+    Number,
+    Record,
+    Text,
+    fault,
+    shown,
+)
 from stakes.case.reading.validation import checked, checked_items, reference
 from stakes.errors import Problem, instead_of
 
@@ -20,8 +30,8 @@ class Option(Record):
     `levels` is the level that it takes on each dimension of the case, `amounts` how much of each
     thing that is counted; both are attributes as well (``option.levels["access"]`` is
     ``option.access``). `until` is the review date of an option that waits, and `arrives` the
-    evidence that has come by then, in words; `costs` is what waiting costs whatever is chosen then, by
-    attribute, in present value.
+    evidence that has come by then, in words; `costs` is what waiting costs whatever
+    is chosen then, by attribute, in present value.
     """
 
     id: Id

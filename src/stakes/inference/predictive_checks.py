@@ -3,7 +3,7 @@
 import logging
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import numpy as np
 import pymc as pm
@@ -155,10 +155,21 @@ def _replicates(predictive: xr.DataArray) -> np.ndarray:
     )
 
 
+def _of_each(replicates: np.ndarray, function: Statistic) -> np.ndarray:
+    """A statistic of each replicate; NaN where it fails, lest a fit be lost for it."""
+    found = np.full(len(replicates), np.nan)
+    for i, replicate in enumerate(replicates):
+        with suppress(Exception):
+            found[i] = function(replicate)
+    return found
+
+
 def _place(
     observed: np.ndarray, replicates: np.ndarray, function: Statistic
 ) -> tuple[float, float, float]:
-    seen, repeated = float(function(observed)), np.array([function(r) for r in replicates], float)
+    seen, repeated = float(function(observed)), _of_each(replicates, function)
+    if not np.isfinite(repeated).all():  # it does not hold up against replicates: not passed
+        return seen, np.nan, 0.0
     return (
         seen,
         float(np.median(repeated)),

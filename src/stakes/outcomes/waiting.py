@@ -12,6 +12,7 @@ import xarray as xr
 
 from stakes.case.case import Case
 from stakes.case.options import Option
+from stakes.case.reading.case_code import running
 from stakes.case.reading.module_loading import load_module
 from stakes.decision.draws.arrays import sample_dims
 from stakes.decision.information.sample_information import evsi
@@ -87,10 +88,10 @@ def arriving(case: Case, beliefs: Beliefs, as_of: date, until: date) -> xr.Datas
     Dataset[chain, draw(, set)]
     """
     rng = np.random.default_rng([case.seed, crc32(b"arrivals")])
-    found: xr.Dataset = load_module(case.root / ARRIVALS).arrivals(
-        beliefs, case.evidence_as_of(as_of), until, rng
-    )
-    return xr.Dataset({name: beliefs.labelled(x) for name, x in found.items()})
+    path, known = case.root / ARRIVALS, case.evidence_as_of(as_of)
+    with running(case.root, path, "arrivals"):
+        found: xr.Dataset = load_module(path).arrivals(beliefs, known, until, rng)
+        return xr.Dataset({name: beliefs.labelled(x) for name, x in found.items()})
 
 
 def choice_at(

@@ -10,6 +10,7 @@ import pymc as pm
 from pymc.exceptions import ImputationWarning
 
 from stakes.case.case import Case
+from stakes.case.reading.case_code import running
 from stakes.case.reading.module_loading import load_module
 from stakes.inference.model.informed_part import Mask, informed
 from stakes.inference.model.observed import observed
@@ -78,7 +79,8 @@ def build(case: Case, as_of: date | None = None) -> JointModel:
             before = set(model.named_vars)
             with warnings.catch_warnings():  # what is missing is meant to be sampled
                 warnings.simplefilter("ignore", ImputationWarning)
-                load_module(path).add(case.quantities, evidence)
+                with running(case.root, path, "add"):
+                    load_module(path).add(case.quantities, evidence)
             model.homes |= {name: path.stem for name in model.named_vars if name not in before}
     register_densities(model)
     return model
