@@ -1,6 +1,7 @@
 """The command line: thin, and quick to start; all work is imported where it is needed."""
 
 import sys
+import traceback
 from pathlib import Path
 from typing import Annotated
 
@@ -195,14 +196,18 @@ def main() -> None:
     arguments = sys.argv[1:]
     if not arguments or (arguments[0].startswith("-") and arguments[0] not in ("--help", "-h")):
         arguments = ["run", *arguments]
-    sys.exit(_guarded(["--help"] if arguments == ["-h"] else arguments))
+    debug = "--debug" in arguments
+    arguments = [word for word in arguments if word != "--debug"]
+    sys.exit(_guarded(["--help"] if arguments == ["-h"] else arguments, debug))
 
 
-def _guarded(arguments: list[str]) -> int:
+def _guarded(arguments: list[str], debug: bool = False) -> int:
     try:
         app(arguments, prog_name="stakes", standalone_mode=True)
-    except CaseError as error:
-        typer.echo(str(error), err=True)
+    except (CaseError, OSError) as error:
+        if debug:
+            traceback.print_exception(error)
+        typer.echo(str(error) if isinstance(error, CaseError) else _refused(error), err=True)
         return BAD_INPUT
     except GateError as error:
         typer.echo("The chains have not converged, so there is no decision:", err=True)
@@ -216,3 +221,10 @@ def _guarded(arguments: list[str]) -> int:
             typer.echo("Interrupted; saved results are as they were.", err=True)
         return int(stop.code or 0)
     return 0
+
+
+def _refused(error: OSError) -> str:
+    """A full disk, or a folder without permission, in a line."""
+    where = f"{error.filename}: " if error.filename else ""
+    reason = (error.strerror or str(error)).lower()
+    return f"{where}{reason}; make room or give leave, or name another folder with --out"

@@ -132,7 +132,7 @@ def test_confidence_follows_its_rule(
     judged: float, passed: int, failures: tuple[str, ...], level: str
 ) -> None:
     checks = xr.Dataset({"passed": ("check", [True] * passed + [False] * (2 - passed))})
-    facts = confidence(_beliefs(judged), checks, failures)
+    facts = confidence(_beliefs(judged), checks, failures, 0.9)
     assert (facts.level, facts.judged, facts.judged_se) == (level, judged, 0.001)
     said = confidence_sentence(facts)
     assert said.startswith(
@@ -141,8 +141,19 @@ def test_confidence_follows_its_rule(
     assert said.endswith("have not converged.") == bool(failures)
 
 
+@pytest.mark.parametrize(
+    ("p_best", "level"), [(0.5, "moderate"), (0.54, "moderate"), (0.56, "high")]
+)
+def test_confidence_is_never_high_where_the_chance_is_even(p_best: float, level: str) -> None:
+    checks = xr.Dataset({"passed": ("check", [True])})
+    assert confidence(_beliefs(0.0), checks, (), p_best).level == level
+    assert confidence(_beliefs(0.9), checks, (), p_best).level == "low"
+
+
 def test_confidence_is_low_where_nothing_was_checked() -> None:
-    said = confidence_sentence(confidence(_beliefs(0.1), xr.Dataset({"passed": ("check", [])}), ()))
+    said = confidence_sentence(
+        confidence(_beliefs(0.1), xr.Dataset({"passed": ("check", [])}), (), 0.9)
+    )
     assert said == (
         "Confidence is low: quantities with a prior from expert judgement carry 10 % of what "
         "links all quantities with that "

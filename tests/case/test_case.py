@@ -143,3 +143,11 @@ def test_opening_needs_no_sampler():
         cwd=Path(__file__).parents[1],
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_data_beside_the_models_count_towards_the_beliefs(tiny_case):
+    (tiny_case / "models/rates.csv").write_text("1\n", encoding="utf-8")
+    (tiny_case / "models/__pycache__").mkdir(exist_ok=True)
+    (tiny_case / "models/__pycache__/floods.cpython-313.pyc").write_bytes(b"")
+    found = open_case(tiny_case).fingerprint_files()
+    assert [f for f in found if f.startswith("models/")] == ["models/floods.py", "models/rates.csv"]

@@ -34,7 +34,7 @@ def test_all_problems_at_once(tiny_case, complaints):
         "analysis/options.toml": ('baseline = "wait"', "baseline = 1"),
         "analysis/values.toml": ("leak = 3.0", "leek = 3.0"),
         "analysis/claims.toml": ("number = 2", "number = 1"),
-        "analysis/consequences.py": ("import numpy as np", "import os"),
+        "analysis/consequences.py": ("import numpy as np", "import pandas"),
     }
     for file, (old, new) in edits.items():
         (tiny_case / file).write_text((tiny_case / file).read_text().replace(old, new, 1))
@@ -61,8 +61,8 @@ def test_all_problems_at_once(tiny_case, complaints):
         "mean 'leak'?",
         "analysis/claims.toml: claims.old.number: is 1, the number of claim 'often'; give each "
         "claim its own number",
-        "analysis/consequences.py: line 1: imports os; import only numpy, xarray, stakes, "
-        "dataclasses",
+        "analysis/consequences.py: line 1: imports pandas; import only numpy, xarray, "
+        "scipy, stakes and the standard library",
     ]
 
 

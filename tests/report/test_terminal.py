@@ -17,7 +17,7 @@ from stakes.report import terminal
 
 def test_terminal_shows_answer_and_options(findings: Findings) -> None:
     out = StringIO()
-    facts = confidence(findings.beliefs, findings.checks, findings.failures)
+    facts = confidence(findings.beliefs, findings.checks, findings.failures, 0.9)
     terminal.show(
         findings.decision.model_copy(update={"confidence": facts}), Console(file=out, width=140)
     )

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from stakes.case.case import Case
+from stakes.case.reading.case_code import running
 from stakes.case.reading.module_loading import load_module
 from stakes.case.reading.python_files import TESTS, effect_of
 from stakes.decision.draws.arrays import SAMPLES, to_numpy
@@ -98,7 +99,11 @@ def hold(case: Case, fit: xr.DataTree, weights: Mapping[str, float]) -> xr.Datas
             {"/": xr.Dataset(attrs=fit.attrs), "posterior": fit[group].to_dataset()}
         )
         values = _values(case, tree, weights)
-        found = np.array([_shares(module, name, tree, values) for name in names])
+        rows = []
+        for name in names:
+            with running(case.root, case.root / TESTS, name):
+                rows.append(_shares(module, name, tree, values))
+        found = np.array(rows)
         columns |= {
             key: ("claim", found[:, 0]),
             "se" if group == "posterior" else "prior_se": ("claim", found[:, 1]),

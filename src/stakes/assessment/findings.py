@@ -111,7 +111,10 @@ def find(
     unsound = unconverged(fit, others or {})
     failed = tuple(sentence for sentences in unsound.values() for sentence in sentences)
     information, sensitivity = _examined(v, value, others or {})
-    made = Made(profile, confidence(beliefs, checks, failed), unsound, stamps or Stamps())
+    sure = confidence(
+        beliefs, checks, failed, float(table["p_best"].sel(option=table["best"].item()))
+    )
+    made = Made(profile, sure, unsound, stamps or Stamps())
     fields = _fields(case, fit, information, sensitivity)
     decision = decided(case, fit, Valued(value, table, attributes, asked), made, fields)
     return Findings(

@@ -16,12 +16,14 @@ from stakes.decision_json.options import Confidence, Option
 TOP = 10  # quantities shown, from the highest link, and those that may be among them
 JUDGED = "expert judgement"  # basis of a prior
 HIGH, LOW = 0.2, 0.5
+EVEN = 0.55  # up to this, the chance to be the best is roughly even
 CONFIDENCE_RULE = (
     "Confidence is low where quantities with a prior from expert judgement carry more than half "
     "of what links all quantities "
     "with the lead (the sum of squared rank correlations), a predictive check did not pass or the "
     "chains have not converged; "
-    "high where they carry at most a fifth and all else is in order; moderate otherwise."
+    "high where they carry at most a fifth, all else is in order and the option is more likely to "
+    "be the best than a roughly even chance (55 %); moderate otherwise."
 )
 
 type Reason = Literal["lead", "tail", "views"]
@@ -106,7 +108,9 @@ def heaviest_tail(options: Mapping[str, Option]) -> str:
     return max(held, key=lambda o: held[o], default="")
 
 
-def confidence(beliefs: xr.Dataset, checks: xr.Dataset, failures: Sequence[str]) -> Confidence:
+def confidence(
+    beliefs: xr.Dataset, checks: xr.Dataset, failures: Sequence[str], p_best: float
+) -> Confidence:
     """How far evidence rather than judgement carries the answer.
 
     Parameters
@@ -115,6 +119,8 @@ def confidence(beliefs: xr.Dataset, checks: xr.Dataset, failures: Sequence[str])
         the lead, and its error.
     checks : Dataset[check]: passed.
     failures : what did not converge.
+    p_best : probability that the best option is the best: however good the evidence, it may say
+        that one cannot know.
 
     Returns
     -------
@@ -125,7 +131,8 @@ def confidence(beliefs: xr.Dataset, checks: xr.Dataset, failures: Sequence[str])
     judged, error = float(beliefs["judged"]), float(beliefs["judged_se"])
     passed, total = int(checks["passed"].sum()), checks.sizes["check"]
     sound = 0 < total == passed and not failures
-    ends = [_level(judged + side * CLEARLY * error) if sound else "low" for side in (1, -1)]
+    highest = "high" if p_best > EVEN else "moderate"
+    ends = [_level(judged + s * CLEARLY * error, highest) if sound else "low" for s in (1, -1)]
     level = " or ".join(dict.fromkeys(ends))
     return Confidence(
         level=level,
@@ -137,7 +144,7 @@ def confidence(beliefs: xr.Dataset, checks: xr.Dataset, failures: Sequence[str])
     )
 
 
-def _level(share: float) -> str:
+def _level(share: float, highest: str) -> str:
     if share > LOW:
         return "low"
-    return "high" if share <= HIGH else "moderate"
+    return highest if share <= HIGH else "moderate"

@@ -24,7 +24,7 @@ from stakes.case.layout import (
     read_documents,
 )
 from stakes.case.options import FILE as OPTIONS
-from stakes.case.options import Agreed, Option, Options, read_options
+from stakes.case.options import Agreed, Option, Options, check_costs, read_options
 from stakes.case.priors import Quantity, read_priors
 from stakes.case.reading.files import read_toml
 from stakes.case.reading.python_files import check_consequences, check_tests, read_models
@@ -120,10 +120,12 @@ class Case:
 
     def fingerprint_files(self) -> list[str]:
         """Files that make up the beliefs, sorted, relative to the root: case.toml, all of priors/,
-        and the models listed.
+        the models listed, and data beside them, which a model may read.
         """
         priors = [path for path in (self.root / "priors").rglob("*") if path.is_file()]
-        return self._relative([self.root / MARK, *priors, *self.models])
+        beside = [path for path in (self.root / "models").rglob("*.*") if path.is_file()]
+        data = [path for path in beside if path.suffix not in (".py", ".pyc")]
+        return self._relative([self.root / MARK, *priors, *data, *self.models])
 
     def decision_files(self) -> list[str]:
         """Files that make up the decision, sorted, relative to the root: the records and code in
@@ -229,6 +231,7 @@ def _analysis(
         options = read_options(documents[OPTIONS], span, problems)
     if VALUES in documents:
         values = read_values(documents[VALUES], known.sources, problems)
+    check_costs(options.options, values.attributes, problems)
     if CLAIMS in documents:
         claims = read_claims(documents[CLAIMS], known.quantities, problems)
     if STUDIES in documents:

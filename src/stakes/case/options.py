@@ -7,7 +7,17 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo, create_model
 
 from stakes.case.choices.stages import DecisionPoint, read_stages
-from stakes.case.reading.records import Day, Id, Name, Number, Record, Text, fault, shown
+from stakes.case.reading.records import (
+    Day,
+    Id,
+    Name,
+    NotNegative,
+    Number,
+    Record,
+    Text,
+    fault,
+    shown,
+)
 from stakes.case.reading.validation import checked, checked_items, reference
 from stakes.errors import Problem, instead_of
 
@@ -20,7 +30,8 @@ class Option(Record):
     `levels` is the level that it takes on each dimension of the case, `amounts` how much of each
     thing that is counted; both are attributes as well (``option.levels["access"]`` is
     ``option.access``). `until` is the review date of an option that waits, and `arrives` the
-    evidence that has come by then, in words.
+    evidence that has come by then, in words; `costs` is what waiting costs whatever
+    is chosen then, by attribute, in present value.
     """
 
     id: Id
@@ -28,6 +39,7 @@ class Option(Record):
     description: Text
     until: Day | None = None
     arrives: Text | None = None
+    costs: dict[str, NotNegative] = Field(default_factory=dict)
     levels: dict[str, str] = Field(default_factory=dict)
     amounts: dict[str, float] = Field(default_factory=dict)
 
@@ -43,13 +55,13 @@ class Option(Record):
         raise AttributeError(f"an option has no {name!r}{known}")
 
 
-def _waits(text: str | None, info: ValidationInfo) -> str | None:
-    if text is not None and info.data.get("until", text) is None:
+def _waits[T](given: T, info: ValidationInfo) -> T:
+    if given and info.data.get("until", given) is None:
         raise fault(
             "is given, though the option does not wait",
             "give the option a date 'until', or take it out",
         )
-    return text
+    return given
 
 
 def traits(option: Option, units: Mapping[str, str]) -> list[str]:
@@ -74,6 +86,7 @@ class _Written(Record):
     description: Text
     until: Day | None = None
     arrives: Annotated[Text | None, AfterValidator(_waits)] = None
+    costs: Annotated[dict[str, NotNegative], AfterValidator(_waits)] = Field(default_factory=dict)
 
 
 class _Lenient(_Written):
@@ -233,3 +246,13 @@ def _option(written: _Written) -> Option:
     return Option(
         **own, levels=levels, amounts={name: x for name, x in said.items() if name not in levels}
     )
+
+
+def check_costs(
+    options: Mapping[str, Option], attributes: Mapping[str, object], problems: list[Problem]
+) -> None:
+    """Check that what waiting costs is borne by attributes of the case."""
+    for name, option in options.items():
+        for attribute in option.costs:
+            key = f"options.{name}.costs"
+            problems.extend(reference(key, attribute, attributes or None, FILE, "attributes"))

@@ -13,6 +13,7 @@ import xarray as xr
 
 from stakes.case.case import Case
 from stakes.case.reading.module_loading import load_module
+from stakes.errors import CaseError, Problem
 from stakes.inference.diagnostics import diagnose, nothing_sampled
 from stakes.inference.drawn.draw_sets import SET
 from stakes.inference.drawn.expansion import expand
@@ -21,7 +22,8 @@ from stakes.inference.drawn.model_recipe import recipe
 from stakes.inference.drawn.model_values import values_of_variables
 from stakes.inference.drawn.recipe import remembering, with_recipe
 from stakes.inference.log_densities import log_likelihood, log_prior, of_scores
-from stakes.inference.model.joint_model import Split, topic_of
+from stakes.inference.model.joint_model import JointModel, Split, topic_of
+from stakes.inference.model.observed import observed, values_of_observed
 from stakes.inference.predictive_checks import (
     Statistic,
     checks,
@@ -93,7 +95,7 @@ def assemble(case: Case, whole: Split, sampled: Sampled, as_of: date | None = No
     model, seed, shape = whole.model, sampled.seed, sampled.shape
     posterior, values = posterior_of(case, whole, sampled.group("posterior"), seed, shape)
     prior = recover(draw_prior(model, seed), case.quantities, seed)
-    observed = _observed(model)
+    seen = _arrays(values_of_observed(model))
     predictive = draw_posterior_predictive(model, posterior, values, seed)
     groups = {
         "posterior": remembering(_described(case, without_helpers(posterior), model.homes)),
@@ -102,8 +104,8 @@ def assemble(case: Case, whole: Split, sampled: Sampled, as_of: date | None = No
         "log_prior": log_prior(posterior, case.quantities),
         "log_likelihood": log_likelihood(posterior, _evidence_topics(case)),
         "posterior_predictive": predictive,
-        "observed_data": observed,
-        "checks": checks(observed, predictive, _statistics(case)),
+        "observed_data": seen,
+        "checks": checks(seen, predictive, _statistics(case)),
         "constant_data": _arrays(evidence_of(model)),
     }
     for group in groups.values():
@@ -196,6 +198,36 @@ def _statistics(case: Case) -> dict[str, Mapping[str, Statistic]]:
     }
 
 
+def check_statistics(case: Case, model: JointModel) -> None:
+    """Check that each likelihood has statistics that say something of its evidence: before it is
+    sampled.
+
+    Raises
+    ------
+    CaseError
+        A line for each that has none, or whose statistic fails or is no finite number.
+    """
+    known, problems = _statistics(case), []
+    homes = {name: model.homes[rv.name] for name, rv in observed(model).items()}
+    for name, seen in values_of_observed(model).items():
+        file = f"models/{homes[name]}.py"
+        if name not in known:
+            problem, fix = f"has no entry for the likelihood '{name}'", "add statistics of its data"
+            problems.append(Problem(file, "CHECKS", problem, fix))
+        for label, statistic in known.get(name, {}).items():
+            try:
+                value = float(statistic(seen))
+            except Exception as error:  # whatever the case's own code does
+                problem = f"raised {type(error).__name__} for the data: {error}"
+            else:
+                problem = "" if np.isfinite(value) else f"is {value} for the data"
+            if problem:
+                fix = "let it return a finite number, also of no data at all"
+                problems.append(Problem(file, f"CHECKS, {name}, {label}", problem, fix))
+    if problems:
+        raise CaseError(problems)
+
+
 def _evidence_topics(case: Case) -> dict[str, str]:
     """Topic of each body of evidence: of the model file that checks it."""
     return {
@@ -214,11 +246,6 @@ def _described(case: Case, draws: xr.Dataset, homes: Mapping[str, str]) -> xr.Da
         q = case.quantities[str(name)]
         draws[name].attrs |= {"label": q.label, "unit": q.unit, "sources": " ".join(q.sources)}
     return draws
-
-
-def _observed(model: pm.Model) -> xr.Dataset:
-    values: Mapping[Any, Any] = model.rvs_to_values
-    return _arrays({rv.name: np.asarray(values[rv].eval()) for rv in model.observed_RVs})
 
 
 def _arrays(values: Mapping[str, np.ndarray]) -> xr.Dataset:

@@ -12,13 +12,21 @@ import xarray as xr
 from stakes.case.case import Case
 from stakes.decision.draws.importance_weights import pareto_k
 from stakes.decision.limits import TRUSTED
-from stakes.inference.assembly import Sampled, assemble, posterior_of, without_helpers
+from stakes.inference.assembly import (
+    Sampled,
+    assemble,
+    check_statistics,
+    posterior_of,
+    without_helpers,
+)
 from stakes.inference.gate import JOINT, refit_name
 from stakes.inference.log_densities import powers_of, summed_densities
 from stakes.inference.model.joint_model import Split, build, split
 from stakes.inference.model.powers import EVIDENCE, PRIOR
 from stakes.inference.model.sampled_part import frozen
+from stakes.inference.predictive_checks import draw_prior
 from stakes.inference.sampling import Settings, compile_model, draw, with_data
+from stakes.inference.states import recover
 
 DRAWS, TUNE, CHAINS = 2500, 1000, 4
 REFIT_DRAWS = 1000
@@ -71,7 +79,9 @@ def fit(
     ----------
     Hoffman, M. D. and Gelman, A. (2014). The No-U-Turn Sampler. JMLR 15, 1593-1623.
     """
-    whole = split(case, build(case, as_of))
+    model = build(case, as_of)
+    check_statistics(case, model)
+    whole = split(case, model)
     seed = case.seed if seed is None else seed
     shape = (chains, draws)
     if whole.part is None:
@@ -83,6 +93,24 @@ def fit(
     if alphas:
         add_refits(tree, case, whole, compiled, alphas, say)
     return tree
+
+
+def prior_draws(case: Case, as_of: date | None = None, draws: int = 20) -> xr.DataTree:
+    """A handful of draws before the evidence, as a fit with a ``posterior`` and a ``prior``: to try
+    the case's code on before anything is sampled.
+
+    Raises
+    ------
+    CaseError
+        If a model file, or what it checks its likelihoods by, does not do what it must.
+    """
+    model = build(case, as_of)
+    check_statistics(case, model)
+    prior = without_helpers(
+        recover(draw_prior(model, case.seed, draws), case.quantities, case.seed)
+    )
+    groups = {"/": xr.Dataset(attrs={"as_of": str(as_of or case.as_of)}), "prior": prior}
+    return xr.DataTree.from_dict({**groups, "posterior": prior})
 
 
 def add_refits(

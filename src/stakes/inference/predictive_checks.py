@@ -3,12 +3,13 @@
 import logging
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import numpy as np
 import pymc as pm
 import xarray as xr
 
+from stakes.inference.model.observed import observed as observed_variables
 from stakes.inference.states import DENSITY, STATE, WEIGHT
 from stakes.progress import step
 
@@ -89,7 +90,9 @@ def draw_posterior_predictive(
             progressbar=False,
             compile_kwargs=_FAST,
         )
-    return _ordered(tree.posterior_predictive.to_dataset(), [v.name for v in model.observed_RVs])
+    found, names = tree.posterior_predictive.to_dataset(), observed_variables(model)
+    own = {rv.name: name for name, rv in names.items() if rv.name in found}
+    return _ordered(found[list(own)].rename_vars(own), list(names))
 
 
 def _ordered(draws: xr.Dataset, names: Sequence[str]) -> xr.Dataset:
@@ -152,10 +155,21 @@ def _replicates(predictive: xr.DataArray) -> np.ndarray:
     )
 
 
+def _of_each(replicates: np.ndarray, function: Statistic) -> np.ndarray:
+    """A statistic of each replicate; NaN where it fails, lest a fit be lost for it."""
+    found = np.full(len(replicates), np.nan)
+    for i, replicate in enumerate(replicates):
+        with suppress(Exception):
+            found[i] = function(replicate)
+    return found
+
+
 def _place(
     observed: np.ndarray, replicates: np.ndarray, function: Statistic
 ) -> tuple[float, float, float]:
-    seen, repeated = float(function(observed)), np.array([function(r) for r in replicates], float)
+    seen, repeated = float(function(observed)), _of_each(replicates, function)
+    if not np.isfinite(repeated).all():  # it does not hold up against replicates: not passed
+        return seen, np.nan, 0.0
     return (
         seen,
         float(np.median(repeated)),

@@ -16,7 +16,7 @@ import xarray as xr
 from stakes.case.case import Case
 from stakes.case.structures import Structure
 from stakes.errors import CaseError, Problem
-from stakes.inference.assembly import Sampled, assemble
+from stakes.inference.assembly import Sampled, assemble, check_statistics
 from stakes.inference.drawn.recipe import pruned
 from stakes.inference.fitting import CHAINS, DRAWS, TUNE
 from stakes.inference.gate import structure_name
@@ -61,7 +61,9 @@ def fit_alternative(
         for side in (structure.instead, structure.instead.values())
     )
     own_files = replace(case, models=tuple(new))
-    whole = split(own_files, _alone(case, new, as_of))
+    model = _alone(case, new, as_of)
+    check_statistics(own_files, model)
+    whole = split(own_files, model)
     _alone(case, [path for path in case.models if path not in old], as_of)
     say = sampling.pop("say", None)
     given = {"draws": DRAWS, "tune": TUNE, "chains": CHAINS, **sampling}
@@ -86,9 +88,11 @@ def fit_alternative(
 def _alone(case: Case, models: list[Path], as_of: date | None) -> Any:
     try:
         return build(replace(case, models=tuple(models)), as_of)
-    except KeyError as error:
+    except CaseError as error:
+        if not isinstance(error.__cause__, KeyError):
+            raise
         file = ", ".join(path.relative_to(case.root).as_posix() for path in models)
-        problem = f"cannot be built without the others: {error}"
+        problem = f"cannot be built without the others: {error.__cause__}"
         raise CaseError(
             [Problem(file, "", problem, "let every model file register all that it reads")]
         ) from None

@@ -12,8 +12,11 @@ from scipy.stats import poisson
 
 from stakes.case.case import Case
 from stakes.case.options import Option
+from stakes.case.reading.case_code import running
 from stakes.case.reading.module_loading import load_module
+from stakes.errors import instead_of
 from stakes.inference.drawn.draw_sets import SET, fold, unfold
+from stakes.outcomes.expected_form import FILE, check_form
 from stakes.outcomes.luck import Branch, Luck
 
 YEAR = 365.25
@@ -94,6 +97,9 @@ class Beliefs(Mapping[str, xr.DataArray]):
         self._folded: dict[str, xr.DataArray] = {}
 
     def __getitem__(self, name: str) -> xr.DataArray:
+        if name not in self._bare:
+            known = map(str, self._bare)
+            raise KeyError(f"no quantity {name!r} in the model; {instead_of(name, known)}")
         self.read.add(name)
         if name not in self._folded:
             self._folded[name] = fold(self._bare[name], self.sets)
@@ -154,8 +160,10 @@ class Call:
 
     def _asked(self, beliefs: Beliefs, start: date | None) -> tuple[xr.DataArray, xr.DataArray]:
         setting = self.setting(beliefs, start or self.chosen)
-        module = load_module(self.case.root / "analysis" / "consequences.py")
-        parts, baseline = module.consequences(beliefs, setting)
+        root, path = self.case.root, self.case.root / FILE
+        with running(root, path, "consequences"):
+            found = load_module(path).consequences(beliefs, setting)
+        parts, baseline = check_form(self.case, found, list(setting.options))
         return parts - parts.sel(option=self.case.baseline, drop=True), baseline
 
     def setting(self, beliefs: Beliefs, start: date) -> Setting:

@@ -22,7 +22,7 @@ from stakes.outcomes.option_values import (
     set_to,
     values_of,
 )
-from stakes.outcomes.waiting import Review, choice_at
+from stakes.outcomes.waiting import Review, choice_at, costs_of
 
 
 def consequences(
@@ -205,6 +205,7 @@ def expected(
             taken = later.isel(setting=0, option=int(chosen.min()), drop=True)
         else:
             taken = found[until].taken.isel(set=0, missing_dims="ignore")
+        taken = taken - costs_of(case.options[name], parts["attribute"])
         parts = xr.concat(
             [
                 parts,
@@ -235,6 +236,7 @@ def consequences_under(
             later = parts.sel(option=case.baseline, drop=True)
         else:
             later = call.values(beliefs, until)[0].isel(option=chosen).drop_vars("option")
+        later = later - costs_of(case.options[name], parts["attribute"])
         parts = xr.concat([parts, later.expand_dims(option=[name])], "option")
     ordered = parts.sel(option=[name for name in case.options if name in parts["option"]])
     return (

@@ -216,4 +216,4 @@ def set_to(draws: xr.Dataset, name: str, value: Any) -> dict[str, xr.DataArray]:
 
 
 def about(case: Case, relative: bool) -> dict[str, str]:
-    return {"unit": case.unit} | ({"relative_to": case.baseline} if relative else {})
+    return {"unit": case.unit, "relative_to": case.baseline if relative else ""}

@@ -6,6 +6,7 @@ import numpy as np
 import xarray as xr
 
 from stakes.case.case import Case
+from stakes.case.reading.case_code import running
 from stakes.case.reading.module_loading import load_module
 from stakes.case.studies import CODE
 from stakes.outcomes.consequence_model import Beliefs
@@ -43,5 +44,7 @@ def simulate_study(
     rng = np.random.default_rng([case.seed if seed is None else seed, crc32(study.encode())])
     evidence = case.evidence_as_of(np.datetime64(fit.attrs["as_of"]).item())
     beliefs = Beliefs(fit["posterior"].to_dataset())
-    summaries: xr.Dataset = simulate(beliefs, evidence, list(case.studies[study].sizes), rng)
-    return xr.Dataset({name: beliefs.labelled(x, "size") for name, x in summaries.items()})
+    sizes = list(case.studies[study].sizes)
+    with running(case.root, case.root / CODE, study):
+        summaries: xr.Dataset = simulate(beliefs, evidence, sizes, rng)
+        return xr.Dataset({name: beliefs.labelled(x, "size") for name, x in summaries.items()})

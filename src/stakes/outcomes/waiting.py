@@ -11,6 +11,8 @@ import numpy as np
 import xarray as xr
 
 from stakes.case.case import Case
+from stakes.case.options import Option
+from stakes.case.reading.case_code import running
 from stakes.case.reading.module_loading import load_module
 from stakes.decision.draws.arrays import sample_dims
 from stakes.decision.information.sample_information import evsi
@@ -86,10 +88,10 @@ def arriving(case: Case, beliefs: Beliefs, as_of: date, until: date) -> xr.Datas
     Dataset[chain, draw(, set)]
     """
     rng = np.random.default_rng([case.seed, crc32(b"arrivals")])
-    found: xr.Dataset = load_module(case.root / ARRIVALS).arrivals(
-        beliefs, case.evidence_as_of(as_of), until, rng
-    )
-    return xr.Dataset({name: beliefs.labelled(x) for name, x in found.items()})
+    path, known = case.root / ARRIVALS, case.evidence_as_of(as_of)
+    with running(case.root, path, "arrivals"):
+        found: xr.Dataset = load_module(path).arrivals(beliefs, known, until, rng)
+        return xr.Dataset({name: beliefs.labelled(x) for name, x in found.items()})
 
 
 def choice_at(
@@ -146,6 +148,12 @@ def choice_at(
     ):  # whoever would choose worse by the evidence leaves it aside
         chosen = xr.full_like(chosen, int(mean.argmax("option")))
     return Review(Call(case, day_of(case, fit)), until, as_of, weights, parts, chosen, learned)
+
+
+def costs_of(option: Option, attributes: xr.DataArray) -> xr.DataArray:
+    """What waiting costs whatever is chosen then, [attribute]."""
+    costs = [option.costs.get(str(name), 0.0) for name in attributes.to_numpy()]
+    return xr.DataArray(costs, {"attribute": attributes.to_numpy()}, "attribute")
 
 
 def _chosen(value: xr.DataArray, evidence: xr.Dataset) -> xr.DataArray:

@@ -12,7 +12,7 @@ from stakes.assessment.sentences import (
     confidence_sentence,
     likelihood_sentence,
 )
-from stakes.assessment.verdict import CONFIDENCE_RULE, confidence
+from stakes.assessment.verdict import CONFIDENCE_RULE
 from stakes.progress import step
 from stakes.report.provenance import as_json
 from stakes.report.sections.claims import claim_rows
@@ -46,9 +46,9 @@ def html(findings: Findings) -> str:
         failures=findings.failures,
         likelihood=likelihood_sentence(findings.decision),
         asked=asked_sentence(findings.decision),
-        confidence=confidence_sentence(
-            confidence(findings.beliefs, findings.checks, findings.failures)
-        ),
+        confidence=confidence_sentence(findings.decision.confidence)
+        if findings.decision.confidence
+        else "",
         confidence_rule=CONFIDENCE_RULE,
         share=f"{100 * findings.comparison.attrs.get('prob', 0.9):g} %",
         baseline=findings.decision.options[findings.case.baseline].label,

@@ -22,6 +22,7 @@ from stakes.processors import one_thread
 from stakes.runs import store
 from stakes.runs.parallel_fits import Order, make_all
 from stakes.runs.saved_fits import FIT, Place, places
+from stakes.runs.trial import try_out
 
 if TYPE_CHECKING:
     from stakes.assessment.findings import Findings
@@ -147,6 +148,8 @@ def fits(
     }
     wanted = {name: where[name] for name, fit in found.items() if fit is None}
     order = Order(case, settings.as_of, settings.sampling, out, settings.progress)
+    if "" in wanted:
+        try_out(case, settings.as_of)
     made = make_all(order, wanted, say) if wanted else {}
     others = {name: made[name] if fit is None else fit for name, fit in found.items()}
     fit = others.pop("")

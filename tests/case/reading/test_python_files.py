@@ -41,8 +41,9 @@ def test_a_way_of_writing_add(tiny_case):
             "tests old, which is no testable claim",
         ),
         (
-            "import os\n\n\ndef often(beliefs, values):\n    return 1\n",
-            "line 1: imports os; import only numpy, xarray, stakes, dataclasses",
+            "import pandas\n\n\ndef often(beliefs, values):\n    return 1\n",
+            "line 1: imports pandas; import only numpy, xarray, scipy, stakes and the standard "
+            "library",
         ),
         ("def often(:\n", "is not valid Python"),
     ],
@@ -65,8 +66,9 @@ def test_complaints_about_the_code_of_claims(tiny_case, complaints, code, compla
             "add it, or set testable = false and give a reason",
         ),
         (
-            "import os\n\n\ndef often(beliefs, values):\n    return 1\n",
-            "line 1: imports os; import only numpy, xarray, stakes, dataclasses",
+            "import pandas\n\n\ndef often(beliefs, values):\n    return 1\n",
+            "line 1: imports pandas; import only numpy, xarray, scipy, stakes and the standard "
+            "library",
         ),
         (
             "def often(beliefs, values):\n    return 1\n\n\ndef old(beliefs, values):\n    return "
@@ -146,15 +148,15 @@ def split(case, line):
 
 
 def test_consequences_may_be_split_into_a_folder(tiny_case):
-    split(tiny_case, "import numpy as np")
+    split(tiny_case, "import math\nfrom scipy.stats import norm")
     case = open_case(tiny_case)
     assert "analysis/parts/all.py" in case.decision_files()
 
 
 def test_what_is_split_off_is_held_to_the_same(tiny_case, complaints):
-    split(tiny_case, "import os")
+    split(tiny_case, "import pandas")
     [line] = complaints()
-    assert line.startswith("analysis/parts/all.py: line 1: imports os")
+    assert line.startswith("analysis/parts/all.py: line 1: imports pandas")
 
 
 def test_models_are_not_split(tiny_case, complaints):

@@ -1,16 +1,19 @@
 import subprocess
 import sys
 from itertools import pairwise
+from types import SimpleNamespace
 
 import matplotlib as mpl
 import pytest
 import xarray as xr
+from matplotlib import pyplot
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 import stakes
 from made_up.results import DRAWN, parts, weights
 from stakes.decision.acceptability import acceptability
+from stakes.decision.plots.axes import new_axes
 
 
 @pytest.mark.parametrize("name", DRAWN)
@@ -74,6 +77,18 @@ def test_pyplot_is_not_imported(tmp_path):
     )
     subprocess.run([sys.executable, "-c", code, tmp_path / "a.png"], check=True)
     assert (tmp_path / "a.png").stat().st_size > 1000
+
+
+def test_in_a_notebook_pyplot_knows_the_figure_and_shows_it(monkeypatch):
+    kernel = SimpleNamespace(get_ipython=lambda: SimpleNamespace(kernel=object()))
+    monkeypatch.setitem(sys.modules, "IPython", kernel)
+    open_before = pyplot.get_fignums()
+    axes = new_axes()
+    assert pyplot.gcf() is axes.figure
+    pyplot.close(axes.figure)
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: None))
+    new_axes()
+    assert pyplot.get_fignums() == open_before
 
 
 def test_inputs_are_left_alone():

@@ -174,7 +174,10 @@ def tail_index(draws: xr.DataArray) -> float:
         distance = distance[distance > 0][None]
     if distance.size < FEW:
         return 0.0
-    return float(arviz_arrays().pareto_khat(distance, chain_axis=0, draw_axis=1, tail="right"))
+    try:
+        return float(arviz_arrays().pareto_khat(distance, chain_axis=0, draw_axis=1, tail="right"))
+    except ValueError:  # the farthest are all as far: states or outcomes of a few values, no tail
+        return 0.0
 
 
 def _by_option(table: xr.DataArray) -> dict[str, dict[str, float]]:

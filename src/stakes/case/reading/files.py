@@ -76,8 +76,7 @@ def _bytes(root: Path, path: str, needed_for: str) -> bytes:
 
 
 def _decoded(data: bytes) -> str:
-    if data.startswith(codecs.BOM_UTF8):
-        raise _RefusedError("begins with a byte order mark", "save it as UTF-8 without one")
+    data = data.removeprefix(codecs.BOM_UTF8)  # with which spreadsheets begin "CSV UTF-8"
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:

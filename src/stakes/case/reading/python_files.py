@@ -1,6 +1,7 @@
 """Checks of the Python files of a case from their text alone: nothing is run."""
 
 import ast
+import sys
 import warnings
 from collections.abc import Collection, Sequence
 from pathlib import Path, PurePosixPath
@@ -10,7 +11,8 @@ from stakes.errors import Problem, instead_of
 
 CONSEQUENCES, TESTS = "analysis/consequences.py", "analysis/claims.py"
 _MODELS_IMPORT = ("stakes", "pymc", "pytensor", "numpy", "xarray")
-_CONSEQUENCES_IMPORT = ("numpy", "xarray", "stakes", "dataclasses")
+_CONSEQUENCES_IMPORT = ("numpy", "xarray", "scipy", "stakes")
+_STANDARD = frozenset(sys.stdlib_module_names)
 
 
 def read_models(root: Path, models: Sequence[str], problems: list[Problem]) -> tuple[Path, ...]:
@@ -44,7 +46,8 @@ def read_models(root: Path, models: Sequence[str], problems: list[Problem]) -> t
 
 def check_consequences(root: Path, problems: list[Problem]) -> None:
     """Check that ``analysis/consequences.py`` defines ``consequences`` and imports only numpy,
-    xarray, stakes and files of folders of ``analysis/``, which are held to the same.
+    xarray, scipy, stakes, the standard library and files of folders of
+    ``analysis/``, which are held to the same.
     """
     _check(root, CONSEQUENCES, "consequences", None, _CONSEQUENCES_IMPORT, problems)
     for path in sorted((root / "analysis").glob("*/*.py")):
@@ -152,13 +155,15 @@ def _parsed(path: str, text: str, problems: list[Problem]) -> ast.Module | None:
 
 
 def _forbidden(path: str, tree: ast.Module, allowed: Collection[str]) -> list[Problem]:
-    fix = f"import only {', '.join(allowed)}"
+    library = _STANDARD if allowed == _CONSEQUENCES_IMPORT else {"__future__"}
+    more = " and the standard library" if library is _STANDARD else ""
+    fix = f"import only {', '.join(allowed)}{more}"
     return [
         Problem(path, f"line {node.lineno}", f"imports {name}", fix)
         for node in ast.walk(tree)
         if isinstance(node, ast.Import | ast.ImportFrom) and not _of_the_analysis(path, node)
         for name in _imported(node)
-        if name.partition(".")[0] not in (*allowed, "__future__")
+        if name.partition(".")[0] not in {*allowed, *library}
     ]
 
 

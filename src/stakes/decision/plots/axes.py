@@ -1,5 +1,7 @@
 """Axes and what all plots on them share: colours, legend, numbers along an axis."""
 
+import sys
+
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -15,8 +17,17 @@ ERRORS = 2  # standard errors on either side
 
 
 def new_axes() -> Axes:
-    """Axes of a figure of their own, which pyplot does not know."""
+    """Axes of a figure of their own, which pyplot knows, and shows, in a notebook alone."""
+    if _in_notebook():
+        from matplotlib import pyplot
+
+        return pyplot.figure(figsize=SIZE, layout="constrained").add_subplot()
     return Figure(figsize=SIZE, layout="constrained").add_subplot()
+
+
+def _in_notebook() -> bool:
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    return getattr(shell, "kernel", None) is not None
 
 
 def columns(table: xr.Dataset, source: str, *names: str) -> xr.Dataset:

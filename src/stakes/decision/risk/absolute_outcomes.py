@@ -13,7 +13,7 @@ def absolute_draws(value: xr.DataArray) -> Array:
     """Finite draws ``(option, *sample)`` of absolute outcomes.
 
     Values that are relative to an option, by their attrs, are refused; an option that is 0 in every
-    draw is warned of.
+    draw is warned of, unless they say that they are relative to none (``relative_to=""``).
     """
     x, ids = to_numpy(value, "option"), option_ids(value)
     if not len(x) or x[0].size < 2:
@@ -22,7 +22,8 @@ def absolute_draws(value: xr.DataArray) -> Array:
         )
     check_finite(x, ids)
     refuse_relative(value)
-    warn_of_nil([i for i, row in zip(ids, x, strict=True) if not row.any()])
+    if "relative_to" not in value.attrs:  # said to be absolute
+        warn_of_nil([i for i, row in zip(ids, x, strict=True) if not row.any()])
     return x
 
 

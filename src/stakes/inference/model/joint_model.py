@@ -1,15 +1,19 @@
 """One joint model from the case's files, and the part of it that evidence speaks to."""
 
+import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pymc as pm
+from pymc.exceptions import ImputationWarning
 
 from stakes.case.case import Case
+from stakes.case.reading.case_code import running
 from stakes.case.reading.module_loading import load_module
 from stakes.inference.model.informed_part import Mask, informed
+from stakes.inference.model.observed import observed
 from stakes.inference.model.powers import add_powers, register_densities
 from stakes.inference.model.sampled_part import sampled_part
 from stakes.inference.states import DENSITY, LIKELIHOOD, WEIGHT
@@ -73,7 +77,10 @@ def build(case: Case, as_of: date | None = None) -> JointModel:
         model.homes = {}
         for path in case.models:
             before = set(model.named_vars)
-            load_module(path).add(case.quantities, evidence)
+            with warnings.catch_warnings():  # what is missing is meant to be sampled
+                warnings.simplefilter("ignore", ImputationWarning)
+                with running(case.root, path, "add"):
+                    load_module(path).add(case.quantities, evidence)
             model.homes |= {name: path.stem for name in model.named_vars if name not in before}
     register_densities(model)
     return model
@@ -121,11 +128,11 @@ def _scaled_evidence(case: Case, model: JointModel) -> dict[str, str]:
         for v in model.deterministics
         if v.name.endswith(DENSITY) and v.type.ndim
     }
-    observed = [v.name for v in model.observed_RVs if v.name not in mixtures]
+    seen = {name: rv for name, rv in observed(model).items() if name not in mixtures}
     states = [
         v.name.removesuffix(LIKELIHOOD) for v in model.deterministics if v.name.endswith(LIKELIHOOD)
     ]
-    homes = {name: model.homes[name] for name in observed} | {
+    homes = {name: model.homes[rv.name] for name, rv in seen.items()} | {
         name: model.homes[f"{name}{LIKELIHOOD}"] for name in states
     }
     found = {name: topic_of(Path(home), case.topics) for name, home in homes.items()}

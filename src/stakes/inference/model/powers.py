@@ -11,8 +11,11 @@ from typing import Any
 import numpy as np
 import pymc as pm
 import pytensor.tensor as pt
+from pymc.logprob.basic import conditional_logp
+from pytensor.graph.replace import graph_replace
 
 from stakes.inference.log_densities import of_scores
+from stakes.inference.model.observed import observed
 from stakes.inference.states import DENSITY, LIKELIHOOD, WEIGHT
 
 PRIOR, EVIDENCE = "power_of_prior", "power_of_evidence"
@@ -49,7 +52,8 @@ def add_powers(
             )
             if all(label in topics for label in labels):
                 power = _power(PRIOR, [topics[label] for label in labels])
-                pm.Potential(f"{rv.name}_scaled", ((power - 1) * pm.logp(rv, rv)).sum())
+                density = log_density(model, rv, rv)
+                pm.Potential(f"{rv.name}_scaled", ((power - 1) * density).sum())
         for name in [
             v.name.removesuffix(LIKELIHOOD)
             for v in model.deterministics
@@ -60,11 +64,11 @@ def add_powers(
                     name, *(_power(which, [evidence[name]])[0] for which in (PRIOR, EVIDENCE))
                 )
         values: Mapping[Any, Any] = model.rvs_to_values
-        for rv in model.observed_RVs:
-            if rv.name in evidence:
-                density = pm.logp(rv, values[rv]).sum()
+        for name, rv in observed(model).items():
+            if name in evidence:
+                density = log_density(model, rv, values[rv]).sum()
                 pm.Potential(
-                    f"{rv.name}_scaled", (_power(EVIDENCE, [evidence[rv.name]])[0] - 1) * density
+                    f"{name}_scaled", (_power(EVIDENCE, [evidence[name]])[0] - 1) * density
                 )
 
 
@@ -74,10 +78,24 @@ def register_densities(model: pm.Model) -> None:
     """
     values: Mapping[Any, Any] = model.rvs_to_values
     with model:
-        for rv in [
-            rv for rv in model.observed_RVs if f"{rv.name}{DENSITY}" not in model.named_vars
-        ]:
-            pm.Deterministic(f"{rv.name}{DENSITY}", pm.logp(rv, values[rv]).sum())
+        for name, rv in observed(model).items():
+            if f"{name}{DENSITY}" not in model.named_vars:
+                pm.Deterministic(f"{name}{DENSITY}", log_density(model, rv, values[rv]).sum())
+
+
+def log_density(model: pm.Model, rv: Any, value: Any) -> Any:
+    """Log density of a random variable at a value, elementwise, given the other ones of the model.
+
+    What it hangs on stands still while the density is derived: PyMC would else look for that, too,
+    behind transforms, and find clones of random variables. It is derived as in the model itself,
+    with constants folded: a bound at infinity is then none.
+    """
+    still = {v: v.type() for v in model.free_RVs if v is not rv}
+    at = value.type()
+    (alone,) = graph_replace([rv], still, strict=False)
+    density = conditional_logp({alone: at})[at]
+    back = {stand_in: v for v, stand_in in still.items()} | {at: value}
+    return graph_replace([density], back, strict=False)[0]
 
 
 def _power(name: str, topics: Sequence[str]) -> Any:

@@ -20,7 +20,7 @@ def consequences(beliefs, setting):
     ----------
     beliefs : posterior draws of all quantities by name, each [chain, draw].
     setting : options, the reader's parameters, periods[period] (years from the start: at, length)
-        and luck.
+        and luck; README.md lists all that it holds.
 
     Returns
     -------

@@ -1,0 +1,77 @@
+"""What `consequences.py` must return, and what is wrong with what it did."""
+
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from stakes.case.case import Case
+from stakes.errors import CaseError, Problem, instead_of
+
+FILE = "analysis/consequences.py"
+_DIMS = ("chain", "draw", "option", "attribute")
+
+
+def check_form(case: Case, found: Any, options: list[str]) -> tuple[xr.DataArray, xr.DataArray]:
+    """The values by option and attribute, and the baseline's level, if they are what they must be.
+
+    Parameters
+    ----------
+    case : an open case.
+    found : what ``consequences`` returned.
+    options : ids of the options that do not wait.
+
+    Raises
+    ------
+    CaseError
+        One line: what was returned and what was expected, with the option and the attribute.
+    """
+    expected = f"two DataArrays: [{', '.join(_DIMS)}], and of the baseline [chain, draw, attribute]"
+    if not isinstance(found, tuple) or len(found) != 2:
+        raise _wrong(f"returns {_shown(found)}", f"return {expected}")
+    for part, dims in zip(found, (_DIMS, ("chain", "draw", "attribute")), strict=True):
+        if not isinstance(part, xr.DataArray):
+            raise _wrong(f"returns {_shown(part)} among its two", f"return {expected}")
+        if set(part.dims) != set(dims):
+            has = ", ".join(map(str, part.dims)) or "none"
+            raise _wrong(f"returns dims [{has}]", f"return {expected}")
+    values, level = found
+    _labels(values, "option", options)
+    for part in (values, level):
+        _labels(part, "attribute", list(case.attributes))
+        _finite(part)
+    return values, level
+
+
+def _labels(part: xr.DataArray, dim: str, wanted: list[str]) -> None:
+    """All labels of a dimension, in any order."""
+    if dim not in part.coords:
+        raise _wrong(f"leaves '{dim}' without labels", f"give it the ids {', '.join(wanted)}")
+    has = [str(label) for label in part[dim].to_numpy()]
+    if lacking := [name for name in wanted if name not in has]:
+        raise _wrong(f"leaves out the {dim} '{lacking[0]}'", f"return all {dim}s")
+    if more := [name for name in has if name not in wanted]:
+        raise _wrong(f"returns the unknown {dim} '{more[0]}'", instead_of(more[0], wanted))
+
+
+def _finite(part: xr.DataArray) -> None:
+    x = part.to_numpy()
+    if np.isfinite(x.sum()):
+        return
+    bad = ~np.isfinite(part)
+    names = [
+        f"{d} '{part[d].to_numpy()[bad.any([o for o in part.dims if o != d])][0]}'"
+        for d in ("option", "attribute")
+        if d in part.dims
+    ]
+    where = f"the {' and '.join(names)}" if "option" in part.dims else f"the baseline, {names[0]}"
+    raise _wrong(f"gives NaN or infinity for {where}", "return finite numbers")
+
+
+def _wrong(problem: str, fix: str) -> CaseError:
+    return CaseError([Problem(FILE, "consequences", problem, fix)])
+
+
+def _shown(found: Any) -> str:
+    kind = type(found).__name__
+    return f"a tuple of {len(found)}" if isinstance(found, tuple) else f"a {kind}"
