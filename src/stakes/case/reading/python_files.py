@@ -3,12 +3,14 @@
 import ast
 import warnings
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from stakes.case.reading.files import outside, read_text
 from stakes.errors import Problem, instead_of
 
 CONSEQUENCES, TESTS = "analysis/consequences.py", "analysis/claims.py"
+FORECASTS = "analysis/predictions.py"
 _MODELS_IMPORT = ("stakes", "pymc", "pytensor", "numpy", "xarray")
 _CONSEQUENCES_IMPORT = ("numpy", "xarray", "stakes", "dataclasses")
 
@@ -42,6 +44,15 @@ def read_models(root: Path, models: Sequence[str], problems: list[Problem]) -> t
     return tuple(root / path for path in paths)
 
 
+def check_analysis(
+    root: Path, testable: Collection[str], predicted: Collection[str], problems: list[Problem]
+) -> None:
+    """Check the Python files of ``analysis/`` that every case or its records call for."""
+    check_consequences(root, problems)
+    check_tests(root, testable, problems)
+    check_forecasts(root, predicted, problems)
+
+
 def check_consequences(root: Path, problems: list[Problem]) -> None:
     """Check that ``analysis/consequences.py`` defines ``consequences`` and imports only numpy,
     xarray, stakes and files of folders of ``analysis/``, which are held to the same.
@@ -59,30 +70,58 @@ def check_tests(root: Path, testable: Collection[str], problems: list[Problem]) 
     """Check that ``analysis/claims.py`` has a function for every `testable` claim, and none for
     another.
     """
-    wanted = set(testable)
-    if not wanted:
+    needs = "a function for each testable claim"
+    fix = "add it, or set testable = false and give a reason"
+    _check_each(
+        root, TESTS, testable, _Wanted("values", "tests", "testable claim", needs, fix), problems
+    )
+
+
+def check_forecasts(root: Path, predicted: Collection[str], problems: list[Problem]) -> None:
+    """The same of ``analysis/predictions.py`` and predictions."""
+    needs, fix = "a function for each prediction", "add it, or take the prediction out"
+    wanted = _Wanted("future", "predicts", "prediction", needs, fix)
+    _check_each(root, FORECASTS, predicted, wanted, problems)
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What each function of a file is given besides the beliefs, what it does, to what, and what to
+    do where the file or a function is missing.
+    """
+
+    given: str
+    does: str
+    what: str
+    needs: str
+    fix: str
+
+
+def _check_each(
+    root: Path, path: str, ids: Collection[str], wanted: _Wanted, problems: list[Problem]
+) -> None:
+    names = set(ids)
+    if not names:
         return
-    text = read_text(root, TESTS, problems, "a function for each testable claim")
-    tree = None if text is None else _parsed(TESTS, text, problems)
+    text = read_text(root, path, problems, wanted.needs)
+    tree = None if text is None else _parsed(path, text, problems)
     if tree is None:
         return
     functions = [node for node in _functions(tree) if not node.name.startswith("_")]
-    found = {node.name for node in functions}
+    found, noun = {node.name for node in functions}, wanted.what.split()[-1]
     for node in functions:
         given = _given(node)
         if len(given) != 2:
             problem, fix = f"defines {node.name}({', '.join(given)})", f"write def {node.name}"
             line = f"line {node.lineno}"
-            problems.append(Problem(TESTS, line, problem, f"{fix}(beliefs, values)"))
-    for name in sorted(wanted - found):
-        problem = f"has no function {name}(beliefs, values) for the claim of that name"
-        fix = "add it, or set testable = false and give a reason"
-        problems.append(Problem(TESTS, "", problem, fix))
-    problems.extend(
-        Problem(TESTS, "", f"tests {name}, which is no testable claim", instead_of(name, wanted))
-        for name in sorted(found - wanted)
-    )
-    problems.extend(_forbidden(TESTS, tree, _CONSEQUENCES_IMPORT))
+            problems.append(Problem(path, line, problem, f"{fix}(beliefs, {wanted.given})"))
+    for name in sorted(names - found):
+        problem = f"has no function {name}(beliefs, {wanted.given}) for the {noun} of that name"
+        problems.append(Problem(path, "", problem, wanted.fix))
+    for name in sorted(found - names):
+        problem = f"{wanted.does} {name}, which is no {wanted.what}"
+        problems.append(Problem(path, "", problem, instead_of(name, names)))
+    problems.extend(_forbidden(path, tree, _CONSEQUENCES_IMPORT))
 
 
 def _check(
