@@ -22,10 +22,11 @@ from stakes.cli_options import (
     known_profile,
 )
 from stakes.cli_runs import read_last, render_page, run_told, write_changes
+from stakes.cli_trials import score
 from stakes.errors import CaseError, GateError
 
 BAD_INPUT, UNCONVERGED, INTERRUPTED = 2, 3, 130
-COMMANDS = ("run", "check", "claims", "explain", "notebooks", "report", "new")
+COMMANDS = ("run", "check", "claims", "explain", "notebooks", "report", "new", "score")
 
 app = typer.Typer(
     add_completion=False,
@@ -186,6 +187,9 @@ def new(
         f"{folder}: {len(written)} files. Next: cd there, then `stakes check`, `stakes`; "
         "README.md says what to edit first."
     )
+
+
+app.command()(score)
 
 
 def main() -> None:

@@ -244,6 +244,6 @@ def _analysis(
 
 def _check_code(root: Path, analysis: Mapping[str, Any], problems: list[Problem]) -> None:
     testable = [name for name, claim in analysis["claims"].items() if claim.testable]
-    check_analysis(root, testable, analysis["predictions"].records, problems)
+    check_analysis(root, testable, analysis["predictions"].ids, problems)
     problems.extend(needed(root, analysis["options"], analysis["studies"], analysis["stages"]))
     check_ends(root, analysis, problems)

@@ -135,10 +135,14 @@ class _File(Record):
 
 @dataclass(frozen=True)
 class Predictions:
-    """Predictions, and the sources of outcomes and forecasts, by id; none where a case has none."""
+    """Predictions, and the sources of outcomes and forecasts, by id; none where a case has none.
+
+    `ids` are those of all predictions of the file, valid or not.
+    """
 
     records: Mapping[str, Prediction] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
+    ids: frozenset[str] = frozenset()
 
 
 def read_predictions(
@@ -164,7 +168,8 @@ def read_predictions(
         topic=frozenset(head.topics) if head else None,
     )
     problems.extend(_too_early(found, span[0]) if span else [])
-    return Predictions(found, sources)
+    tables = document.get("predictions")
+    return Predictions(found, sources, frozenset(tables if isinstance(tables, dict) else ()))
 
 
 def _too_early(found: Mapping[str, Prediction], as_of: date) -> list[Problem]:
