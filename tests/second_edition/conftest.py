@@ -11,7 +11,7 @@ import pytest
 from stakes.case.case import open_case
 from stakes.inference import fitting
 
-ROOT = Path(__file__).parents[2] / "second_edition"
+ROOT = Path(__file__).parents[2]
 CASE = """
 title = "As before any evidence"
 question = "Should NATO cooperate with Russia on missile defence?"
