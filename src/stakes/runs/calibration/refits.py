@@ -89,11 +89,11 @@ def refitted(
         compiled = compile_model(frozen(whole.part, list(made.data)))
 
         def one(i: int) -> tuple[int, xr.Dataset]:
-            draws = _draws(compiled, {name: x[i] for name, x in made.data.items()}, refits.seed, i)
-            store.write(refits.path(i), draws.to_netcdf)
-            return i, draws
+            data = {name: x[i] for name, x in made.data.items()}
+            return i, _draws(compiled, data, refits.seed, i)
 
         for i, draws in each(one, lacking):
+            store.write(refits.path(i), draws.to_netcdf)  # here: netCDF is not for several threads
             found[i] = draws
             say(len(found), number)
     return [found[i] for i in range(number)]
