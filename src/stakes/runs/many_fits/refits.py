@@ -1,0 +1,122 @@
+"""A model compiled once in each process, and its fits."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from stakes.case.case import Case
+from stakes.processors import one_thread
+from stakes.runs.many_fits.study import Study, Task
+
+_STATES, _COMPILING = dict[str, "Ready"](), Lock()
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A compiled model.
+
+    Attributes
+    ----------
+    case : with the model files and the horizon of the study.
+    whole : `stakes.inference.model.joint_model.Split` of its model; while a fit is finished, its
+        data are those of the fit.
+    compiled : the sampled part; None where no evidence speaks to anything.
+    alone : held while a fit is finished: PyTensor compiles one thing at a time.
+    """
+
+    case: Case
+    whole: Any
+    compiled: Any
+    alone: Lock = field(default_factory=Lock)
+
+
+@dataclass(frozen=True)
+class Refit:
+    """What the sampler gave.
+
+    Attributes
+    ----------
+    posterior : draws of what is sampled, [chain, draw, ...].
+    sample_stats : of the sampler.
+    diagnostics : as from `stakes.inference.sampling.draw`; `stakes.inference.gate.failures` says
+        what in them did not pass.
+    """
+
+    posterior: xr.Dataset
+    sample_stats: xr.Dataset
+    diagnostics: Mapping[str, Any]
+
+
+def prepared(study: Study) -> Ready:
+    """The model of a study, compiled with its data exchangeable: the slow step."""
+    from stakes.inference.model.joint_model import build, split
+    from stakes.inference.sampling import compile_model
+
+    case = study.modelled
+    whole = split(case, build(case))
+    return Ready(case, whole, None if whole.part is None else compile_model(whole.part))
+
+
+def prepared_once(key: str, study: Callable[[], Study]) -> Ready:
+    """The same, made once in a process for all studies of one key."""
+    with _COMPILING:
+        if key not in _STATES:
+            _STATES[key] = prepared(study())
+        return _STATES[key]
+
+
+def refitted(ready: Ready, task: Task) -> Refit:
+    """A fit of a compiled model to the data of a task: the same bytes in whatever thread or
+    process.
+    """
+    from stakes.inference.assembly import Sampled
+    from stakes.inference.sampling import Settings, draw, with_data
+
+    shape = (task.chains, task.draws)
+    if ready.compiled is None:
+        drawn = Sampled(None, shape, task.seed)
+        groups = [drawn.group(name) for name in ("posterior", "sample_stats")]
+        return Refit(*groups, drawn.diagnosed())
+    settings = Settings(task.draws, task.tune, task.chains, task.seed, cores=1)
+    trace, found = draw(with_data(ready.compiled, task.data), f"the fit {task.name}", settings)
+    return Refit(trace["posterior"].to_dataset(), trace["sample_stats"].to_dataset(), found)
+
+
+def done(
+    ready: Ready, task: Task, finish: Callable[[Ready, Task, Refit], xr.Dataset]
+) -> xr.Dataset:
+    """What a study keeps of one fit; see `Study.finish`."""
+    refit = refitted(ready, task)
+    with ready.alone, one_thread(), _holding(ready.whole.model, task.data):
+        return finish(ready, task, refit)
+
+
+def posterior(ready: Ready, task: Task, refit: Refit) -> xr.Dataset:
+    """All variables of the model [chain, draw(, set), ...], what no evidence speaks to drawn given
+    what is sampled: as the group ``posterior`` of `stakes.fit`.
+
+    For use in `Study.finish`.
+    """
+    from stakes.inference.assembly import posterior_of, without_helpers
+
+    shape = (task.chains, task.draws)
+    found, _ = posterior_of(ready.case, ready.whole, refit.posterior, task.seed, shape)
+    return without_helpers(found)
+
+
+@contextmanager
+def _holding(model: Any, data: Mapping[str, np.ndarray]) -> Iterator[None]:
+    """A model with other data for as long as this lasts."""
+    before = {name: model[name].get_value() for name in data}
+    try:
+        for name, value in data.items():
+            model[name].set_value(np.asarray(value, model[name].dtype))
+        yield
+    finally:
+        for name, value in before.items():
+            model[name].set_value(value)

@@ -1,0 +1,66 @@
+"""What is fitted many times, and each of the fits."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import xarray as xr
+
+from stakes.case.case import Case
+
+if TYPE_CHECKING:
+    from stakes.runs.many_fits.refits import Ready, Refit
+
+
+@dataclass(frozen=True)
+class Task:
+    """One fit.
+
+    Attributes
+    ----------
+    name : unique among the tasks of a study; it names the file that keeps the result.
+    seed : of all randomness of this fit.
+    draws, tune, chains : kept draws and warm-up draws of each chain, and chains.
+    data : values of the model's ``pm.Data`` by name; what is left out stays as compiled. Shapes
+        may differ from those compiled, numbers of dimensions may not.
+    given : whatever the study's `finish` needs to know of this fit: numbers, texts, dates, arrays.
+    """
+
+    name: str
+    seed: int
+    draws: int
+    tune: int
+    chains: int = 4
+    data: Mapping[str, np.ndarray] = field(default_factory=dict)
+    given: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Study:
+    """What all fits have in common.
+
+    Attributes
+    ----------
+    case : an open case.
+    finish : ``finish(ready, task, refit)``, a function of a module that can be imported: what is
+        kept of each fit, as a Dataset. It runs where the fit was made, one at a time in each
+        process.
+    structure : id of the structure whose joint model is fitted; the model files as listed if empty.
+    horizon : how far the model's own years reach; the case's horizon if None.
+    """
+
+    case: Case
+    finish: Callable[["Ready", Task, "Refit"], xr.Dataset]
+    structure: str = ""
+    horizon: date | None = None
+
+    @property
+    def modelled(self) -> Case:
+        """The case with the model files and the horizon of this study."""
+        case = self.case
+        models = case.models
+        if self.structure:
+            models = case.structures[self.structure].models(case.root, models)
+        return replace(case, models=models, horizon=self.horizon or case.horizon)
