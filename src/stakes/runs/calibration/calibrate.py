@@ -3,29 +3,32 @@ refit, ranks.
 """
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import xarray as xr
 
 from stakes.case.case import Case
 from stakes.errors import CaseError, Problem
-from stakes.inference.model.joint_model import Split, build, split
+from stakes.inference.model.joint_model import build, split
+from stakes.inference.states import LIKELIHOOD, WEIGHT
 from stakes.processors import one_thread
 from stakes.runs import store
 from stakes.runs.calibration.ranks import ranked, whole_posterior
-from stakes.runs.calibration.refits import (
-    Mapper,
-    Refits,
-    by_threads,
-    fingerprint,
-    refitted,
-)
-from stakes.runs.calibration.simulation import simulated
+from stakes.runs.calibration.simulation import Simulated, simulated
 from stakes.runs.calibration.verdict import Calibration, tested
+from stakes.runs.many_fits.engine import fit_many
+from stakes.runs.many_fits.refits import Ready, Refit
+from stakes.runs.many_fits.study import Study, Task
 
 FOLDER = "calibration"
+WARM_UP, KEPT, THIN = 300, 50, 4  # draws: warm-up; kept for the ranks; of which every so many-th
+FEWEST = 20  # refits, to say anything
+
+type Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,20 +39,18 @@ class Plan:
     ----------
     refits : data sets of each structure.
     seed : of all of it.
-    out : folder of the results.
-    each : what maps refits over processors.
+    out : folder of the results; what is kept there is not done again.
+    scheduler : address of a Dask scheduler; threads of this process if None.
     """
 
     refits: int
     seed: int
     out: Path
-    each: Mapper = by_threads
+    scheduler: str | None = None
 
 
-def calibrate(
-    case: Case, plan: Plan, say: Callable[[str], None] = lambda line: None
-) -> list[Calibration]:
-    """Calibrate every structure of a case; what was kept of an earlier run is not done again.
+def calibrate(case: Case, plan: Plan, say: Say = lambda line: None) -> list[Calibration]:
+    """Calibrate every structure of a case.
 
     Parameters
     ----------
@@ -64,7 +65,7 @@ def calibrate(
     Raises
     ------
     CaseError
-        If evidence speaks to nothing, so that nothing is sampled.
+        If evidence speaks to nothing, so that nothing is sampled; as `fit_many` does.
 
     References
     ----------
@@ -73,50 +74,64 @@ def calibrate(
     Modrák, M. and others (2025). Simulation-based calibration checking for Bayesian computation:
     the choice of test quantities shapes sensitivity. Bayesian Analysis 20(2), 461-488.
     """
-    return [
-        _one(replace(case, models=models), name, plan, say)
-        for name, models in structures(case).items()
-    ]
+    names = sorted(case.structures, key=lambda name: bool(case.structures[name].instead))
+    return [one_structure(case, name, plan, say) for name in names or [""]]
 
 
-def structures(case: Case) -> dict[str, tuple[Path, ...]]:
-    """Model files of each structure by id, the base first; under an empty id where there is but
-    one.
-    """
-    if not case.structures:
-        return {"": case.models}
-    ordered = sorted(case.structures.values(), key=lambda s: bool(s.instead))
-    return {s.id: s.models(case.root, case.models) for s in ordered}
-
-
-def _one(case: Case, name: str, plan: Plan, say: Callable[[str], None]) -> Calibration:
-    whole = split(case, build(case))
+def one_structure(case: Case, name: str, plan: Plan, say: Say) -> Calibration:
+    """Calibrate one structure, by its id; that of a case with no other under an empty one."""
+    study = Study(case, thinned, name)
+    own = study.modelled
+    whole = split(own, build(own))
     if whole.part is None:
         problem = "no evidence speaks to any quantity, so that nothing is sampled"
         raise CaseError([Problem("models", "", problem, "there is nothing to calibrate")])
-    folder = plan.out / FOLDER / f"{name or 'case'}-{fingerprint(case, plan.refits, plan.seed)}"
-    kept = folder / "ranks.json"
-    if kept.is_file():
-        held = json.loads(kept.read_text(encoding="utf-8"))
-        ranks = {label: np.array(x) for label, x in held["ranks"].items()}
-        return tested(name, ranks, held["diverged"])
+    folder = plan.out / FOLDER / (name or "case")
     with one_thread():
-        ranks, diverged = _ranks(case, whole, Refits(folder, plan.seed), (plan, say))
-    lists = {label: x.tolist() for label, x in ranks.items()}
-    store.write_text(kept, json.dumps({"diverged": diverged, "ranks": lists}))
-    return tested(name, ranks, diverged)
+        made = simulated(own, whole, plan.refits, plan.seed)
+        found = fit_many(
+            study, tasks(made, plan.seed), keep=folder, scheduler=plan.scheduler, say=say
+        )
+        draws = list(found.values())
+        posterior = whole_posterior(own, whole, draws, made, plan.seed)
+        ranks = ranked(own, whole, made, posterior, plan.seed)
+    diverged = sum(int(d.attrs["divergences"] > 0) for d in draws)
+    calibration = tested(name, ranks, diverged)
+    store.write_text(folder / "ranks.json", json.dumps(_plain(calibration)))
+    return calibration
 
 
-def _ranks(
-    case: Case, whole: Split, refits: Refits, how: tuple[Plan, Callable[[str], None]]
-) -> tuple[dict[str, np.ndarray], int]:
-    plan, say = how
-    made = simulated(case, whole, plan.refits, plan.seed)
+def tasks(made: Simulated, seed: int) -> list[Task]:
+    """A refit to each of the simulated data sets."""
+    number = made.truth.sizes["draw"]
+    seeds = [int(np.random.SeedSequence([seed, i]).generate_state(1)[0]) for i in range(number)]
+    return [
+        Task(
+            f"refit-{i:04d}",
+            seeds[i],
+            draws=KEPT * THIN,
+            tune=WARM_UP,
+            chains=1,
+            once=True,
+            data={name: x[i] for name, x in made.data.items()},
+        )
+        for i in range(number)
+    ]
 
-    def told(done: int, number: int) -> None:
-        say(f"{done} of {number} refits.")
 
-    draws = refitted(refits, whole, made, plan.each, told)
-    posterior = whole_posterior(case, whole, draws, made, plan.seed)
-    diverged = sum(d.attrs["diverged"] > 0 for d in draws)
-    return ranked(case, whole, made, posterior, plan.seed), int(diverged)
+def thinned(ready: Ready, task: Task, refit: Refit) -> xr.Dataset:
+    """What is kept of a refit: thinned draws of what is sampled, [draw, ...]."""
+    helpers = [v for v in refit.posterior if str(v).endswith((LIKELIHOOD, WEIGHT))]
+    draws = refit.posterior.drop_vars(helpers)
+    few = draws.isel(chain=0, draw=slice(THIN - 1, None, THIN)).drop_vars(["chain", "draw"])
+    return few.drop_attrs().assign_attrs(divergences=int(refit.diagnostics["divergences"]))
+
+
+def _plain(calibration: Calibration) -> Mapping[str, Any]:
+    table = calibration.table
+    rows = {
+        str(n): {k: table[k].sel(number=n).item() for k in table} for n in table["number"].values
+    }
+    ranks = {label: np.round(x, 6).tolist() for label, x in calibration.ranks.items()}
+    facts = {"refits": table.attrs["refits"], "diverged": calibration.diverged}
+    return {**facts, "passed": calibration.passed, "numbers": rows, "ranks": ranks}

@@ -41,8 +41,8 @@ def simulated(case: Case, whole: Split, number: int, seed: int) -> Simulated:
     """So many truths from the prior with the evidence that the model makes of each.
 
     The covariates of the evidence stay as observed. A state is drawn by its weights, or, where the
-    model's prior of it is another, by what ``states(prior, evidence)`` of the case's
-    ``analysis/calibration.py`` says: a mapping from its name to its chances, (draw, level).
+    model's prior of it is another, by what ``states(prior, priors, evidence)`` of the
+    case's ``analysis/calibration.py`` says: a mapping from its name to its chances, (draw, level).
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def _other_states(case: Case, truth: xr.Dataset, seed: int) -> dict[str, xr.Data
     """States whose prior in the model is not their weights, drawn again."""
     if not (case.root / HOOK).is_file():
         return {}
-    chances = load_module(case.root / HOOK).states(truth, case.evidence_as_of())
+    chances = load_module(case.root / HOOK).states(truth, case.quantities, case.evidence_as_of())
     new = {}
     for name, chance in chances.items():
         rng = np.random.default_rng([seed, crc32(f"{name} of the model".encode())])

@@ -13,6 +13,8 @@ from stakes.case.case import Case
 from stakes.processors import one_thread
 from stakes.runs.many_fits.study import Study, Task
 
+LONGER_STEPS = 0.9  # target acceptance of what is sampled once
+
 _STATES, _COMPILING = dict[str, "Ready"](), Lock()
 
 
@@ -44,7 +46,7 @@ class Refit:
     posterior : draws of what is sampled, [chain, draw, ...].
     sample_stats : of the sampler.
     diagnostics : as from `stakes.inference.sampling.draw`; `stakes.inference.gate.failures` says
-        what in them did not pass.
+        what in them did not pass. Of what is sampled once, divergences alone.
     """
 
     posterior: xr.Dataset
@@ -75,7 +77,7 @@ def refitted(ready: Ready, task: Task) -> Refit:
     process.
     """
     from stakes.inference.assembly import Sampled
-    from stakes.inference.sampling import Settings, draw, with_data
+    from stakes.inference.sampling import Settings, draw, sample, with_data
 
     shape = (task.chains, task.draws)
     if ready.compiled is None:
@@ -83,7 +85,12 @@ def refitted(ready: Ready, task: Task) -> Refit:
         groups = [drawn.group(name) for name in ("posterior", "sample_stats")]
         return Refit(*groups, drawn.diagnosed())
     settings = Settings(task.draws, task.tune, task.chains, task.seed, cores=1)
-    trace, found = draw(with_data(ready.compiled, task.data), f"the fit {task.name}", settings)
+    compiled = with_data(ready.compiled, task.data)
+    if task.once:
+        trace = sample(compiled, settings, LONGER_STEPS)
+        found = {"divergences": int(trace["sample_stats"]["diverging"].sum())}
+    else:
+        trace, found = draw(compiled, f"the fit {task.name}", settings)
     return Refit(trace["posterior"].to_dataset(), trace["sample_stats"].to_dataset(), found)
 
 
