@@ -22,11 +22,11 @@ from stakes.cli_options import (
     known_profile,
 )
 from stakes.cli_runs import read_last, render_page, run_told, write_changes
-from stakes.cli_trials import score
+from stakes.cli_trials import calibrate, score
 from stakes.errors import CaseError, GateError
 
 BAD_INPUT, UNCONVERGED, INTERRUPTED = 2, 3, 130
-COMMANDS = ("run", "check", "claims", "explain", "notebooks", "report", "new", "score")
+COMMANDS = ("run", "check", "claims", "explain", "notebooks", "report", "new", "score", "calibrate")
 
 app = typer.Typer(
     add_completion=False,
@@ -190,6 +190,7 @@ def new(
 
 
 app.command()(score)
+app.command()(calibrate)
 
 
 def main() -> None:

@@ -1,11 +1,13 @@
 """Commands that put the model on trial: predictions scored, computing calibrated."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from stakes.cli_options import CaseOption, OutOption, folder_at
+from stakes.cli_options import CaseOption, OutOption, SeedOption, folder_at
+
+UNCALIBRATED = 3
 
 
 def score(
@@ -37,7 +39,43 @@ def score(
         _draw(found, opened.seed, picture)
 
 
-def _draw(found: list, seed: int, picture: Path) -> None:  # type: ignore[type-arg]
+def calibrate(
+    case: CaseOption = None,
+    refits: Annotated[int, typer.Option(min=20, help="Simulated data sets.")] = 400,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="A Dask scheduler.  [default: threads here]"),
+    ] = None,
+    seed: SeedOption = None,
+    out: OutOption = None,
+) -> None:
+    """Whether the computing is calibrated: refits to data that the model makes of known truths, for
+    every structure; kept in OUT/calibration, where a stopped run goes on. Status 3 if not.
+    """
+    from rich.console import Console
+
+    from stakes.case.case import open_case
+    from stakes.report.calibration import show_calibration
+    from stakes.runs.calibration.calibrate import Plan
+    from stakes.runs.calibration.calibrate import calibrate as calibrate_case
+
+    opened, notes = open_case(case), Console(stderr=True, highlight=False)
+    folder = folder_at(out or opened.root / "results")
+    own = opened.seed if seed is None else seed
+    plan = Plan(refits=refits, seed=own, out=folder, scheduler=scheduler)
+
+    def say(line: str) -> None:
+        notes.print(line, style="dim", markup=False)
+
+    found = calibrate_case(opened, plan, say)
+    for one in found:
+        label = opened.structures[one.structure].label if one.structure else opened.title
+        show_calibration(label, one.table, one.decision, Console())
+    if not all(one.passed for one in found):
+        raise typer.Exit(UNCALIBRATED)
+
+
+def _draw(found: list[Any], seed: int, picture: Path) -> None:
     from stakes.assessment.scores.picture import plot_reliability
     from stakes.assessment.scores.reliability import events, in_bins, reliability
 

@@ -133,5 +133,5 @@ def _plain(calibration: Calibration) -> Mapping[str, Any]:
         str(n): {k: table[k].sel(number=n).item() for k in table} for n in table["number"].values
     }
     ranks = {label: np.round(x, 6).tolist() for label, x in calibration.ranks.items()}
-    facts = {"refits": table.attrs["refits"], "diverged": calibration.diverged}
+    facts = {name: table.attrs[name] for name in ("refits", "diverged")}
     return {**facts, "passed": calibration.passed, "numbers": rows, "ranks": ranks}

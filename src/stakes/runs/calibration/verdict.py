@@ -25,14 +25,13 @@ class Calibration:
     structure : its id; empty where a case has but one.
     ranks : label of a number -> shares of draws below each truth, (refit,).
     table : Dataset[number], the least likely first: least_tail; apart (whether it leaves its own
-        band of 99 %) and failed (whether it leaves that of the family).
-    diverged : refits with a divergence.
+        band of 99 %) and failed (whether it leaves that of the family). Attributes: refits,
+        diverged (how many had a divergence), and the level of each point of either band.
     """
 
     structure: str
     ranks: Mapping[str, Array]
     table: xr.Dataset
-    diverged: int
 
     @property
     def passed(self) -> bool:
@@ -58,6 +57,6 @@ def tested(structure: str, ranks: Mapping[str, Array], diverged: int) -> Calibra
     table = xr.Dataset(
         {k: ("number", x[order]) for k, x in columns.items()},
         {"number": np.array(list(ranks))[order]},
-        {"refits": refits, "own_level": own, "family_level": family},
+        {"refits": refits, "own_level": own, "family_level": family, "diverged": diverged},
     )
-    return Calibration(structure, ranks, table, diverged)
+    return Calibration(structure, ranks, table)
