@@ -70,7 +70,7 @@ def calibrate(
     found = calibrate_case(opened, plan, say)
     for one in found:
         label = opened.structures[one.structure].label if one.structure else opened.title
-        show_calibration(label, one.table, one.decision, Console())
+        show_calibration(label, one.table, one.own_numbers, Console())
     if not all(one.passed for one in found):
         raise typer.Exit(UNCALIBRATED)
 

@@ -46,7 +46,7 @@ def test_a_sound_model_passes_and_says_what_it_looked_at(tiny_case, tmp_path):
     assert found.passed
     assert {"flood_rate", "effect", "wet_decade", "value of dam"} < set(found.ranks)
     assert [name for name in found.ranks if name.startswith("lead of ")]
-    assert set(found.decision["number"].values) < set(found.ranks)
+    assert set(found.own_numbers["number"].values) < set(found.ranks)
     kept = json.loads((tmp_path / "calibration" / "case" / "ranks.json").read_text())
     assert kept["passed"] is True
     assert len(kept["ranks"]["flood_rate"]) == 150

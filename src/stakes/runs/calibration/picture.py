@@ -27,7 +27,7 @@ def plot_ranks(calibration: Calibration, names: Sequence[str] = (), ax: Axes | N
         inside = 1 - calibration.table.attrs[level]
         lower, upper = get_pointwise_confidence_band(inside, refits, z)
         axes.fill_between(z, lower - z, upper - z, color=FAINT, alpha=shade, linewidth=0)
-    chosen = list(names) or list(map(str, calibration.decision["number"].values))
+    chosen = list(names) or list(map(str, calibration.own_numbers["number"].values))
     for name in set(calibration.ranks) - set(chosen):
         away = compute_ecdf(calibration.ranks[name], z) - z
         axes.plot(z, away, color=FAINT, linewidth=0.4, alpha=0.5)

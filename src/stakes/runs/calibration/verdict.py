@@ -39,7 +39,7 @@ class Calibration:
         return not bool(self.table["failed"].any())
 
     @property
-    def decision(self) -> xr.Dataset:
+    def own_numbers(self) -> xr.Dataset:
         """The rows of the decision's own numbers."""
         names = [n for n in map(str, self.table["number"].values) if n.startswith((VALUE, LEAD))]
         return self.table.sel(number=names)
