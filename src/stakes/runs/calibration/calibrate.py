@@ -80,8 +80,7 @@ def calibrate(case: Case, plan: Plan, say: Say = lambda line: None) -> list[Cali
 
 def one_structure(case: Case, name: str, plan: Plan, say: Say) -> Calibration:
     """Calibrate one structure, by its id; that of a case with no other under an empty one."""
-    study = Study(case, thinned, name)
-    own = study.modelled
+    own = Study(case, thinned, name).modelled
     whole = split(own, build(own))
     if whole.part is None:
         problem = "no evidence speaks to any quantity, so that nothing is sampled"
@@ -89,6 +88,7 @@ def one_structure(case: Case, name: str, plan: Plan, say: Say) -> Calibration:
     folder = plan.out / FOLDER / (name or "case")
     with one_thread():
         made = simulated(own, whole, plan.refits, plan.seed)
+        study = Study(case, thinned, name, exchanged=tuple(made.data))
         found = fit_many(
             study, tasks(made, plan.seed), keep=folder, scheduler=plan.scheduler, say=say
         )

@@ -2,66 +2,32 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
 import numpy as np
 import xarray as xr
 
-from stakes.case.case import Case
 from stakes.processors import one_thread
-from stakes.runs.many_fits.study import Study, Task
+from stakes.runs.many_fits.study import Ready, Refit, Study, Task
 
 LONGER_STEPS = 0.9  # target acceptance of what is sampled once
 
 _STATES, _COMPILING = dict[str, "Ready"](), Lock()
 
 
-@dataclass(frozen=True)
-class Ready:
-    """A compiled model.
-
-    Attributes
-    ----------
-    case : with the model files and the horizon of the study.
-    whole : `stakes.inference.model.joint_model.Split` of its model; while a fit is finished, its
-        data are those of the fit.
-    compiled : the sampled part; None where no evidence speaks to anything.
-    alone : held while a fit is finished: PyTensor compiles one thing at a time.
-    """
-
-    case: Case
-    whole: Any
-    compiled: Any
-    alone: Lock = field(default_factory=Lock)
-
-
-@dataclass(frozen=True)
-class Refit:
-    """What the sampler gave.
-
-    Attributes
-    ----------
-    posterior : draws of what is sampled, [chain, draw, ...].
-    sample_stats : of the sampler.
-    diagnostics : as from `stakes.inference.sampling.draw`; `stakes.inference.gate.failures` says
-        what in them did not pass. Of what is sampled once, divergences alone.
-    """
-
-    posterior: xr.Dataset
-    sample_stats: xr.Dataset
-    diagnostics: Mapping[str, Any]
-
-
 def prepared(study: Study) -> Ready:
     """The model of a study, compiled with its data exchangeable: the slow step."""
     from stakes.inference.model.joint_model import build, split
+    from stakes.inference.model.sampled_part import frozen
     from stakes.inference.sampling import compile_model
 
     case = study.modelled
     whole = split(case, build(case))
-    return Ready(case, whole, None if whole.part is None else compile_model(whole.part))
+    if whole.part is None:
+        return Ready(case, whole, None)
+    few = study.exchanged
+    return Ready(case, whole, compile_model(whole.part if few is None else frozen(whole.part, few)))
 
 
 def prepared_once(key: str, study: Callable[[], Study]) -> Ready:
@@ -82,8 +48,7 @@ def refitted(ready: Ready, task: Task) -> Refit:
     shape = (task.chains, task.draws)
     if ready.compiled is None:
         drawn = Sampled(None, shape, task.seed)
-        groups = [drawn.group(name) for name in ("posterior", "sample_stats")]
-        return Refit(*groups, drawn.diagnosed())
+        return Refit(drawn.group("posterior"), drawn.group("sample_stats"), drawn.diagnosed())
     settings = Settings(task.draws, task.tune, task.chains, task.seed, cores=1)
     compiled = with_data(ready.compiled, task.data)
     if task.once:

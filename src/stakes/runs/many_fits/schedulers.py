@@ -45,14 +45,9 @@ def on_cluster(study: Study, tasks: Sequence[Task], address: str) -> Results:
 
     with _client(address) as client:
         parcel = client.submit(_itself, packed(study), pure=False)
-        futures = {
-            client.submit(done_there, parcel, task, pure=False, key=f"{task.name}-{parcel.key}"): (
-                task
-            )
-            for task in tasks
-        }
+        futures = {client.submit(done_there, parcel, task, pure=False): task for task in tasks}
         try:
-            for future in completed(futures):
+            for future in completed(futures, loop=client.loop):
                 yield futures[future], future.result()
         finally:
             client.cancel([*futures, parcel])
@@ -71,8 +66,8 @@ def _client(address: str) -> Iterator[Any]:
         raise _unusable(address, "needs Dask", "install `stakes[cluster]`") from None
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
-    except (OSError, ValueError) as error:
-        said = str(error).splitlines()[0] if str(error) else type(error).__name__
+    except Exception as error:  # whatever else listens there may answer anything
+        said = str(error).partition("\n")[0] or type(error).__name__
         fix = "give the address that `dask scheduler` prints, such as tcp://127.0.0.1:8786"
         raise _unusable(address, f"no scheduler answers there: {said}", fix) from None
     with client:

@@ -26,10 +26,11 @@ class Parcel:
     finish: Callable[..., Any]
     structure: str
     horizon: date | None
+    exchanged: tuple[str, ...] | None
 
     @cached_property
     def key(self) -> str:
-        digest = sha256(f"{self.structure} {self.horizon}".encode())
+        digest = sha256(f"{self.structure} {self.horizon} {self.exchanged}".encode())
         for path, content in self.files.items():
             digest.update(path.encode() + sha256(content).digest())
         return digest.hexdigest()
@@ -41,7 +42,8 @@ class Parcel:
         for path, content in self.files.items():
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_bytes(content)
-        return Study(open_case(root), self.finish, self.structure, self.horizon)
+        case = open_case(root)
+        return Study(case, self.finish, self.structure, self.horizon, self.exchanged)
 
 
 def packed(study: Study) -> Parcel:
@@ -50,7 +52,7 @@ def packed(study: Study) -> Parcel:
     modules = [path.relative_to(case.root).as_posix() for path in case.root.glob("models/*.py")]
     paths = sorted({*case.fingerprint_files(), *case.decision_files(), *modules})
     files = {path: (case.root / path).read_bytes() for path in paths}
-    return Parcel(files, study.finish, study.structure, study.horizon)
+    return Parcel(files, study.finish, study.structure, study.horizon, study.exchanged)
 
 
 def done_there(parcel: Parcel, task: Task) -> xr.Dataset:

@@ -1,17 +1,15 @@
-"""What is fitted many times, and each of the fits."""
+"""What is fitted many times: the fits, what each of them gives, and what they share."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from threading import Lock
+from typing import Any
 
 import numpy as np
 import xarray as xr
 
 from stakes.case.case import Case
-
-if TYPE_CHECKING:
-    from stakes.runs.many_fits.refits import Ready, Refit
 
 
 @dataclass(frozen=True)
@@ -41,6 +39,42 @@ class Task:
 
 
 @dataclass(frozen=True)
+class Ready:
+    """A compiled model.
+
+    Attributes
+    ----------
+    case : with the model files and the horizon of the study.
+    whole : `stakes.inference.model.joint_model.Split` of its model; while a fit is finished, its
+        data are those of the fit.
+    compiled : the sampled part; None where no evidence speaks to anything.
+    alone : held while a fit is finished: PyTensor compiles one thing at a time.
+    """
+
+    case: Case
+    whole: Any
+    compiled: Any
+    alone: Lock = field(default_factory=Lock)
+
+
+@dataclass(frozen=True)
+class Refit:
+    """What the sampler gave.
+
+    Attributes
+    ----------
+    posterior : draws of what is sampled, [chain, draw, ...].
+    sample_stats : of the sampler.
+    diagnostics : as from `stakes.inference.sampling.draw`; `stakes.inference.gate.failures` says
+        what in them did not pass. Of what is sampled once, divergences alone.
+    """
+
+    posterior: xr.Dataset
+    sample_stats: xr.Dataset
+    diagnostics: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Study:
     """What all fits have in common.
 
@@ -52,12 +86,15 @@ class Study:
         process.
     structure : id of the structure whose joint model is fitted; the model files as listed if empty.
     horizon : how far the model's own years reach; the case's horizon if None.
+    exchanged : names of the data that the fits exchange, if they are few: all else is compiled as
+        constant, which is quicker. Any, of any length, if None.
     """
 
     case: Case
-    finish: Callable[["Ready", Task, "Refit"], xr.Dataset]
+    finish: Callable[[Ready, Task, Refit], xr.Dataset]
     structure: str = ""
     horizon: date | None = None
+    exchanged: tuple[str, ...] | None = None
 
     @property
     def modelled(self) -> Case:
