@@ -21,8 +21,7 @@ from stakes.runs.calibration.ranks import ranked, whole_posterior
 from stakes.runs.calibration.simulation import Simulated, simulated
 from stakes.runs.calibration.verdict import Calibration, tested
 from stakes.runs.many_fits.engine import fit_many
-from stakes.runs.many_fits.refits import Ready, Refit
-from stakes.runs.many_fits.study import Study, Task
+from stakes.runs.many_fits.study import Ready, Refit, Study, Task
 
 FOLDER = "calibration"
 WARM_UP, KEPT, THIN = 300, 50, 4  # draws: warm-up; kept for the ranks; of which every so many-th
