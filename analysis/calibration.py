@@ -9,9 +9,9 @@ import numpy as np
 FIRST_YEAR = 1994
 
 
-def states(prior, priors, evidence):
-    """Chances of states given the other prior draws, by name: (draw, level)."""
-    start = np.array(list(priors["moscow_start"].weights.values()))
-    steps = evidence.as_of.year - FIRST_YEAR
-    change = prior["moscow_transition"].transpose("chain", "draw", "type", "type_next").to_numpy()
-    return {"moscow_type": np.stack([start @ np.linalg.matrix_power(m, steps) for m in change[0]])}
+def states(model, priors, evidence):
+    """Chances of states given all else that the model draws, by name: vectors over levels."""
+    chance = np.array(list(priors["moscow_start"].weights.values()))
+    for _ in range(evidence.as_of.year - FIRST_YEAR):
+        chance = chance @ model["moscow_transition"]
+    return {"moscow_type": chance}

@@ -46,6 +46,10 @@ def calibrate(
         str | None,
         typer.Option(metavar="ADDRESS", help="A Dask scheduler.  [default: threads here]"),
     ] = None,
+    posterior: Annotated[
+        bool,
+        typer.Option("--posterior", help="Around the observed data: truths from the posterior."),
+    ] = False,
     seed: SeedOption = None,
     out: OutOption = None,
 ) -> None:
@@ -62,7 +66,7 @@ def calibrate(
     opened, notes = open_case(case), Console(stderr=True, highlight=False)
     folder = folder_at(out or opened.root / "results")
     own = opened.seed if seed is None else seed
-    plan = Plan(refits=refits, seed=own, out=folder, scheduler=scheduler)
+    plan = Plan(refits=refits, seed=own, out=folder, scheduler=scheduler, posterior=posterior)
 
     def say(line: str) -> None:
         notes.print(line, style="dim", markup=False)

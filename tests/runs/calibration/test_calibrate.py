@@ -62,6 +62,16 @@ def test_a_sabotaged_model_fails(tiny_case, tmp_path, sabotage):
     assert not bool(found.table["failed"].sel(number="effect"))  # which the sabotage leaves alone
 
 
+@pytest.mark.parametrize(
+    ("sabotage", "passed"), [((HONEST, HONEST), True), ((HONEST, WRONG_SIGN), False)]
+)
+def test_around_the_observed_data_likewise(tiny_case, tmp_path, sabotage, passed):
+    around = Plan(refits=200, seed=1, out=tmp_path, posterior=True)
+    (found,) = calibrate(changed(tiny_case, *sabotage), around)
+    assert found.passed is passed
+    assert bool(found.table["failed"].sel(number="flood_rate")) is not passed
+
+
 def test_a_run_that_was_stopped_goes_on_where_it_was(tiny_case, tmp_path):
     case = open_case(tiny_case)
 

@@ -13,19 +13,20 @@ import xarray as xr
 
 from stakes.case.case import Case
 from stakes.errors import CaseError, Problem
-from stakes.inference.model.joint_model import build, split
+from stakes.inference.model.joint_model import Split, build, split
 from stakes.inference.states import LIKELIHOOD, WEIGHT
 from stakes.processors import one_thread
 from stakes.runs import store
+from stakes.runs.calibration.around_data import simulated_around, with_second_data
 from stakes.runs.calibration.ranks import ranked, whole_posterior
-from stakes.runs.calibration.simulation import Simulated, simulated
+from stakes.runs.calibration.simulation import Simulated, register_chances, simulated
 from stakes.runs.calibration.verdict import Calibration, tested
 from stakes.runs.many_fits.engine import fit_many
 from stakes.runs.many_fits.study import Ready, Refit, Study, Task
 
-FOLDER = "calibration"
+FOLDER, AROUND = "calibration", "-posterior"
 WARM_UP, KEPT, THIN = 300, 50, 4  # draws: warm-up; kept for the ranks; of which every so many-th
-FEWEST = 20  # refits, to say anything
+CHAINS, TUNE, BETWEEN = 4, 1000, 10  # of the fit to the observed data; draws from truth to truth
 
 type Say = Callable[[str], None]
 
@@ -40,12 +41,14 @@ class Plan:
     seed : of all of it.
     out : folder of the results; what is kept there is not done again.
     scheduler : address of a Dask scheduler; threads of this process if None.
+    posterior : around the observed data; see `stakes.runs.calibration.around_data`.
     """
 
     refits: int
     seed: int
     out: Path
     scheduler: str | None = None
+    posterior: bool = False
 
 
 def calibrate(case: Case, plan: Plan, say: Say = lambda line: None) -> list[Calibration]:
@@ -79,15 +82,19 @@ def calibrate(case: Case, plan: Plan, say: Say = lambda line: None) -> list[Cali
 
 def one_structure(case: Case, name: str, plan: Plan, say: Say) -> Calibration:
     """Calibrate one structure, by its id; that of a case with no other under an empty one."""
+    extend = with_second_data if plan.posterior else register_chances
     own = Study(case, thinned, name).modelled
-    whole = split(own, build(own))
+    whole = _split(own, extend)
     if whole.part is None:
         problem = "no evidence speaks to any quantity, so that nothing is sampled"
         raise CaseError([Problem("models", "", problem, "there is nothing to calibrate")])
-    folder = plan.out / FOLDER / (name or "case")
+    folder = plan.out / FOLDER / f"{name or 'case'}{AROUND if plan.posterior else ''}"
     with one_thread():
-        made = simulated(own, whole, plan.refits, plan.seed)
-        study = Study(case, thinned, name, exchanged=tuple(made.data))
+        if plan.posterior:
+            made = _around(case, name, plan, (folder, say))
+        else:
+            made = simulated(own, whole, plan.refits, plan.seed)
+        study = Study(case, thinned, name, exchanged=tuple(made.data), extend=extend)
         found = fit_many(
             study, tasks(made, plan.seed), keep=folder, scheduler=plan.scheduler, say=say
         )
@@ -98,6 +105,37 @@ def one_structure(case: Case, name: str, plan: Plan, say: Say) -> Calibration:
     calibration = tested(name, ranks, diverged)
     store.write_text(folder / "ranks.json", json.dumps(_plain(calibration)))
     return calibration
+
+
+def _split(case: Case, extend: Callable[[Case, Any], None]) -> Split:
+    model = build(case)
+    extend(case, model)
+    return split(case, model)
+
+
+def _around(case: Case, name: str, plan: Plan, how: tuple[Path, Say]) -> Simulated:
+    """Truths from the posterior of the case's own evidence."""
+    folder, say = how
+    each = -(-plan.refits // CHAINS) * BETWEEN
+    task = Task("observed", plan.seed, draws=each, tune=TUNE, chains=CHAINS)
+    study = Study(case, sampled_draws, name)
+    found = fit_many(study, [task], keep=folder, scheduler=plan.scheduler, say=say)["observed"]
+    own = study.modelled
+    truths = found.isel(draw=slice(0, plan.refits))
+    return simulated_around(own, _split(own, register_chances), truths, plan.seed)
+
+
+def sampled_draws(ready: Ready, task: Task, refit: Refit) -> xr.Dataset:
+    """Of a fit to the observed data, every so many-th draw of what is sampled, [draw, ...]."""
+    helpers = [v for v in refit.posterior if str(v).endswith((LIKELIHOOD, WEIGHT))]
+    few = refit.posterior.drop_vars(helpers).isel(draw=slice(BETWEEN - 1, None, BETWEEN))
+    number = few.sizes["chain"] * few.sizes["draw"]
+    flat = {
+        str(name): (("draw", *x.dims[2:]), x.to_numpy().reshape(number, *x.shape[2:]))
+        for name, x in few.transpose("chain", "draw", ...).data_vars.items()
+    }
+    kept = {str(d): few.coords[d] for d in few.coords if d not in ("chain", "draw")}
+    return xr.Dataset(flat, kept)
 
 
 def tasks(made: Simulated, seed: int) -> list[Task]:

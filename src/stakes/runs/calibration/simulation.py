@@ -16,11 +16,12 @@ from stakes.errors import CaseError, Problem
 from stakes.inference.drawn.forward import forward
 from stakes.inference.model.joint_model import Split
 from stakes.inference.predictive_checks import draw_posterior_predictive, draw_prior
-from stakes.inference.states import BY_STATE, STATE, index_of, pick, recover
+from stakes.inference.states import BY_STATE, LEVEL, STATE, index_of, pick, recover
 
 type Array = npt.NDArray[Any]
 
 HOOK = "analysis/calibration.py"
+CHANCE = "_state_chance"
 
 
 @dataclass(frozen=True)
@@ -40,13 +41,13 @@ class Simulated:
 def simulated(case: Case, whole: Split, number: int, seed: int) -> Simulated:
     """So many truths from the prior with the evidence that the model makes of each.
 
-    The covariates of the evidence stay as observed. A state is drawn by its weights, or, where the
-    model's prior of it is another, by what ``states(prior, priors, evidence)`` of the
-    case's ``analysis/calibration.py`` says: a mapping from its name to its chances, (draw, level).
+    The covariates of the evidence stay as observed. A state is drawn by its weights, or by its
+    chances where the model has registered them.
 
     Parameters
     ----------
-    case, whole : an open case, and its model split into what is sampled and what is drawn.
+    case, whole : an open case, and its model, with `register_chances`, split into what is sampled
+        and what is drawn.
     number : of data sets.
     seed : of all of it.
 
@@ -58,7 +59,7 @@ def simulated(case: Case, whole: Split, number: int, seed: int) -> Simulated:
     model = whole.model
     names = observed_data(model)
     truth = recover(draw_prior(model, seed, number), case.quantities, seed)
-    truth = truth.assign(_other_states(case, truth, seed))
+    truth = truth.assign(_other_states(truth, seed))
     made = draw_posterior_predictive(model, truth, {}, seed, number)
     data = {name: made[rv].to_numpy()[0].astype(model[name].dtype) for rv, name in names.items()}
     return Simulated(truth.assign(_computed(model, truth, data, number)), data)
@@ -89,15 +90,25 @@ def _names_above(variable: Any) -> list[str]:
     return [variable.name, *(name for v in above for name in _names_above(v))]
 
 
-def _other_states(case: Case, truth: xr.Dataset, seed: int) -> dict[str, xr.DataArray]:
-    """States whose prior in the model is not their weights, drawn again."""
+def register_chances(case: Case, model: pm.Model) -> None:
+    """Register the chances of states whose prior in a model is not their weights: what
+    ``states(model, priors, evidence)`` of the case's ``analysis/calibration.py`` returns by name.
+    """
     if not (case.root / HOOK).is_file():
-        return {}
-    chances = load_module(case.root / HOOK).states(truth, case.quantities, case.evidence_as_of())
+        return
+    given = load_module(case.root / HOOK).states(model, case.quantities, case.evidence_as_of())
+    with model:
+        for name, chances in given.items():
+            pm.Deterministic(f"{name}{CHANCE}", chances, dims=f"{name}{LEVEL}")
+
+
+def _other_states(truth: xr.Dataset, seed: int) -> dict[str, xr.DataArray]:
+    """States whose prior in the model is not their weights, drawn again."""
     new = {}
-    for name, chance in chances.items():
+    for name in [str(v).removesuffix(CHANCE) for v in truth if str(v).endswith(CHANCE)]:
         rng = np.random.default_rng([seed, crc32(f"{name} of the model".encode())])
-        index = index_of(np.asarray(chance), rng.random(truth.sizes["draw"]))
+        chances = truth[f"{name}{CHANCE}"].to_numpy()[0]
+        index = index_of(chances, rng.random(truth.sizes["draw"]))
         state = xr.DataArray(index[None], dims=("chain", "draw"))
         new[f"{name}{STATE}"] = state
         by_state = f"{name}{BY_STATE}"

@@ -23,7 +23,10 @@ def prepared(study: Study) -> Ready:
     from stakes.inference.sampling import compile_model
 
     case = study.modelled
-    whole = split(case, build(case))
+    model = build(case)
+    if study.extend is not None:
+        study.extend(case, model)
+    whole = split(case, model)
     if whole.part is None:
         return Ready(case, whole, None)
     few = study.exchanged

@@ -27,10 +27,11 @@ class Parcel:
     structure: str
     horizon: date | None
     exchanged: tuple[str, ...] | None
+    extend: Callable[..., Any] | None
 
     @cached_property
     def key(self) -> str:
-        digest = sha256(f"{self.structure} {self.horizon} {self.exchanged}".encode())
+        digest = sha256(f"{self.structure} {self.horizon} {self.exchanged} {self.extend}".encode())
         for path, content in self.files.items():
             digest.update(path.encode() + sha256(content).digest())
         return digest.hexdigest()
@@ -43,7 +44,8 @@ class Parcel:
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_bytes(content)
         case = open_case(root)
-        return Study(case, self.finish, self.structure, self.horizon, self.exchanged)
+        own = self.structure, self.horizon, self.exchanged, self.extend
+        return Study(case, self.finish, *own)
 
 
 def packed(study: Study) -> Parcel:
@@ -52,7 +54,8 @@ def packed(study: Study) -> Parcel:
     modules = [path.relative_to(case.root).as_posix() for path in case.root.glob("models/*.py")]
     paths = sorted({*case.fingerprint_files(), *case.decision_files(), *modules})
     files = {path: (case.root / path).read_bytes() for path in paths}
-    return Parcel(files, study.finish, study.structure, study.horizon, study.exchanged)
+    own = study.structure, study.horizon, study.exchanged, study.extend
+    return Parcel(files, study.finish, *own)
 
 
 def done_there(parcel: Parcel, task: Task) -> xr.Dataset:

@@ -88,6 +88,8 @@ class Study:
     horizon : how far the model's own years reach; the case's horizon if None.
     exchanged : names of the data that the fits exchange, if they are few: all else is compiled as
         constant, which is quicker. Any, of any length, if None.
+    extend : ``extend(case, model)``, a function of a module that can be imported, which adds to the
+        model before it is compiled; nothing if None.
     """
 
     case: Case
@@ -95,6 +97,7 @@ class Study:
     structure: str = ""
     horizon: date | None = None
     exchanged: tuple[str, ...] | None = None
+    extend: Callable[[Case, Any], None] | None = None
 
     @property
     def modelled(self) -> Case:
