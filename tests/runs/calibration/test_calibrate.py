@@ -30,6 +30,24 @@ WRONG_SIGN = """
 """
 
 
+SCHOOLS = """
+    mean = q["damage"][:, None] * 0.25 * np.ones((1, 2))
+    seen = pm.Data("losses", np.array([1, 2]))
+    stakes.poisson_by_state(priors, "damage", "loss_count", mean, seen)
+"""
+SCHOOLS_REVERSED = (
+    SCHOOLS
+    + """
+    told = pm.modelcontext(None)["damage_state_loglik"]
+    model = pm.modelcontext(None)
+    model.deterministics.remove(told)
+    del model.named_vars["damage_state_loglik"]
+    told.name = "once"
+    pm.Deterministic("damage_state_loglik", -told, dims="damage_level")
+"""
+)
+
+
 def changed(case, old, new):
     text = (case / MODEL).read_text(encoding="utf-8")
     assert old in text
@@ -70,6 +88,26 @@ def test_around_the_observed_data_likewise(tiny_case, tmp_path, sabotage, passed
     (found,) = calibrate(changed(tiny_case, *sabotage), around)
     assert found.passed is passed
     assert bool(found.table["failed"].sel(number="flood_rate")) is not passed
+
+
+def with_schools(case, schools):
+    """The case with evidence on the two schools about damage."""
+    path = case / MODEL
+    text = path.read_text(encoding="utf-8").replace(
+        "import pymc", "import numpy as np\nimport pymc"
+    )
+    check = '    "loss_count": {"losses": lambda count: count.sum()},\n    "flood_count": {'
+    path.write_text(text.replace('    "flood_count": {', check), encoding="utf-8")
+    return changed(case, HONEST, HONEST + schools)
+
+
+@pytest.mark.parametrize("posterior", [False, True])
+@pytest.mark.parametrize(("schools", "passed"), [(SCHOOLS, True), (SCHOOLS_REVERSED, False)])
+def test_states_that_are_summed_out_are_calibrated(tiny_case, tmp_path, schools, passed, posterior):
+    case = with_schools(tiny_case, schools)
+    (found,) = calibrate(case, Plan(refits=150, seed=2, out=tmp_path, posterior=posterior))
+    assert found.passed is passed
+    assert "damage" in found.ranks
 
 
 def test_a_run_that_was_stopped_goes_on_where_it_was(tiny_case, tmp_path):
