@@ -13,6 +13,7 @@ _HOME = {
     "Problem": "errors",
     "Stage": "decision.sequence.stage",
     "acceptability": "decision.acceptability",
+    "backtest": "runs.backtesting.backtest",
     "best_amount": "decision.amounts.best_amount",
     "break_even": "decision.sensitivity.one_way.break_even",
     "build": "inference.model.joint_model",
