@@ -38,6 +38,7 @@ _HOME = {
     "open_case": "case.case",
     "plot_acceptability": "decision.plots.sweeps",
     "plot_amount": "decision.amounts.plot",
+    "plot_backtest": "runs.backtesting.plot",
     "plot_certainty_equivalent": "decision.plots.sweeps",
     "plot_compare": "decision.plots.bars",
     "plot_enbs": "decision.plots.study_sizes",

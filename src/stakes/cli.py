@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from stakes.cli_many_fits import UNCONVERGED, backtest
 from stakes.cli_options import (
     CaseOption,
     ChainsOption,
@@ -24,8 +25,8 @@ from stakes.cli_options import (
 from stakes.cli_runs import read_last, render_page, run_told, write_changes
 from stakes.errors import CaseError, GateError
 
-BAD_INPUT, UNCONVERGED, INTERRUPTED = 2, 3, 130
-COMMANDS = ("run", "check", "claims", "explain", "notebooks", "report", "new")
+BAD_INPUT, INTERRUPTED = 2, 130
+COMMANDS = ("run", "check", "claims", "explain", "notebooks", "report", "new", "backtest")
 
 app = typer.Typer(
     add_completion=False,
@@ -186,6 +187,9 @@ def new(
         f"{folder}: {len(written)} files. Next: cd there, then `stakes check`, `stakes`; "
         "README.md says what to edit first."
     )
+
+
+app.command()(backtest)
 
 
 def main() -> None:

@@ -82,6 +82,7 @@ def backtest(
         case=case.title,
         unit=case.unit,
         as_of=str(case.as_of),
+        horizon=str(case.horizon),
         structure=structure,
         profile=profile,
         sampling=sampling,

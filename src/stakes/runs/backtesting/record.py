@@ -84,6 +84,7 @@ class Backtest(Record):
     case: str
     unit: str
     as_of: str
+    horizon: str
     structure: str
     profile: str
     sampling: Sampling
