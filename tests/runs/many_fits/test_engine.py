@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import scipy.stats
 from tests.optional import needs
 from tests.runs.many_fits import counted
 
@@ -39,7 +38,7 @@ def test_results_come_in_the_order_of_the_tasks_each_with_its_own_data(by_thread
 
 def test_more_floods_make_a_higher_rate(by_threads):
     means = [float(result["flood_rate"].mean()) for result in by_threads[1].values()]
-    assert scipy.stats.spearmanr(range(len(means)), means).statistic == 1
+    assert means == sorted(means)
 
 
 def test_a_cluster_gives_the_same_bytes_also_when_a_worker_is_killed(by_threads, tmp_path):

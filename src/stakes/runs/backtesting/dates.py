@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import count, takewhile
 
 import pandas as pd
 
@@ -61,8 +62,8 @@ def dates(case: Case, first: date, last: date, every: int) -> list[AsOf]:
         problems.append(Problem("--every", str(every), "is no number of months", "give 1 or more"))
     if problems:
         raise CaseError(problems)
-    days = pd.date_range(first, last, freq=pd.DateOffset(months=every))
-    return [as_of(case, day.date()) for day in days]
+    each = (pd.Timestamp(first) + pd.DateOffset(months=every * i) for i in count())
+    return [as_of(case, day.date()) for day in takewhile(lambda d: d.date() <= last, each)]
 
 
 def rows_between(case: Case, before: date | None, day: date) -> dict[str, list[int]]:
