@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from stakes.cli_many_fits import UNCONVERGED, backtest
 from stakes.cli_options import (
     CaseOption,
     ChainsOption,
@@ -25,8 +26,11 @@ from stakes.cli_runs import read_last, render_page, run_told, write_changes
 from stakes.cli_trials import calibrate, score
 from stakes.errors import CaseError, GateError
 
-BAD_INPUT, UNCONVERGED, INTERRUPTED = 2, 3, 130
-COMMANDS = ("run", "check", "claims", "explain", "notebooks", "report", "new", "score", "calibrate")
+BAD_INPUT, INTERRUPTED = 2, 130
+COMMANDS = (
+    *("run", "check", "claims", "explain", "notebooks", "report", "new"),
+    *("backtest", "score", "calibrate"),
+)
 
 app = typer.Typer(
     add_completion=False,
@@ -189,6 +193,7 @@ def new(
     )
 
 
+app.command()(backtest)
 app.command()(score)
 app.command()(calibrate)
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import xarray as xr
@@ -53,11 +54,12 @@ def fit_many(
     if len(wanted) < len(tasks):
         say(f"{len(tasks) - len(wanted)} of {len(tasks)} fits are there already.")
     if wanted:
-        coming = on_cluster(study, wanted, scheduler) if scheduler else on_threads(study, wanted)
         begun = time.monotonic()
-        for number, (task, result) in enumerate(coming, 1):
-            found[task.name] = kept.write(task, result)
-            say(f"{task.name} is done, {_left(number, len(wanted), time.monotonic() - begun)}.")
+        coming = on_cluster(study, wanted, scheduler) if scheduler else on_threads(study, wanted)
+        with closing(coming):
+            for number, (task, result) in enumerate(coming, 1):
+                found[task.name] = kept.write(task, result)
+                say(f"{task.name} is done, {_left(number, len(wanted), time.monotonic() - begun)}.")
     return {name: result for name, result in found.items() if result is not None}
 
 

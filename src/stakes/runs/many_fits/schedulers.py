@@ -1,6 +1,6 @@
 """Where fits are made: on threads of this process, or on a Dask cluster."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from typing import Any
@@ -13,7 +13,7 @@ from stakes.runs.many_fits.refits import done, prepared
 from stakes.runs.many_fits.shipped import done_there, packed
 from stakes.runs.many_fits.study import Study, Task
 
-type Results = Iterator[tuple[Task, xr.Dataset]]
+type Results = Generator[tuple[Task, xr.Dataset]]
 
 PATIENCE = 8  # seconds, for a scheduler to answer
 
@@ -46,11 +46,11 @@ def on_cluster(study: Study, tasks: Sequence[Task], address: str) -> Results:
     with _client(address) as client:
         parcel = client.submit(_itself, packed(study), pure=False)
         futures = {client.submit(done_there, parcel, task, pure=False): task for task in tasks}
-        try:
-            for future in completed(futures, loop=client.loop):
-                yield futures[future], future.result()
-        finally:
-            client.cancel([*futures, parcel])
+        for future in completed(list(futures), loop=client.loop):
+            task = futures.pop(future)
+            result = future.result()
+            future.release()  # so that a worker that dies takes with it nothing that is here
+            yield task, result
 
 
 def _itself[T](given: T) -> T:
