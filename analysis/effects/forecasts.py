@@ -11,8 +11,9 @@ from .status import status
 JUNE_2016 = 2016.5
 
 
-def forecasts(beliefs, setting):
-    """Chances by the horizon, or by June 2016, if an option is pursued from the start.
+def forecasts(beliefs, setting, ends=np.inf):
+    """Chances by the horizon, or so many years from the start if sooner, or by June 2016, if an
+    option is pursued from the start.
 
     Returns
     -------
@@ -20,7 +21,7 @@ def forecasts(beliefs, setting):
     of times that work begins, at most one), `working_years` (expected), `passed` (expected first
     passes) and `eroded` (of at least one erosion).
     """
-    n, steps = Numbers(beliefs, setting), Steps(setting, setting.span)
+    n, steps = Numbers(beliefs, setting), Steps(setting, ends)
     options = list(setting.options.values())
     shape = beliefs["attack_rate"].transpose("chain", "draw").shape
     blocks = [

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from stakes.cli_many_fits import UNCONVERGED, backtest
 from stakes.cli_options import (
     CaseOption,
     ChainsOption,
@@ -23,10 +24,14 @@ from stakes.cli_options import (
     known_profile,
 )
 from stakes.cli_runs import read_last, render_page, run_told, write_changes
+from stakes.cli_trials import calibrate, score
 from stakes.errors import CaseError, GateError
 
-BAD_INPUT, UNCONVERGED, INTERRUPTED = 2, 3, 130
-COMMANDS = ("run", "check", "claims", "explain", "notebooks", "report", "new")
+BAD_INPUT, INTERRUPTED = 2, 130
+COMMANDS = (
+    *("run", "check", "claims", "explain", "notebooks", "report", "new"),
+    *("backtest", "score", "calibrate"),
+)
 
 app = typer.Typer(
     add_completion=False,
@@ -187,6 +192,11 @@ def new(
         f"{folder}: {len(written)} files. Next: cd there, then `stakes check`, `stakes`; "
         "README.md says what to edit first."
     )
+
+
+app.command()(backtest)
+app.command()(score)
+app.command()(calibrate)
 
 
 def main() -> None:

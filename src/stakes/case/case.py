@@ -27,12 +27,18 @@ from stakes.case.options import FILE as OPTIONS
 from stakes.case.options import Agreed, Option, Options, check_costs, read_options
 from stakes.case.priors import Quantity, read_priors
 from stakes.case.reading.files import read_toml
-from stakes.case.reading.python_files import check_consequences, check_tests, read_models
+from stakes.case.reading.python_files import (
+    check_consequences,
+    check_forecasts,
+    check_tests,
+    read_models,
+)
 from stakes.case.reading.records import Count, Day, Ids, Record, Text, fault
 from stakes.case.reading.validation import checked
 from stakes.case.sensitivity import FILE as CHALLENGES
 from stakes.case.sensitivity import Challenges, read_challenges
 from stakes.case.sources import Source, read_sources
+from stakes.case.statements import predictions as foretold
 from stakes.case.structures import Structure, read_structures
 from stakes.case.studies import FILE as STUDIES
 from stakes.case.studies import Study, read_studies
@@ -48,12 +54,12 @@ class Case:
     """One question with everything its answer rests on; made by `open_case`.
 
     `topics` are labels by id; `quantities`, `sources`, `evidence` (whole tables), `options`,
-    `attributes`, `parameters`, `profiles`, `claims`, `studies`, `structures` and what is in
-    `challenges` are records by id; `models` are the paths of the model files, in order. Options
-    differ by levels on `dimensions` (each with its levels, in order) and by `amounts` (each with
-    its unit); `agreed` are words for their value if what they need from others were in force.
-    `stages` are the later days on which the choice may be changed, in order. `risk_aversion` is per
-    unit of the case; None for multiples of what the outcomes suggest.
+    `attributes`, `parameters`, `profiles`, `claims`, `studies`, `structures`, what is in
+    `challenges` and what is in `predictions` are records by id; `models` are the paths of the model
+    files, in order. Options differ by levels on `dimensions` (each with its levels, in order) and
+    by `amounts` (each with its unit); `agreed` are words for their value if what they need from
+    others were in force. `stages` are the later days on which the choice may be changed, in order.
+    `risk_aversion` is per unit of the case; None for multiples of what the outcomes suggest.
     """
 
     root: Path
@@ -81,6 +87,7 @@ class Case:
     default_profile: str
     risk_aversion: tuple[float, ...] | None
     claims: Mapping[str, Claim]
+    predictions: foretold.Predictions
     studies: Mapping[str, Study]
     structures: Mapping[str, Structure]
     challenges: Challenges
@@ -238,7 +245,9 @@ def _analysis(
         studies = read_studies(documents[STUDIES], known.sources, problems)
     if CHALLENGES in documents:
         challenges = read_challenges(documents[CHALLENGES], quantities, problems)
-    parts = {"claims": claims, "studies": studies, "challenges": challenges}
+    predictions = foretold.read_predictions(documents.get(foretold.FILE), span, problems)
+    parts = {"claims": claims, "predictions": predictions}
+    parts |= {"studies": studies, "challenges": challenges}
     return options._asdict() | values._asdict() | parts
 
 
@@ -248,5 +257,6 @@ def _check_code(root: Path, analysis: Mapping[str, Any], problems: list[Problem]
     measured = [name for name, claim in claims.items() if claim.effect]
     check_consequences(root, problems)
     check_tests(root, testable, measured, problems)
+    check_forecasts(root, analysis["predictions"].ids, problems)
     problems.extend(needed(root, analysis["options"], analysis["studies"], analysis["stages"]))
     check_ends(root, analysis, problems)

@@ -13,13 +13,14 @@ from stakes.case.options import Option
 from stakes.case.reading.files import list_folder, read_toml, stray
 from stakes.case.reading.records import Ids
 from stakes.case.sensitivity import FILE as CHALLENGES
+from stakes.case.statements.predictions import FILE as PREDICTIONS
 from stakes.case.studies import CODE, Study
 from stakes.case.studies import FILE as STUDIES
 from stakes.case.values import FILE as VALUES
 from stakes.errors import CaseError, Problem
 
 MARK = "case.toml"
-OPTIONAL = (CLAIMS, STUDIES, CHALLENGES)
+OPTIONAL = (CLAIMS, STUDIES, CHALLENGES, PREDICTIONS)
 _PAPERS = {"LICENSE", "README.md"}
 
 

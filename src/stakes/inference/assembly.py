@@ -138,7 +138,7 @@ def posterior_of(
     values = values_of_variables(model, whole.wanted, found, own, shape)
     plain = [v.name for v in model.free_RVs if v.name not in values]
     derived = [v.name for v in model.deterministics if v.name not in own.numbers]
-    computed = forward(model, values, [*plain, *derived], n, own.sets, seed)
+    computed = forward(model, {**values, **whole.data}, [*plain, *derived], n, own.sets, seed)
     variables = {name: _labelled(model, name, x, shape) for name, x in computed.items()}
     drawn = [name for name in _put_together(whole) if name not in own.numbers]
     parts = {name: _labelled(model, name, values[name], shape) for name in drawn if name in values}

@@ -3,13 +3,15 @@
 import ast
 import sys
 import warnings
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from stakes.case.reading.files import outside, read_text
 from stakes.errors import Problem, instead_of
 
 CONSEQUENCES, TESTS = "analysis/consequences.py", "analysis/claims.py"
+FORECASTS = "analysis/predictions.py"
 _MODELS_IMPORT = ("stakes", "pymc", "pytensor", "numpy", "xarray")
 _CONSEQUENCES_IMPORT = ("numpy", "xarray", "scipy", "stakes")
 _STANDARD = frozenset(sys.stdlib_module_names)
@@ -71,12 +73,44 @@ def check_tests(
     """Check that ``analysis/claims.py`` has a function for every `testable` claim, one for the
     effect of each that is `measured`, and none for another.
     """
-    wanted = dict.fromkeys(testable, "the claim of that name")
-    wanted |= {effect_of(name): f"the effect of claim '{name}'" for name in measured}
+    reason = "set testable = false and give a reason"
+    wanted = dict.fromkeys(testable, ("the claim of that name", reason))
+    wanted |= {effect_of(n): (f"the effect of claim '{n}'", "leave it out") for n in measured}
+    form = _Form("values", "tests", "testable claim", "a function for each testable claim")
+    _check_each(root, TESTS, wanted, form, problems)
+
+
+def check_forecasts(root: Path, predicted: Collection[str], problems: list[Problem]) -> None:
+    """The same of ``analysis/predictions.py`` and predictions."""
+    wanted = dict.fromkeys(predicted, ("the prediction of that name", "take the prediction out"))
+    form = _Form("future", "predicts", "prediction", "a function for each prediction")
+    _check_each(root, FORECASTS, wanted, form, problems)
+
+
+@dataclass(frozen=True)
+class _Form:
+    """What each function of a file is given besides the beliefs, what it does, to what; and what is
+    needed where there is no such file.
+    """
+
+    given: str
+    does: str
+    what: str
+    needs: str
+
+
+def _check_each(
+    root: Path,
+    path: str,
+    wanted: Mapping[str, tuple[str, str]],
+    form: _Form,
+    problems: list[Problem],
+) -> None:
+    """`wanted` says of each function what it is for, and what to do instead of adding it."""
     if not wanted:
         return
-    text = read_text(root, TESTS, problems, "a function for each testable claim")
-    tree = None if text is None else _parsed(TESTS, text, problems)
+    text = read_text(root, path, problems, form.needs)
+    tree = None if text is None else _parsed(path, text, problems)
     if tree is None:
         return
     functions = [node for node in _functions(tree) if not node.name.startswith("_")]
@@ -86,16 +120,15 @@ def check_tests(
         if len(given) != 2:
             problem, fix = f"defines {node.name}({', '.join(given)})", f"write def {node.name}"
             line = f"line {node.lineno}"
-            problems.append(Problem(TESTS, line, problem, f"{fix}(beliefs, values)"))
+            problems.append(Problem(path, line, problem, f"{fix}(beliefs, {form.given})"))
     for name in sorted(wanted.keys() - found):
-        problem = f"has no function {name}(beliefs, values) for {wanted[name]}"
-        without = "set testable = false and give a reason" if name in testable else "leave it out"
-        problems.append(Problem(TESTS, "", problem, f"add it, or {without}"))
-    problems.extend(
-        Problem(TESTS, "", f"tests {name}, which is no testable claim", instead_of(name, wanted))
-        for name in sorted(found - wanted.keys())
-    )
-    problems.extend(_forbidden(TESTS, tree, _CONSEQUENCES_IMPORT))
+        purpose, instead = wanted[name]
+        problem = f"has no function {name}(beliefs, {form.given}) for {purpose}"
+        problems.append(Problem(path, "", problem, f"add it, or {instead}"))
+    for name in sorted(found - wanted.keys()):
+        problem = f"{form.does} {name}, which is no {form.what}"
+        problems.append(Problem(path, "", problem, instead_of(name, wanted)))
+    problems.extend(_forbidden(path, tree, _CONSEQUENCES_IMPORT))
 
 
 def _check(

@@ -36,7 +36,8 @@ def forward(
     ----------
     model : the complete model.
     values : of free random variables, each (draw, set or 1, ...). What is missing is drawn from its
-        distribution given these.
+        distribution given these. Also of data that differ from draw to draw; others are as the
+        model holds them.
     names : variables that are wanted.
     draws, sets : numbers of draws, and of sets for each of them.
     seed : of what is drawn here.
@@ -46,7 +47,8 @@ def forward(
     dict: name -> (draw, set or 1, ...), with 1 where the variable is the same in all sets of a
     draw.
     """
-    given = {rv: _input(rv, values[rv.name]) for rv in model.free_RVs if rv.name in values}
+    inputs = [v for v in (*model.free_RVs, *model.data_vars) if v.name in values]
+    given = {v: _input(v, values[v.name]) for v in inputs}
 
     def compute(outputs: Sequence[Any]) -> list[Array]:
         ready = function(list(given.values()), list(outputs), mode=_FAST, on_unused_input="ignore")
@@ -55,7 +57,7 @@ def forward(
         ]
 
     observed: Mapping[Any, Any] = model.rvs_to_values
-    known: dict[Any, Any] = given | {rv: observed[rv] for rv in model.observed_RVs}
+    known: dict[Any, Any] = given | {rv: _batched(observed[rv], given) for rv in model.observed_RVs}
     for rv in [rv for rv in model.free_RVs if rv.name not in values]:
         known[rv] = (_random if isinstance(rv.owner.op, RandomVariable) else _one_by_one)(
             rv, known, compute, (draws, sets), seed

@@ -2,9 +2,10 @@
 
 import warnings
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pymc as pm
 from pymc.exceptions import ImputationWarning
@@ -38,11 +39,14 @@ class Split:
     wanted : by free random variable, which elements evidence speaks to.
     part : the model of these alone, whose priors and evidence can be raised to powers; None where
         there are none.
+    data : values of the model's ``pm.Data`` that differ from draw to draw, (draw, 1, ...); none in
+        a fit.
     """
 
     model: JointModel
     wanted: Mapping[str, Mask]
     part: pm.Model | None
+    data: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def numbers(self) -> tuple[int, int]:

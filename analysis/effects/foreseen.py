@@ -1,0 +1,124 @@
+"""What predictions are made of: chances by a day, days of first events, numbers of them.
+
+Arrays are plain, [draw] of all chains one after another, until `drawn` labels them.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+import xarray as xr
+
+from .forecasts import forecasts
+from .moscow import Chain, logistic, ratio
+from .numbers import Numbers, Steps
+
+ANSWERS = ("declared", "countermeasures", "new", "exit")
+NODES = 200  # of a standard normal number, over which a chance is averaged
+
+
+def drawn(beliefs, x):
+    """Plain draws [draw] as DataArray[chain, draw]."""
+    like = beliefs["attack_rate"].transpose("chain", "draw")
+    return xr.DataArray(np.reshape(x, like.shape), dims=("chain", "draw"))
+
+
+def pursued(beliefs, future, option):
+    """Chances by the day that resolves it if an option is pursued; see `forecasts`."""
+    one = replace(future.setting, options={option: future.setting.options[option]})
+    return forecasts(beliefs, one, future.span).isel(option=0, drop=True)
+
+
+def working(beliefs, future, since, **needs):
+    """Chance that what was agreed so many years before the start, and is not at work, comes to work
+    by the day that resolves it; `needs` as in the record of agreements.
+    """
+    logit = beliefs["work_level"] + sum(beliefs[f"work_{k}"] * v for k, v in needs.items())
+    more = needs.get("hardware", 0) + needs.get("treaty", 0)
+    middle = beliefs["work_lag"] + more * beliefs["work_lag_needs"]
+    z = xr.DataArray(future.rng.standard_normal(NODES), dims="node")
+    lag = middle + beliefs["work_lag_spread"] * z
+    chance, before = logistic(logit), (lag < np.log(since)).mean("node")
+    by_then = (lag < np.log(since + future.span)).mean("node")
+    return chance * (by_then - before) / (1 - chance * before)
+
+
+def at_least_one(rate, years):
+    """Chance of an event at a yearly rate within so many years."""
+    return -np.expm1(-rate * years)
+
+
+class Ruptures:
+    """Ruptures along sampled paths of Moscow's type: numbers by step, [step, draw]."""
+
+    def __init__(self, beliefs, future):
+        n = Numbers(beliefs, future.setting)
+        self.steps = Steps(future.setting, future.span)
+        chain = Chain(n, self.steps)
+        rates, state, rows = n["rupture_by_type"] * self.steps.length, chain.now, []
+        for _ in range(self.steps.number):
+            rows.append(future.rng.poisson((rates * state).sum(axis=0)))
+            state = _one(chain.mixed(state), future.rng)
+        self.numbers = np.stack(rows)
+
+    @property
+    def first(self):
+        """Years to the first of them, inf where there is none."""
+        came = self.numbers > 0
+        return np.where(came.any(axis=0), self.steps.at[came.argmax(axis=0)], np.inf)
+
+
+def _one(chances, rng):
+    """One type [type, draw] by its chances."""
+    below = np.cumsum(chances, axis=0) - chances
+    luck = rng.random(chances.shape[1:])
+    return (np.arange(3)[:, None] == ((luck >= below).sum(axis=0) - 1)[None]) * 1.0
+
+
+def answer_hazard(beliefs, future, reading, answers=ANSWERS):
+    """Cumulative hazard of first answers of some types, [step, draw], in talks, and the steps."""
+    n = Numbers(beliefs, future.setting)
+    steps = Steps(future.setting, future.span)
+    chain = Chain(n, steps)
+    rival = ratio(n, rival=n["link_race_rival"]) * np.exp(n.at("state_talks", reading))
+    exposure = (chain.path * rival[None]).sum(axis=1) * steps.length
+    rate = sum(n.at("answer_hazard", reading, answer) for answer in answers)
+    return rate * np.cumsum(exposure, axis=0), steps
+
+
+def answered(beliefs, future, reading, answers=ANSWERS):
+    """Chance of an answer by the day that resolves it."""
+    hazard, _ = answer_hazard(beliefs, future, reading, answers)
+    return drawn(beliefs, -np.expm1(-hazard[-1]))
+
+
+def first_answer(beliefs, future, reading, answers=ANSWERS):
+    """Years to the first answer, inf where there is none."""
+    hazard, steps = answer_hazard(beliefs, future, reading, answers)
+    luck = future.rng.standard_exponential(hazard.shape[1:])
+    step = (hazard < luck).sum(axis=0)
+    before = np.concatenate([np.zeros((1, luck.size)), hazard])
+    at = np.minimum(step, len(hazard) - 1)[None]
+    low, high = (np.take_along_axis(before, at + k, axis=0)[0] for k in (0, 1))
+    years = (at[0] + (luck - low) / (high - low)) * steps.length
+    return drawn(beliefs, np.where(step < len(hazard), years, np.inf))
+
+
+def attack(beliefs, future):
+    """Chance of an attack on members by the day that resolves it: the rate changes as Iran comes to
+    be able to mount a warhead.
+    """
+    horizon, span = future.setting.years, future.span
+    able = span**2 / (2 * horizon) if span < horizon else span - horizon / 2
+    more = beliefs["nuclear_2020"] * np.expm1(beliefs["attack_when_nuclear"]) * able
+    return at_least_one(beliefs["attack_rate"], span + more)
+
+
+def hits(beliefs, future, block, attempts):
+    """Hits in so many attempts of a block, drawn."""
+    success = beliefs["block_success"].sel(block=block, drop=True)
+    return success.copy(data=future.rng.binomial(attempts, success.values).astype(float))
+
+
+def counted(beliefs, future, mean):
+    """Poisson numbers with these means, drawn."""
+    return drawn(beliefs, future.rng.poisson(mean.transpose("chain", "draw").values).astype(float))

@@ -1,0 +1,1 @@
+"""Predictions of the case scored against what came."""

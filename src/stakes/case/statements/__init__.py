@@ -1,0 +1,1 @@
+"""Statements that the draws are held against."""

@@ -1,0 +1,92 @@
+"""Commands that take many fits."""
+
+from typing import Annotated, Any
+
+import typer
+
+from stakes.cli_options import (
+    CaseOption,
+    ChainsOption,
+    DrawsOption,
+    OutOption,
+    ProfileOption,
+    SeedOption,
+    TuneOption,
+    day,
+    folder_at,
+    known_profile,
+)
+
+UNCONVERGED = 3
+
+SchedulerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="Of a Dask scheduler, as tcp://host:8786; needs stakes[cluster].  [default: threads]",
+    ),
+]
+FromOption = Annotated[
+    Any, typer.Option("--from", parser=day, metavar="DATE", help="The first date.")
+]
+ToOption = Annotated[
+    Any,
+    typer.Option(
+        "--to", parser=day, metavar="DATE", help="No date after it.  [default: the case's]"
+    ),
+]
+
+
+def backtest(
+    first: FromOption,
+    last: ToOption = None,
+    every: Annotated[int, typer.Option(min=1, metavar="MONTHS", help="Between dates.")] = 12,
+    case: CaseOption = None,
+    profile: ProfileOption = None,
+    structure: Annotated[
+        str | None, typer.Option(help="Id of another structure of the model.")
+    ] = None,
+    draws: DrawsOption = 1000,
+    tune: TuneOption = 500,
+    chains: ChainsOption = 4,
+    seed: SeedOption = None,
+    scheduler: SchedulerOption = None,
+    out: OutOption = None,
+) -> None:
+    """The decision as of each of several dates, with what was known by then: OUT/backtest.json and
+    OUT/backtest.svg. What is finished is kept in OUT/backtest/, and not done again.
+    """
+    from rich.console import Console
+
+    from stakes.case.case import open_case
+    from stakes.decision_json.options import Sampling
+    from stakes.runs.backtesting.left import left
+    from stakes.runs.backtesting.table import show_backtest
+
+    opened = open_case(case)
+    known_profile(profile, opened.profiles)
+    if structure is not None and structure not in opened.structures:
+        known = ", ".join(opened.structures) or "none"
+        raise typer.BadParameter(
+            f"{structure!r} is no structure of this case; it has {known}", param_hint="--structure"
+        )
+    folder = folder_at(out or opened.root / "results")
+    settings = Sampling(
+        draws=draws, tune=tune, chains=chains, seed=opened.seed if seed is None else seed
+    )
+    notes = Console(stderr=True, highlight=False)
+    found = left(
+        opened,
+        (first, last or opened.as_of, every),
+        folder,
+        profile=profile,
+        structure=structure or "",
+        sampling=settings,
+        scheduler=scheduler,
+        say=lambda line: notes.print(line, style="dim", soft_wrap=True),
+    )
+    show_backtest(found, {name: o.label for name, o in opened.options.items()}, Console())
+    typer.echo(f"Records: {folder / 'backtest.json'}")
+    if any(at.unconverged for at in found.dates):
+        raise typer.Exit(UNCONVERGED)

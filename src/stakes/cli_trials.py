@@ -1,0 +1,93 @@
+"""Commands that put the model on trial: predictions scored, computing calibrated."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from stakes.cli_options import CaseOption, OutOption, SeedOption, folder_at
+
+UNCALIBRATED = 3
+
+
+def score(
+    case: CaseOption = None,
+    out: OutOption = None,
+    picture: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the reliability picture, as .svg or .png."),
+    ] = None,
+) -> None:
+    """The case's predictions held against what came, by the fit of the last run."""
+    from rich.console import Console
+
+    from stakes.assessment.scores.scoreboard import scored
+    from stakes.case.case import open_case
+    from stakes.report.scores import show_scores
+    from stakes.runs.last_run import read_fits
+    from stakes.runs.pipeline import as_last
+
+    opened = open_case(case)
+    found = []
+    if opened.predictions.records:
+        folder = out or opened.root / "results"
+        fit, _ = read_fits(opened, as_last(opened, folder), folder)
+        found = scored(opened, fit)
+    show_scores(opened, found, Console())
+    if picture is not None and found:
+        folder_at(picture.absolute().parent)
+        _draw(found, opened.seed, picture)
+
+
+def calibrate(
+    case: CaseOption = None,
+    refits: Annotated[int, typer.Option(min=20, help="Simulated data sets.")] = 400,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="A Dask scheduler.  [default: threads here]"),
+    ] = None,
+    posterior: Annotated[
+        bool,
+        typer.Option("--posterior", help="Around the observed data: truths from the posterior."),
+    ] = False,
+    seed: SeedOption = None,
+    out: OutOption = None,
+) -> None:
+    """Whether the computing is calibrated: refits to data that the model makes of known truths, for
+    every structure; kept in OUT/calibration, where a stopped run goes on. Status 3 if not.
+    """
+    from rich.console import Console
+
+    from stakes.case.case import open_case
+    from stakes.report.calibration import show_calibration
+    from stakes.runs.calibration.calibrate import Plan
+    from stakes.runs.calibration.calibrate import calibrate as calibrate_case
+
+    opened, notes = open_case(case), Console(stderr=True, highlight=False)
+    folder = folder_at(out or opened.root / "results")
+    own = opened.seed if seed is None else seed
+    plan = Plan(refits=refits, seed=own, out=folder, scheduler=scheduler, posterior=posterior)
+
+    def say(line: str) -> None:
+        notes.print(line, style="dim", markup=False)
+
+    found = calibrate_case(opened, plan, say)
+    for one in found:
+        label = opened.structures[one.structure].label if one.structure else opened.title
+        show_calibration(label, one.table, one.own_numbers, Console())
+    if not all(one.passed for one in found):
+        raise typer.Exit(UNCALIBRATED)
+
+
+def _draw(found: list[Any], seed: int, picture: Path) -> None:
+    from stakes.assessment.scores.picture import plot_reliability
+    from stakes.assessment.scores.reliability import events, in_bins, reliability
+
+    p, came = events(found)
+    try:
+        axes = plot_reliability(reliability(p, came, seed), in_bins(p, came))
+        axes.get_figure(root=True).savefig(picture)  # type: ignore[union-attr]
+    except (ValueError, OSError) as error:
+        raise typer.BadParameter(
+            f"{picture} cannot be written: {error}", param_hint="--picture"
+        ) from None

@@ -1,0 +1,98 @@
+"""The decision of one fit of a backtest, as labelled numbers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from stakes.case.case import Case
+from stakes.decision.draws.arrays import is_number, to_numpy, varies
+from stakes.decision.draws.standard_errors.means import standard_error
+from stakes.decision.draws.summaries.sampling_errors import quantile_error
+from stakes.decision.expected_value import compare
+from stakes.decision.net_value import net_value
+from stakes.inference.drawn.recipe import recipe_of
+from stakes.inference.gate import failures
+from stakes.outcomes.consequences import consequences, reviews
+from stakes.outcomes.exact_parts import Exact
+from stakes.outcomes.option_values import quantities_read
+from stakes.runs.backtesting.dates import AsOf
+from stakes.runs.many_fits.refits import posterior
+from stakes.runs.many_fits.study import Ready, Refit, Task
+
+DIAGNOSTICS = ("rhat_max", "ess_min", "divergences", "bfmi_min")
+LOW, HIGH = 0.05, 0.95
+KEPT = ("expected", "mcse", "lead", "lead_mcse", "p_best", "p_best_mcse", "lower", "upper")
+
+
+def decided_at(ready: Ready, task: Task, refit: Refit) -> xr.Dataset:
+    """What a backtest keeps of a fit.
+
+    Returns
+    -------
+    Dataset
+        [option] of `stakes.compare`, best, resolved, evpi, evpi_mcse; and, of what the consequences
+        read and evidence speaks to, [quantity] quantity_mean, quantity_mcse, quantity_low,
+        quantity_low_mcse, quantity_high, quantity_high_mcse. Attrs: diagnostics, and failures, the
+        sentences on what did not pass, a line each.
+    """
+    when = AsOf(task.given["day"], task.given["decided"], task.given["horizon"])
+    draws = posterior(ready, task, refit)
+    case = when.case(ready.case)
+    value = valued(case, draws, when, task.given["profile"])
+    table = compare(value)[[*KEPT, "best", "resolved", "evpi", "evpi_mcse"]]
+    found = table.drop_attrs().merge(_believed(case, draws, _fit(draws, when)))
+    notes = {name: float(refit.diagnostics[name]) for name in DIAGNOSTICS}
+    failed = "\n".join(failures(refit.diagnostics, f"the fit of {when.day}"))
+    return found.assign_attrs(notes | {"failures": failed})
+
+
+def valued(case: Case, draws: xr.Dataset, when: AsOf, profile: str) -> xr.DataArray:
+    """Net values of all options [chain, draw(, set), option] relative to the baseline, by plain
+    draws.
+    """
+    fit, weights = _fit(draws, when), case.profiles[profile].weights
+    how = Exact(tuple(quantities_read(case, fit)))
+    reviewed = reviews(case, fit, weights, how)
+    return net_value(consequences(case, fit, weights=weights, reviewed=reviewed), weights)
+
+
+def _fit(draws: xr.Dataset, when: AsOf) -> xr.DataTree:
+    attrs = {"as_of": str(when.day)}
+    return xr.DataTree.from_dict({"/": xr.Dataset(attrs=attrs), "posterior": draws})
+
+
+def _believed(case: Case, draws: xr.Dataset, fit: xr.DataTree) -> xr.Dataset:
+    names = _that_matter(case, draws, fit)
+    rows = [_numbers(draws[name]) for name in names]
+    keys = ("mean", "mcse", "low", "low_mcse", "high", "high_mcse")
+    columns: Mapping[str, Any] = {
+        f"quantity_{key}": ("quantity", np.array([row[key] for row in rows], float)) for key in keys
+    }
+    return xr.Dataset(columns, coords={"quantity": np.array(names, dtype=str)})
+
+
+def _that_matter(case: Case, draws: xr.Dataset, fit: xr.DataTree) -> list[str]:
+    """Quantities on which the consequences hang directly, and to which evidence speaks."""
+    recipe = recipe_of(draws)
+    states = recipe.states if recipe else {}
+    drawn = {*(recipe.numbers if recipe else ()), *(n for n, s in states.items() if "weights" in s)}
+    read = set(quantities_read(case, fit)) - drawn
+    return [
+        name
+        for name in case.quantities
+        if name in read and is_number(draws[name]) and varies(draws[name])
+    ]
+
+
+def _numbers(draws: xr.DataArray) -> dict[str, float]:
+    x = to_numpy(draws).astype(float)
+    return {
+        "mean": float(x.mean()),
+        "mcse": float(standard_error(x)),
+        "low": float(np.quantile(x, LOW)),
+        "low_mcse": quantile_error(x, LOW),
+        "high": float(np.quantile(x, HIGH)),
+        "high_mcse": quantile_error(x, HIGH),
+    }

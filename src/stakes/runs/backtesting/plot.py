@@ -1,0 +1,65 @@
+"""The lead over time."""
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from stakes.runs.backtesting.record import Backtest
+
+# Okabe and Ito's colours, which the colour-blind tell apart
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
+FAINT, ERRORS = "#9A9A9A", 2
+
+
+def plot_backtest(found: Backtest, ax: Axes | None = None) -> tuple[Axes, xr.Dataset]:
+    """Lead of the best option over the next ± 2 standard errors as of each date, a colour for each
+    option that leads; the case's own date and its horizon as lines; and where the option that leads
+    changes, its name. The number of rows of evidence that arrived stands below each date.
+
+    Parameters
+    ----------
+    found : from `stakes.backtest`.
+    ax : where to draw; a figure of its own if None.
+
+    Returns
+    -------
+    The axes, and what is shown: Dataset[date] lead, lead_mcse, best, arrived.
+    """
+    shown = found.to_xarray()[["lead", "lead_mcse", "best", "arrived"]]
+    axes = ax or Figure(figsize=(6.4, 3.6), layout="constrained").add_subplot()
+    days, lead = shown["date"].to_numpy(), shown["lead"].to_numpy()
+    best, error = shown["best"].to_numpy(), ERRORS * shown["lead_mcse"].to_numpy()
+    axes.plot(days, lead, color=FAINT, lw=0.8, zorder=1)
+    for colour, option in zip(COLOURS * 3, dict.fromkeys(b for b in best if b), strict=False):
+        here = best == option
+        axes.errorbar(
+            days[here], lead[here], error[here], fmt="o", ms=4, color=colour, label=option
+        )
+    for day, name in ((found.as_of, "the case's date"), (found.horizon, "its horizon")):
+        if days[0] <= np.datetime64(day) <= days[-1]:
+            axes.axvline(np.datetime64(day), color=FAINT, lw=0.8, ls="--")  # type: ignore[arg-type]
+            axes.annotate(
+                name,
+                (np.datetime64(day), 1),
+                xycoords=("data", "axes fraction"),
+                rotation=90,
+                va="top",
+                ha="right",
+                fontsize="x-small",
+                color=FAINT,
+            )
+    for day, count in zip(days, shown["arrived"].to_numpy(), strict=True):
+        axes.annotate(
+            f"+{count}",
+            (day, 0),
+            xycoords=("data", "axes fraction"),
+            ha="center",
+            va="bottom",
+            fontsize="xx-small",
+            color=FAINT,
+        )
+    axes.set_ylim(bottom=min(0.0, float(np.nanmin([0.0, *(lead - error)]))))
+    axes.set_ylabel(f"lead over the next option\n({found.unit})")
+    axes.legend(frameon=False, fontsize="small", loc="lower left", bbox_to_anchor=(0, 1), ncols=3)
+    return axes, shown

@@ -1,0 +1,1 @@
+"""Whether the computing is calibrated: simulation-based calibration of every structure."""

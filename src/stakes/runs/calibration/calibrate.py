@@ -1,0 +1,174 @@
+"""Simulation-based calibration of a case: parameters from the prior, evidence from the model, a
+refit, ranks.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from stakes.case.case import Case
+from stakes.errors import CaseError, Problem
+from stakes.inference.model.joint_model import Split, build, split
+from stakes.inference.states import LIKELIHOOD, WEIGHT
+from stakes.processors import one_thread
+from stakes.runs import store
+from stakes.runs.calibration.around_data import simulated_around, with_second_data
+from stakes.runs.calibration.ranks import ranked, whole_posterior
+from stakes.runs.calibration.simulation import Simulated, register_chances, simulated
+from stakes.runs.calibration.verdict import Calibration, tested
+from stakes.runs.many_fits.engine import fit_many
+from stakes.runs.many_fits.study import Ready, Refit, Study, Task
+
+FOLDER, AROUND = "calibration", "-posterior"
+WARM_UP, KEPT, THIN = 300, 50, 4  # draws: warm-up; kept for the ranks; of which every so many-th
+CHAINS, TUNE, BETWEEN = 4, 1000, 10  # of the fit to the observed data; draws from truth to truth
+
+type Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """How a case is calibrated.
+
+    Attributes
+    ----------
+    refits : data sets of each structure.
+    seed : of all of it.
+    out : folder of the results; what is kept there is not done again.
+    scheduler : address of a Dask scheduler; threads of this process if None.
+    posterior : around the observed data; see `stakes.runs.calibration.around_data`.
+    """
+
+    refits: int
+    seed: int
+    out: Path
+    scheduler: str | None = None
+    posterior: bool = False
+
+
+def calibrate(case: Case, plan: Plan, say: Say = lambda line: None) -> list[Calibration]:
+    """Calibrate every structure of a case.
+
+    Parameters
+    ----------
+    case : an open case.
+    plan : see `Plan`.
+    say : takes a line of progress.
+
+    Returns
+    -------
+    list of `Calibration`, the base structure first.
+
+    Raises
+    ------
+    CaseError
+        If evidence speaks to nothing, so that nothing is sampled; as `fit_many` does.
+
+    References
+    ----------
+    Talts, S., Betancourt, M., Simpson, D., Vehtari, A. and Gelman, A. (2018). Validating Bayesian
+    inference algorithms with simulation-based calibration. arXiv:1804.06788.
+    Modrák, M. and others (2025). Simulation-based calibration checking for Bayesian computation:
+    the choice of test quantities shapes sensitivity. Bayesian Analysis 20(2), 461-488.
+    """
+    names = sorted(case.structures, key=lambda name: bool(case.structures[name].instead))
+    return [one_structure(case, name, plan, say) for name in names or [""]]
+
+
+def one_structure(case: Case, name: str, plan: Plan, say: Say) -> Calibration:
+    """Calibrate one structure, by its id; that of a case with no other under an empty one."""
+    extend = with_second_data if plan.posterior else register_chances
+    own = Study(case, thinned, name).modelled
+    whole = _split(own, extend)
+    if whole.part is None:
+        problem = "no evidence speaks to any quantity, so that nothing is sampled"
+        raise CaseError([Problem("models", "", problem, "there is nothing to calibrate")])
+    folder = plan.out / FOLDER / f"{name or 'case'}{AROUND if plan.posterior else ''}"
+    with one_thread():
+        if plan.posterior:
+            made = _around(case, name, plan, (folder, say))
+        else:
+            made = simulated(own, whole, plan.refits, plan.seed)
+        study = Study(case, thinned, name, exchanged=tuple(made.data), extend=extend)
+        found = fit_many(
+            study, tasks(made, plan.seed), keep=folder, scheduler=plan.scheduler, say=say
+        )
+        draws = list(found.values())
+        posterior = whole_posterior(own, whole, draws, made, plan.seed)
+        ranks = ranked(own, whole, made, posterior, plan.seed)
+    diverged = sum(int(d.attrs["divergences"] > 0) for d in draws)
+    calibration = tested(name, ranks, diverged)
+    store.write_text(folder / "ranks.json", json.dumps(_plain(calibration)))
+    return calibration
+
+
+def _split(case: Case, extend: Callable[[Case, Any], None]) -> Split:
+    model = build(case)
+    extend(case, model)
+    return split(case, model)
+
+
+def _around(case: Case, name: str, plan: Plan, how: tuple[Path, Say]) -> Simulated:
+    """Truths from the posterior of the case's own evidence."""
+    folder, say = how
+    each = -(-plan.refits // CHAINS) * BETWEEN
+    task = Task("observed", plan.seed, draws=each, tune=TUNE, chains=CHAINS)
+    study = Study(case, sampled_draws, name)
+    found = fit_many(study, [task], keep=folder, scheduler=plan.scheduler, say=say)["observed"]
+    own = study.modelled
+    truths = found.isel(draw=slice(0, plan.refits))
+    return simulated_around(own, _split(own, register_chances), truths, plan.seed)
+
+
+def sampled_draws(ready: Ready, task: Task, refit: Refit) -> xr.Dataset:
+    """Of a fit to the observed data, every so many-th draw of what is sampled, [draw, ...]."""
+    helpers = [v for v in refit.posterior if str(v).endswith((LIKELIHOOD, WEIGHT))]
+    few = refit.posterior.drop_vars(helpers).isel(draw=slice(BETWEEN - 1, None, BETWEEN))
+    number = few.sizes["chain"] * few.sizes["draw"]
+    flat = {
+        str(name): (("draw", *x.dims[2:]), x.to_numpy().reshape(number, *x.shape[2:]))
+        for name, x in few.transpose("chain", "draw", ...).data_vars.items()
+    }
+    kept = {str(d): few.coords[d] for d in few.coords if d not in ("chain", "draw")}
+    return xr.Dataset(flat, kept)
+
+
+def tasks(made: Simulated, seed: int) -> list[Task]:
+    """A refit to each of the simulated data sets."""
+    number = made.truth.sizes["draw"]
+    seeds = [int(np.random.SeedSequence([seed, i]).generate_state(1)[0]) for i in range(number)]
+    return [
+        Task(
+            f"refit-{i:04d}",
+            seeds[i],
+            draws=KEPT * THIN,
+            tune=WARM_UP,
+            chains=1,
+            once=True,
+            data={name: x[i] for name, x in made.data.items()},
+        )
+        for i in range(number)
+    ]
+
+
+def thinned(ready: Ready, task: Task, refit: Refit) -> xr.Dataset:
+    """What is kept of a refit: thinned draws of what is sampled, [draw, ...]."""
+    helpers = [v for v in refit.posterior if str(v).endswith((LIKELIHOOD, WEIGHT))]
+    draws = refit.posterior.drop_vars(helpers)
+    few = draws.isel(chain=0, draw=slice(THIN - 1, None, THIN)).drop_vars(["chain", "draw"])
+    return few.drop_attrs().assign_attrs(divergences=int(refit.diagnostics["divergences"]))
+
+
+def _plain(calibration: Calibration) -> Mapping[str, Any]:
+    table = calibration.table
+    rows = {
+        str(n): {k: table[k].sel(number=n).item() for k in table} for n in table["number"].values
+    }
+    ranks = {label: np.round(x, 6).tolist() for label, x in calibration.ranks.items()}
+    facts = {name: table.attrs[name] for name in ("refits", "diverged")}
+    return {**facts, "passed": calibration.passed, "numbers": rows, "ranks": ranks}

@@ -1,0 +1,97 @@
+"""A model compiled once in each process, and its fits."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from threading import Lock
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from stakes.processors import one_thread
+from stakes.runs.many_fits.study import Ready, Refit, Study, Task
+
+LONGER_STEPS = 0.9  # target acceptance of what is sampled once
+
+_STATES, _COMPILING = dict[str, "Ready"](), Lock()
+
+
+def prepared(study: Study) -> Ready:
+    """The model of a study, compiled with its data exchangeable: the slow step."""
+    from stakes.inference.model.joint_model import build, split
+    from stakes.inference.model.sampled_part import frozen
+    from stakes.inference.sampling import compile_model
+
+    case = study.modelled
+    model = build(case)
+    if study.extend is not None:
+        study.extend(case, model)
+    whole = split(case, model)
+    if whole.part is None:
+        return Ready(case, whole, None)
+    few = study.exchanged
+    return Ready(case, whole, compile_model(whole.part if few is None else frozen(whole.part, few)))
+
+
+def prepared_once(key: str, study: Callable[[], Study]) -> Ready:
+    """The same, made once in a process for all studies of one key."""
+    with _COMPILING:
+        if key not in _STATES:
+            _STATES[key] = prepared(study())
+        return _STATES[key]
+
+
+def refitted(ready: Ready, task: Task) -> Refit:
+    """A fit of a compiled model to the data of a task: the same bytes in whatever thread or
+    process.
+    """
+    from stakes.inference.assembly import Sampled
+    from stakes.inference.sampling import Settings, draw, sample, with_data
+
+    shape = (task.chains, task.draws)
+    if ready.compiled is None:
+        drawn = Sampled(None, shape, task.seed)
+        return Refit(drawn.group("posterior"), drawn.group("sample_stats"), drawn.diagnosed())
+    settings = Settings(task.draws, task.tune, task.chains, task.seed, cores=1)
+    compiled = with_data(ready.compiled, task.data)
+    if task.once:
+        trace = sample(compiled, settings, LONGER_STEPS)
+        found = {"divergences": int(trace["sample_stats"]["diverging"].sum())}
+    else:
+        trace, found = draw(compiled, f"the fit {task.name}", settings)
+    return Refit(trace["posterior"].to_dataset(), trace["sample_stats"].to_dataset(), found)
+
+
+def done(
+    ready: Ready, task: Task, finish: Callable[[Ready, Task, Refit], xr.Dataset]
+) -> xr.Dataset:
+    """What a study keeps of one fit; see `Study.finish`."""
+    refit = refitted(ready, task)
+    with ready.alone, one_thread(), _holding(ready.whole.model, task.data):
+        return finish(ready, task, refit)
+
+
+def posterior(ready: Ready, task: Task, refit: Refit) -> xr.Dataset:
+    """All variables of the model [chain, draw(, set), ...], what no evidence speaks to drawn given
+    what is sampled: as the group ``posterior`` of `stakes.fit`.
+
+    For use in `Study.finish`.
+    """
+    from stakes.inference.assembly import posterior_of, without_helpers
+
+    shape = (task.chains, task.draws)
+    found, _ = posterior_of(ready.case, ready.whole, refit.posterior, task.seed, shape)
+    return without_helpers(found)
+
+
+@contextmanager
+def _holding(model: Any, data: Mapping[str, np.ndarray]) -> Iterator[None]:
+    """A model with other data for as long as this lasts."""
+    before = {name: model[name].get_value() for name in data}
+    try:
+        for name, value in data.items():
+            model[name].set_value(np.asarray(value, model[name].dtype))
+        yield
+    finally:
+        for name, value in before.items():
+            model[name].set_value(value)

@@ -1,0 +1,104 @@
+"""The predictions of the case, on draws from its beliefs."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from stakes.assessment.scores.foretelling import foretold
+from stakes.assessment.scores.scoreboard import averages, scored
+from stakes.assessment.scores.surprises import surprises
+from stakes.errors import CaseError
+
+
+@pytest.fixture(scope="module")
+def told(believed):
+    case, fit = believed
+    return foretold(case, fit, "posterior")
+
+
+@pytest.fixture(scope="module")
+def found(believed):
+    return scored(*believed)
+
+
+def test_every_prediction_is_a_probability_or_a_number_of_each_draw(believed, told):
+    case, fit = believed
+    shape = (fit["posterior"].sizes["chain"], fit["posterior"].sizes["draw"])
+    assert set(told) == set(case.predictions.records)
+    for name, x in told.items():
+        assert x.shape[:2] == shape
+        assert np.isfinite(x).all(), name
+        if case.predictions.records[name].type == "event":
+            assert ((x >= 0) & (x <= 1)).all(), name
+        elif case.predictions.records[name].type == "count":
+            assert (x == np.round(x)).all(), name
+        assert (x >= 0).all(), name
+
+
+def test_what_takes_longer_or_asks_for_more_is_as_likely_or_less(told):
+    mean = {name: x.mean() for name, x in told.items()}
+    for less, more in [
+        ("data_by_chicago", "data_by_2016"),
+        ("data_at_work", "data_by_2016"),
+        ("sectors_by_2016", "data_by_2016"),
+        ("attack_by_2020", "attack_by_2026"),
+        ("campaign_by_2020", "campaign_by_2026"),
+        ("phase_2_in_2015", "phase_2_in_2016"),
+        ("payloads_by_2016", "answer_by_2016"),
+    ]:
+        assert mean[less] < mean[more], (less, more)
+
+
+def test_the_chance_of_a_rupture_and_its_day_agree(told):
+    event, day, count = (
+        told[name] for name in ("suspension_by_2016", "first_suspension", "suspensions_by_2020")
+    )
+    span = 5.06
+    assert event.mean() == pytest.approx((day < span).mean(), abs=0.06)
+    assert ((day < day.max()).mean()) == pytest.approx((count > 0).mean(), abs=0.06)
+
+
+def test_the_chance_of_an_answer_and_its_day_agree(told):
+    day = told["first_answer"]
+    assert told["answer_by_2016"].mean() == pytest.approx((day < day.max()).mean(), abs=0.06)
+
+
+def test_thirty_five_and_more_are_scored_each_with_its_source(believed, found):
+    case, _ = believed
+    done = [s for s in found if s.scores]
+    assert len(done) >= 35
+    for s in done:
+        assert s.prediction.source in case.predictions.sources
+        assert s.prediction.known > case.as_of
+        if s.prediction.forecast:
+            assert s.prediction.forecast.date <= case.as_of
+    assert [s.prediction.id for s in found if not s.scores] == ["joint_shield_by_2031"]
+
+
+def test_averages_hold_every_baseline(found):
+    table = averages(found)
+    assert int(table["n"].sel(rule="log", forecaster="even")) >= 25
+    assert int(table["n"].sel(rule="log", forecaster="of_the_time")) >= 5
+    assert int(table["n"].sel(rule="crps", forecaster="prior")) >= 15
+    assert float(table["mean"].sel(rule="brier", forecaster="even")) == 0.25
+
+
+def test_surprises_are_sentences(believed, found):
+    case, _ = believed
+    said = surprises(found, case.as_of)
+    assert said
+    assert all(line.endswith(".") and "The model: " in line for line in said)
+
+
+def test_a_fit_as_of_another_day_predicts_nothing(believed):
+    case, fit = believed
+    later = fit.copy()
+    later.attrs["as_of"] = "2014-01-01"
+    with pytest.raises(CaseError, match="predicts as of 2011-06-10, and the fit is as of 2014"):
+        scored(case, later)
+
+
+def test_a_case_without_predictions_scores_none(believed):
+    case, fit = believed
+    assert scored(replace(case, predictions=type(case.predictions)()), fit) == []

@@ -1,0 +1,70 @@
+"""`stakes score` and `stakes calibrate`, as typed."""
+
+import numpy as np
+import pytest
+
+from stakes import cli
+from stakes.runs.calibration import calibrate as room
+from stakes.runs.calibration.verdict import tested as verdict
+
+PREDICTIONS = """
+topics = ["water"]
+
+[predictions.wet]
+topic = "water"
+statement = "It floods by 2015."
+type = "event"
+resolves = 2015-12-31
+"""
+CODE = """
+def wet(beliefs, future):
+    return 0.0 * beliefs["flood_rate"] + 0.4
+"""
+
+
+def ranks(shift):
+    even = (np.arange(100) + 0.5) / 100
+    return {"flood_rate": even**shift, "value of dam": even, "lead of dam over wait": even}
+
+
+def test_a_case_that_predicts_nothing_is_told_so(tiny_case, capsys):
+    assert cli._guarded(["score", "--case", str(tiny_case)]) == 0
+    assert "predicts nothing: there is no analysis/predictions.toml" in capsys.readouterr().out
+
+
+def test_predictions_without_a_run_are_a_line(tiny_case, capsys):
+    (tiny_case / "analysis" / "predictions.toml").write_text(
+        PREDICTIONS + '\n[sources.nobody]\npublisher = "No"\ntitle = "No"\ndate = "2012"\n'
+        'url = ""\nread = "memory"\ngrade = "D"\n',
+        encoding="utf-8",
+    )
+    (tiny_case / "analysis" / "predictions.py").write_text(CODE, encoding="utf-8")
+    assert cli._guarded(["score", "--case", str(tiny_case)]) == cli.BAD_INPUT
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "run `stakes run` first" in line
+
+
+@pytest.mark.parametrize(("shift", "status", "said"), [(1, 0, "all of them inside"), (3, 3, "1 o")])
+def test_the_status_says_whether_the_computing_is_calibrated(
+    tiny_case, monkeypatch, capsys, shift, status, said
+):
+    asked = []
+
+    def found(case, plan, say):
+        asked.append(plan)
+        return [verdict("", ranks(shift), 0)]
+
+    monkeypatch.setattr(room, "calibrate", found)
+    words = ["calibrate", "--case", str(tiny_case), "--refits", "100", "--posterior"]
+    assert cli._guarded(words) == status
+    shown = " ".join(capsys.readouterr().out.split())
+    assert f"A tiny case: 3 numbers over 100 refits; {said}" in shown
+    assert "lead of dam over wait" in shown
+    (plan,) = asked
+    assert (plan.refits, plan.seed, plan.posterior, plan.scheduler) == (100, 7, True, None)
+    assert plan.out == tiny_case / "results"
+
+
+def test_too_few_refits_are_refused(tiny_case, capsys):
+    assert cli._guarded(["calibrate", "--case", str(tiny_case), "--refits", "3"]) == cli.BAD_INPUT
+    assert "--refits" in capsys.readouterr().err
