@@ -53,25 +53,34 @@ def done(
 ) -> xr.Dataset:
     """What a study keeps of one fit; see `Study.finish`."""
     refit = refitted(ready, task)
-    with ready.alone, one_thread(), _holding(ready.whole.model, task.data):
+    with ready.alone, one_thread(), holding(ready.whole.model, task.data):
         return finish(ready, task, refit)
 
 
-def posterior(ready: Ready, task: Task, refit: Refit) -> xr.Dataset:
+def posterior(
+    ready: Ready, task: Task, refit: Refit, data: Mapping[str, np.ndarray] | None = None
+) -> xr.Dataset:
     """All variables of the model [chain, draw(, set), ...], what no evidence speaks to drawn given
-    what is sampled: as the group ``posterior`` of `stakes.fit`.
+    what is sampled: as the group ``posterior`` of `stakes.fit`, with the log densities of the
+    evidence beside it.
 
     For use in `Study.finish`.
+
+    Parameters
+    ----------
+    ready, task, refit : as `finish` is given them.
+    data : other values of the model's ``pm.Data`` by name, under which all but what is sampled is
+        computed; those of the task if None.
     """
-    from stakes.inference.assembly import posterior_of, without_helpers
+    from stakes.inference.assembly import posterior_of
 
     shape = (task.chains, task.draws)
-    found, _ = posterior_of(ready.case, ready.whole, refit.posterior, task.seed, shape)
-    return without_helpers(found)
+    with holding(ready.whole.model, data or {}):
+        return posterior_of(ready.case, ready.whole, refit.posterior, task.seed, shape)[0]
 
 
 @contextmanager
-def _holding(model: Any, data: Mapping[str, np.ndarray]) -> Iterator[None]:
+def holding(model: Any, data: Mapping[str, np.ndarray]) -> Iterator[None]:
     """A model with other data for as long as this lasts."""
     before = {name: model[name].get_value() for name in data}
     try:
