@@ -67,15 +67,6 @@ def backtest(
     ------
     CaseError
         If the dates cannot be used, or no scheduler answers.
-
-    Examples
-    --------
-    >>> import stakes
-    >>> from datetime import date
-    >>> case = stakes.open_case("tests/tiny")
-    >>> found = stakes.backtest(case, date(2009, 6, 10), date(2011, 6, 10), 24)
-    >>> [(day.date, day.best) for day in found.dates]  # doctest: +SKIP
-    [('2009-06-10', 'dam'), ('2011-06-10', 'dam')]
     """
     when = dates(case, first, last, every)
     profile = profile or case.default_profile

@@ -11,25 +11,42 @@ import xarray as xr
 from stakes.processors import one_thread
 from stakes.runs.many_fits.study import Ready, Refit, Study, Task
 
-_STATES, _COMPILING = dict[str, "Ready"](), Lock()
+_READY, _COMPILING = dict[str, Ready](), Lock()
+_LAST: list[tuple[Study, Ready]] = []
 
 
 def prepared(study: Study) -> Ready:
-    """The model of a study, compiled with its data exchangeable: the slow step."""
+    """The model of a study, compiled with its data exchangeable: the slow step, left out where the
+    last study was of the same case and model.
+    """
+    with _COMPILING:
+        if not (_LAST and _alike(_LAST[0][0], study)):
+            _LAST[:] = [(study, _compiled(study))]
+        return _LAST[0][1]
+
+
+def prepared_once(key: str, study: Callable[[], Study]) -> Ready:
+    """The same, made once in a process for all studies of one key."""
+    with _COMPILING:
+        if key not in _READY:
+            _READY[key] = _compiled(study())
+        return _READY[key]
+
+
+def _alike(one: Study, other: Study) -> bool:
+    return one.case is other.case and (one.structure, one.horizon) == (
+        other.structure,
+        other.horizon,
+    )
+
+
+def _compiled(study: Study) -> Ready:
     from stakes.inference.model.joint_model import build, split
     from stakes.inference.sampling import compile_model
 
     case = study.modelled
     whole = split(case, build(case))
     return Ready(case, whole, None if whole.part is None else compile_model(whole.part))
-
-
-def prepared_once(key: str, study: Callable[[], Study]) -> Ready:
-    """The same, made once in a process for all studies of one key."""
-    with _COMPILING:
-        if key not in _STATES:
-            _STATES[key] = prepared(study())
-        return _STATES[key]
 
 
 def refitted(ready: Ready, task: Task) -> Refit:
