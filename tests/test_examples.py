@@ -35,9 +35,9 @@ DOCTESTS = [
 # what these take is a fitted case, or the model on the context stack; they are used as said in the
 # case's tests
 NEED_A_CASE = {
-    "Case", "CaseError", "Problem", "build", "consequences", "fit", "known_event", "open_case",
-    "quantities", "quantity", "read_decision", "simulate_outcomes", "simulate_study",
-    "state_likelihood", "state_weights", "what_if",
+    "Case", "CaseError", "Problem", "backtest", "build", "consequences", "fit", "known_event",
+    "open_case", "plot_backtest", "quantities", "quantity", "read_decision", "simulate_outcomes",
+    "simulate_study", "state_likelihood", "state_weights", "what_if",
 }  # fmt: skip
 
 

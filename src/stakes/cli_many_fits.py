@@ -47,6 +47,9 @@ def backtest(
     structure: Annotated[
         str | None, typer.Option(help="Id of another structure of the model.")
     ] = None,
+    learned: Annotated[
+        bool, typer.Option("--learned", help="Leave out each new row in turn: many times slower.")
+    ] = False,
     draws: DrawsOption = 1000,
     tune: TuneOption = 500,
     chains: ChainsOption = 4,
@@ -82,6 +85,7 @@ def backtest(
         folder,
         profile=profile,
         structure=structure or "",
+        learned=learned,
         sampling=settings,
         scheduler=scheduler,
         say=lambda line: notes.print(line, style="dim", soft_wrap=True),

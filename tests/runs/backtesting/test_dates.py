@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -68,7 +69,7 @@ def test_every_row_arrives_once_by_the_day_it_was_known(case):
     when = dates(case, date(2009, 6, 10), date(2025, 6, 10), 7)
     days = [None, *(at.day for at in when)]
     seen: dict[str, list[int]] = {name: [] for name in case.evidence}
-    for before, day in zip(days, days[1:], strict=False):
+    for before, day in pairwise(days):
         for name, rows in rows_between(case, before, day).items():
             known = case.evidence[name].frame[case.evidence[name].record.known].dt.date
             for row in rows:

@@ -56,9 +56,7 @@ def test_a_cluster_gives_the_same_bytes_also_when_a_worker_is_killed(by_threads,
             if len(said) == 1:
                 os.kill(next(iter(cluster.workers.values())).process.pid, signal.SIGKILL)
 
-        fit_many(
-            counted.study(), counted.tasks(), keep=folders[1], scheduler=address, say=kill_one
-        )
+        fit_many(counted.study(), counted.tasks(), keep=folders[1], scheduler=address, say=kill_one)
     assert len(said) == len(counted.tasks())
     for folder in folders:
         assert bytes_in(folder) == bytes_in(by_threads[0])

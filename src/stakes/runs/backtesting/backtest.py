@@ -1,18 +1,23 @@
 """The case as of each date: one model, compiled once, with the evidence of the date."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from math import isfinite
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
+import numpy as np
 import xarray as xr
 
 from stakes.case.case import Case
-from stakes.decision_json.options import Diagnostics, Sampling
-from stakes.runs.backtesting.dates import AsOf, cells_between, dates, rows_between
-from stakes.runs.backtesting.decision_at import DIAGNOSTICS, decided_at
-from stakes.runs.backtesting.record import SCHEMA, Backtest, Believed, Day, Standing
+from stakes.decision.limits import TRUSTED
+from stakes.decision_json.options import Sampling
+from stakes.runs.backtesting.dates import AsOf, dates, rows_between
+from stakes.runs.backtesting.days import day_of
+from stakes.runs.backtesting.decision_at import decided_at
+from stakes.runs.backtesting.learned import same, without
+from stakes.runs.backtesting.record import SCHEMA, Backtest
 from stakes.runs.many_fits.engine import fit_many
 from stakes.runs.many_fits.study import Study, Task
 
@@ -25,6 +30,7 @@ def backtest(
     *,
     profile: str | None = None,
     structure: str = "",
+    learned: bool = False,
     sampling: Sampling | None = None,
     scheduler: str | None = None,
     keep: Path | None = None,
@@ -44,6 +50,9 @@ def backtest(
     every : months between dates.
     profile : whose values count; the case's default if None.
     structure : id of the structure whose model is fitted; the model files as listed if empty.
+    learned : also leave out in turn each row of evidence that arrived since the date before, by
+        importance weights, and by a fit of its own where these cannot be trusted (Pareto k above
+        0.7).
     sampling : draws, tune, chains and seed of every fit; 4 x (500 + 1000) and the case's seed if
         None.
     scheduler, keep, say : as in `stakes.runs.many_fits.engine.fit_many`.
@@ -58,15 +67,6 @@ def backtest(
     ------
     CaseError
         If the dates cannot be used, or no scheduler answers.
-
-    Examples
-    --------
-    >>> import stakes
-    >>> from datetime import date
-    >>> case = stakes.open_case("tests/tiny")
-    >>> found = stakes.backtest(case, date(2009, 6, 10), date(2011, 6, 10), 24)
-    >>> [(day.date, day.best) for day in found.dates]  # doctest: +SKIP
-    [('2009-06-10', 'dam'), ('2011-06-10', 'dam')]
     """
     when = dates(case, first, last, every)
     profile = profile or case.default_profile
@@ -74,9 +74,16 @@ def backtest(
     reach = max([case.horizon, *(at.horizon for at in when)])
     study = Study(case, decided_at, structure, reach)
     tasks = tasks_of(study, when, profile, sampling)
-    found = fit_many(study, tasks, keep=keep, scheduler=scheduler, say=say)
+    if learned:
+        tasks = [tasks[0], *(_with_rows(study, *pair) for pair in pairwise(tasks))]
+    run = partial(fit_many, study, keep=keep, scheduler=scheduler, say=say)
+    found = run(tasks)
+    refitted = run(_refits(tasks, found)) if learned else {}
     before = [None, *(at.day for at in when[:-1])]
-    days = [_day(case, at, b, found[str(at.day)]) for at, b in zip(when, before, strict=True)]
+    days = [
+        day_of(case, at, b, found[str(at.day)], refitted)
+        for at, b in zip(when, before, strict=True)
+    ]
     return Backtest(
         schema_version=SCHEMA,
         case=case.title,
@@ -107,65 +114,37 @@ def tasks_of(study: Study, when: Sequence[AsOf], profile: str, sampling: Samplin
     ]
 
 
-def _day(case: Case, at: AsOf, before: date | None, found: xr.Dataset) -> Day:
-    failed = [line for line in str(found.attrs["failures"]).split("\n") if line]
-    given: dict[str, Any] = {
-        "date": str(at.day),
-        "decided": str(max(at.decided, at.day)),
-        "horizon": str(at.horizon),
-        "hindsight": at.day < case.as_of,
-        "diagnostics": _diagnostics(found),
-        "unconverged": failed,
-        "arrived_rows": rows_between(case, before, at.day),
-        "arrived_cells": cells_between(case, before, at.day),
-        "learned": [],
+def _with_rows(study: Study, before: Task, task: Task) -> Task:
+    """A task that also leaves out in turn each row that arrived since the task before and changes
+    the model's data.
+    """
+    case, day = study.modelled, task.given["day"]
+    arrived = rows_between(case, before.given["day"], day)
+    left_out = {
+        f"{table}.{row}": without(case, table, row, day)
+        for table, rows in arrived.items()
+        if case.evidence[table].record.use == "likelihood"
+        for row in rows
     }
-    return Day(**given, **(_NOTHING if failed else _numbers(found)))
+    changing = {name: data for name, data in left_out.items() if not same(data, task.data)}
+    return replace(task, given={**task.given, "without": changing})
 
 
-_NOTHING: dict[str, Any] = {
-    **dict.fromkeys(("best", "runner_up", "resolved", "lead", "lead_mcse")),
-    **dict.fromkeys(("p_best", "p_best_mcse", "evpi", "evpi_mcse")),
-    "options": {},
-    "quantities": {},
-}
+def _refits(tasks: Sequence[Task], found: Mapping[str, xr.Dataset]) -> list[Task]:
+    """A fit without each row whose weights cannot be trusted."""
+    again = []
+    for task in tasks:
+        result = found[task.name]
+        for row in result["row"].to_numpy() if "row" in result else ():
+            if not float(result["pareto_k"].sel(row=row)) <= TRUSTED:
+                given = {name: x for name, x in task.given.items() if name != "without"}
+                given["pair"] = _pair(result)
+                name, data = f"{task.name}.{row}", task.given["without"][str(row)]
+                again.append(replace(task, name=name, data=data, given=given))
+    return again
 
 
-def _diagnostics(found: xr.Dataset) -> Diagnostics:
-    known = {name: float(found.attrs[name]) for name in DIAGNOSTICS}
-    rhat = known["rhat_max"]
-    return Diagnostics(
-        rhat_max=rhat if isfinite(rhat) else None,
-        ess_min=known["ess_min"],
-        divergences=int(known["divergences"]),
-        bfmi_min=known["bfmi_min"],
-    )
-
-
-def _numbers(found: xr.Dataset) -> dict[str, Any]:
-    best = str(found["best"].item())
-    options = _records(found, "option", "", Standing)
-    rest = {name: record for name, record in options.items() if name != best}
-    runner = min(rest, key=lambda name: rest[name].lead)
-    return {
-        "best": best,
-        "runner_up": runner,
-        "resolved": bool(found["resolved"]),
-        "lead": rest[runner].lead,
-        "lead_mcse": rest[runner].lead_mcse,
-        "p_best": options[best].p_best,
-        "p_best_mcse": options[best].p_best_mcse,
-        "evpi": float(found["evpi"]),
-        "evpi_mcse": float(found["evpi_mcse"]),
-        "options": options,
-        "quantities": _records(found, "quantity", "quantity_", Believed),
-    }
-
-
-def _records(found: xr.Dataset, dim: str, prefix: str, record: Any) -> dict[str, Any]:
-    """A record for each label along a dimension."""
-    rows = {str(name): found.sel({dim: name}) for name in found[dim].to_numpy()}
-    return {
-        name: record(**{k: float(row[f"{prefix}{k}"]) for k in record.model_fields})
-        for name, row in rows.items()
-    }
+def _pair(found: xr.Dataset) -> list[str]:
+    """Ids of the option with the highest expected value, and of the next."""
+    order = np.argsort(-found["expected"].to_numpy(), kind="stable")
+    return [str(found["option"].to_numpy()[i]) for i in order[:2]]

@@ -1,6 +1,7 @@
 """The decision of one fit of a backtest, as labelled numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from stakes.outcomes.consequences import consequences, reviews
 from stakes.outcomes.exact_parts import Exact
 from stakes.outcomes.option_values import quantities_read
 from stakes.runs.backtesting.dates import AsOf
+from stakes.runs.backtesting.learned import moved, summed_likelihood
 from stakes.runs.many_fits.refits import posterior
 from stakes.runs.many_fits.study import Ready, Refit, Task
 
@@ -35,14 +37,21 @@ def decided_at(ready: Ready, task: Task, refit: Refit) -> xr.Dataset:
         [option] of `stakes.compare`, best, resolved, evpi, evpi_mcse; and, of what the consequences
         read and evidence speaks to, [quantity] quantity_mean, quantity_mcse, quantity_low,
         quantity_low_mcse, quantity_high, quantity_high_mcse. Attrs: diagnostics, and failures, the
-        sentences on what did not pass, a line each.
+        sentences on what did not pass, a line each. pair_lead, pair_lead_mcse: lead of the first of
+        the task's `pair` of options over the second, of the best over the next if it names none;
+        and, where the task has data `without` some rows of evidence, [row] by, by_mcse, pareto_k
+        of `stakes.runs.backtesting.learned.moved`.
     """
     when = AsOf(task.given["day"], task.given["decided"], task.given["horizon"])
     draws = posterior(ready, task, refit)
-    case = when.case(ready.case)
-    value = valued(case, draws, when, task.given["profile"])
+    case, profile = when.case(ready.case), task.given["profile"]
+    value = valued(case, draws, when, profile)
     table = compare(value)[[*KEPT, "best", "resolved", "evpi", "evpi_mcse"]]
-    found = table.drop_attrs().merge(_believed(case, draws, _fit(draws, when)))
+    parts = [_believed(case, draws, _fit(draws, when)), _leading(task, value)]
+    if task.given.get("without"):
+        again = partial(valued, case, when=when, profile=profile)
+        parts.append(_learned(partial(posterior, ready, task, refit), task, draws, value, again))
+    found = xr.merge([table.drop_attrs(), *parts])
     notes = {name: float(refit.diagnostics[name]) for name in DIAGNOSTICS}
     failed = "\n".join(failures(refit.diagnostics, f"the fit of {when.day}"))
     return found.assign_attrs(notes | {"failures": failed})
@@ -56,6 +65,44 @@ def valued(case: Case, draws: xr.Dataset, when: AsOf, profile: str) -> xr.DataAr
     how = Exact(tuple(quantities_read(case, fit)))
     reviewed = reviews(case, fit, weights, how)
     return net_value(consequences(case, fit, weights=weights, reviewed=reviewed), weights)
+
+
+def _leading(task: Task, value: xr.DataArray) -> xr.Dataset:
+    """Lead of the option asked for over the other, with its error; of the best over the next if
+    none was asked for.
+    """
+    ids = task.given.get("pair") or _pair(value)
+    lead = value.sel(option=ids[0], drop=True) - value.sel(option=ids[1], drop=True)
+    error = float(standard_error(to_numpy(lead)))
+    return xr.Dataset({"pair_lead": float(lead.mean()), "pair_lead_mcse": error})
+
+
+def _pair(value: xr.DataArray) -> list[str]:
+    """Ids of the best option and of the next."""
+    means = value.mean([d for d in value.dims if d != "option"]).to_numpy()
+    return [str(value["option"].to_numpy()[i]) for i in np.argsort(-means, kind="stable")[:2]]
+
+
+def _learned(
+    again: Callable[..., xr.Dataset],
+    task: Task,
+    draws: xr.Dataset,
+    value: xr.DataArray,
+    valued_again: Callable[..., xr.DataArray],
+) -> xr.Dataset:
+    """[row] by, by_mcse, pareto_k: how each row of evidence moved the lead; see `moved`."""
+    best, runner = _pair(value)
+    held, rows = summed_likelihood(draws), []
+
+    def lead(net: xr.DataArray) -> xr.DataArray:
+        return net.sel(option=best, drop=True) - net.sel(option=runner, drop=True)
+
+    for data in task.given["without"].values():
+        other = again(data)
+        ratio = summed_likelihood(other) - held
+        rows.append(moved(lead(value), lead(valued_again(other)), ratio))
+    columns = {key: ("row", [row[key] for row in rows]) for key in ("by", "by_mcse", "pareto_k")}
+    return xr.Dataset(columns, coords={"row": np.array(list(task.given["without"]), dtype=str)})
 
 
 def _fit(draws: xr.Dataset, when: AsOf) -> xr.DataTree:

@@ -32,7 +32,9 @@ def left(case: Case, span: tuple[date, date, int], out: Path, **given: Any) -> B
     axes, _ = plot_backtest(found)
     quiet = {"Date": None, "Creator": None}
     with mpl.rc_context({"svg.hashsalt": "stakes", "svg.fonttype": "none"}):
-        store.write(out / FIGURE, lambda p: axes.figure.figure.savefig(p, format="svg", metadata=quiet))
+        store.write(
+            out / FIGURE, lambda p: axes.figure.figure.savefig(p, format="svg", metadata=quiet)
+        )
     return found
 
 

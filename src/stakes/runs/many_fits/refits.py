@@ -13,11 +13,34 @@ from stakes.runs.many_fits.study import Ready, Refit, Study, Task
 
 LONGER_STEPS = 0.9  # target acceptance of what is sampled once
 
-_STATES, _COMPILING = dict[str, "Ready"](), Lock()
+_READY, _COMPILING = dict[str, Ready](), Lock()
+_LAST: list[tuple[Study, Ready]] = []
 
 
 def prepared(study: Study) -> Ready:
-    """The model of a study, compiled with its data exchangeable: the slow step."""
+    """The model of a study, compiled with its data exchangeable: the slow step, left out where the
+    last study was of the same case and model.
+    """
+    with _COMPILING:
+        if not (_LAST and _alike(_LAST[0][0], study)):
+            _LAST[:] = [(study, _compiled(study))]
+        return _LAST[0][1]
+
+
+def prepared_once(key: str, study: Callable[[], Study]) -> Ready:
+    """The same, made once in a process for all studies of one key."""
+    with _COMPILING:
+        if key not in _READY:
+            _READY[key] = _compiled(study())
+        return _READY[key]
+
+
+def _alike(one: Study, other: Study) -> bool:
+    fields = ("structure", "horizon", "extend", "exchanged")
+    return one.case is other.case and all(getattr(one, f) == getattr(other, f) for f in fields)
+
+
+def _compiled(study: Study) -> Ready:
     from stakes.inference.model.joint_model import build, split
     from stakes.inference.model.sampled_part import frozen
     from stakes.inference.sampling import compile_model
@@ -31,14 +54,6 @@ def prepared(study: Study) -> Ready:
         return Ready(case, whole, None)
     few = study.exchanged
     return Ready(case, whole, compile_model(whole.part if few is None else frozen(whole.part, few)))
-
-
-def prepared_once(key: str, study: Callable[[], Study]) -> Ready:
-    """The same, made once in a process for all studies of one key."""
-    with _COMPILING:
-        if key not in _STATES:
-            _STATES[key] = prepared(study())
-        return _STATES[key]
 
 
 def refitted(ready: Ready, task: Task) -> Refit:
@@ -67,25 +82,34 @@ def done(
 ) -> xr.Dataset:
     """What a study keeps of one fit; see `Study.finish`."""
     refit = refitted(ready, task)
-    with ready.alone, one_thread(), _holding(ready.whole.model, task.data):
+    with ready.alone, one_thread(), holding(ready.whole.model, task.data):
         return finish(ready, task, refit)
 
 
-def posterior(ready: Ready, task: Task, refit: Refit) -> xr.Dataset:
+def posterior(
+    ready: Ready, task: Task, refit: Refit, data: Mapping[str, np.ndarray] | None = None
+) -> xr.Dataset:
     """All variables of the model [chain, draw(, set), ...], what no evidence speaks to drawn given
-    what is sampled: as the group ``posterior`` of `stakes.fit`.
+    what is sampled: as the group ``posterior`` of `stakes.fit`, with the log densities of the
+    evidence beside it.
 
     For use in `Study.finish`.
+
+    Parameters
+    ----------
+    ready, task, refit : as `finish` is given them.
+    data : other values of the model's ``pm.Data`` by name, under which all but what is sampled is
+        computed; those of the task if None.
     """
-    from stakes.inference.assembly import posterior_of, without_helpers
+    from stakes.inference.assembly import posterior_of
 
     shape = (task.chains, task.draws)
-    found, _ = posterior_of(ready.case, ready.whole, refit.posterior, task.seed, shape)
-    return without_helpers(found)
+    with holding(ready.whole.model, data or {}):
+        return posterior_of(ready.case, ready.whole, refit.posterior, task.seed, shape)[0]
 
 
 @contextmanager
-def _holding(model: Any, data: Mapping[str, np.ndarray]) -> Iterator[None]:
+def holding(model: Any, data: Mapping[str, np.ndarray]) -> Iterator[None]:
     """A model with other data for as long as this lasts."""
     before = {name: model[name].get_value() for name in data}
     try:
