@@ -90,9 +90,7 @@ def given_agreement(valuation: Valuation) -> xr.Dataset:
 
 
 def by_attribute(valuation: Valuation) -> xr.Dataset:
-    """Dataset[option, attribute]: mean, mcse of each weighted attribute of each option: `compare`
-    over the options of one attribute.
-    """
+    """Dataset[option, attribute]: mean, mcse of each weighted attribute of each option."""
     parts, weights = valuation.means, valuation.weights
     each = [
         compare(parts.sel(attribute=a, drop=True) * weights[str(a)])[["expected", "mcse"]]
