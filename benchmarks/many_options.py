@@ -90,12 +90,13 @@ def main():
         folder = out / f"case_{given.options[0]}"
         if not folder.exists():
             many(folder, given.options[0])
-        return one(folder, out / "results", given.draws, given.profile)
+        one(folder, out / "results", given.draws, given.profile)
+        return
     for options in given.options:
         more = ["--profile"] if given.profile else []
         subprocess.run(
-            [sys.executable, __file__, str(options), "--draws", str(given.draws)]
-            + ["--out", str(out), *more],
+            [sys.executable, __file__, str(options), "--out", str(out), *more]
+            + ["--draws", str(given.draws)],
             check=True,
         )
 
