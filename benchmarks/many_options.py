@@ -92,11 +92,11 @@ def main():
             many(folder, given.options[0])
         one(folder, out / "results", given.draws, given.profile)
         return
+    given_to_each = ["--draws", str(given.draws), "--out", str(out)]
     for options in given.options:
         more = ["--profile"] if given.profile else []
         subprocess.run(
-            [sys.executable, __file__, str(options), "--out", str(out), *more]
-            + ["--draws", str(given.draws)],
+            [sys.executable, __file__, str(options), *given_to_each, *more],
             check=True,
         )
 
