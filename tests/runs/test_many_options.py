@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from tests.runs.small_run import edit, go, seen
 
-from stakes.assessment.shortlist import MOST, added
+from stakes.decision.covering_options import MOST, added
 
 OPTIONS = 60
 DAM = """
@@ -34,6 +34,7 @@ def many(done):
     return done
 
 
+@pytest.mark.slow
 def test_all_are_valued_and_pairs_are_those_of_a_shortlist(many):
     decision, said = go(many)
     assert not any("Compiling" in line for line in said)

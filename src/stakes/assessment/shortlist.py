@@ -7,16 +7,14 @@ quantities set, would take hundreds of times as long for hundreds of them, and n
 
 from dataclasses import replace
 
-import numpy as np
-
 from stakes.assessment.sensitivity.analysis import leading
 from stakes.assessment.valuation import Valuation
+from stakes.decision.covering_options import MOST, added
 from stakes.decision.draws.arrays import Array, to_numpy
 from stakes.decision.net_value import net_value
 from stakes.inference.drawn.draw_sets import fewer
 from stakes.outcomes.consequences import reviews
 
-MOST = 25  # options that do not wait, up to which all are kept
 DRAWS = 4_000  # on which they are chosen
 
 
@@ -66,31 +64,6 @@ def shortlist(valuation: Valuation) -> list[str]:
     first = _first(v)
     chosen = added(_thinned(v), [ids.index(name) for name in first], MOST)
     return [name for i, name in enumerate(ids) if i in chosen]
-
-
-def added(x: Array, first: list[int], most: int) -> set[int]:
-    """The first options, and of the others those that raise the mean of the best most, one by one.
-
-    Parameters
-    ----------
-    x : net values (option, sample).
-    first : indexes of those that are chosen anyhow.
-    most : how many are chosen in all.
-
-    Examples
-    --------
-    >>> x = np.array([[0.0, 0, 0, 0], [1, 1, 1, 1], [2, 0, 0, 0], [1.5, 1.5, 0, 0]])
-    >>> sorted(added(x, [0, 1], 3))
-    [1, 2]
-    """
-    chosen = list(dict.fromkeys(first))
-    top = x[chosen].max(axis=0)
-    while len(chosen) < min(most, len(x)):
-        gain = np.array([np.maximum(row - top, 0.0).mean() for row in x])
-        gain[chosen] = -1.0
-        chosen.append(int(gain.argmax()))
-        top = np.maximum(top, x[chosen[-1]])
-    return set(chosen)
 
 
 def _first(v: Valuation) -> list[str]:
