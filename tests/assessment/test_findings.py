@@ -30,4 +30,4 @@ def test_a_process_beside_is_asked_while_it_lives(monkeypatch):
         monkeypatch.setattr(findings, name, made_up)
     value = xr.DataArray([0.0], {"option": ["a"]}, "option")
     asked = SimpleNamespace(case=None, fit=None, weights={}, ready=["a"], means=value, parts=value)
-    assert findings._examined(asked, value, {})[0] == (findings.inform, True)
+    assert findings._examined(asked, {}, None)[0] == (findings.inform, True)

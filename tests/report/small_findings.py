@@ -94,6 +94,7 @@ def small_findings() -> Findings:
             decision | information_entries(information) | sensitivity_entries(case, sensitivity)
         ),  # type: ignore[arg-type]
         sensitivity=sensitivity,
+        shortlist=tuple(options),
         explorer=_explorer(parts, known),
         comparison=table,
         given_agreement=table[["expected", "mcse"]] * 2,

@@ -12,6 +12,7 @@ import numpy as np
 import xarray as xr
 
 from stakes.assessment.beliefs import believed, likelihoods
+from stakes.assessment.claims import hold
 from stakes.assessment.decision_record.information import information_entries
 from stakes.assessment.decision_record.record import Fields, Made, Stamps, Valued, decided, rivals
 from stakes.assessment.decision_record.sensitivity import sensitivity_entries
@@ -20,6 +21,7 @@ from stakes.assessment.information import Information, inform
 from stakes.assessment.rank_correlations import linked
 from stakes.assessment.sensitivity.analysis import Sensitivity, examine, leading
 from stakes.assessment.sensitivity.drivers import drivers
+from stakes.assessment.shortlist import narrowed
 from stakes.assessment.valuation import (
     Valuation,
     among_asked,
@@ -66,6 +68,8 @@ class Findings:
         variables with the worst R-hat, ESS).
     information : what knowing more would be worth.
     sensitivity : what would change the answer.
+    shortlist : ids of the options that do not wait on which information, sensitivity and explorer
+        rest; all if they are few.
     explorer : draws for the page to compute with; see `stakes.assessment.explorer.payload.payload`.
     failures : sentences on diagnostics of any fit that did not pass, each with the fit's name;
         empty where all are sound.
@@ -82,6 +86,7 @@ class Findings:
     diagnostics: Mapping[str, Any]
     information: Information
     sensitivity: Sensitivity
+    shortlist: tuple[str, ...]
     explorer: Mapping[str, Any]
     failures: tuple[str, ...] = ()
 
@@ -110,7 +115,8 @@ def find(
     beliefs, checks = linked(case, fit, value, rivals(value, table)), fit["checks"].to_dataset()
     unsound = unconverged(fit, others or {})
     failed = tuple(sentence for sentences in unsound.values() for sentence in sentences)
-    information, sensitivity = _examined(v, value, others or {})
+    near = narrowed(v)
+    information, sensitivity = _examined(near, others or {}, hold(case, fit, v.weights))
     sure = confidence(
         beliefs, checks, failed, float(table["p_best"].sel(option=table["best"].item()))
     )
@@ -129,21 +135,22 @@ def find(
         diagnostics={name: np.asarray(fit.attrs[name]).item() for name in DIAGNOSTICS},
         information=information,
         sensitivity=sensitivity,
-        explorer=explorer(v, [str(q) for q in beliefs["quantity"].to_numpy()], decision),
+        shortlist=tuple(near.ready),
+        explorer=explorer(near, [str(q) for q in beliefs["quantity"].to_numpy()], decision),
         failures=failed,
     )
 
 
 def _examined(
-    v: Valuation, value: xr.DataArray, others: Mapping[str, xr.DataTree]
+    v: Valuation, others: Mapping[str, xr.DataTree], claims: xr.Dataset
 ) -> tuple[Information, Sensitivity]:
     """What knowing more would be worth, and what would change the answer: side by side where that
     pays.
     """
-    now = net_value(v.means.sel(option=v.ready), v.weights)
+    value, now = (net_value(x.sel(option=v.ready), v.weights) for x in (v.parts, v.means))
     with _beside(v) as informed:
-        driven = drivers(v.case, v.fit, value.sel(option=v.ready), leading(now))
-        sensitivity = examine(v, others, driven)
+        driven = drivers(v.case, v.fit, value, leading(now))
+        sensitivity = examine(v, others, driven, claims)
         return informed(), sensitivity
 
 

@@ -2,6 +2,7 @@
 alike.
 """
 
+from collections.abc import Sequence
 from math import hypot
 
 from stakes.assessment.cited_numbers import Pieces, estimate, number
@@ -15,6 +16,7 @@ from stakes.decision_json.records import Path, find
 from stakes.decision_json.sensitivity import Claim
 from stakes.wording import chance, interval_ends, percent, rounded
 
+NAMED = 10  # options, and no more than one besides
 EVEN = 0.45  # probability from which being the best is no surprise
 
 
@@ -23,11 +25,7 @@ def likelihood_sentence(decision: Decision) -> Pieces:
     verdict, options = verdict_of(decision), decision.options
     other, *near = verdict.runners_up
     lead = estimate(decision, ("options", other, "lead"), ("options", other, "lead_mcse"))
-    tied = (
-        f" (or {' or '.join(options[o].label for o in near)}, which cannot be told from it)"
-        if near
-        else ""
-    )
+    tied = f" (or {_either(decision, near)}, which cannot be told from it)" if near else ""
     above = f" {decision.unit} above that of {options[other].label}{tied}, "
     named = options[verdict.best].label + "".join(
         f" (or {options[o].label}, which comes to the same)" for o in verdict.equals
@@ -57,6 +55,13 @@ def asked_sentence(decision: Decision) -> Pieces:
         *behind,
         " below the best.",
     )
+
+
+def _either(decision: Decision, names: Sequence[str]) -> str:
+    """One or another of some options, of very many the first."""
+    labels = [decision.options[o].label for o in names]
+    few = labels if len(labels) <= NAMED + 1 else [*labels[:NAMED], f"{len(labels) - NAMED} others"]
+    return " or ".join(few)
 
 
 def _odds(decision: Decision, verdict: Verdict) -> tuple[Pieces, bool]:

@@ -10,6 +10,8 @@ from datetime import date
 import xarray as xr
 
 from stakes.case.case import Case
+from stakes.decision.draws.arrays import option_draws, option_ids
+from stakes.decision.draws.summaries.summary import leads
 from stakes.decision.expected_value import compare
 from stakes.decision.net_value import net_value
 from stakes.decision.risk.tail_risk import cvar
@@ -95,16 +97,21 @@ def given_agreement(valuation: Valuation) -> xr.Dataset:
     """
     v = valuation
     agreed = expected(v.case, v.fit, v.how, weights=v.weights, agreed=True)
-    return compare(net_value(agreed, v.weights))[["expected", "mcse"]]
+    return _means(net_value(agreed, v.weights))
+
+
+def _means(value: xr.DataArray) -> xr.Dataset:
+    """Dataset[option]: expected and mcse alone of `compare`."""
+    worth = leads(option_draws(value), option_ids(value))[0]
+    columns = {"expected": ("option", worth.mean), "mcse": ("option", worth.error)}
+    return xr.Dataset(columns, {"option": value["option"]})
 
 
 def by_attribute(valuation: Valuation) -> xr.Dataset:
-    """Dataset[option, attribute]: mean, mcse of each weighted attribute of each option: `compare`
-    over the options of one attribute.
-    """
+    """Dataset[option, attribute]: mean, mcse of each weighted attribute of each option."""
     parts, weights = valuation.means, valuation.weights
     each = [
-        compare(parts.sel(attribute=a, drop=True) * weights[str(a)])[["expected", "mcse"]]
+        _means(parts.sel(attribute=a, drop=True) * weights[str(a)])
         for a in parts["attribute"].values
     ]
     table = xr.concat(each, "attribute", coords="minimal", compat="override").assign_coords(

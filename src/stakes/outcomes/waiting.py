@@ -14,7 +14,8 @@ from stakes.case.case import Case
 from stakes.case.options import Option
 from stakes.case.reading.case_code import running
 from stakes.case.reading.module_loading import load_module
-from stakes.decision.draws.arrays import sample_dims
+from stakes.decision.covering_options import MOST, added
+from stakes.decision.draws.arrays import Array, sample_dims, to_numpy
 from stakes.decision.information.sample_information import evsi
 from stakes.decision.net_value import net_value
 from stakes.decision.sequence.policy import choices
@@ -27,6 +28,7 @@ from stakes.outcomes.exact_parts import Exact
 from stakes.outcomes.option_values import day_of, posterior_of, set_to
 
 ARRIVALS = "analysis/arrivals.py"
+DRAWS = 4_000  # by which options are kept, of many
 SETS = 1  # of the draws, by which it is found what would be chosen
 
 
@@ -40,6 +42,7 @@ class Review(NamedTuple):
         only from that day on.
     chosen : DataArray[chain, draw(, set)]: position on ``option`` of what is chosen then.
     learned : what the evidence that arrives is worth to the choice of that day: `evsi`.
+    kept : positions of the options among which is chosen: of very many, those that cover all.
     """
 
     call: Call
@@ -49,6 +52,7 @@ class Review(NamedTuple):
     parts: xr.DataArray
     chosen: xr.DataArray
     learned: xr.Dataset
+    kept: Array
 
     @property
     def later(self) -> xr.DataArray:
@@ -72,7 +76,8 @@ class Review(NamedTuple):
                 xr.DataArray(np.full(beliefs.shape, first), dims=("chain", "draw"))
             )
         value = net_value(self.call.values(beliefs, self.until)[0], self.weights)
-        return _chosen(value, arriving(self.call.case, beliefs, self.as_of, self.until))
+        evidence = arriving(self.call.case, beliefs, self.as_of, self.until)
+        return _chosen(value.isel(option=self.kept), evidence, self.kept)
 
 
 def arriving(case: Case, beliefs: Beliefs, as_of: date, until: date) -> xr.Dataset:
@@ -139,15 +144,19 @@ def choice_at(
         case, fit, [(draws, changes)], how.without(beliefs.read, recipe_of(draws)), start=until
     ).isel(setting=0)
     value = net_value(parts, weights)
-    learned = evsi(value, evidence)
     mean = value.mean(sample_dims(value))
-    chosen = _chosen(value, evidence)
+    kept = _kept(value, int(mean.argmax("option")))
+    few = value.isel(option=kept)
+    learned = evsi(few, evidence)
+    chosen = _chosen(few, evidence, kept)
     gain = float(value.isel(option=chosen).mean()) - float(mean.max())
     if (
         learned["indistinguishable"] or gain <= 0
     ):  # whoever would choose worse by the evidence leaves it aside
         chosen = xr.full_like(chosen, int(mean.argmax("option")))
-    return Review(Call(case, day_of(case, fit)), until, as_of, weights, parts, chosen, learned)
+    return Review(
+        Call(case, day_of(case, fit)), until, as_of, weights, parts, chosen, learned, kept
+    )
 
 
 def costs_of(option: Option, attributes: xr.DataArray) -> xr.DataArray:
@@ -156,11 +165,19 @@ def costs_of(option: Option, attributes: xr.DataArray) -> xr.DataArray:
     return xr.DataArray(costs, {"attribute": attributes.to_numpy()}, "attribute")
 
 
-def _chosen(value: xr.DataArray, evidence: xr.Dataset) -> xr.DataArray:
-    """Position of what would be chosen on one day with the evidence of that day: the simplest of
-    sequences.
+def _kept(value: xr.DataArray, best: int) -> Array:
+    """Positions of the options among which is chosen: all; of very many, some that cover them."""
+    x = to_numpy(value, "option").reshape(value.sizes["option"], -1)
+    step = -(-x.shape[1] // DRAWS)
+    return np.array(sorted(added(x[:, ::step], [best], MOST)))
+
+
+def _chosen(value: xr.DataArray, evidence: xr.Dataset, kept: Array) -> xr.DataArray:
+    """Position of what would be chosen on one day with the evidence of that day, by the positions
+    of its options: the simplest of sequences.
     """
-    return choices([Stage("review", value, evidence)]).isel(stage=0, drop=True)
+    found = choices([Stage("review", value, evidence)]).isel(stage=0, drop=True)
+    return found.copy(data=kept[found.to_numpy()])
 
 
 def by_review_date(found: Mapping[date, Review]) -> xr.Dataset:

@@ -19,7 +19,12 @@ from stakes.report.sections.claims import claim_rows
 from stakes.report.sections.evidence import belief_rows, check_rows, evidence_rows
 from stakes.report.sections.information import information_rows
 from stakes.report.sections.making import diagnostic_rows, stamps, weight_rows
-from stakes.report.sections.overview import attribute_rows, option_rows, waterfall_rows
+from stakes.report.sections.overview import (
+    attribute_rows,
+    left_out,
+    option_rows,
+    waterfall_rows,
+)
 from stakes.report.sections.quantities import quantity_rows
 from stakes.report.sections.sensitivity import sensitivity_rows
 from stakes.report.sections.sequence import sequence_rows
@@ -53,6 +58,7 @@ def html(findings: Findings) -> str:
         share=f"{100 * findings.comparison.attrs.get('prob', 0.9):g} %",
         baseline=findings.decision.options[findings.case.baseline].label,
         options=option_rows(findings),
+        left_out=left_out(findings),
         evpi=estimate(findings.decision, ("evpi", "value"), ("evpi", "mcse")),
         waterfalls=waterfall_rows(findings),
         attributes=attribute_rows(findings),

@@ -25,6 +25,8 @@ from stakes.inference.gate import failures
 from stakes.report.explain import READ, explain, sources
 from stakes.wording import MISSING, interval_ends, percent, rounded
 
+MOST = 30  # options shown
+
 
 def show(decision: Decision, console: Console) -> None:
     """Print what did not converge, the answer in two sentences, a table of the options, and what it
@@ -144,10 +146,20 @@ def _table(decision: Decision) -> Table:
         "Mean of\nworst 5 %",
     ):
         table.add_column(header, justify="right", no_wrap=True)
-    for option in decision.options:
+    shown = _shown(decision)
+    for option in shown:
         style = "bold" if option == decision.best else ""
         table.add_row(*map(Text, _row(decision, option)), style=style)
+    if len(shown) < len(decision.options):
+        table.add_row(Text(f"{len(decision.options) - len(shown)} others", style="dim"))
     return table
+
+
+def _shown(decision: Decision) -> list[str]:
+    """All options; of very many those with the highest expected values."""
+    options = decision.options
+    best = sorted(options, key=lambda o: options[o].lead)[:MOST]
+    return [o for o in options if o in best]
 
 
 def _row(decision: Decision, option: str) -> tuple[str, ...]:

@@ -16,6 +16,9 @@ from known_sequences import (
     put_on_lattice,
     wildcatter,
 )
+from stakes.decision.sequence import step
+from stakes.decision.sequence.backward import solve
+from stakes.decision.sequence.decision_points import decision_points
 from stakes.decision.sequence.fold_regression import Folds
 from stakes.decision.sequence.stage import Stage
 
@@ -130,6 +133,30 @@ def test_it_is_never_truly_below_the_best_held_for_good():
         ]
         found = stakes.policy(stages)
         assert float(found["value"] - found["held"]) > -4 * float(found["value_se"])
+
+
+def floods(seed, draws=1000):
+    """Rare counts to look at, in one set: some are seen in no draw that a fit knows."""
+    rng = np.random.default_rng(seed)
+    theta, by_stretch = rng.normal(size=draws), np.repeat(rng.normal(size=draws // 50), 50)
+    shape = (4, draws // 4, 1)
+    counts = {f"count_{j}": rng.poisson(0.05 * np.exp(theta + by_stretch)) * 1.0 for j in (0, 1)}
+    x = 100 + np.array([0 * theta, theta, theta**3 - 0.2]).reshape(3, *shape)
+    dims = ("chain", "draw", "set")
+    seen = {name: xr.DataArray(count.reshape(shape), dims=dims) for name, count in counts.items()}
+    value = xr.DataArray(x, {"option": list("abc")}, ("option", *dims))
+    return [Stage("now", value, seen)]
+
+
+def test_the_upper_bound_holds_where_fits_meet_what_they_have_not_seen(monkeypatch):
+    """Fits of little smoothing say anything there: 1e20, where options are worth 100."""
+    for seed in range(12):
+        found = stakes.policy(floods(seed))
+        assert off(found, float(found["value"]), "upper") > -4
+        assert off(found, float(found["foreseen"]), "upper") < 4
+    monkeypatch.setattr(step, "_seen", lambda sums, folds: np.array([[[-np.inf]], [[np.inf]]]))
+    wild = [solve(decision_points(floods(seed))) for seed in range(12)]
+    assert max(float((s.relaxed + s.off).mean()) for s in wild) > 1e4
 
 
 # ---- where regression is too poor

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from stakes.assessment.claims import hold
 from stakes.assessment.sensitivity.break_evens import crossings
 from stakes.assessment.sensitivity.crossing import Crossing
 from stakes.assessment.sensitivity.drivers import Drivers
@@ -59,7 +58,7 @@ def leading(means: xr.DataArray) -> tuple[str, str]:
 
 @step("sensitivity", "Working out what would change the answer: some ten seconds.")
 def examine(
-    valuation: Valuation, others: Mapping[str, xr.DataTree], driven: Drivers
+    valuation: Valuation, others: Mapping[str, xr.DataTree], driven: Drivers, claims: xr.Dataset
 ) -> Sensitivity:
     """All of `Sensitivity` for a fit under one profile's weights.
 
@@ -69,6 +68,7 @@ def examine(
     others : fits of the case's other structures, by id; from
         `stakes.inference.structures.fit_alternative`.
     driven : what drives the lead.
+    claims : which of the case's claims hold, from `stakes.assessment.claims.hold`.
     """
     case, fit, weights, how = valuation.case, valuation.fit, valuation.weights, valuation.how
     parts = valuation.means.sel(option=valuation.ready)
@@ -80,7 +80,7 @@ def examine(
         crossings=crossings(case, fit, means, weights, how),
         sheets=sheets(case, fit, means, weights, how),
         views=views(case, fit, others, parts, weights, how),
-        claims=hold(case, fit, weights),
+        claims=claims,
         tornado=swings(case, fit, means, (best, rival), weights, how),
         power=scaled(case, fit, means, weights, how),
         **vars(driven),

@@ -62,8 +62,12 @@ class _Sums:
 
     cross: Array  # (fold, term, variant, open)
     second: Array  # (fold, variant, open, open)
+    least: Array  # (fold, variant, open)
+    most: Array
 
     def add(self, fold: int, rows: Array, y: Array) -> None:
+        np.minimum(self.least[fold], y.min(axis=2), out=self.least[fold])
+        np.maximum(self.most[fold], y.max(axis=2), out=self.most[fold])
         self.cross[fold] += (rows @ y.reshape(-1, y.shape[2]).T).reshape(self.cross.shape[1:])
         self.second[fold] += y @ y.transpose(0, 2, 1)
 
@@ -94,7 +98,7 @@ def _regressed(branches: list[Branch], shown: Design, folds: Folds) -> list[Solv
             relaxed.add(k, rows, branch.follows(piece, True))
     fits = [
         _Fit(branch, np.concatenate([_leads(own, shown, folds), _means(relaxed, shown, folds)]),
-             folds)
+             _seen(relaxed, folds), folds)
         for branch, (own, relaxed) in zip(branches, sums, strict=True)
     ]  # fmt: skip
     for k, piece in folds.pieces():
@@ -112,6 +116,8 @@ def _sums(branch: Branch, shown: Design, folds: Folds) -> tuple[_Sums, _Sums]:
         return _Sums(
             np.zeros((folds.count, terms, variants, open_)),
             np.zeros((folds.count, variants, open_, open_)),
+            np.full((folds.count, variants, open_), np.inf),
+            np.full((folds.count, variants, open_), -np.inf),
         )
 
     return empty(), empty()
@@ -143,12 +149,22 @@ def _means(sums: _Sums, shown: Design, folds: Folds) -> Array:
     return np.concatenate(out)
 
 
+def _seen(sums: _Sums, folds: Folds) -> Array:
+    """Between what each option led to in the draws that a variant knows, (2, variant, open)."""
+    out = []
+    for v in range(folds.count):
+        known, same = folds.known(v), v % sums.least.shape[1]
+        out.append((sums.least[known, same].min(axis=0), sums.most[known, same].max(axis=0)))
+    return np.array(out).swapaxes(0, 1)
+
+
 @dataclass
 class _Fit:
     """Coefficients of one state, and what follows from them."""
 
     branch: Branch
     both: Array  # (2 * variant * open, term): of leads, and of what follows
+    ends: Array  # (2, variant, open): a mean lies between what was seen; a fit may not
     folds: Folds
     found: dict[str, Array] = field(default_factory=dict)
 
@@ -171,6 +187,7 @@ class _Fit:
         """All draws of a piece of one fold."""
         y, bound = self.branch.follows(piece, False), self.branch.follows(piece, True)
         lead, mean = (self.both @ rows).reshape(2, *self.shape, -1)
+        mean = np.clip(mean, self.ends[0, :, :, None], self.ends[1, :, :, None])
         best = lead.argmax(axis=1)
         out, one = self.found, fold % len(y)
         out["chosen"][piece] = np.array(self.branch.open)[best[fold]]

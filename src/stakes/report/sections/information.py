@@ -21,6 +21,7 @@ from stakes.report.figures import sensitivity as figures
 from stakes.report.figures.svg import svg
 from stakes.wording import NOT_TOLD_APART, Shown, percent, rounded, significant, with_error
 
+PAIRS = 200  # options of which one dominates, each said in a sentence of its own
 Row = dict[str, Any]
 
 
@@ -186,4 +187,12 @@ def _dominance(findings: Findings) -> list[str]:
     """A sentence for each pair of options of which one dominates."""
     pairs = [(*key.split(":"), order) for key, order in findings.decision.dominance.items()]
     labels = {name: option.label for name, option in findings.case.options.items()}
+    if len(pairs) > PAIRS:  # a sentence for each option that dominates others
+        found: dict[tuple[str, str], list[str]] = {}
+        for a, b, order in pairs:
+            found.setdefault((a, order), []).append(labels[b])
+        return [
+            f"{labels[a]} dominates {', '.join(others)} by the {order} order."
+            for (a, order), others in found.items()
+        ]
     return [f"{labels[a]} dominates {labels[b]} by the {order} order." for a, b, order in pairs]

@@ -12,14 +12,39 @@ from stakes.case.options import traits
 from stakes.decision_json.decision import Decision
 from stakes.report.figures import panels as figures
 from stakes.report.figures.svg import svg
-from stakes.wording import NOT_TOLD_APART, Shown, interval_ends, with_error
+from stakes.wording import NOT_TOLD_APART, Shown, interval_ends, percent, with_error
 
 Row = dict[str, Any]
 
 
 def option_rows(findings: Findings) -> list[Row]:
-    """Every option: its net value, how likely it is to be the best, its regret and its tail."""
-    return [_option(findings, option) for option in findings.decision.options]
+    """Every option that is shown: its net value, how likely it is to be the best, its regret and
+    its tail.
+    """
+    return [_option(findings, option) for option in shown_options(findings)]
+
+
+def shown_options(findings: Findings) -> list[str]:
+    """Ids of the options of the shortlist and of those that wait; all, where there are few."""
+    options = findings.decision.options
+    return [o for o, record in options.items() if record.waits or o in findings.shortlist]
+
+
+def left_out(findings: Findings) -> Row | None:
+    """What the options are worth that are not shown; None where all are."""
+    decision, table = findings.decision, findings.comparison
+    shown = set(shown_options(findings))
+    rest = [o for o in decision.options if o not in shown]
+    if not rest:
+        return None
+    low, high = (f(rest, key=lambda o: decision.options[o].expected) for f in (min, max))
+    best = float(table["p_best"].sel(option=rest).sum())
+    return {
+        "count": len(rest),
+        "low": estimate(decision, ("options", low, "expected"), ("options", low, "mcse")),
+        "high": estimate(decision, ("options", high, "expected"), ("options", high, "mcse")),
+        "p_best": Shown(percent(best), best),
+    }
 
 
 def _option(findings: Findings, option: str) -> Row:
@@ -59,7 +84,7 @@ def waterfall_rows(findings: Findings) -> list[Row]:
     """How attributes add up to the net value of each option but the baseline, as a figure."""
     labels = {name: attribute.label for name, attribute in findings.case.attributes.items()}
     panels: list[Row] = []
-    for option in findings.decision.options:
+    for option in shown_options(findings):
         if option != findings.case.baseline:
             label = findings.decision.options[option].label
             figure = figures.waterfall(findings.attributes, findings.comparison, option, labels)
@@ -77,7 +102,7 @@ def attribute_rows(findings: Findings) -> list[Row]:
     """Every attribute, with its part of the net value of each option."""
     rows: list[Row] = []
     for name in findings.attributes["attribute"].to_numpy():
-        cells = [_attribute(findings, option, str(name)) for option in findings.decision.options]
+        cells = [_attribute(findings, option, str(name)) for option in shown_options(findings)]
         record = findings.case.attributes[str(name)]
         rows.append({"label": record.label, "description": record.description, "cells": cells})
     return rows
