@@ -110,6 +110,18 @@ def chance(probability: float, number: str, event: str, margin: float = 0.0) -> 
     return f"{' or '.join(said)} ({number}) to {event}"
 
 
+def counted(n: int) -> str:
+    """A number of things, as a word up to ten.
+
+    Examples
+    --------
+    >>> counted(3), counted(12)
+    ('three', '12')
+    """
+    words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+    return words[n] if n < len(words) else str(n)
+
+
 def percent(probability: float) -> str:
     """Probability as whole percent; what would round to 0 or 100 without being it is given as a
     bound.

@@ -13,7 +13,7 @@ from stakes.decision_json.decision import Decision
 from stakes.decision_json.options import Confidence
 from stakes.decision_json.records import Path, find
 from stakes.decision_json.sensitivity import Claim
-from stakes.wording import chance, percent
+from stakes.wording import chance, counted, percent
 
 EVEN = 0.45  # probability from which being the best is no surprise
 
@@ -48,7 +48,7 @@ def _odds(decision: Decision, verdict: Verdict) -> tuple[Pieces, bool]:
     probability = find(decision, path)
     margin = CLEARLY * hypot(*(options[o].p_best_mcse for o in (verdict.best, *verdict.equals)))
     before, after = chance(
-        probability, "{}", f"be the best of the {_counted(len(options))} options", margin
+        probability, "{}", f"be the best of the {counted(len(options))} options", margin
     ).split("{}")
     return (before, number(decision, path, percent(probability)), after), probability >= EVEN
 
@@ -65,11 +65,6 @@ def confidence_sentence(facts: Confidence) -> str:
     checked = f"{passed} checks of the model against the evidence passed"
     said += checked if facts.checks else "the model was not checked against evidence"
     return f"{said}." if facts.converged else f"{said}; the chains have not converged."
-
-
-def _counted(n: int) -> str:
-    words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
-    return words[n] if n < len(words) else str(n)
 
 
 def doubts(decision: Decision) -> Pieces:
@@ -104,7 +99,7 @@ def _differing(decision: Decision) -> str:
         total = sum(view.partition(":")[0] == kind for view in decision.views)
         found += [f"{count} of {total} {one if total == 1 else many}"] if count else []
     unclear = sum(said == OPEN for said in differing(decision).values())
-    rest = f" (of {_counted(unclear)} more it cannot be told)" if unclear else ""
+    rest = f" (of {counted(unclear)} more it cannot be told)" if unclear else ""
     return f"another option leads clearly under {' and '.join(found)}{rest}"
 
 

@@ -8,6 +8,7 @@ from stakes.decision_json.information import Review, Study, TopicWorth, Worth
 from stakes.decision_json.options import (
     Confidence,
     Diagnostics,
+    Difference,
     Option,
     PerfectInformation,
     Sampling,
@@ -41,6 +42,7 @@ class Decision(Record):
     p_best_of_best: Number = number(
         "Probability that the best option, or one that comes to the same, is the best", SHARE
     )
+    difference: Difference | None  # null in files of an earlier schema
     resolved: bool
     too_close_to_call: bool
     evpi: PerfectInformation = part("Expected value of perfect information")

@@ -21,6 +21,7 @@ LATER: dict[str, Any] = {  # what earlier files lack, and what stands for it
     **dict.fromkeys(
         (
             "p_best_of_best",
+            "difference",
             "confidence",
             "evpi_without_waiting",
             "unconverged",
@@ -84,6 +85,8 @@ def upgraded(found: Mapping[str, Any]) -> dict[str, Any]:
     _lacking(_parts(made, "confidence"), {"judged_se": None})
     _lacking(_items(made, "break_even"), OF_BREAK_EVENS)
     _lacking(_items(made, "views"), {"weight": None})
+    for view in _items(made, "views"):
+        _lacking(_items(view, "profiles"), {"against": None, "against_se": None})
     _lacking(_items(made, "beliefs"), {"sensitivity": None})
     _lacking(
         [

@@ -10,6 +10,15 @@ from stakes.assessment.findings import Findings
 from stakes.assessment.sentences import confidence_sentence, likelihood_sentence
 from stakes.assessment.verdict import CONFIDENCE_RULE, confidence
 from stakes.progress import step
+from stakes.report.front.claims import claims
+from stakes.report.front.disagreement import disagreement
+from stakes.report.front.glossary import GLOSSARY
+from stakes.report.front.headline import headline
+from stakes.report.front.soundness import soundness
+from stakes.report.front.turning import turn_section
+from stakes.report.front.why import why
+from stakes.report.front.worth import worth
+from stakes.report.model.picture import inline
 from stakes.report.provenance import as_json
 from stakes.report.sections.claims import claim_rows
 from stakes.report.sections.evidence import belief_rows, check_rows, evidence_rows
@@ -55,6 +64,16 @@ def html(findings: Findings) -> str:
         evidence=evidence_rows(findings),
         checks=check_rows(findings),
         diagnostics=diagnostic_rows(findings),
+        top=headline(findings),
+        why=why(findings),
+        worth=worth(findings),
+        model=inline(findings.case, findings.decision),
+        turn=turn_section(findings),
+        views=disagreement(findings),
+        claims_shown=claims(findings),
+        sound=soundness(findings),
+        glossary=GLOSSARY,
+        origin="",
         profile=findings.case.profiles[findings.decision.profile],
         weights=weight_rows(findings),
         made=stamps(findings.decision),
