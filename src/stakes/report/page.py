@@ -18,7 +18,7 @@ from stakes.report.front.soundness import soundness
 from stakes.report.front.turning import turn_section
 from stakes.report.front.why import why
 from stakes.report.front.worth import worth
-from stakes.report.model.picture import inline
+from stakes.report.model.picture import inline, model_title
 from stakes.report.provenance import as_json
 from stakes.report.sections.claims import claim_rows
 from stakes.report.sections.evidence import belief_rows, check_rows, evidence_rows
@@ -68,6 +68,7 @@ def html(findings: Findings) -> str:
         why=why(findings),
         worth=worth(findings),
         model=inline(findings.case, findings.decision),
+        model_title=model_title(findings.case, findings.decision),
         turn=turn_section(findings),
         views=disagreement(findings),
         claims_shown=claims(findings),

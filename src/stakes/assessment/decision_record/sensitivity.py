@@ -193,5 +193,6 @@ def _leader(row: xr.Dataset) -> Leader:
         lead_se=float(row["lead_se"]),
         resolved=bool(row["resolved"]),
         ahead=str(row["ahead"].item()),
-        **{key: finite(row[key]) for key in ("against", "against_se") if key in row},
+        against=finite(row["against"]),
+        against_se=finite(row["against_se"]),
     )

@@ -65,16 +65,16 @@ def _row(findings: Findings, view: str, axis: Axis, scale: Scale, apart: bool) -
         "assumes": _assumes(findings, view),
         "leader": decision.options[leader].label if apart else "cannot be told",
         "tone": tone(decision, leader) if apart else "same",
-        "value": _lead(decision, view, cell, scale),
+        "value": _lead(decision, view, cell, scale) if apart else "",
         "strip": _strip(decision, [cell], axis, tone(decision, leader) if apart else "same"),
     }
 
 
 def _assumes(findings: Findings, view: str) -> str:
     kind, _, name = view.partition(":")
-    schools, structures = findings.case.challenges.schools, getattr(findings.case, "structures", {})
-    record = {"school": schools, "structure": structures}.get(kind, {}).get(name)
-    return str(getattr(record, "rationale", ""))
+    case = findings.case
+    records = {"school": case.challenges.schools, "structure": case.structures}.get(kind, {})
+    return records[name].rationale if name in records else ""
 
 
 def _lead(decision: Decision, view: str, cell: Leader, scale: Scale) -> Any:

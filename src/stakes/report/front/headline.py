@@ -11,9 +11,9 @@ from stakes.decision_json.options import Difference
 from stakes.decision_json.records import Path
 from stakes.report.front.amounts import Scale, brief, scale_of
 from stakes.report.front.dots import drawn, futures
-from stakes.report.front.tones import compared, worth_the_same
+from stakes.report.front.tones import compared
 from stakes.report.front.turning import turning
-from stakes.wording import Shown, percent
+from stakes.wording import Shown, counted, percent
 
 Row = dict[str, Any]
 MOST = 3  # things that would turn it, named at once
@@ -90,7 +90,7 @@ def _sure(decision: Decision) -> Row:
     return {
         "word": words[0].upper() + words[1:],
         "share": number(decision, path, percent(p)),
-        "of": len(worth_the_same(decision)),
+        "of": counted(len(decision.options)) + " options",
         "waits": decision.options[decision.best].waits,
     }
 

@@ -32,7 +32,6 @@ def soundness(findings: Findings) -> Row:
         "checks": facts.checks if facts else 0,
         "passed": facts.passed if facts else 0,
         "failures": findings.failures,
-        "fits": 1 + max(len(case.structures) - 1, 0) if hasattr(case, "structures") else 1,
         "known": int(findings.evidence["known"].sum()) if findings.evidence.sizes else 0,
     }
 

@@ -14,9 +14,10 @@ from stakes.report.front.amounts import brief
 from stakes.report.front.strips import Mark, Strip, axis_over
 from stakes.report.front.tones import BEST, tone
 from stakes.report.sections.break_even import quantity_label
-from stakes.wording import counted, likelihoods, percent, plain
+from stakes.wording import counted, inside, percent, plain
 
 Row = dict[str, Any]
+REMOTE = 0.02  # probability, up to which a belief is almost surely not where it would turn it
 
 
 @dataclass(frozen=True)
@@ -63,28 +64,37 @@ def turns(decision: Decision, baseline: str) -> list[Turn]:
 
 
 def turn_section(findings: Findings) -> Row:
-    """Rows, their finding as a title, and what could not turn it."""
+    """Rows, their finding as a title, what would turn it and is almost surely not so, and what
+    could not.
+    """
+    found = turns(findings.decision, findings.case.baseline)
+    far = [quantity_label(findings, t.quantity)["label"] for t in found if not likely(t)]
     rows = turning(findings)
-    return {"title": _title(findings, rows), "rows": rows, "cannot": cannot(findings)}
+    return {
+        "title": _title(findings, rows),
+        "rows": rows,
+        "far": far,
+        "cannot": cannot(findings),
+    }
+
+
+def likely(turn: Turn) -> bool:
+    """Whether the quantity may well be where another option takes over."""
+    return turn.entry.probability_beyond > REMOTE
 
 
 def _title(findings: Findings, rows: list[Row]) -> str:
     label = findings.decision.options[findings.decision.best].label
     if not rows:
         return f"No single belief that the case names would turn it from {label}"
-    count = counted(len(rows)).capitalize()
     could = "belief could turn it" if len(rows) == 1 else "beliefs could each turn it"
-    held = [t.entry for t in turns(findings.decision, findings.case.baseline)]
-    most = held[0].probability_beyond
-    error = CLEARLY * held[0].probability_beyond_se
-    words = " or ".join(likelihoods(most, error))
-    return f"{count} {could}; the likeliest is {words} to"
+    return f"{counted(len(rows)).capitalize()} {could}; likeliest: {inside(rows[0]['label'])}"
 
 
 def turning(findings: Findings) -> list[Row]:
     """A row for each: what, where, which side, how likely it is there, and as a strip."""
-    decision = findings.decision
-    return [_row(findings, turn) for turn in turns(decision, findings.case.baseline)]
+    found = turns(findings.decision, findings.case.baseline)
+    return [_row(findings, turn) for turn in found if likely(turn)]
 
 
 def _row(findings: Findings, turn: Turn) -> Row:

@@ -10,7 +10,7 @@ from stakes.decision_json.decision import Decision
 from stakes.report.front.amounts import Scale, brief, scale_of
 from stakes.report.front.strips import Axis, Strip, axis_over
 from stakes.report.front.tones import AGAINST, BEST, compared
-from stakes.wording import Shown
+from stakes.wording import Shown, inside
 
 Row = dict[str, Any]
 SMALL = 0.02  # of the largest part, below which a part is not drawn
@@ -102,7 +102,7 @@ def _title(findings: Findings, parts: dict[str, tuple[float, float]]) -> str:
     losses = {n: (-x, e) for n, (x, e) in parts.items() if x < -CLEARLY * e}
     gains = {n: (x, e) for n, (x, e) in parts.items() if x > CLEARLY * e}
     most = [[n for n, (high, _) in in_order(d).items() if high == 1] for d in (losses, gains)]
-    said = [" or ".join(labels[n].lower() for n in names[:NAMED]) for names in most]
+    said = [" or ".join(inside(labels[n]) for n in names[:NAMED]) for names in most]
     if all(said):
         return f"{against} loses more by {said[0]} than it gains by {said[1]}"
     if said[0]:

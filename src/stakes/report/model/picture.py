@@ -12,14 +12,16 @@ from textwrap import wrap
 
 from markupsafe import Markup
 
+from stakes.assessment.statements.readings import in_order, worth
 from stakes.case.case import Case
 from stakes.decision_json.decision import Decision
 from stakes.report.model.reads import tables_of_topics, topics_of_attributes
+from stakes.wording import inside
 
 GRADES = ("A", "B", "C", "D")
-LINE, PAD, GAP, CHARACTER = 16, 7, 10, 6.9  # px
+LINE, PAD, GAP, CHARACTER, SMALL = 16, 7, 10, 7.2, 6.2  # px
 COMMON = 0.75  # share of the attributes, from which a topic counts as read by all of them
-WIDE, NARROW = 760, 358  # px
+WIDE, NARROW, TOP = 760, 358, 56  # px
 THIN, THICK = 1.2, 7.0  # px, of an arrow
 
 
@@ -43,7 +45,7 @@ class Node:
 
     id: str
     lines: tuple[str, ...]
-    note: str
+    note: tuple[str, ...]
     kind: str
     link: str = ""
     x: float = 0.0
@@ -52,7 +54,7 @@ class Node:
 
     @property
     def height(self) -> float:
-        return 2 * PAD + LINE * (len(self.lines) + bool(self.note))
+        return 2 * PAD + LINE * (len(self.lines) + len(self.note))
 
     @property
     def middle(self) -> float:
@@ -97,48 +99,111 @@ def inline(case: Case, decision: Decision) -> Markup:
     )
 
 
+def model_title(case: Case, decision: Decision) -> str:
+    """Which topic is most worth knowing about, where that can be told."""
+    places = _most(decision)
+    most = [case.topics[t] for t in places if t in case.topics]
+    if len(most) == 1:
+        return f"Most worth knowing more about: {inside(most[0])}"
+    return "The model in one picture"
+
+
 def drawn(case: Case, decision: Decision | None, width: int, style: str = "") -> str:
     """The picture as SVG, with a style sheet of its own or with the page's."""
-    reads = {a: t for a, t in topics_of_attributes(case).items()}
+    plan = _laid_out(case, width)
+    shown = [*_arrows(plan, _worth(decision)), *map(_drawn, plan.nodes)]
+    alt = (
+        f"Influence diagram: {len(plan.topics)} topics of beliefs, {len(plan.parts)} parts of "
+        "what is valued, and the choice"
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="model" role="group" width="{width}"'
+        f' height="{plan.height:.0f}" viewBox="0 0 {width} {plan.height:.0f}"'
+        f' aria-label="{escape(alt)}">{style}{"".join(shown)}</svg>'
+    )
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """Where everything stands: topics and parts by id, those that enter most parts, what each part
+    reads, the choice and the value.
+    """
+
+    topics: Mapping[str, Node]
+    common: Sequence[str]
+    parts: Mapping[str, Node]
+    reads: Mapping[str, Sequence[str]]
+    choice: Node
+    total: Node
+
+    @property
+    def nodes(self) -> list[Node]:
+        return [*self.topics.values(), *self.parts.values(), self.total, self.choice]
+
+    @property
+    def height(self) -> float:
+        return max(n.y + n.height for n in self.nodes) + 14
+
+
+def _laid_out(case: Case, width: int) -> _Plan:
+    reads = topics_of_attributes(case)
     counts = Counter(t for topics in reads.values() for t in topics)
     common = [t for t in case.topics if counts[t] >= COMMON * max(len(reads), 1)]
     alone = [t for t in case.topics if counts[t] and t not in common]
-    left, middle = 0.42 * width, 0.30 * width
-    topics = _stacked([_topic(case, t, left - 18) for t in (*common, *alone)], 9.0, 62.0, left - 18)
-    parts = [_part(case, a, middle) for a in reads]
-    tall = max(sum(n.height + GAP for n in topics.values()), sum(n.height + GAP for n in parts))
-    spare = (tall - sum(n.height + GAP for n in parts)) / max(len(parts), 1)
-    values = _stacked(parts, 0.56 * width, 62.0 + spare / 2, middle, GAP + spare)
-    worth = _worth(decision)
-    box = [topics[t] for t in common]
-    lines = [
-        _arrow(topics[t], values[a], worth.get(t, 0.0))
-        for a, read in reads.items()
-        for t in read
-        if t in alone
-    ]
-    height = 62 + tall + 20
-    total = _node("value", "Net value", "value", width - 0.11 * width, 62 + tall / 2 - 15, 0.11 * width)
-    lines += [_arrow(v, total, 0.0) for v in values.values()]
-    choice = _node("choice", "Which option?", "choice", 0.56 * width, 8, middle)
-    first = next(iter(values.values()), None)
-    frame = _frame(box, values, worth, common) if box and first else []
-    lines += [_down(choice, first)] if first else []
-    shown = [*frame, *lines, *(_drawn(n) for n in (*topics.values(), *values.values(), total, choice))]
-    alt = f"Influence diagram of {case.title}: {len(topics)} topics, {len(values)} parts of the value"
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="model" role="group" width="{width}"'
-        f' height="{height:.0f}" viewBox="0 0 {width} {height:.0f}" aria-label="{escape(alt)}">'
-        f"{style}{''.join(shown)}</svg>"
-    )
+    left, x, middle, right = 0.41 * width, 0.55 * width, 0.31 * width, 0.11 * width
+    topics = _stacked([_topic(case, t, left - 16) for t in common], 9.0, TOP, left - 16)
+    under = max((n.y + n.height for n in topics.values()), default=TOP - 3 * GAP) + 3 * GAP
+    topics |= _stacked([_topic(case, t, left - 16) for t in alone], 9.0, under, left - 16)
+    rows = [_part(case, a, middle) for a in reads]
+    tall = max(n.y + n.height for n in topics.values()) - TOP if topics else 0.0
+    spare = max(tall - sum(n.height for n in rows), GAP * len(rows)) / max(len(rows), 1)
+    parts = _stacked(rows, x, TOP + spare / 2, middle, spare)
+    centre = TOP + (sum(n.height for n in rows) + spare * len(rows)) / 2
+    total = _node("value", "Net value", "value", (width - right - 1, centre - 22, right))
+    choice = _node("choice", "Which option?", "choice", (x, 6, middle))
+    return _Plan(topics, common, parts, reads, choice, total)
+
+
+def _arrows(plan: _Plan, wide: Mapping[str, float]) -> list[str]:
+    """From the choice and from what enters most parts by a trunk to all of them; from other topics
+    to those that read them; from all parts to the value.
+    """
+    parts = list(plan.parts.values())
+    if not parts:
+        return []
+    trunk, choice = parts[0].x - 16, plan.choice
+    top, foot = choice.y + choice.height / 2, parts[-1].middle
+    lines = [_path(f"M{choice.x:.0f} {top:.0f}H{trunk:.0f}V{foot:.0f}")]
+    lines += [_path(f"M{trunk:.0f} {n.middle:.0f}H{n.x:.0f}") for n in parts]
+    box = [plan.topics[t] for t in plan.common]
+    if box:
+        most = max(wide.get(t, 0.0) for t in plan.common)
+        up, down = box[0].y - 8, box[-1].y + box[-1].height + 8
+        edge = box[0].x + box[0].width + 8
+        lines += [
+            f'<rect class="frame" x="1" y="{up:.0f}" width="{edge - 1:.0f}"'
+            f' height="{down - up:.0f}" rx="6"/>',
+            _path(f"M{edge:.0f} {(up + down) / 2:.0f}H{trunk:.0f}", most),
+        ]
+    alone = [(t, a) for a, read in plan.reads.items() for t in read if t not in plan.common]
+    lines += [_arrow(plan.topics[t], plan.parts[a], wide.get(t, 0.0)) for t, a in alone]
+    return lines + [_arrow(n, plan.total, 0.0) for n in parts]
 
 
 def _worth(decision: Decision | None) -> Mapping[str, float]:
     """Width of the arrows of each topic, from 0 to 1, by what knowing it is clearly worth."""
     held = {} if decision is None else decision.evppi_of_topics
-    clear = {t: e.value for t, e in held.items() if e.value > max(3 * e.se, 2 * e.noise_floor)}
+    clear = {t: e.value for t, e in held.items() if worth(e.value, e.se, e.noise_floor) == "yes"}
     most = max(clear.values(), default=0.0)
     return {t: x / most for t, x in clear.items()}
+
+
+def _most(decision: Decision) -> list[str]:
+    """Topics that may be worth most to know."""
+    held = {t: (e.value, e.se) for t, e in decision.evppi_of_topics.items()}
+    known = {t for t, x in _worth(decision).items() if x > 0}
+    places = in_order({t: x for t, x in held.items() if t in known})
+    return [t for t, (highest, _) in places.items() if highest == 1]
 
 
 def _topic(case: Case, name: str, width: float) -> Node:
@@ -148,17 +213,18 @@ def _topic(case: Case, name: str, width: float) -> Node:
     counted = f"{len(held)} {'quantity' if len(held) == 1 else 'quantities'}"
     seen = f", {tables} {'table' if tables == 1 else 'tables'}" if tables else ""
     lines = tuple(wrap(case.topics[name], int((width - 2 * PAD) / CHARACTER)))
-    return Node(name, lines, f"{counted}{seen}; {grade}", f"chance grade-{grade}", f"#topic-{name}")
+    note = tuple(wrap(f"{counted}{seen}; grade {grade}", int((width - 2 * PAD) / SMALL)))
+    return Node(name, lines, note, f"chance grade-{grade}", f"#topic-{name}")
 
 
 def _part(case: Case, name: str, width: float) -> Node:
     lines = tuple(wrap(case.attributes[name].label, int((width - 2 * PAD) / CHARACTER)))
-    return Node(name, lines, "", "part")
+    return Node(name, lines, (), "part")
 
 
-def _node(name: str, text: str, kind: str, x: float, y: float, width: float) -> Node:
-    lines = tuple(wrap(text, max(int((width - 2 * PAD) / CHARACTER), 6)))
-    return Node(name, lines, "", kind, "", x, y, width)
+def _node(name: str, text: str, kind: str, place: tuple[float, float, float]) -> Node:
+    lines = tuple(wrap(text, max(int((place[2] - 2 * PAD) / CHARACTER), 6)))
+    return Node(name, lines, (), kind, "", *place)
 
 
 def _stacked(
@@ -171,40 +237,16 @@ def _stacked(
     return placed
 
 
-def _frame(
-    box: Sequence[Node], values: Mapping[str, Node], worth: Mapping[str, float], common: Sequence[str]
-) -> list[str]:
-    """A frame around the topics that enter most parts, and one arrow from it to all of these."""
-    top, foot = box[0].y - 7, box[-1].y + box[-1].height + 7
-    right = box[0].x + box[0].width + 7
-    nodes = list(values.values())
-    edge = nodes[0].x - 16
-    y = (top + foot) / 2
-    wide = THIN + (THICK - THIN) * max((worth.get(t, 0.0) for t in common), default=0.0)
-    high, low = nodes[0].middle, nodes[-1].middle
-    return [
-        f'<rect class="frame" x="2" y="{top:.0f}" width="{right - 2:.0f}" height="{foot - top:.0f}" rx="6"/>',
-        f'<path class="arrow" stroke-width="{wide:.1f}" d="M{right:.0f} {y:.0f}H{edge:.0f}"/>',
-        f'<path class="arrow" stroke-width="{THIN}" d="M{edge:.0f} {high:.0f}V{low:.0f}"/>',
-        *(
-            f'<path class="arrow" stroke-width="{THIN}" d="M{edge:.0f} {n.middle:.0f}H{n.x:.0f}"/>'
-            for n in nodes
-        ),
-    ]
-
-
 def _arrow(a: Node, b: Node, worth: float) -> str:
     x, y, u, v = a.x + a.width, a.middle, b.x, b.middle
     bend = (u - x) / 2
+    curve = f"C{x + bend:.0f} {y:.0f} {u - bend:.0f} {v:.0f} {u:.0f} {v:.0f}"
+    return _path(f"M{x:.0f} {y:.0f}{curve}", worth)
+
+
+def _path(d: str, worth: float = 0.0) -> str:
     wide = THIN + (THICK - THIN) * worth
-    curve = f"M{x:.0f} {y:.0f}C{x + bend:.0f} {y:.0f} {u - bend:.0f} {v:.0f} {u:.0f} {v:.0f}"
-    return f'<path class="arrow" stroke-width="{wide:.1f}" d="{curve}"/>'
-
-
-def _down(a: Node, b: Node) -> str:
-    x = a.x + a.width / 2
-    path = f"M{x:.0f} {a.y + a.height:.0f}V{b.y:.0f}"
-    return f'<path class="arrow" stroke-width="{THIN}" d="{path}"/>'
+    return f'<path class="arrow" stroke-width="{wide:.1f}" d="{d}"/>'
 
 
 def _drawn(n: Node) -> str:
@@ -218,9 +260,11 @@ def _drawn(n: Node) -> str:
         f'<text x="{x:.0f}" y="{y + i * LINE:.0f}">{escape(line)}</text>'
         for i, line in enumerate(n.lines)
     ]
-    if n.note:
-        at = y + len(n.lines) * LINE
-        text.append(f'<text class="small" x="{x:.0f}" y="{at:.0f}">{escape(n.note)}</text>')
+    y += len(n.lines) * LINE
+    text += [
+        f'<text class="small" x="{x:.0f}" y="{y + i * LINE:.0f}">{escape(line)}</text>'
+        for i, line in enumerate(n.note)
+    ]
     whole = shape + "".join(text)
     return f'<a href="{escape(n.link)}">{whole}</a>' if n.link else f"<g>{whole}</g>"
 
