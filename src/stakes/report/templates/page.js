@@ -1,13 +1,14 @@
 "use strict";
 (() => {
-  const parts = [...document.querySelectorAll("details.part")];
+  const parts = [...document.querySelectorAll(".appendix > details.part")];
+  const SETTING = "="; // in a link that holds a setting of the explorer
 
   // --- links open what they point into ---
 
   function reveal() {
-    const id = decodeURIComponent(location.hash.slice(1));
-    const target = id && document.getElementById(id);
-    if (!target) return;
+    const id = location.hash.slice(1);
+    const target = document.getElementById(id.includes(SETTING) ? "try" : id);
+    if (!id || !target) return;
     for (let at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
     target.scrollIntoView();
   }
