@@ -25,7 +25,7 @@ from stakes.cli_runs import read_last, render_page, run_told, write_changes
 from stakes.errors import CaseError, GateError
 
 BAD_INPUT, UNCONVERGED, INTERRUPTED = 2, 3, 130
-COMMANDS = ("run", "check", "claims", "explain", "notebooks", "report", "new")
+COMMANDS = ("run", "check", "claims", "explain", "notebooks", "report", "brief", "new")
 
 app = typer.Typer(
     add_completion=False,
@@ -172,6 +172,16 @@ def report(
     else:
         page = write_changes(opened, folder, against)
     typer.echo(f"Page: {page}")
+
+
+@app.command()
+def brief(case: CaseOption = None, out: OutOption = None) -> None:
+    """Two pages for print, OUT/brief.pdf, of the last run's page; needs Chromium or Chrome."""
+    from stakes.case.case import open_case
+    from stakes.report.brief import write_brief
+
+    folder = out or open_case(case).root / "results"
+    typer.echo(f"Brief: {write_brief(folder / 'report.html', folder / 'brief.pdf')}")
 
 
 @app.command()
