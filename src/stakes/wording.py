@@ -110,29 +110,6 @@ def chance(probability: float, number: str, event: str, margin: float = 0.0) -> 
     return f"{' or '.join(said)} ({number}) to {event}"
 
 
-def counted(n: int) -> str:
-    """A number of things, as a word up to ten.
-
-    Examples
-    --------
-    >>> counted(3), counted(12)
-    ('three', '12')
-    """
-    words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
-    return words[n] if n < len(words) else str(n)
-
-
-def inside(label: str) -> str:
-    """A label within a sentence: without its capital, where that is not of an abbreviation.
-
-    Examples
-    --------
-    >>> inside("Arms race"), inside("NATO's part")
-    ('arms race', "NATO's part")
-    """
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
-
-
 def percent(probability: float) -> str:
     """Probability as whole percent; what would round to 0 or 100 without being it is given as a
     bound.

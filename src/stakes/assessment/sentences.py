@@ -13,7 +13,7 @@ from stakes.decision_json.decision import Decision
 from stakes.decision_json.options import Confidence
 from stakes.decision_json.records import Path, find
 from stakes.decision_json.sensitivity import Claim
-from stakes.wording import chance, counted, percent
+from stakes.wording import chance, percent
 
 EVEN = 0.45  # probability from which being the best is no surprise
 
@@ -65,6 +65,29 @@ def confidence_sentence(facts: Confidence) -> str:
     checked = f"{passed} checks of the model against the evidence passed"
     said += checked if facts.checks else "the model was not checked against evidence"
     return f"{said}." if facts.converged else f"{said}; the chains have not converged."
+
+
+def counted(n: int) -> str:
+    """A number of things, as a word up to ten.
+
+    Examples
+    --------
+    >>> counted(3), counted(12)
+    ('three', '12')
+    """
+    words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+    return words[n] if n < len(words) else str(n)
+
+
+def inside(label: str) -> str:
+    """A label within a sentence: without its capital, where that is not of an abbreviation.
+
+    Examples
+    --------
+    >>> inside("Cost of works"), inside("EU rules")
+    ('cost of works', 'EU rules')
+    """
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def doubts(decision: Decision) -> Pieces:

@@ -12,12 +12,12 @@ from stakes.assessment.verdict import CONFIDENCE_RULE, confidence
 from stakes.progress import step
 from stakes.report.front.claims import claims
 from stakes.report.front.disagreement import disagreement
-from stakes.report.front.glossary import GLOSSARY
 from stakes.report.front.headline import headline
 from stakes.report.front.soundness import soundness
 from stakes.report.front.turning import turn_section
 from stakes.report.front.why import why
 from stakes.report.front.worth import worth
+from stakes.report.glossary import GLOSSARY
 from stakes.report.model.picture import inline, model_title
 from stakes.report.provenance import as_json
 from stakes.report.sections.claims import claim_rows

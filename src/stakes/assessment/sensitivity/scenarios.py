@@ -223,15 +223,12 @@ def mixture(parts: Mapping[str, xr.DataArray], weights: Mapping[str, float]) -> 
 def _first_two(value: xr.DataArray) -> tuple[int, int]:
     """Numbers of the best option and of the next that is not worth the same in every draw."""
     x = to_numpy(value, "option")
-    order = np.argsort(-x.mean(axis=tuple(range(1, x.ndim))), kind="stable")
-    best, *rest = (int(i) for i in order)
+    best, *rest = np.argsort(-x.mean(axis=tuple(range(1, x.ndim))), kind="stable").tolist()
     return best, next((i for i in rest if (x[i] != x[best]).any()), rest[0])
 
 
 def _cell(value: xr.DataArray, today: tuple[int, int], draws: float) -> dict[str, Any]:
-    """One view under one profile; `today` are the numbers of the options that come first and next
-    as believed.
-    """
+    """One view under one profile; `today` are the options that come first and next as believed."""
     x, (first, next_) = to_numpy(value, "option"), today
     even = np.ones(x.shape[1:])
     found = weighted_choice(x, even)

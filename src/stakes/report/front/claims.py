@@ -27,7 +27,7 @@ def claims(findings: Findings) -> Row:
 def _drawn(findings: Findings, name: str) -> Row:
     held = findings.decision.claims[name]
     marks = (
-        SHARE.range(*sorted((held.prior, held.probability)), "best"),
+        SHARE.range(min(held.prior, held.probability), max(held.prior, held.probability), "best"),
         SHARE.dot(held.prior, "before"),
         SHARE.dot(held.probability, "best"),
     )

@@ -1,4 +1,4 @@
-"""Who disagrees: under which schools of thought, structures and values another option comes first."""
+"""Who disagrees: under which schools, structures and values another option comes first."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -72,9 +72,10 @@ def _row(findings: Findings, view: str, axis: Axis, scale: Scale, apart: bool) -
 
 def _assumes(findings: Findings, view: str) -> str:
     kind, _, name = view.partition(":")
-    case = findings.case
-    records = {"school": case.challenges.schools, "structure": case.structures}.get(kind, {})
-    return records[name].rationale if name in records else ""
+    schools, structures = findings.case.challenges.schools, findings.case.structures
+    if kind == "school" and name in schools:
+        return schools[name].rationale
+    return structures[name].rationale if kind == "structure" and name in structures else ""
 
 
 def _lead(decision: Decision, view: str, cell: Leader, scale: Scale) -> Any:

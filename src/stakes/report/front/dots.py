@@ -67,10 +67,9 @@ def drawn(found: Futures, factor: float, mean: float, alt: str) -> Markup:
     most = max(sum(column) for column in found.columns)
     tall = min(wide, 13.0)
     height = most * tall + 10
-    x = lambda place: SIDE + (WIDTH - 2 * SIDE) * place / 100  # noqa: E731
     parts = [
         f'<line class="rule" x1="{SIDE}" x2="{WIDTH - SIDE}" y1="{height:.1f}" y2="{height:.1f}"/>',
-        f'<line class="zero" x1="{x(found.axis.at(0)):.1f}" x2="{x(found.axis.at(0)):.1f}" y1="0"'
+        f'<line class="zero" x1="{_x(found.axis.at(0)):.1f}" x2="{_x(found.axis.at(0)):.1f}" y1="0"'
         f' y2="{height + 5:.1f}"/>',
     ]
     for i, column in enumerate(found.columns):
@@ -81,12 +80,17 @@ def drawn(found: Futures, factor: float, mean: float, alt: str) -> Markup:
             for k, tone in enumerate(tones)
         ]
     parts += [
-        f'<path class="mean" d="M{x(found.axis.at(mean)):.1f} {height + 1:.1f}l5 8h-10z"/>',
+        f'<path class="mean" d="M{_x(found.axis.at(mean)):.1f} {height + 1:.1f}l5 8h-10z"/>',
         *(
-            f'<text x="{x(place):.1f}" y="{height + 21:.1f}">{label}</text>'
+            f'<text x="{_x(place):.1f}" y="{height + 21:.1f}">{label}</text>'
             for place, label in found.axis.ticks(factor)
         ),
     ]
     return Markup(
         '<svg class="futures" role="img" viewBox="0 0 {} {:.0f}" aria-label="{}">{}</svg>'
     ).format(WIDTH, height + FOOT, alt, Markup("".join(parts)))
+
+
+def _x(place: float) -> float:
+    """From per cent of the axis to the units of the drawing."""
+    return SIDE + (WIDTH - 2 * SIDE) * place / 100

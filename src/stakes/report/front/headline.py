@@ -4,6 +4,7 @@ from typing import Any
 
 from stakes.assessment.cited_numbers import number
 from stakes.assessment.findings import Findings
+from stakes.assessment.sentences import counted
 from stakes.assessment.statements.readings import CLEARLY, likelihood_of
 from stakes.assessment.verdict import verdict_of
 from stakes.decision_json.decision import Decision
@@ -13,7 +14,7 @@ from stakes.report.front.amounts import Scale, brief, scale_of
 from stakes.report.front.dots import drawn, futures
 from stakes.report.front.tones import compared
 from stakes.report.front.turning import turning
-from stakes.wording import Shown, counted, percent
+from stakes.wording import Shown, percent
 
 Row = dict[str, Any]
 MOST = 3  # things that would turn it, named at once

@@ -18,7 +18,7 @@ def soundness(findings: Findings) -> Row:
     """Grades of the quantities that are worth knowing, checks, and convergence of every fit."""
     decision, case = findings.decision, findings.case
     matter = [q for q in _worth_knowing(findings) if q in case.quantities]
-    grades = Counter(case.quantities[q].grade for q in matter)
+    grades: Counter[str] = Counter(case.quantities[q].grade for q in matter)
     facts = decision.confidence
     return {
         "title": _title(findings),

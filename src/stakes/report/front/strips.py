@@ -45,8 +45,8 @@ class Axis:
 
     def at(self, x: float) -> float:
         """Place of a value, in per cent, not beyond the ends."""
-        low, high, x = (log10(v) for v in (self.low, self.high, max(x, self.low))) if self.log else (
-            self.low, self.high, x)  # fmt: skip
+        ends = (self.low, self.high, max(x, self.low) if self.log else x)
+        low, high, x = map(log10, ends) if self.log else ends
         return round(min(max(100 * (x - low) / (high - low), 0.0), 100.0), 2)
 
     def range(self, low: float, high: float, tone: str = "") -> Mark:

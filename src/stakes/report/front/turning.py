@@ -7,6 +7,7 @@ from typing import Any
 
 from stakes.assessment.cited_numbers import number
 from stakes.assessment.findings import Findings
+from stakes.assessment.sentences import counted, inside
 from stakes.assessment.statements.readings import CLEARLY, in_order
 from stakes.decision_json.decision import Decision
 from stakes.decision_json.sensitivity import BreakEven
@@ -14,7 +15,7 @@ from stakes.report.front.amounts import brief
 from stakes.report.front.strips import Mark, Strip, axis_over
 from stakes.report.front.tones import BEST, tone
 from stakes.report.sections.break_even import quantity_label
-from stakes.wording import counted, inside, percent, plain
+from stakes.wording import percent, plain
 
 Row = dict[str, Any]
 REMOTE = 0.02  # probability, up to which a belief is almost surely not where it would turn it
@@ -143,4 +144,3 @@ def cannot(findings: Findings) -> list[str]:
         keys.setdefault(key.partition(":")[0], []).append(entry)
     never = [q for q, entries in keys.items() if all(entry.never for entry in entries)]
     return [quantity_label(findings, q)["label"] for q in never]
-

@@ -5,12 +5,13 @@ from typing import Any
 
 from stakes.assessment.cited_numbers import number
 from stakes.assessment.findings import Findings
+from stakes.assessment.sentences import inside
 from stakes.assessment.statements.readings import CLEARLY, in_order
 from stakes.decision_json.decision import Decision
 from stakes.report.front.amounts import Scale, brief, scale_of
 from stakes.report.front.strips import Axis, Strip, axis_over
 from stakes.report.front.tones import AGAINST, BEST, compared
-from stakes.wording import Shown, inside
+from stakes.wording import Shown
 
 Row = dict[str, Any]
 SMALL = 0.02  # of the largest part, below which a part is not drawn

@@ -3,25 +3,20 @@
 Howard, R. A. and Matheson, J. E. (2005). Influence diagrams. Decision Analysis 2(3), 127-143.
 """
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from textwrap import wrap
 
 from markupsafe import Markup
 
+from stakes.assessment.sentences import inside
 from stakes.assessment.statements.readings import in_order, worth
 from stakes.case.case import Case
 from stakes.decision_json.decision import Decision
-from stakes.report.model.reads import tables_of_topics, topics_of_attributes
-from stakes.wording import inside
+from stakes.report.model.layout import LINE, PAD, Node, Plan, laid_out
 
-GRADES = ("A", "B", "C", "D")
-LINE, PAD, GAP, CHARACTER, SMALL = 16, 7, 10, 7.2, 6.2  # px
-COMMON = 0.75  # share of the attributes, from which a topic counts as read by all of them
-WIDE, NARROW, TOP = 760, 358, 56  # px
+WIDE, NARROW = 760, 358  # px
 THIN, THICK = 1.2, 7.0  # px, of an arrow
 
 
@@ -37,28 +32,6 @@ class Picture:
     def save(self, path: str | Path) -> None:
         """Write the SVG to a file."""
         Path(path).write_text(self.svg, encoding="utf-8")
-
-
-@dataclass(frozen=True)
-class Node:
-    """A box: where it stands, what it says, where it leads, and its class."""
-
-    id: str
-    lines: tuple[str, ...]
-    note: tuple[str, ...]
-    kind: str
-    link: str = ""
-    x: float = 0.0
-    y: float = 0.0
-    width: float = 0.0
-
-    @property
-    def height(self) -> float:
-        return 2 * PAD + LINE * (len(self.lines) + len(self.note))
-
-    @property
-    def middle(self) -> float:
-        return self.y + self.height / 2
 
 
 def plot_model(case: Case, decision: Decision | None = None, width: int = WIDE) -> Picture:
@@ -94,9 +67,7 @@ def plot_model(case: Case, decision: Decision | None = None, width: int = WIDE) 
 def inline(case: Case, decision: Decision) -> Markup:
     """The picture in two widths, for a page that has colours of its own."""
     wide, narrow = (drawn(case, decision, width) for width in (WIDE, NARROW))
-    return Markup(
-        f'<div class="wide-screen">{wide}</div><div class="narrow-screen">{narrow}</div>'
-    )
+    return Markup(f'<div class="wide-screen">{wide}</div><div class="narrow-screen">{narrow}</div>')
 
 
 def model_title(case: Case, decision: Decision) -> str:
@@ -110,7 +81,7 @@ def model_title(case: Case, decision: Decision) -> str:
 
 def drawn(case: Case, decision: Decision | None, width: int, style: str = "") -> str:
     """The picture as SVG, with a style sheet of its own or with the page's."""
-    plan = _laid_out(case, width)
+    plan = laid_out(case, width)
     shown = [*_arrows(plan, _worth(decision)), *map(_drawn, plan.nodes)]
     alt = (
         f"Influence diagram: {len(plan.topics)} topics of beliefs, {len(plan.parts)} parts of "
@@ -123,48 +94,7 @@ def drawn(case: Case, decision: Decision | None, width: int, style: str = "") ->
     )
 
 
-@dataclass(frozen=True)
-class _Plan:
-    """Where everything stands: topics and parts by id, those that enter most parts, what each part
-    reads, the choice and the value.
-    """
-
-    topics: Mapping[str, Node]
-    common: Sequence[str]
-    parts: Mapping[str, Node]
-    reads: Mapping[str, Sequence[str]]
-    choice: Node
-    total: Node
-
-    @property
-    def nodes(self) -> list[Node]:
-        return [*self.topics.values(), *self.parts.values(), self.total, self.choice]
-
-    @property
-    def height(self) -> float:
-        return max(n.y + n.height for n in self.nodes) + 14
-
-
-def _laid_out(case: Case, width: int) -> _Plan:
-    reads = topics_of_attributes(case)
-    counts = Counter(t for topics in reads.values() for t in topics)
-    common = [t for t in case.topics if counts[t] >= COMMON * max(len(reads), 1)]
-    alone = [t for t in case.topics if counts[t] and t not in common]
-    left, x, middle, right = 0.41 * width, 0.55 * width, 0.31 * width, 0.11 * width
-    topics = _stacked([_topic(case, t, left - 16) for t in common], 9.0, TOP, left - 16)
-    under = max((n.y + n.height for n in topics.values()), default=TOP - 3 * GAP) + 3 * GAP
-    topics |= _stacked([_topic(case, t, left - 16) for t in alone], 9.0, under, left - 16)
-    rows = [_part(case, a, middle) for a in reads]
-    tall = max(n.y + n.height for n in topics.values()) - TOP if topics else 0.0
-    spare = max(tall - sum(n.height for n in rows), GAP * len(rows)) / max(len(rows), 1)
-    parts = _stacked(rows, x, TOP + spare / 2, middle, spare)
-    centre = TOP + (sum(n.height for n in rows) + spare * len(rows)) / 2
-    total = _node("value", "Net value", "value", (width - right - 1, centre - 22, right))
-    choice = _node("choice", "Which option?", "choice", (x, 6, middle))
-    return _Plan(topics, common, parts, reads, choice, total)
-
-
-def _arrows(plan: _Plan, wide: Mapping[str, float]) -> list[str]:
+def _arrows(plan: Plan, wide: Mapping[str, float]) -> list[str]:
     """From the choice and from what enters most parts by a trunk to all of them; from other topics
     to those that read them; from all parts to the value.
     """
@@ -206,37 +136,6 @@ def _most(decision: Decision) -> list[str]:
     return [t for t, (highest, _) in places.items() if highest == 1]
 
 
-def _topic(case: Case, name: str, width: float) -> Node:
-    held = [q for q in case.quantities.values() if q.topic == name]
-    grade = Counter(q.grade for q in held).most_common(1)[0][0] if held else "D"
-    tables = tables_of_topics(case)[name]
-    counted = f"{len(held)} {'quantity' if len(held) == 1 else 'quantities'}"
-    seen = f", {tables} {'table' if tables == 1 else 'tables'}" if tables else ""
-    lines = tuple(wrap(case.topics[name], int((width - 2 * PAD) / CHARACTER)))
-    note = tuple(wrap(f"{counted}{seen}; grade {grade}", int((width - 2 * PAD) / SMALL)))
-    return Node(name, lines, note, f"chance grade-{grade}", f"#topic-{name}")
-
-
-def _part(case: Case, name: str, width: float) -> Node:
-    lines = tuple(wrap(case.attributes[name].label, int((width - 2 * PAD) / CHARACTER)))
-    return Node(name, lines, (), "part")
-
-
-def _node(name: str, text: str, kind: str, place: tuple[float, float, float]) -> Node:
-    lines = tuple(wrap(text, max(int((place[2] - 2 * PAD) / CHARACTER), 6)))
-    return Node(name, lines, (), kind, "", *place)
-
-
-def _stacked(
-    nodes: Sequence[Node], x: float, y: float, width: float, gap: float = GAP
-) -> dict[str, Node]:
-    placed = {}
-    for n in nodes:
-        placed[n.id] = Node(n.id, n.lines, n.note, n.kind, n.link, x, y, width)
-        y += n.height + gap
-    return placed
-
-
 def _arrow(a: Node, b: Node, worth: float) -> str:
     x, y, u, v = a.x + a.width, a.middle, b.x, b.middle
     bend = (u - x) / 2
@@ -271,7 +170,8 @@ def _drawn(n: Node) -> str:
 
 STANDING = """<style>
 .model { font: 13px system-ui, sans-serif; background: #fff; }
-.model text { fill: #1b1f24; text-anchor: middle; } .model .small { font-size: 11.5px; fill: #454c55; }
+.model text { fill: #1b1f24; text-anchor: middle; }
+.model .small { font-size: 11.5px; fill: #454c55; }
 .model rect { fill: #f5f6f7; stroke: #565d66; } .model .frame { fill: none; stroke-dasharray: 4 3; }
 .model .arrow { fill: none; stroke: #8b939c; }
 .model .grade-A { fill: #b7dcb9; } .model .grade-B { fill: #dcebc3; }

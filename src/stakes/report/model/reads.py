@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeGuard
 
 from stakes.case.case import Case
 
@@ -99,9 +100,7 @@ class _Program:
                     texts |= self._slice(part, scope, seen, first=True)
         return texts - {attribute}
 
-    def _slice(
-        self, part: ast.AST, scope: _Scope, seen: set[int], first: bool = False
-    ) -> set[str]:
+    def _slice(self, part: ast.AST, scope: _Scope, seen: set[int], first: bool = False) -> set[str]:
         """Texts in a part of a function, in what its names were set to, and in what is called; of
         the first function also in what callers hand over.
         """
@@ -153,10 +152,15 @@ def _given(function: ast.FunctionDef, attribute: str) -> Iterator[ast.AST]:
             yield from values
             if values:
                 yield from _made_of(function, node)
-        elif isinstance(node, ast.keyword) and node.arg == attribute:
+        elif _is_given(node, attribute):
             yield node.value
-        elif isinstance(node, ast.Assign) and any(_at(t, attribute) for t in node.targets):
-            yield node.value
+
+
+def _is_given(node: ast.AST, attribute: str) -> TypeGuard[ast.keyword | ast.Assign]:
+    """Whether a node gives an attribute its value, as a keyword or by its name."""
+    if isinstance(node, ast.keyword):
+        return node.arg == attribute
+    return isinstance(node, ast.Assign) and any(_at(t, attribute) for t in node.targets)
 
 
 def _at(target: ast.expr, attribute: str) -> bool:

@@ -23,7 +23,11 @@ def quantity_rows(findings: Findings) -> list[Row]:
         rows = rows_known(case, topic, day)
         names = [name for name, q in case.quantities.items() if q.topic == topic]
         made.append(
-            {"id": topic, "label": label, "quantities": [_quantity(findings, name, rows) for name in names]}
+            {
+                "id": topic,
+                "label": label,
+                "quantities": [_quantity(findings, name, rows) for name in names],
+            }
         )
     return made
 
