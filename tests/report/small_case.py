@@ -31,6 +31,7 @@ def small_case() -> SimpleNamespace:
     return SimpleNamespace(
         root=Path(__file__).parent / "no_files",
         structures={},
+        origin="",
         title="Small case",
         question="Act?",
         unit="euros",

@@ -52,6 +52,7 @@ class Case:
     `challenges` are records by id; `models` are the paths of the model files, in order. Options
     differ by levels on `dimensions` (each with its levels, in order) and by `amounts` (each with
     its unit); `agreed` are words for their value if what they need from others were in force.
+    `origin` says of which text the claims are, and of when; empty if that is not said.
     `stages` are the later days on which the choice may be changed, in order. `risk_aversion` is per
     unit of the case; None for multiples of what the outcomes suggest.
     """
@@ -83,6 +84,7 @@ class Case:
     studies: Mapping[str, Study]
     structures: Mapping[str, Structure]
     challenges: Challenges
+    origin: str = ""
 
     def evidence_as_of(self, as_of: date | None = None) -> Evidence:
         """The evidence that was known on the day `as_of` (default: the case's own date).
@@ -234,7 +236,8 @@ def _analysis(
         studies = read_studies(documents[STUDIES], known.sources, problems)
     if CHALLENGES in documents:
         challenges = read_challenges(documents[CHALLENGES], quantities, problems)
-    parts = {"claims": claims, "studies": studies, "challenges": challenges}
+    parts: dict[str, Any] = {"claims": claims, "studies": studies, "challenges": challenges}
+    parts["origin"] = str(documents.get(CLAIMS, {}).get("origin") or "")
     return options._asdict() | values._asdict() | parts
 
 
