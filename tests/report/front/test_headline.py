@@ -7,13 +7,13 @@ from stakes.decision_json.decision import Decision
 from stakes.report.front.headline import headline, verdict_line
 
 WORDS = 12
-LONG = "Russian data one way"
+LONG = "Sharing with limits"
 
 
 def of(findings: Findings, **changes: object) -> Decision:
     options = {
-        o: record.model_copy(update={"label": f"{LONG} {i}"})
-        for i, (o, record) in enumerate(findings.decision.options.items())
+        o: record.model_copy(update={"label": LONG})
+        for o, record in findings.decision.options.items()
     }
     return findings.decision.model_copy(update={"options": options, **changes})
 
@@ -33,7 +33,7 @@ def test_the_verdict_is_short_and_says_why_it_is_in_doubt(
     line = verdict_line(of(findings, **changes))
     assert said in line
     assert LONG in line
-    assert len(line.split()) <= WORDS + 4  # two long names; of two words each there are twelve
+    assert len(line.split()) <= WORDS
 
 
 def test_a_heavy_tail_is_said(findings: Findings) -> None:
