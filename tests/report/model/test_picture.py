@@ -3,6 +3,7 @@
 import re
 import xml.etree.ElementTree as ET
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -45,3 +46,10 @@ def test_it_is_shown_by_a_notebook_and_saved(case, tmp_path):
     picture.save(tmp_path / "model.svg")
     assert (tmp_path / "model.svg").read_text(encoding="utf-8") == picture._repr_svg_()
     assert "http" not in picture.svg.replace("http://www.w3.org", "")
+
+
+def test_the_picture_in_the_readme_is_current():
+    root = Path(__file__).parents[3]
+    drawn = stakes.plot_model(stakes.open_case(root)).svg
+    how = "stakes.plot_model(stakes.open_case()).save('docs/model.svg') draws it again"
+    assert (root / "docs/model.svg").read_text(encoding="utf-8") == drawn, how

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from stakes.case.case import Case
-from stakes.report.model.reads import tables_of_topics, topics_of_attributes
+from stakes.report.model.reads import Contents
 
 LINE, PAD, GAP, CHARACTER, SMALL = 16, 7, 10, 7.2, 6.2  # px
 COMMON = 0.75  # share of the attributes, from which a topic counts as read by all of them
@@ -57,15 +57,17 @@ class Plan:
         return max(n.y + n.height for n in self.nodes) + 14
 
 
-def laid_out(case: Case, width: int) -> Plan:
-    reads = topics_of_attributes(case)
+def laid_out(case: Case, held: Contents, width: int) -> Plan:
+    """Where everything stands, in a width."""
+    reads = held.reads
     counts = Counter(t for topics in reads.values() for t in topics)
     common = [t for t in case.topics if counts[t] >= COMMON * max(len(reads), 1)]
     alone = [t for t in case.topics if counts[t] and t not in common]
     left, x, middle, right = 0.41 * width, 0.55 * width, 0.31 * width, 0.11 * width
-    topics = _stacked([_topic(case, t, left - 16) for t in common], 9.0, TOP, left - 16)
+    nodes = {t: _topic(case, held.tables[t], t, left - 16) for t in (*common, *alone)}
+    topics = _stacked([nodes[t] for t in common], 9.0, TOP, left - 16)
     under = max((n.y + n.height for n in topics.values()), default=TOP - 3 * GAP) + 3 * GAP
-    topics |= _stacked([_topic(case, t, left - 16) for t in alone], 9.0, under, left - 16)
+    topics |= _stacked([nodes[t] for t in alone], 9.0, under, left - 16)
     rows = [_part(case, a, middle) for a in reads]
     tall = max(n.y + n.height for n in topics.values()) - TOP if topics else 0.0
     spare = max(tall - sum(n.height for n in rows), GAP * len(rows)) / max(len(rows), 1)
@@ -76,10 +78,9 @@ def laid_out(case: Case, width: int) -> Plan:
     return Plan(topics, common, parts, reads, choice, total)
 
 
-def _topic(case: Case, name: str, width: float) -> Node:
+def _topic(case: Case, tables: int, name: str, width: float) -> Node:
     held = [q for q in case.quantities.values() if q.topic == name]
     grade = Counter(q.grade for q in held).most_common(1)[0][0] if held else "D"
-    tables = tables_of_topics(case)[name]
     counted = f"{len(held)} {'quantity' if len(held) == 1 else 'quantities'}"
     seen = f", {tables} {'table' if tables == 1 else 'tables'}" if tables else ""
     lines = tuple(wrap(case.topics[name], int((width - 2 * PAD) / CHARACTER)))

@@ -15,6 +15,7 @@ from stakes.assessment.statements.readings import in_order, worth
 from stakes.case.case import Case
 from stakes.decision_json.decision import Decision
 from stakes.report.model.layout import LINE, PAD, Node, Plan, laid_out
+from stakes.report.model.reads import contents
 
 WIDE, NARROW = 760, 358  # px
 THIN, THICK = 1.2, 7.0  # px, of an arrow
@@ -61,12 +62,13 @@ def plot_model(case: Case, decision: Decision | None = None, width: int = WIDE) 
     >>> picture.svg.startswith("<svg")
     True
     """
-    return Picture(drawn(case, decision, width, STANDING))
+    return Picture(drawn(laid_out(case, contents(case), width), decision, width, STANDING))
 
 
 def inline(case: Case, decision: Decision) -> Markup:
     """The picture in two widths, for a page that has colours of its own."""
-    wide, narrow = (drawn(case, decision, width) for width in (WIDE, NARROW))
+    held = contents(case)
+    wide, narrow = (drawn(laid_out(case, held, w), decision, w) for w in (WIDE, NARROW))
     return Markup(f'<div class="wide-screen">{wide}</div><div class="narrow-screen">{narrow}</div>')
 
 
@@ -79,10 +81,10 @@ def model_title(case: Case, decision: Decision) -> str:
     return "The model in one picture"
 
 
-def drawn(case: Case, decision: Decision | None, width: int, style: str = "") -> str:
-    """The picture as SVG, with a style sheet of its own or with the page's."""
-    plan = laid_out(case, width)
-    shown = [*_arrows(plan, _worth(decision)), *map(_drawn, plan.nodes)]
+def drawn(plan: Plan, decision: Decision | None, width: int, style: str = "") -> str:
+    """The picture as SVG, with a style sheet of its own, or with the page's and links into it."""
+    nodes = [_drawn(n, linked=not style) for n in plan.nodes]
+    shown = [*_arrows(plan, _worth(decision)), *nodes]
     alt = (
         f"Influence diagram: {len(plan.topics)} topics of beliefs, {len(plan.parts)} parts of "
         "what is valued, and the choice"
@@ -148,7 +150,7 @@ def _path(d: str, worth: float = 0.0) -> str:
     return f'<path class="arrow" stroke-width="{wide:.1f}" d="{d}"/>'
 
 
-def _drawn(n: Node) -> str:
+def _drawn(n: Node, linked: bool) -> str:
     round_ = {"chance": 14, "value": 2, "part": 4}.get(n.kind.split()[0], 0)
     shape = (
         f'<rect class="{n.kind}" x="{n.x:.0f}" y="{n.y:.0f}" width="{n.width:.0f}"'
@@ -165,7 +167,7 @@ def _drawn(n: Node) -> str:
         for i, line in enumerate(n.note)
     ]
     whole = shape + "".join(text)
-    return f'<a href="{escape(n.link)}">{whole}</a>' if n.link else f"<g>{whole}</g>"
+    return f'<a href="{escape(n.link)}">{whole}</a>' if n.link and linked else f"<g>{whole}</g>"
 
 
 STANDING = """<style>

@@ -28,6 +28,19 @@ class _Scope:
     sets: Mapping[str, list[ast.AST]]
 
 
+@dataclass(frozen=True)
+class Contents:
+    """What the files of a case read: topics by attribute, and numbers of tables by topic."""
+
+    reads: Mapping[str, list[str]]
+    tables: Mapping[str, int]
+
+
+def contents(case: Case) -> Contents:
+    """All that the picture needs of the files of a case."""
+    return Contents(topics_of_attributes(case), tables_of_topics(case))
+
+
 def topics_of_attributes(case: Case) -> dict[str, list[str]]:
     """Topics whose quantities each attribute reads, in the order of the case, by attribute.
 
@@ -78,6 +91,11 @@ class _Program:
             for node in ast.walk(tree)
             if isinstance(node, ast.FunctionDef | ast.ClassDef)
         ]
+        self.calls: dict[str, list[tuple[ast.Call, _Scope]]] = {}
+        for scope in self.scopes:
+            for node in ast.walk(scope.function):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                    self.calls.setdefault(node.func.id, []).append((node, scope))
         self.by_name: dict[str, list[_Scope]] = {}
         for scope in self.scopes:
             self.by_name.setdefault(scope.function.name, []).append(scope)
@@ -128,12 +146,10 @@ class _Program:
         if name not in parameters:
             return
         place = parameters.index(name)
-        for caller in self.scopes:
-            for node in ast.walk(caller.function):
-                if isinstance(node, ast.Call) and _names(node.func) == [scope.function.name]:
-                    given = {k.arg: k.value for k in node.keywords} | dict(enumerate(node.args))
-                    if (value := given.get(name, given.get(place))) is not None:
-                        yield value, caller
+        for call, caller in self.calls.get(scope.function.name, ()):
+            given = {k.arg: k.value for k in call.keywords} | dict(enumerate(call.args))
+            if (value := given.get(name, given.get(place))) is not None:
+                yield value, caller
 
     def _called(self, name: str, scope: _Scope) -> list[_Scope]:
         """Functions of a name: those of the same file, if there are any."""
