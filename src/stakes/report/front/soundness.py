@@ -32,8 +32,14 @@ def soundness(findings: Findings) -> Row:
         "checks": facts.checks if facts else 0,
         "passed": facts.passed if facts else 0,
         "failures": findings.failures,
-        "known": int(findings.evidence["known"].sum()) if findings.evidence.sizes else 0,
+        "known": _rows_that_update(findings),
     }
+
+
+def _rows_that_update(findings: Findings) -> int:
+    """Rows of evidence, known on the day, that update beliefs."""
+    table = findings.evidence
+    return int(table["known"].where(table["use"] == "likelihood", 0).sum())
 
 
 def _worth_knowing(findings: Findings) -> list[str]:

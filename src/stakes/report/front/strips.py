@@ -83,5 +83,5 @@ def axis_over(values: Sequence[float], room: float = ROOM) -> Axis:
     if low > 0 and high > LOG_SPAN * low:
         by = (high / low) ** room
         return Axis(low / by, high * by, True)
-    by = room * (high - low) or max(abs(low), 1.0)
+    by = room * (high - low) if high > low else max(abs(low), 1.0)
     return Axis(low - by, high + by)
