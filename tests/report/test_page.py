@@ -130,8 +130,8 @@ def test_figures_have_alternative_text_and_a_table(page: Page) -> None:
     drawn = [a for tag, a in page.tags if tag == "svg" and a["role"] == "img"]
     panels = 2 + len(QUANTITIES)  # waterfalls and beliefs
     assert (
-        len(drawn) == 1 + panels + 4 + 3
-    )  # futures; worth, tornado, plane and views; one for each component of power scaling
+        len(drawn) == 1 + panels + 3 + 3
+    )  # futures; worth, tornado and plane; one for each component of power scaling
     ids = {attributes.get("id") for _, attributes in page.tags}
     assert all(a.get("aria-label") or a.get("aria-labelledby") in ids for a in drawn)
     models = [a for tag, a in page.tags if tag == "svg" and a["role"] == "group"]
