@@ -146,6 +146,8 @@ def _views(options, label):
             "lead_se": (dims, np.full((2, 2), 0.01)),
             "resolved": (dims, [[True, True], [True, False]]),
             "ahead": (dims, [["", ""], [options[1], ""]]),
+            "against": (dims, [[0.5, 0.25], [-0.1, 0.1]]),
+            "against_se": (dims, np.full((2, 2), 0.01)),
             "label": ("view", ["As believed", label]),
             "kind": ("view", [BELIEVED, "school"]),
             "weight": ("view", [np.nan, np.nan]),

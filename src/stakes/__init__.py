@@ -47,6 +47,7 @@ _HOME = {
     "plot_evsi": "decision.plots.study_sizes",
     "plot_expected_loss": "decision.plots.sweeps",
     "plot_information": "decision.plots.sweeps",
+    "plot_model": "report.model.picture",
     "plot_plane": "decision.plots.plane",
     "plot_policy": "decision.sequence.tree.plot",
     "policy": "decision.sequence.policy",

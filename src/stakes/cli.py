@@ -29,7 +29,7 @@ from stakes.errors import CaseError, GateError
 
 BAD_INPUT, INTERRUPTED = 2, 130
 COMMANDS = (
-    *("run", "check", "claims", "explain", "notebooks", "report", "new"),
+    *("run", "check", "claims", "explain", "notebooks", "report", "brief", "new"),
     *("backtest", "score", "calibrate"),
 )
 
@@ -178,6 +178,16 @@ def report(
     else:
         page = write_changes(opened, folder, against)
     typer.echo(f"Page: {page}")
+
+
+@app.command()
+def brief(case: CaseOption = None, out: OutOption = None) -> None:
+    """Two pages for print, OUT/brief.pdf, of the last run's page; needs Chromium or Chrome."""
+    from stakes.case.case import open_case
+    from stakes.report.brief import write_brief
+
+    folder = out or open_case(case).root / "results"
+    typer.echo(f"Brief: {write_brief(folder / 'report.html', folder / 'brief.pdf')}")
 
 
 @app.command()

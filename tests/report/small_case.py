@@ -1,6 +1,7 @@
 """A small made-up case, all of whose words would take a page over if they could."""
 
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -28,6 +29,9 @@ def small_case() -> SimpleNamespace:
     frame = pd.DataFrame({"source": ["paper", "paper"]})
     weights = {"gain": 1.0, "cost": 1.0}
     return SimpleNamespace(
+        root=Path(__file__).parent / "no_files",
+        structures={},
+        origin="",
         title="Small case",
         question="Act?",
         unit="euros",

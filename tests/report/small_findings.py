@@ -73,6 +73,7 @@ def small_findings() -> Findings:
         "seed": 3,
         "options": options,
         "best": table["best"].item(),
+        "difference": _difference(parts.sum("attribute")),
         "resolved": table["resolved"].item(),
         "too_close_to_call": False,
         "evpi": {"value": table["evpi"].item(), "mcse": table["evpi_mcse"].item()},
@@ -122,6 +123,15 @@ def small_findings() -> Findings:
         information=information,
         diagnostics=diagnostics | {"worst": "rate, rate"},
     )
+
+
+def _difference(value: xr.DataArray) -> dict[str, Any]:
+    x = (value.sel(option="act") - value.sel(option="half")).to_numpy()
+    levels = [(k + 0.5) / 100 for k in range(100)]
+    shares = {"above": float((x > 0).mean()), "below": float((x < 0).mean())}
+    errors = {"above_se": 0.01, "below_se": 0.01}
+    values = np.quantile(x, levels).tolist()
+    return {"of": "act", "over": "half", "levels": levels, "values": values, **shares, **errors}
 
 
 def _explorer(parts: xr.DataArray, known: xr.Dataset) -> dict[str, Any]:

@@ -103,6 +103,7 @@ def test_labels_are_shown_as_text(page: Page) -> None:
         {},
         {"type": "application/json", "id": "trace-data"},
         {},
+        {},
     ]
     assert ATTACK in page.text
 
@@ -131,15 +132,15 @@ def test_page_is_well_formed(page: Page) -> None:
 
 
 def test_figures_have_alternative_text_and_a_table(page: Page) -> None:
-    drawn = [attributes for tag, attributes in page.tags if tag == "svg"]
+    drawn = [a for tag, a in page.tags if tag == "svg" and a["role"] == "img"]
     panels = 2 + len(QUANTITIES)  # waterfalls and beliefs
     assert (
-        len(drawn) == panels + 4 + 3
-    )  # worth, tornado, plane and views; one for each component of power scaling
+        len(drawn) == 1 + panels + 3 + 3
+    )  # futures; worth, tornado and plane; one for each component of power scaling
     ids = {attributes.get("id") for _, attributes in page.tags}
-    assert all(
-        attributes["role"] == "img" and attributes["aria-labelledby"] in ids for attributes in drawn
-    )
+    assert all(a.get("aria-label") or a.get("aria-labelledby") in ids for a in drawn)
+    models = [a for tag, a in page.tags if tag == "svg" and a["role"] == "group"]
+    assert [bool(a["aria-label"]) for a in models] == [True, True]  # wide and narrow
 
 
 def test_banner_only_where_something_failed(findings: Findings, page: Page) -> None:

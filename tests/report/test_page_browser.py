@@ -98,7 +98,7 @@ def test_a_tap_opens_and_a_tap_elsewhere_closes(shown):
     assert not page.locator(POPOVER).is_visible()
 
 
-def test_every_number_with_a_path_is_described_and_none_is_a_tab_stop(shown):
+def test_every_number_with_a_path_is_described_and_one_is_a_tab_stop(shown):
     page = shown()
     described = (
         "all => all.filter(n => !stakesTrace.describe(n.dataset.key)).map(n => n.dataset.key)"
@@ -109,7 +109,25 @@ def test_every_number_with_a_path_is_described_and_none_is_a_tab_stop(shown):
         "'x'].map(stakesTrace.describe)"
     )
     assert page.evaluate(nothing) == [None] * 4
-    assert page.locator(".number[tabindex]").count() == 0
+    assert page.locator(".number[tabindex]").count() == 1
+
+
+def test_the_keyboard_leads_from_number_to_number(shown):
+    page = shown()
+    popover, here = page.locator(POPOVER), "document.activeElement.dataset.key"
+    page.locator(".number[tabindex]").focus()
+    first = page.evaluate(here)
+    page.keyboard.press("ArrowRight")
+    second = page.evaluate(here)
+    assert second != first
+    page.keyboard.press("Enter")
+    assert popover.is_visible()
+    assert second in popover.inner_text()
+    page.keyboard.press("Escape")
+    assert page.evaluate(here) == second
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate(here) == first
+    assert page.locator(".number[tabindex]").count() == 1
 
 
 def test_a_number_without_a_path_does_nothing(shown):

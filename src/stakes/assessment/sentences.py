@@ -73,7 +73,7 @@ def _odds(decision: Decision, verdict: Verdict) -> tuple[Pieces, bool]:
     probability = find(decision, path)
     margin = CLEARLY * hypot(*(options[o].p_best_mcse for o in (verdict.best, *verdict.equals)))
     before, after = chance(
-        probability, "{}", f"be the best of the {_counted(len(options))} options", margin
+        probability, "{}", f"be the best of the {counted(len(options))} options", margin
     ).split("{}")
     return (before, number(decision, path, percent(probability)), after), probability >= EVEN
 
@@ -92,9 +92,27 @@ def confidence_sentence(facts: Confidence) -> str:
     return f"{said}." if facts.converged else f"{said}; the chains have not converged."
 
 
-def _counted(n: int) -> str:
+def counted(n: int) -> str:
+    """A number of things, as a word up to ten.
+
+    Examples
+    --------
+    >>> counted(3), counted(12)
+    ('three', '12')
+    """
     words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
     return words[n] if n < len(words) else str(n)
+
+
+def inside(label: str) -> str:
+    """A label within a sentence: without its capital, where that is not of an abbreviation.
+
+    Examples
+    --------
+    >>> inside("Cost of works"), inside("EU rules")
+    ('cost of works', 'EU rules')
+    """
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def doubts(decision: Decision) -> Pieces:
@@ -129,7 +147,7 @@ def _differing(decision: Decision) -> str:
         total = sum(view.partition(":")[0] == kind for view in decision.views)
         found += [f"{count} of {total} {one if total == 1 else many}"] if count else []
     unclear = sum(said == OPEN for said in differing(decision).values())
-    rest = f" (of {_counted(unclear)} more it cannot be told)" if unclear else ""
+    rest = f" (of {counted(unclear)} more it cannot be told)" if unclear else ""
     return f"another option leads clearly under {' and '.join(found)}{rest}"
 
 

@@ -58,7 +58,8 @@ class Case:
     `challenges` and what is in `predictions` are records by id; `models` are the paths of the model
     files, in order. Options differ by levels on `dimensions` (each with its levels, in order) and
     by `amounts` (each with its unit); `agreed` are words for their value if what they need from
-    others were in force. `stages` are the later days on which the choice may be changed, in order.
+    others were in force. `origin` says of which text the claims are, and of when; empty if that is
+    not said. `stages` are the later days on which the choice may be changed, in order.
     `risk_aversion` is per unit of the case; None for multiples of what the outcomes suggest.
     """
 
@@ -91,6 +92,7 @@ class Case:
     studies: Mapping[str, Study]
     structures: Mapping[str, Structure]
     challenges: Challenges
+    origin: str = ""
 
     def evidence_as_of(self, as_of: date | None = None) -> Evidence:
         """The evidence that was known on the day `as_of` (default: the case's own date).
@@ -246,8 +248,9 @@ def _analysis(
     if CHALLENGES in documents:
         challenges = read_challenges(documents[CHALLENGES], quantities, problems)
     predictions = foretold.read_predictions(documents.get(foretold.FILE), span, problems)
-    parts = {"claims": claims, "predictions": predictions}
+    parts: dict[str, Any] = {"claims": claims, "predictions": predictions}
     parts |= {"studies": studies, "challenges": challenges}
+    parts["origin"] = str(documents.get(CLAIMS, {}).get("origin") or "")
     return options._asdict() | values._asdict() | parts
 
 

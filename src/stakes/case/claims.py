@@ -86,6 +86,7 @@ class Claim(Record):
 
 
 class _Claims(Record):
+    origin: Text | None = None
     kinds: Annotated[tuple[Text, ...], Field(min_length=1)] | None = None
     claims: object = None
 

@@ -9,6 +9,7 @@ from stakes.decision_json.options import (
     Asked,
     Confidence,
     Diagnostics,
+    Difference,
     Option,
     PerfectInformation,
     Sampling,
@@ -42,6 +43,7 @@ class Decision(Record):
     p_best_of_best: Number = number(
         "Probability that the best option, or one that comes to the same, is the best", SHARE
     )
+    difference: Difference | None  # null in files of an earlier schema
     resolved: bool
     too_close_to_call: bool
     asked: Asked | None  # where the case says which options its question names

@@ -22,6 +22,7 @@ LATER: dict[str, Any] = {  # what earlier files lack, and what stands for it
         (
             "p_best_of_best",
             "asked",
+            "difference",
             "confidence",
             "evpi_without_waiting",
             "unconverged",
@@ -86,6 +87,8 @@ def upgraded(found: Mapping[str, Any]) -> dict[str, Any]:
     _lacking(_items(made, "break_even"), OF_BREAK_EVENS)
     _lacking(_items(made, "views"), {"weight": None})
     _lacking(_items(made, "claims"), {"effect": None})
+    for view in _items(made, "views"):
+        _lacking(_items(view, "profiles"), {"against": None, "against_se": None})
     _lacking(_items(made, "beliefs"), {"sensitivity": None})
     _lacking(
         [

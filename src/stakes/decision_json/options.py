@@ -42,6 +42,21 @@ class Option(Record):
     )
 
 
+class Difference(Record):
+    """Net value of the best option less that of the next that does not come to the same, over all
+    draws; `of` and `over` are their ids, `levels` those of the quantiles `values`.
+    """
+
+    of: str
+    over: str
+    levels: tuple[float, ...] = number("Level of a quantile of the difference", NONE, at=("*",))
+    values: tuple[float, ...] = number("Quantile of the difference", at=("*",))
+    above: float = number("Probability that the best option is worth more than the next", SHARE)
+    above_se: float = number("Standard error of the probability that it is worth more", SHARE)
+    below: float = number("Probability that the best option is worth less than the next", SHARE)
+    below_se: float = number("Standard error of the probability that it is worth less", SHARE)
+
+
 class PerfectInformation(Record):
     value: float = number("{this}")
     mcse: float = number("Standard error of: {this}")

@@ -80,7 +80,8 @@ class Plane(Record):
 
 class Leader(Record):
     """Who leads under a view and a profile; `ahead` leads today's best clearly, empty where no
-    option does.
+    option does; `against` compares the same two options under every view: those that come first
+    and next as believed.
     """
 
     best: str
@@ -89,6 +90,12 @@ class Leader(Record):
     lead_se: float = number("Standard error of the lead: {view}; {profile}")
     resolved: bool
     ahead: str
+    against: Number = number(
+        "Lead of today's best over the next as believed: {view}; {profile}"
+    )  # these null in files of an earlier schema
+    against_se: Number = number(
+        "Standard error of the lead of today's best over the next as believed: {view}; {profile}"
+    )
 
 
 class View(Record):

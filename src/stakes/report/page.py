@@ -2,6 +2,8 @@
 before.
 """
 
+from typing import Any
+
 import jinja2
 
 from stakes.assessment.cited_numbers import estimate
@@ -14,6 +16,15 @@ from stakes.assessment.sentences import (
 )
 from stakes.assessment.verdict import CONFIDENCE_RULE
 from stakes.progress import step
+from stakes.report.front.claims import claims
+from stakes.report.front.disagreement import disagreement
+from stakes.report.front.headline import headline
+from stakes.report.front.soundness import soundness
+from stakes.report.front.turning import turn_section
+from stakes.report.front.why import why
+from stakes.report.front.worth import worth
+from stakes.report.glossary import GLOSSARY
+from stakes.report.model.picture import inline, model_title
 from stakes.report.provenance import as_json
 from stakes.report.sections.claims import claim_rows
 from stakes.report.sections.evidence import belief_rows, check_rows, evidence_rows
@@ -49,34 +60,56 @@ def html(findings: Findings) -> str:
         case=findings.case,
         decision=findings.decision,
         failures=findings.failures,
-        likelihood=likelihood_sentence(findings.decision),
-        asked=asked_sentence(findings.decision),
-        confidence=confidence_sentence(findings.decision.confidence)
-        if findings.decision.confidence
-        else "",
-        confidence_rule=CONFIDENCE_RULE,
+        profile=findings.case.profiles[findings.decision.profile],
         share=f"{100 * findings.comparison.attrs.get('prob', 0.9):g} %",
         baseline=findings.decision.options[findings.case.baseline].label,
-        options=option_rows(findings),
-        left_out=left_out(findings),
-        evpi=estimate(findings.decision, ("evpi", "value"), ("evpi", "mcse")),
-        waterfalls=waterfall_rows(findings),
-        attributes=attribute_rows(findings),
-        beliefs=belief_rows(findings),
-        evidence=evidence_rows(findings),
-        checks=check_rows(findings),
-        diagnostics=diagnostic_rows(findings),
-        profile=findings.case.profiles[findings.decision.profile],
-        weights=weight_rows(findings),
-        made=stamps(findings.decision),
-        more=information_rows(findings),
-        steps=sequence_rows(findings),
-        sens=sensitivity_rows(findings),
-        explorer=section(findings.explorer, _explorer_notes(findings)),
-        claims=claim_rows(findings),
         trace=as_json(findings),
-        quantities=quantity_rows(findings),
+        explorer=section(findings.explorer, _explorer_notes(findings)),
+        **_main_part(findings),
+        **_appendix(findings),
     )
+
+
+def _main_part(findings: Findings) -> dict[str, Any]:
+    """What a reader needs before opening anything."""
+    return {
+        "top": headline(findings),
+        "asked": asked_sentence(findings.decision),
+        "why": why(findings),
+        "worth": worth(findings),
+        "model": inline(findings.case, findings.decision),
+        "model_title": model_title(findings.case, findings.decision),
+        "turn": turn_section(findings),
+        "views": disagreement(findings),
+        "claims_shown": claims(findings),
+        "sound": soundness(findings),
+    }
+
+
+def _appendix(findings: Findings) -> dict[str, Any]:
+    facts = findings.decision.confidence
+    return {
+        "likelihood": likelihood_sentence(findings.decision),
+        "confidence": confidence_sentence(facts) if facts else "",
+        "confidence_rule": CONFIDENCE_RULE,
+        "options": option_rows(findings),
+        "left_out": left_out(findings),
+        "evpi": estimate(findings.decision, ("evpi", "value"), ("evpi", "mcse")),
+        "waterfalls": waterfall_rows(findings),
+        "attributes": attribute_rows(findings),
+        "beliefs": belief_rows(findings),
+        "evidence": evidence_rows(findings),
+        "checks": check_rows(findings),
+        "diagnostics": diagnostic_rows(findings),
+        "weights": weight_rows(findings),
+        "made": stamps(findings.decision),
+        "more": information_rows(findings),
+        "steps": sequence_rows(findings),
+        "sens": sensitivity_rows(findings),
+        "claims": claim_rows(findings),
+        "quantities": quantity_rows(findings),
+        "glossary": GLOSSARY,
+    }
 
 
 def _explorer_notes(findings: Findings) -> list[str]:

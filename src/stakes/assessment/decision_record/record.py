@@ -15,18 +15,20 @@ from stakes.assessment.decision_record.stress import finite
 from stakes.assessment.verdict import judge
 from stakes.case.case import Case
 from stakes.decision.draws.arrays import to_numpy
-from stakes.decision.draws.importance_weights import arviz_arrays
+from stakes.decision.draws.importance_weights import arviz_arrays, share_error
 from stakes.decision_json.beliefs import Belief
 from stakes.decision_json.decision import SCHEMA, Decision
 from stakes.decision_json.options import (
     Asked,
     Confidence,
     Diagnostics,
+    Difference,
     Option,
     PerfectInformation,
     Sampling,
 )
 
+LEVELS = tuple((k + 0.5) / 100 for k in range(100))  # of a hundred futures, equally likely
 FEW = 100  # draws, below which there is no tail to speak of
 
 
@@ -99,6 +101,7 @@ def decided(case: Case, fit: xr.DataTree, valued: Valued, made: Made, fields: Fi
         best=best,
         same_as_best=tuple(same),
         p_best_of_best=float(table["p_best"].sel(option=[best, *same]).sum()),
+        difference=_difference(value, table),
         resolved=verdict.resolved,
         too_close_to_call=verdict.too_close,
         asked=None if valued.asked is None else _asked(valued.asked),
@@ -127,6 +130,23 @@ def _asked(table: xr.Dataset) -> Asked:
         lead=float(next_["lead"]),
         lead_mcse=float(next_["lead_mcse"]),
         resolved=bool(table["resolved"]),
+    )
+
+
+def _difference(value: xr.DataArray, table: xr.Dataset) -> Difference:
+    """Of the best option and the next that does not come to the same, draw by draw."""
+    of, over = rivals(value, table)
+    x = to_numpy(value.sel(option=of) - value.sel(option=over))
+    sides = {"above": x > 0, "below": x < 0}
+    shares: dict[str, float] = {}
+    for name, side in sides.items():
+        shares |= {name: float(side.mean()), f"{name}_se": share_error(side * 1.0)}
+    return Difference(
+        of=of,
+        over=over,
+        levels=LEVELS,
+        values=tuple(float(q) for q in np.quantile(x, LEVELS)),
+        **shares,
     )
 
 

@@ -199,4 +199,6 @@ def _leader(row: xr.Dataset) -> Leader:
         lead_se=float(row["lead_se"]),
         resolved=bool(row["resolved"]),
         ahead=str(row["ahead"].item()),
+        against=finite(row["against"]),
+        against_se=finite(row["against_se"]),
     )

@@ -15,13 +15,14 @@ from stakes.inference.drawn.draw_sets import fewer
 from stakes.inference.states import STATE
 
 FROM_THRESHOLDS, MOST_ASSUMED = 3, 8  # quantities
+NUMBERS = 350_000  # that the page carries at most: 2 MB
 
 
 def explorer(valuation: Valuation, linked: list[str], decision: Decision) -> dict[str, Any]:
     """Draws for the reader: of every attribute, and of what may be assumed.
 
-    They are of the first set alone, so that the page stays small: its numbers are those of the
-    answer within wider errors.
+    They are of the first set alone, and every so many-th where options are many, so that the page
+    stays small: its numbers are those of the answer within wider errors.
 
     Parameters
     ----------
@@ -30,7 +31,9 @@ def explorer(valuation: Valuation, linked: list[str], decision: Decision) -> dic
     decision : the record of the decision.
     """
     case, posterior = valuation.case, valuation.fit["posterior"].to_dataset()
-    draws = fewer(posterior, 1).isel(set=0, missing_dims="ignore")
+    parts = _some(valuation.parts)
+    kept = slice(None, None, thinning(parts))
+    draws = fewer(posterior, 1).isel(set=0, missing_dims="ignore").isel(draw=kept)
     asked = [name for name in case.challenges.thresholds if name in linked][:FROM_THRESHOLDS]
     names = list(dict.fromkeys(asked + linked))[:MOST_ASSUMED]
     labels = {
@@ -39,13 +42,32 @@ def explorer(valuation: Valuation, linked: list[str], decision: Decision) -> dic
     }
     doubt = "".join(doubts(decision)) if decision.too_close_to_call and decision.resolved else ""
     return payload(
-        fewer(valuation.parts, 1).isel(set=0, missing_dims="ignore"),
+        parts.isel(draw=kept),
         case.profiles,
         decision.profile,
         [assumption(case, draws, name) for name in names],
         labels,
         doubt,
     )
+
+
+def _some(parts: xr.DataArray) -> xr.DataArray:
+    return fewer(parts, 1).isel(set=0, missing_dims="ignore")
+
+
+def thinning(parts: xr.DataArray) -> int:
+    """Of how many draws one is kept, so that all series but those of zeros fit on the page.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> dims = ("chain", "draw", "option", "attribute")
+    >>> [thinning(xr.DataArray(np.ones((4, 2500, n, 9)), dims=dims)) for n in (3, 13)]
+    [1, 4]
+    """
+    held = (parts != 0).any(("chain", "draw"))
+    numbers = int(held.sum()) * parts.sizes["chain"] * parts.sizes["draw"]
+    return max(-(-numbers // NUMBERS), 1)
 
 
 def assumption(case: Case, draws: xr.Dataset, name: str) -> Assumption:

@@ -74,7 +74,8 @@ def views(
         over every other option
     exceeds 3 standard errors, as there are many. ahead : id of the option that leads today's best
         (of the believed view) by most
-    and by more than 3 standard errors, empty where none does. Neither can be told from fewer than
+    and by more than 3 standard errors, empty where none does. against, against_se : lead of the
+    first over the next option as believed. Neither can be told from fewer than
     400 draws. And [view] label, kind (``believed``, ``structure``, ``averaged``, ``school`` or
     ``parameter``: a value of the sweep of one of the case's parameters, by its place there), weight
     of a structure (NaN for others), draws (effective number that the view leaves). What is linear
@@ -84,9 +85,7 @@ def views(
     """
     rows, ruled_out = _rows(case, fit, others, means, how)
     profiles = {"run": weights} | {name: p.weights for name, p in case.profiles.items()}
-    today = [
-        _cell(net_value(rows[BELIEVED].parts, w), None, ENOUGH)["best"] for w in profiles.values()
-    ]
+    today = [_first_two(net_value(rows[BELIEVED].parts, w)) for w in profiles.values()]
     cells = [
         [
             _cell(net_value(row.parts, w), b, row.draws)
@@ -97,7 +96,7 @@ def views(
     options = rows[BELIEVED].parts["option"].to_numpy()
     columns = {
         key: (("view", "profile"), np.array([[cell[key] for cell in row] for row in cells]))
-        for key in ("best", "runner_up", "lead", "lead_se", "resolved", "ahead")
+        for key in cells[0][0]
     }
     text = {
         key: ("view", [getattr(row, key) for row in rows.values()])
@@ -227,16 +226,21 @@ def mixture(parts: Mapping[str, xr.DataArray], weights: Mapping[str, float]) -> 
     )
 
 
-def _cell(value: xr.DataArray, today: int | None, draws: float) -> dict[str, Any]:
-    """One view under one profile; `today` is the number of the option that is best as believed."""
+def _first_two(value: xr.DataArray) -> tuple[int, int]:
+    """Numbers of the best option and of the next that is not worth the same in every draw."""
     x = to_numpy(value, "option")
-    found, even = weighted_choice(x, np.ones(x.shape[1:])), np.ones(x.shape[1:])
-    leads = (
-        [weighted_mean(row - x[today], even) for row in x]
-        if today is not None and draws >= ENOUGH
-        else []
-    )
-    clear = [i for i, lead in enumerate(leads) if i != today and lead.mean > CLEARLY * lead.error]
+    best, *rest = np.argsort(-x.mean(axis=tuple(range(1, x.ndim))), kind="stable").tolist()
+    return best, next((i for i in rest if (x[i] != x[best]).any()), rest[0])
+
+
+def _cell(value: xr.DataArray, today: tuple[int, int], draws: float) -> dict[str, Any]:
+    """One view under one profile; `today` are the options that come first and next as believed."""
+    x, (first, next_) = to_numpy(value, "option"), today
+    even = np.ones(x.shape[1:])
+    found = weighted_choice(x, even)
+    leads = [weighted_mean(row - x[first], even) for row in x] if draws >= ENOUGH else []
+    clear = [i for i, lead in enumerate(leads) if i != first and lead.mean > CLEARLY * lead.error]
+    against = weighted_mean(x[first] - x[next_], even)
     resolved = all(
         found.lead[i] > CLEARLY * found.lead_error[i] for i in range(len(x)) if i != found.best
     )
@@ -247,4 +251,6 @@ def _cell(value: xr.DataArray, today: int | None, draws: float) -> dict[str, Any
         "lead_se": found.lead_error[found.runner],
         "resolved": resolved and draws >= ENOUGH,
         "ahead": max(clear, key=lambda i: leads[i].mean, default=-1),
+        "against": against.mean,
+        "against_se": against.error,
     }

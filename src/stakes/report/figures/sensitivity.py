@@ -23,8 +23,6 @@ from stakes.decision.limits import TRUSTED
 from stakes.report.figures.style import (
     AFTER,
     BEFORE,
-    CLEAR,
-    GAIN,
     INK,
     LOSS,
     MUTED,
@@ -137,33 +135,6 @@ def scaled(
         axes.tick_params(axis="y", labelsize=11, labelcolor=MUTED)
         axes.set_xlabel(f"power; lead in {unit}", fontsize=11)
     return figure
-
-
-def leads(table: xr.Dataset, unit: str) -> Figure:
-    """Lead of today's best option under each view, ± two standard errors; to the left of 0 another
-    option leads, by so much.
-
-    Parameters
-    ----------
-    table : Dataset[view]: lead (signed), lead_se, resolved, label, kind; in the order to show.
-    unit : of the lead.
-    """
-    lead, error = table["lead"].to_numpy(), CLEAR * table["lead_se"].to_numpy()
-    with mpl.rc_context(STYLE):
-        axes, rows = _labelled([str(x) for x in table["label"].to_numpy()], close=8, apart=9)
-        axes.errorbar(lead, rows, xerr=error, fmt="none", ecolor=MUTED, elinewidth=1.5, capsize=3)
-        for row, x, clear, kind in zip(
-            rows, lead, table["resolved"].to_numpy(), table["kind"].to_numpy(), strict=True
-        ):
-            colour, form = (
-                GAIN if x >= 0 else LOSS,
-                {"school": "o", "parameter": "s"}.get(kind, "D"),
-            )
-            axes.plot(
-                x, row, form, color=colour, markerfacecolor=colour if clear else "none", **POINT
-            )
-        _value(axes, rows, [lead - error, lead + error], f"lead, {unit}")
-    return _of(axes)
 
 
 def _labelled(

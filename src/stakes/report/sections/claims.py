@@ -23,6 +23,7 @@ def claim_rows(findings: Findings) -> list[Row]:
 def _claim(findings: Findings, name: str) -> Row:
     claim, decision = findings.case.claims[name], findings.decision
     row: Row = {
+        "id": name,
         "number": claim.number,
         "text": claim.text,
         "statement": claim.statement or "",

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from stakes.assessment.cited_numbers import number
 from stakes.assessment.findings import Findings
 from stakes.report.explain import READ, explain, sources
 from stakes.report.model_contents import rows_known
+from stakes.wording import plain
 
 Row = dict[str, Any]
 
@@ -21,14 +23,25 @@ def quantity_rows(findings: Findings) -> list[Row]:
         rows = rows_known(case, topic, day)
         names = [name for name, q in case.quantities.items() if q.topic == topic]
         made.append(
-            {"label": label, "quantities": [_quantity(findings, name, rows) for name in names]}
+            {
+                "id": topic,
+                "label": label,
+                "quantities": [_quantity(findings, name, rows) for name in names],
+            }
         )
     return made
 
 
 def _quantity(findings: Findings, name: str, rows: Mapping[str, int]) -> Row:
     q = findings.case.quantities[name]
+    belief = findings.decision.beliefs.get(name)
+    now = ""
+    if belief is not None:
+        path = ("beliefs", name, "posterior", "median")
+        now = number(findings.decision, path, plain(belief.posterior.median))
     return {
+        "now": now,
+        "grade": q.grade,
         "id": name,
         "label": q.label,
         "unit": q.unit,

@@ -18,7 +18,7 @@ from stakes.report.figures import sensitivity as figures
 from stakes.report.figures.svg import svg
 from stakes.report.sections.break_even import break_even_rows, quantity_label
 from stakes.report.sections.power_scaling import power_panels, power_row
-from stakes.report.sections.views import profiles, view_row, views_figure
+from stakes.report.sections.views import profiles, view_row
 from stakes.wording import MISSING, percent, plain, significant
 
 Row = dict[str, Any]
@@ -45,7 +45,6 @@ def sensitivity_rows(findings: Findings) -> Row:
         ],
         "power": [power_row(findings, component) for component in decision.power_scale],
         "power_panels": power_panels(findings),
-        "views_svg": views_figure(findings),
         "tornado_svg": _tornado_figure(findings),
         "today": estimate(decision, *_today()),
         "tornado": [

@@ -1,17 +1,10 @@
-"""Whose views lead to which option: rows and figure of the report's section."""
+"""Whose views lead to which option: rows of the report's section."""
 
 from typing import Any
-
-from markupsafe import Markup
 
 from stakes.assessment.cited_numbers import estimate
 from stakes.assessment.findings import Findings
 from stakes.assessment.sensitivity.scenarios import BELIEVED
-from stakes.assessment.statements.readings import (
-    in_order,
-)
-from stakes.report.figures import sensitivity as figures
-from stakes.report.figures.svg import svg
 from stakes.wording import percent
 
 Row = dict[str, Any]
@@ -46,21 +39,3 @@ def _cell(findings: Findings, view: str, profile: str) -> Row:
         "resolved": cell.resolved,
         "other": cell.best != findings.decision.views[BELIEVED].profiles["run"].best,
     }
-
-
-def views_figure(findings: Findings) -> Markup:
-    """Views by the lead of today's best by the values of the run; negative where another option
-    leads.
-    """
-    run, s = findings.sensitivity.views.sel(profile="run"), findings.sensitivity
-    signed = run.assign(lead=run["lead"].where(run["best"] == s.best, -run["lead"]))
-    leads = {
-        str(v): (signed["lead"].sel(view=v).item(), signed["lead_se"].sel(view=v).item())
-        for v in signed["view"].to_numpy()
-    }
-    ordered = signed.sel(view=list(in_order(leads)))
-    alt = (
-        f"Lead of {findings.case.options[s.best].label} under each view, {findings.case.unit}; "
-        "numbers in the table below"
-    )
-    return Markup(svg(figures.leads(ordered, findings.case.unit), alt))

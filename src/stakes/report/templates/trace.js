@@ -123,7 +123,7 @@
     box.hidden = false;
     place(number);
     if (pin) {
-      number.tabIndex = -1;
+      stop(number);
       box.focus({ preventScroll: true });
     }
   }
@@ -135,6 +135,38 @@
     shown = null;
     pinned = false;
   }
+
+  // --- with the keyboard: one number is a tab stop, arrows lead to the next ---
+
+  let stopped = null;
+
+  function stop(number) {
+    if (stopped && stopped !== number) {
+      stopped.removeAttribute("tabindex");
+      stopped.removeAttribute("role");
+    }
+    stopped = number;
+    number.tabIndex = 0;
+    number.setAttribute("role", "button");
+  }
+
+  function step(by) {
+    const all = [...document.querySelectorAll(".number[data-key]")]
+      .filter((n) => n.checkVisibility() && !n.closest("a, button, summary, label"));
+    const next = all[all.indexOf(stopped) + by];
+    if (!next) return;
+    stop(next);
+    next.focus();
+  }
+
+  const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+  document.addEventListener("keydown", (event) => {
+    if (event.target !== stopped) return;
+    if (event.key in STEPS) step(STEPS[event.key]);
+    else if (event.key === "Enter" || event.key === " ") open(stopped, true);
+    else return;
+    event.preventDefault();
+  });
 
   const leaves = (target) => !box.contains(target) || target.closest("a[href^='#']");
   const over = (target) => (target instanceof Element ? target.closest(".number[data-key]") : null);
@@ -158,6 +190,8 @@
   document.addEventListener("scroll", (event) => {
     if (shown && event.target !== document && event.target !== box) close();
   }, true);
+  const first = document.querySelector("main .number[data-key]");
+  if (first) stop(first);
   document.querySelectorAll(".trace-hint").forEach((hint) => { hint.hidden = false; });
   globalThis.stakesTrace = { describe };
 })();

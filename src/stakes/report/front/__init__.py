@@ -1,0 +1,1 @@
+"""The main part of the page: what a reader needs before opening anything."""

@@ -1,0 +1,151 @@
+"""The first screen: the verdict, how much, how sure, what would turn it, and a hundred futures."""
+
+from typing import Any
+
+from stakes.assessment.cited_numbers import number
+from stakes.assessment.findings import Findings
+from stakes.assessment.sentences import counted
+from stakes.assessment.statements.readings import CLEARLY, likelihood_of
+from stakes.assessment.verdict import verdict_of
+from stakes.decision_json.decision import Decision
+from stakes.decision_json.options import Difference
+from stakes.decision_json.records import Path
+from stakes.report.front.amounts import Scale, brief, scale_of
+from stakes.report.front.dots import drawn, futures
+from stakes.report.front.tones import compared
+from stakes.report.front.turning import turning
+from stakes.wording import Shown, percent
+
+Row = dict[str, Any]
+MOST = 3  # things that would turn it, named at once
+JUDGED = 0.5  # share of what links quantities with the lead, from which judgement is most of it
+
+
+def headline(findings: Findings) -> Row:
+    """Everything the first screen shows."""
+    decision = findings.decision
+    best, against = compared(decision)
+    scale = scale_of(decision.unit, abs(decision.options[against].lead))
+    labels = {o: record.label for o, record in decision.options.items()}
+    return {
+        "verdict": verdict_line(decision),
+        "best": labels[best],
+        "against": labels[against],
+        "same": [labels[o] for o in decision.same_as_best],
+        "much": _much(decision, against, scale),
+        "interval": _interval(decision, scale),
+        "unit": scale.unit,
+        "sure": _sure(decision),
+        "doubt": _doubt(decision),
+        "turns": turning(findings)[:MOST],
+        "agreed": _agreed(findings, best, against),
+        "futures": _futures(decision, scale),
+    }
+
+
+def verdict_line(decision: Decision) -> str:
+    """The verdict in at most twelve words."""
+    verdict, options = verdict_of(decision), decision.options
+    best, near = options[verdict.best].label, [options[o].label for o in verdict.runners_up]
+    if not near:
+        return best
+    if "lead" in verdict.reasons:
+        others = near[0] if len(near) == 1 else f"one of {len(near)} others"
+        return f"{best} or {others}: too close to call"
+    if "views" in verdict.reasons:
+        return f"{best}, but not on every view"
+    if "tail" in verdict.reasons:
+        return f"{best}, if its extreme futures are right"
+    return f"{best}, on every view" if len(decision.views) > 1 else best
+
+
+def _much(decision: Decision, against: str, scale: Scale) -> Shown:
+    path: Path = ("options", against)
+    return scale.said(decision, (*path, "lead"), (*path, "lead_mcse"))
+
+
+def _interval(decision: Decision, scale: Scale) -> tuple[Shown, Shown] | None:
+    """Between what the difference lies in nine of ten futures."""
+    held = decision.difference
+    if held is None:
+        return None
+    low, high = (_quantile(decision, held, level, scale) for level in (0.05, 0.95))
+    return low, high
+
+
+def _quantile(decision: Decision, held: Difference, level: float, scale: Scale) -> Shown:
+    at = min(range(len(held.levels)), key=lambda i: abs(held.levels[i] - level))
+    text = brief(scale.factor * held.values[at])
+    return number(decision, ("difference", "values", at), text)
+
+
+def _sure(decision: Decision) -> Row:
+    """How likely the best option, or one that comes to the same, is to be the best: in a word that
+    its error leaves, and as a share.
+    """
+    path: Path = ("p_best_of_best",) if decision.same_as_best else (
+        "options", decision.best, "p_best")  # fmt: skip
+    share = decision.p_best_of_best
+    p = share if share is not None else decision.options[decision.best].p_best
+    words = " or ".join(likelihood_of(p, decision.options[decision.best].p_best_mcse))
+    return {
+        "word": words[0].upper() + words[1:],
+        "share": number(decision, path, percent(p)),
+        "of": counted(len(decision.options)) + " options",
+        "waits": decision.options[decision.best].waits,
+    }
+
+
+def _doubt(decision: Decision) -> str:
+    """What kind of unsureness it is: of the computing, of judgement, or of what evidence tells."""
+    facts = decision.confidence
+    if not decision.resolved:
+        return "More draws might yet tell the first two apart."
+    if facts is None or facts.judged_se is None:
+        return ""
+    if facts.judged - CLEARLY * facts.judged_se > JUDGED:
+        return "The doubt is about the world, and rests on judgement more than on evidence."
+    if facts.judged + CLEARLY * facts.judged_se < JUDGED:
+        return "The doubt is about the world; evidence carries most of what is believed."
+    return "The doubt is about the world, not the computing."
+
+
+def _agreed(findings: Findings, best: str, against: str) -> Row | None:
+    """What an option that needs others would be worth beside the best, if its agreement worked."""
+    given, agreed = findings.given_agreement, findings.case.agreed
+    if agreed is None:
+        return None
+    worth = {str(o): given["expected"].sel(option=o).item() for o in given["option"].to_numpy()}
+    now = {o: record.expected for o, record in findings.decision.options.items()}
+    name = against if against in worth else ""
+    if not name or best not in worth or worth[name] == now[name]:
+        return None
+    gain = worth[name] - worth[best]
+    error = given["mcse"].sel(option=name).item()
+    scale = scale_of(findings.decision.unit, abs(gain))
+    shown = Shown(brief(scale.factor * abs(gain), scale.factor * error), gain)
+    return {"label": agreed.label, "amount": shown, "more": gain > 0, "unit": scale.unit}
+
+
+def _futures(decision: Decision, scale: Scale) -> Row | None:
+    held = decision.difference
+    if held is None:
+        return None
+    found = futures(held.values)
+    labels = {o: record.label for o, record in decision.options.items()}
+    above, below = (_in_hundred(decision, side) for side in ("above", "below"))
+    alt = (
+        f"A hundred equally likely futures: {labels[held.of]} is worth more than "
+        f"{labels[held.over]} in {above} of them, less in {below}."
+    )
+    mean = decision.options[held.over].lead
+    return {
+        "svg": drawn(found, scale.factor, mean, alt),
+        "above": above,
+        "below": below,
+        "out": found.trimmed,
+    }
+
+
+def _in_hundred(decision: Decision, side: str) -> Shown:
+    return number(decision, ("difference", side), percent(getattr(decision.difference, side)))

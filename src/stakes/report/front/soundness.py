@@ -1,0 +1,63 @@
+"""How good is this: on what the answer rests, and whether the computing can be trusted."""
+
+from collections import Counter
+from typing import Any
+
+from stakes.assessment.findings import Findings
+from stakes.assessment.statements.readings import CLEARLY, in_order, worth_knowing
+from stakes.inference.states import STATE
+from stakes.report.sections.break_even import quantity_label
+from stakes.wording import Shown, percent
+
+Row = dict[str, Any]
+GRADES = ("A", "B", "C", "D")
+NAMED = 6  # quantities named at most
+
+
+def soundness(findings: Findings) -> Row:
+    """Grades of the quantities that are worth knowing, checks, and convergence of every fit."""
+    decision, case = findings.decision, findings.case
+    matter = [q for q in _worth_knowing(findings) if q in case.quantities]
+    grades: Counter[str] = Counter(case.quantities[q].grade for q in matter)
+    facts = decision.confidence
+    return {
+        "title": _title(findings),
+        "matter": [
+            quantity_label(findings, q)
+            | {"id": q, "grade": case.quantities[q].grade, "basis": case.quantities[q].basis}
+            for q in matter[:NAMED]
+        ],
+        "grades": [(g, grades[g]) for g in GRADES],
+        "judged": Shown(percent(facts.judged), facts.judged) if facts else "",
+        "checks": facts.checks if facts else 0,
+        "passed": facts.passed if facts else 0,
+        "failures": findings.failures,
+        "known": _rows_that_update(findings),
+    }
+
+
+def _rows_that_update(findings: Findings) -> int:
+    """Rows of evidence, known on the day, that update beliefs."""
+    table = findings.evidence
+    return int(table["known"].where(table["use"] == "likelihood", 0).sum())
+
+
+def _worth_knowing(findings: Findings) -> list[str]:
+    """Ids of what is clearly worth knowing, of most worth first."""
+    decision = findings.decision
+    clear = [n for n, said in worth_knowing(decision).items() if said == "yes"]
+    ordered = in_order({n: (decision.evppi[n].value, decision.evppi[n].se) for n in clear})
+    return list(dict.fromkeys(n.removesuffix(STATE).partition("[")[0] for n in ordered))
+
+
+def _title(findings: Findings) -> str:
+    if findings.failures:
+        return "The computing is not sound: chains have not converged"
+    facts = findings.decision.confidence
+    if facts is None:
+        return "How the answer was computed"
+    if facts.passed < facts.checks:
+        return f"The model fails {facts.checks - facts.passed} of {facts.checks} checks"
+    if facts.judged - CLEARLY * (facts.judged_se or 0.0) > 0.5:
+        return "The computing is sound; what decides is mostly judgement"
+    return "The computing is sound, and evidence speaks to much of what decides"

@@ -1,0 +1,146 @@
+"""What would turn the verdict: beliefs that are numbers, each with the mark at which another option
+takes over.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from stakes.assessment.cited_numbers import number
+from stakes.assessment.findings import Findings
+from stakes.assessment.sentences import counted, inside
+from stakes.assessment.statements.readings import CLEARLY, in_order
+from stakes.decision_json.decision import Decision
+from stakes.decision_json.sensitivity import BreakEven
+from stakes.report.front.amounts import brief
+from stakes.report.front.strips import Mark, Strip, axis_over
+from stakes.report.front.tones import BEST, tone
+from stakes.report.sections.break_even import quantity_label
+from stakes.wording import percent, plain
+
+Row = dict[str, Any]
+REMOTE = 0.02  # probability, up to which a belief is almost surely not where it would turn it
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A quantity, the option that takes over where it is on the other side of a break-even, and
+    whether that option is compared with the baseline, or the baseline with the best.
+    """
+
+    quantity: str
+    option: str
+    key: str
+    entry: BreakEven
+    overtakes: bool
+
+    @property
+    def side(self) -> str:
+        """On which side of the break-even the option is ahead."""
+        if len(self.entry.roots) > 1:
+            return "beyond"
+        clear = abs(self.entry.lead_lower) > CLEARLY * self.entry.lead_lower_se
+        lead = self.entry.lead_lower if clear else -self.entry.lead_upper
+        return "under" if (lead > 0) == self.overtakes else "over"
+
+
+def turns(decision: Decision, baseline: str) -> list[Turn]:
+    """Break-evens that would turn the verdict, likeliest first: for each quantity, the option that
+    most likely takes over.
+
+    Where the baseline is best, any option may overtake it; else it may overtake the best.
+    """
+    leads = baseline in (decision.best, *decision.same_as_best)
+    found: dict[str, Turn] = {}
+    for key, entry in decision.break_even.items():
+        quantity, _, option = key.partition(":")
+        if entry.value is None or not (leads or option == decision.best):
+            continue
+        turn = Turn(quantity, option if leads else baseline, key, entry, leads)
+        held = found.get(quantity)
+        if held is None or entry.probability_beyond > held.entry.probability_beyond:
+            found[quantity] = turn
+    chances = {q: (t.entry.probability_beyond, t.entry.probability_beyond_se)
+               for q, t in found.items()}  # fmt: skip
+    return [found[q] for q in in_order(chances)]
+
+
+def turn_section(findings: Findings) -> Row:
+    """Rows, their finding as a title, what would turn it and is almost surely not so, and what
+    could not.
+    """
+    found = turns(findings.decision, findings.case.baseline)
+    far = [quantity_label(findings, t.quantity)["label"] for t in found if not likely(t)]
+    rows = turning(findings)
+    return {
+        "title": _title(findings, rows),
+        "rows": rows,
+        "far": far,
+        "cannot": cannot(findings),
+    }
+
+
+def likely(turn: Turn) -> bool:
+    """Whether the quantity may well be where another option takes over."""
+    return turn.entry.probability_beyond > REMOTE
+
+
+def _title(findings: Findings, rows: list[Row]) -> str:
+    label = findings.decision.options[findings.decision.best].label
+    if not rows:
+        return f"No single belief that the case names would turn it from {label}"
+    could = "belief could turn it" if len(rows) == 1 else "beliefs could each turn it"
+    return f"{counted(len(rows)).capitalize()} {could}; likeliest: {inside(rows[0]['label'])}"
+
+
+def turning(findings: Findings) -> list[Row]:
+    """A row for each: what, where, which side, how likely it is there, and as a strip."""
+    found = turns(findings.decision, findings.case.baseline)
+    return [_row(findings, turn) for turn in found if likely(turn)]
+
+
+def _row(findings: Findings, turn: Turn) -> Row:
+    decision, path = findings.decision, ("break_even", turn.key)
+    value, error = turn.entry.value, turn.entry.se
+    assert value is not None
+    chance = percent(turn.entry.probability_beyond)
+    return quantity_label(findings, turn.quantity) | {
+        "id": turn.quantity,
+        "option": decision.options[turn.option].label,
+        "tone": tone(decision, turn.option),
+        "side": turn.side,
+        "value": number(decision, (*path, "value"), brief(value, error or 0.0)),
+        "chance": number(decision, (*path, "probability_beyond"), chance),
+        "strip": _strip(decision, turn),
+    }
+
+
+def _strip(decision: Decision, turn: Turn) -> Strip | None:
+    """Today's belief, from its 5 to its 95 % quantile with the median, in the colours of who is
+    ahead; the break-even as a line.
+    """
+    belief, at = decision.beliefs.get(turn.quantity), turn.entry.value
+    if belief is None or at is None or None in (belief.posterior.low, belief.posterior.high):
+        return None
+    low, middle, high = (getattr(belief.posterior, k) for k in ("low", "median", "high"))
+    axis = axis_over([low, high, at])
+    parts: list[Mark] = [axis.range(low, high, BEST)]
+    other = tone(decision, turn.option)
+    if turn.side == "under" and low < at:
+        parts.append(axis.range(low, min(high, at), other))
+    if turn.side == "over" and high > at:
+        parts.append(axis.range(max(low, at), high, other))
+    marks = (*parts, axis.dot(middle), axis.line(at))
+    said = f"Believed {plain(low)} to {plain(high)}, median {plain(middle)}; mark at {plain(at)}"
+    return Strip(marks, said)
+
+
+def cannot(findings: Findings) -> list[str]:
+    """Labels of thresholds along which no option takes over from the baseline, or the baseline from
+    it, clearly and throughout.
+    """
+    decision = findings.decision
+    keys: dict[str, list[BreakEven]] = {}
+    for key, entry in decision.break_even.items():
+        keys.setdefault(key.partition(":")[0], []).append(entry)
+    never = [q for q, entries in keys.items() if all(entry.never for entry in entries)]
+    return [quantity_label(findings, q)["label"] for q in never]

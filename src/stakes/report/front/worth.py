@@ -1,0 +1,58 @@
+"""What the options are worth, beside each other: one row for those that no number tells apart."""
+
+from typing import Any
+
+from stakes.assessment.cited_numbers import number
+from stakes.assessment.findings import Findings
+from stakes.report.front.amounts import Scale, brief, scale_of
+from stakes.report.front.strips import Axis, Strip, axis_over
+from stakes.report.front.tones import compared, tone, worth_the_same
+from stakes.wording import percent
+
+Row = dict[str, Any]
+
+
+def worth(findings: Findings) -> Row:
+    """Rows of options in falling order of their expected value, on one axis."""
+    decision = findings.decision
+    groups = worth_the_same(decision)
+    records = decision.options.values()
+    axis = axis_over([x for o in records for x in (o.lower, o.upper, 0.0)])
+    scale = scale_of(decision.unit, max(abs(o.expected) for o in records) or 1.0)
+    return {
+        "rows": [_row(findings, group, axis, scale) for group in groups],
+        "ticks": axis.ticks(scale.factor),
+        "zero": axis.at(0.0),
+        "unit": scale.unit,
+        "title": _title(findings, scale),
+    }
+
+
+def _title(findings: Findings, scale: Scale) -> str:
+    """The finding: how many options trail the best clearly, and by how much at most."""
+    decision = findings.decision
+    best, _ = compared(decision)
+    rest = [o for o in decision.options if o not in (best, *decision.same_as_best)]
+    behind = [o for o in rest if decision.options[o].lead > 3 * decision.options[o].lead_mcse]
+    label = decision.options[best].label
+    if len(behind) == len(rest):
+        return f"{label} is worth most on average"
+    return f"{label} cannot be told from {len(rest) - len(behind)} of {len(rest)} others"
+
+
+def _row(findings: Findings, group: list[str], axis: Axis, scale: Scale) -> Row:
+    decision, first = findings.decision, group[0]
+    record, path, own = decision.options[first], ("options", first), tone(decision, first)
+    marks = (axis.range(record.lower, record.upper, own), axis.dot(record.expected, own))
+    chance = sum(decision.options[o].p_best for o in group)
+    said = f"expected {brief(scale.factor * record.expected)} {scale.unit}"
+    return {
+        "labels": [decision.options[o].label for o in group],
+        "tone": own,
+        "baseline": findings.case.baseline in group,
+        "expected": scale.said(decision, (*path, "expected"), (*path, "mcse")),
+        "best": percent(chance)
+        if len(group) > 1
+        else number(decision, (*path, "p_best"), percent(chance)),
+        "strip": Strip(marks, said),
+    }

@@ -1,0 +1,28 @@
+"""Words of the page that not every reader knows, each in a sentence."""
+
+GLOSSARY = (
+    ("Attribute", "One of the things that are counted for and against an option."),
+    ("Baseline", "The option that all others are compared with; worth 0 by definition."),
+    ("Break-even", "The value of a quantity at which two options are worth the same."),
+    ("Box", "Limits on a few quantities between which another option is often better."),
+    ("Certainty equivalent", "The sure amount that is as good as an uncertain one."),
+    ("CVaR", "The mean of the worst outcomes, here of the worst twentieth."),
+    ("Draw", "One possible world, drawn from what is believed after the evidence."),
+    ("Effective draws", "Of how many independent draws a number is worth."),
+    ("EVPI, EVPPI", "What knowing everything, or one thing, before choosing would be worth."),
+    ("EVSI, ENBS", "What a study would be worth before its cost, and after it."),
+    ("Expected regret", "What choosing an option costs on average, against full knowledge."),
+    ("Expected value", "The average over all draws, each weighed by how likely it is."),
+    ("Grade", "How good the sources of a quantity are, from A, official, to D, judgement."),
+    ("Monte Carlo error", "How exact the computing is; not how uncertain the world is."),
+    ("Nat", "A unit of information; a hundredth of one is a small change of belief."),
+    ("P(best)", "Share of the draws in which an option is worth most."),
+    ("Pareto k", "How heavy a tail is; above 0.7 a mean of draws is not to be trusted."),
+    ("Posterior, prior", "What is believed after the evidence, and before it."),
+    ("Power", "How often over a prior or the evidence is counted; 1 as it is."),
+    ("Profile", "Whose values count: a weight for each attribute."),
+    ("R-hat", "How far chains of the sampler agree; 1 where they do."),
+    ("School of thought", "A set of views held by some analysts, taken for true throughout."),
+    ("Shapley share", "A fair division of the lead's variance among topics."),
+    ("Structure", "Another form of the model, with model files of its own."),
+)

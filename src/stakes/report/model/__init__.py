@@ -1,0 +1,1 @@
+"""The model of a case in one picture, from its files."""

@@ -1,0 +1,70 @@
+"""The first screen: a verdict in few words, from every kind of decision."""
+
+import pytest
+
+from stakes.assessment.findings import Findings
+from stakes.decision_json.decision import Decision
+from stakes.report.front.headline import headline, verdict_line
+
+WORDS = 12
+LONG = "Sharing with limits"
+
+
+def of(findings: Findings, **changes: object) -> Decision:
+    options = {
+        o: record.model_copy(update={"label": LONG})
+        for o, record in findings.decision.options.items()
+    }
+    return findings.decision.model_copy(update={"options": options, **changes})
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"resolved": True, "differs": ()}, "on every view"),
+        ({"resolved": True, "differs": ("school:other",)}, "not on every view"),
+        ({"resolved": False, "differs": ()}, "too close to call"),
+        ({"resolved": False, "differs": ("school:other",)}, "too close to call"),
+    ],
+)
+def test_the_verdict_is_short_and_says_why_it_is_in_doubt(
+    findings: Findings, changes: dict[str, object], said: str
+) -> None:
+    line = verdict_line(of(findings, **changes))
+    assert said in line
+    assert LONG in line
+    assert len(line.split()) <= WORDS
+
+
+def test_a_heavy_tail_is_said(findings: Findings) -> None:
+    decision = of(findings, resolved=True, differs=())
+    heavy = {o: r.model_copy(update={"pareto_k": 0.9}) for o, r in decision.options.items()}
+    assert "extreme futures" in verdict_line(decision.model_copy(update={"options": heavy}))
+
+
+def test_many_that_cannot_be_told_apart_are_counted(findings: Findings) -> None:
+    decision = of(findings, resolved=False, differs=())
+    near = {
+        o: r.model_copy(update={"lead": 0.0 if o == decision.best else 0.01, "lead_mcse": 0.1})
+        for o, r in decision.options.items()
+    }
+    line = verdict_line(decision.model_copy(update={"options": near}))
+    assert f"one of {len(near) - 1} others" in line
+
+
+def test_shares_of_futures_are_those_of_the_decision(findings: Findings) -> None:
+    held, shown = findings.decision.difference, headline(findings)["futures"]
+    assert held is not None
+    assert shown["above"] == f"{round(100 * held.above)} %"
+    assert shown["svg"].count("<circle") == len(held.levels)
+    right = shown["svg"].count('class="best"')
+    assert right == pytest.approx(100 * held.above, abs=1)
+
+
+def test_without_the_difference_there_are_no_dots(findings: Findings) -> None:
+    from dataclasses import replace
+
+    earlier = findings.decision.model_copy(update={"difference": None})
+    shown = headline(replace(findings, decision=earlier))
+    assert shown["futures"] is None
+    assert shown["interval"] is None
