@@ -20,7 +20,7 @@ def added(x: Array, first: list[int], most: int) -> set[int]:
     --------
     >>> x = np.array([[0.0, 0, 0, 0], [1, 1, 1, 1], [2, 0, 0, 0], [1.5, 1.5, 0, 0]])
     >>> sorted(added(x, [0, 1], 3))
-    [1, 2]
+    [0, 1, 2]
     """
     chosen = list(dict.fromkeys(first))
     top = x[chosen].max(axis=0)
