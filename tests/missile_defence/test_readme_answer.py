@@ -55,8 +55,8 @@ def _carried(case, d) -> dict[str, Any]:
 def test_every_sentence_follows_the_decision(said, decision):
     text = said(decision)
     for sentence in (
-        "Keep talking has the highest expected value, 0.500 ± 0.010 billion above that of Information "
-        "sharing",
+        "Keep talking has the highest expected value, 0.500 ± 0.010 billion above that of "
+        "Information sharing",
         "under 1 of 2 views (1 schools of thought and 1 structures): Information sharing under "
         "*A common project binds*.",
         "alliance −0.900 ± 0.010, arms race 0.400 ± 0.010 billion;",

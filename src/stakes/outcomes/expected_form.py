@@ -58,7 +58,7 @@ def _finite(part: xr.DataArray) -> None:
     x = part.to_numpy()
     if np.isfinite(x.sum()):
         return
-    bad = ~np.isfinite(part)
+    bad = part.copy(data=~np.isfinite(x))
     names = [
         f"{d} '{part[d].to_numpy()[bad.any([o for o in part.dims if o != d])][0]}'"
         for d in ("option", "attribute")
