@@ -74,7 +74,7 @@ def add(priors, evidence):
 )
 def test_a_missing_or_failing_check_is_found_before_the_fit(bare, checks, said):
     (bare / "models/river.py").write_text(OBSERVED.format(checks=checks), encoding="utf-8")
-    with pytest.raises(stakes.CaseError, match="models/river.py") as error:
+    with pytest.raises(stakes.CaseError, match=r"models/river\.py") as error:
         go(bare)
     assert said in str(error.value)
 

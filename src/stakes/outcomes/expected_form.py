@@ -58,14 +58,14 @@ def _finite(part: xr.DataArray) -> None:
     x = part.to_numpy()
     if np.isfinite(x.sum()):
         return
-    bad = ~np.isfinite(part)
+    bad = xr.DataArray(~np.isfinite(x), dims=part.dims)
     names = [
-        f"{d} '{part[d].to_numpy()[bad.any([o for o in part.dims if o != d])][0]}'"
-        for d in ("option", "attribute")
-        if d in part.dims
+        f"{dim} '{part[dim].to_numpy()[bad.any([d for d in part.dims if d != dim])][0]}'"
+        for dim in ("option", "attribute")
+        if dim in part.dims
     ]
-    where = f"the {' and '.join(names)}" if "option" in part.dims else f"the baseline, {names[0]}"
-    raise _wrong(f"gives NaN or infinity for {where}", "return finite numbers")
+    where = " and ".join(names) if "option" in part.dims else f"baseline, {names[0]}"
+    raise _wrong(f"gives NaN or infinity for the {where}", "return finite numbers")
 
 
 def _wrong(problem: str, fix: str) -> CaseError:
