@@ -5,21 +5,21 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from stakes.case.case import Case
 from stakes.errors import CaseError, Problem, instead_of
 
 FILE = "analysis/consequences.py"
 _DIMS = ("chain", "draw", "option", "attribute")
 
 
-def check_form(case: Case, found: Any, options: list[str]) -> tuple[xr.DataArray, xr.DataArray]:
+def check_form(
+    found: Any, options: list[str], attributes: list[str]
+) -> tuple[xr.DataArray, xr.DataArray]:
     """The values by option and attribute, and the baseline's level, if they are what they must be.
 
     Parameters
     ----------
-    case : an open case.
     found : what ``consequences`` returned.
-    options : ids of the options that do not wait.
+    options, attributes : ids of the options that do not wait, and of the attributes.
 
     Raises
     ------
@@ -38,7 +38,7 @@ def check_form(case: Case, found: Any, options: list[str]) -> tuple[xr.DataArray
     values, level = found
     _labels(values, "option", options)
     for part in (values, level):
-        _labels(part, "attribute", list(case.attributes))
+        _labels(part, "attribute", attributes)
         _finite(part)
     return values, level
 
