@@ -7,8 +7,8 @@ import pytest
 from tests.runs.small_run import STAKES, edit, go
 
 import stakes
+from stakes.case.reading.expected_form import FILE
 from stakes.inference import fitting
-from stakes.outcomes.expected_form import FILE
 
 BARE = Path(__file__).parents[1] / "bare"
 LAST = ").assign_coords(option=list(setting.options)), _parts(\n        -loss, 0.0 * loss\n    )"

@@ -13,7 +13,7 @@ import xarray as xr
 
 from stakes.case.case import Case
 from stakes.case.reading.module_loading import load_module
-from stakes.errors import CaseError, Problem
+from stakes.inference.check_statistics import statistics_of
 from stakes.inference.diagnostics import diagnose, nothing_sampled
 from stakes.inference.drawn.draw_sets import SET
 from stakes.inference.drawn.expansion import expand
@@ -22,10 +22,9 @@ from stakes.inference.drawn.model_recipe import recipe
 from stakes.inference.drawn.model_values import values_of_variables
 from stakes.inference.drawn.recipe import remembering, with_recipe
 from stakes.inference.log_densities import log_likelihood, log_prior, of_scores
-from stakes.inference.model.joint_model import JointModel, Split, topic_of
-from stakes.inference.model.observed import observed, values_of_observed
+from stakes.inference.model.joint_model import Split, topic_of
+from stakes.inference.model.observed import values_of_observed
 from stakes.inference.predictive_checks import (
-    Statistic,
     checks,
     draw_posterior_predictive,
     draw_prior,
@@ -105,7 +104,7 @@ def assemble(case: Case, whole: Split, sampled: Sampled, as_of: date | None = No
         "log_likelihood": log_likelihood(posterior, _evidence_topics(case)),
         "posterior_predictive": predictive,
         "observed_data": seen,
-        "checks": checks(seen, predictive, _statistics(case)),
+        "checks": checks(seen, predictive, statistics_of(case)),
         "constant_data": _arrays(evidence_of(model)),
     }
     for group in groups.values():
@@ -187,45 +186,6 @@ def _labelled(model: pm.Model, name: str, x: np.ndarray, shape: tuple[int, int])
 
 def without_helpers(draws: xr.Dataset) -> xr.Dataset:
     return draws.drop_vars([v for v in draws if str(v).endswith((DENSITY, WEIGHT))])
-
-
-def _statistics(case: Case) -> dict[str, Mapping[str, Statistic]]:
-    """What each likelihood is checked by: the CHECKS of the model files."""
-    return {
-        name: found
-        for path in case.models
-        for name, found in getattr(load_module(path), "CHECKS", {}).items()
-    }
-
-
-def check_statistics(case: Case, model: JointModel) -> None:
-    """Check that each likelihood has statistics that say something of its evidence: before it is
-    sampled.
-
-    Raises
-    ------
-    CaseError
-        A line for each that has none, or whose statistic fails or is no finite number.
-    """
-    known, problems = _statistics(case), []
-    homes = {name: model.homes[rv.name] for name, rv in observed(model).items()}
-    for name, seen in values_of_observed(model).items():
-        file = f"models/{homes[name]}.py"
-        if name not in known:
-            problem, fix = f"has no entry for the likelihood '{name}'", "add statistics of its data"
-            problems.append(Problem(file, "CHECKS", problem, fix))
-        for label, statistic in known.get(name, {}).items():
-            try:
-                value = float(statistic(seen))
-            except Exception as error:  # whatever the case's own code does
-                problem = f"raised {type(error).__name__} for the data: {error}"
-            else:
-                problem = "" if np.isfinite(value) else f"is {value} for the data"
-            if problem:
-                fix = "let it return a finite number, also of no data at all"
-                problems.append(Problem(file, f"CHECKS, {name}, {label}", problem, fix))
-    if problems:
-        raise CaseError(problems)
 
 
 def _evidence_topics(case: Case) -> dict[str, str]:

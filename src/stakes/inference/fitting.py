@@ -15,10 +15,10 @@ from stakes.decision.limits import TRUSTED
 from stakes.inference.assembly import (
     Sampled,
     assemble,
-    check_statistics,
     posterior_of,
     without_helpers,
 )
+from stakes.inference.check_statistics import check_statistics
 from stakes.inference.gate import JOINT, refit_name
 from stakes.inference.log_densities import powers_of, summed_densities
 from stakes.inference.model.joint_model import Split, build, split

@@ -16,7 +16,8 @@ import xarray as xr
 from stakes.case.case import Case
 from stakes.case.structures import Structure
 from stakes.errors import CaseError, Problem
-from stakes.inference.assembly import Sampled, assemble, check_statistics
+from stakes.inference.assembly import Sampled, assemble
+from stakes.inference.check_statistics import check_statistics
 from stakes.inference.drawn.recipe import pruned
 from stakes.inference.fitting import CHAINS, DRAWS, TUNE
 from stakes.inference.gate import structure_name

@@ -13,10 +13,10 @@ from scipy.stats import poisson
 from stakes.case.case import Case
 from stakes.case.options import Option
 from stakes.case.reading.case_code import running
+from stakes.case.reading.expected_form import FILE, check_form
 from stakes.case.reading.module_loading import load_module
 from stakes.errors import instead_of
 from stakes.inference.drawn.draw_sets import SET, fold, unfold
-from stakes.outcomes.expected_form import FILE, check_form
 from stakes.outcomes.luck import Branch, Luck
 
 YEAR = 365.25
@@ -163,7 +163,7 @@ class Call:
         root, path = self.case.root, self.case.root / FILE
         with running(root, path, "consequences"):
             found = load_module(path).consequences(beliefs, setting)
-        parts, baseline = check_form(self.case, found, list(setting.options))
+        parts, baseline = check_form(found, list(setting.options), list(self.case.attributes))
         return parts - parts.sel(option=self.case.baseline, drop=True), baseline
 
     def setting(self, beliefs: Beliefs, start: date) -> Setting:

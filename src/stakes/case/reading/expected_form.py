@@ -5,21 +5,21 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from stakes.case.case import Case
 from stakes.errors import CaseError, Problem, instead_of
 
 FILE = "analysis/consequences.py"
 _DIMS = ("chain", "draw", "option", "attribute")
 
 
-def check_form(case: Case, found: Any, options: list[str]) -> tuple[xr.DataArray, xr.DataArray]:
+def check_form(
+    found: Any, options: list[str], attributes: list[str]
+) -> tuple[xr.DataArray, xr.DataArray]:
     """The values by option and attribute, and the baseline's level, if they are what they must be.
 
     Parameters
     ----------
-    case : an open case.
     found : what ``consequences`` returned.
-    options : ids of the options that do not wait.
+    options, attributes : ids of the options that do not wait, and of the attributes.
 
     Raises
     ------
@@ -38,7 +38,7 @@ def check_form(case: Case, found: Any, options: list[str]) -> tuple[xr.DataArray
     values, level = found
     _labels(values, "option", options)
     for part in (values, level):
-        _labels(part, "attribute", list(case.attributes))
+        _labels(part, "attribute", attributes)
         _finite(part)
     return values, level
 
@@ -58,14 +58,18 @@ def _finite(part: xr.DataArray) -> None:
     x = part.to_numpy()
     if np.isfinite(x.sum()):
         return
+<<<<<<< HEAD:src/stakes/outcomes/expected_form.py
     bad = part.copy(data=~np.isfinite(x))
+=======
+    bad = xr.DataArray(~np.isfinite(x), dims=part.dims)
+>>>>>>> h6:src/stakes/case/reading/expected_form.py
     names = [
-        f"{d} '{part[d].to_numpy()[bad.any([o for o in part.dims if o != d])][0]}'"
-        for d in ("option", "attribute")
-        if d in part.dims
+        f"{dim} '{part[dim].to_numpy()[bad.any([d for d in part.dims if d != dim])][0]}'"
+        for dim in ("option", "attribute")
+        if dim in part.dims
     ]
-    where = f"the {' and '.join(names)}" if "option" in part.dims else f"the baseline, {names[0]}"
-    raise _wrong(f"gives NaN or infinity for {where}", "return finite numbers")
+    where = " and ".join(names) if "option" in part.dims else f"baseline, {names[0]}"
+    raise _wrong(f"gives NaN or infinity for the {where}", "return finite numbers")
 
 
 def _wrong(problem: str, fix: str) -> CaseError:
