@@ -58,11 +58,7 @@ def _finite(part: xr.DataArray) -> None:
     x = part.to_numpy()
     if np.isfinite(x.sum()):
         return
-<<<<<<< HEAD:src/stakes/outcomes/expected_form.py
     bad = part.copy(data=~np.isfinite(x))
-=======
-    bad = xr.DataArray(~np.isfinite(x), dims=part.dims)
->>>>>>> h6:src/stakes/case/reading/expected_form.py
     names = [
         f"{dim} '{part[dim].to_numpy()[bad.any([d for d in part.dims if d != dim])][0]}'"
         for dim in ("option", "attribute")
