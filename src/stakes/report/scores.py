@@ -73,8 +73,7 @@ def _cell(of: xr.Dataset) -> str:
     if not of["n"]:
         return MISSING
     mean, spread, mcse = (float(of[k]) for k in ("mean", "spread", "mcse"))
-    wide = f" ± {rounded(spread, spread)}" if spread == spread else ""
-    return f"{rounded(mean, spread)}{wide} ({rounded(mcse, mcse)})"
+    return f"{rounded(mean, spread)}{_within(spread)} ({rounded(mcse, mcse)})"
 
 
 def _against(table: xr.Dataset) -> Iterator[str]:
@@ -88,11 +87,16 @@ def _against(table: xr.Dataset) -> Iterator[str]:
                 float(of[k]) for k in ("mean", "model", "better", "better_se")
             )
             word = "better" if better > 0 else "worse"
+            apart = rounded(abs(better), spread) + _within(spread)
             yield (
-                f"{label}: {word} than {name} by {rounded(abs(better), spread)} ± "
-                f"{rounded(spread, spread)}, {rounded(model, spread)} against "
-                f"{rounded(mean, spread)} on {int(of['n'])} predictions."
+                f"{label}: {word} than {name} by {apart}, {rounded(model, spread)} against "
+                f"{rounded(mean, spread)}; predictions: {int(of['n'])}."
             )
+
+
+def _within(spread: float) -> str:
+    """An error behind a number; nothing where there is none."""
+    return f" ± {rounded(spread, spread)}" if spread > 0 else ""
 
 
 def _reliable(found: list[Scored], seed: int) -> Iterator[str]:

@@ -1,12 +1,15 @@
 """Calibration of a small case, sound and sabotaged, stopped and gone on with."""
 
 import json
+from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from stakes.case.case import open_case
 from stakes.errors import CaseError
+from stakes.runs.calibration import calibrate as room
 from stakes.runs.calibration.calibrate import Plan, calibrate
 from stakes.runs.calibration.ranks import shares
 
@@ -159,3 +162,13 @@ def test_ties_are_broken_evenly():
     assert at.min() > 0
     assert at.max() < 1
     assert at.mean() == pytest.approx(0.5, abs=4 * np.sqrt(1 / 12 / 4000))
+
+
+def test_every_structure_is_calibrated_the_base_first(tiny_case, tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(room, "one_structure", lambda case, name, plan, say: asked.append(name))
+    case = open_case(tiny_case)
+    other, base = SimpleNamespace(instead={"a": "b"}), SimpleNamespace(instead={})
+    calibrate(replace(case, structures={"other": other, "base": base}), plan(tmp_path))
+    calibrate(case, plan(tmp_path))
+    assert asked == ["base", "other", ""]

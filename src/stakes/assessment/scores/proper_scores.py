@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stakes.decision.draws.importance_weights import share_error
-from stakes.decision.draws.standard_errors.means import standard_error
+from stakes.decision.draws.standard_errors.means import ROUNDING, standard_error
 
 type Array = npt.NDArray[Any]
 
@@ -149,4 +149,5 @@ def clustered_error(values: Array, clusters: Array) -> float:
     if g < 2:
         return float("nan")
     sums = np.array([away[clusters == name].sum() for name in names])
-    return float(np.sqrt(g / (g - 1) * np.vdot(sums, sums)) / values.size)
+    error = float(np.sqrt(g / (g - 1) * np.vdot(sums, sums)) / values.size)
+    return error if error > ROUNDING * np.abs(values).max() else 0.0
