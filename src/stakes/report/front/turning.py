@@ -13,7 +13,7 @@ from stakes.decision_json.decision import Decision
 from stakes.decision_json.sensitivity import BreakEven
 from stakes.report.front.amounts import brief
 from stakes.report.front.strips import Mark, Strip, axis_over
-from stakes.report.front.tones import BEST, ready, tone
+from stakes.report.front.tones import ready, tone
 from stakes.report.sections.break_even import quantity_label
 from stakes.wording import percent, plain
 
@@ -127,7 +127,7 @@ def _strip(decision: Decision, turn: Turn) -> Strip | None:
         return None
     low, middle, high = (getattr(belief.posterior, k) for k in ("low", "median", "high"))
     axis = axis_over([low, high, at])
-    parts: list[Mark] = [axis.range(low, high, BEST)]
+    parts: list[Mark] = [axis.range(low, high, tone(decision, ready(decision)))]
     other = tone(decision, turn.option)
     if turn.side == "under" and low < at:
         parts.append(axis.range(low, min(high, at), other))
