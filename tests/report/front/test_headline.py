@@ -68,3 +68,10 @@ def test_without_the_difference_there_are_no_dots(findings: Findings) -> None:
     shown = headline(replace(findings, decision=earlier))
     assert shown["futures"] is None
     assert shown["interval"] is None
+
+
+def test_an_option_that_waits_leaves_the_choice_open(findings: Findings) -> None:
+    decision = of(findings, resolved=True, differs=("school:other",))
+    waits = decision.options[decision.best].model_copy(update={"waits": True})
+    waiting = decision.model_copy(update={"options": {**decision.options, decision.best: waits}})
+    assert verdict_line(waiting) == f"{LONG}, then choose by what is known"

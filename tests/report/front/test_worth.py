@@ -33,3 +33,10 @@ def test_a_twin_of_the_one_compared_has_its_colour(findings: Findings) -> None:
     twice = doubled(findings, "half").decision
     assert tone(twice, "twin") == tone(twice, "half") == "against"
     assert tone(twice, "wait") == "other"
+
+
+def test_of_an_option_that_waits_no_chance_of_being_best_is_said(findings: Findings) -> None:
+    held = findings.decision.options
+    waits = {**held, "half": held["half"].model_copy(update={"waits": True})}
+    changed = replace(findings, decision=findings.decision.model_copy(update={"options": waits}))
+    assert [row["best"] for row in worth(changed)["rows"] if row["tone"] == "against"] == ["–"]

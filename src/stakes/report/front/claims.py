@@ -43,4 +43,5 @@ def _title(findings: Findings) -> str:
         sum(c.probability - CLEARLY * c.se >= LIKELY for c in held),
         sum(c.probability + CLEARLY * c.se < UNLIKELY for c in held),
     )
-    return f"Of {len(held)} claims tested, {for_} are likely and {against} unlikely"
+    are = "is" if for_ == 1 else "are"
+    return f"Of {len(held)} claims tested, {for_} {are} likely and {against} unlikely"

@@ -11,7 +11,7 @@ from stakes.decision_json.decision import Decision
 from stakes.decision_json.sensitivity import Leader
 from stakes.report.front.amounts import Scale, brief, scale_of
 from stakes.report.front.strips import Axis, Strip, axis_over
-from stakes.report.front.tones import compared, tone
+from stakes.report.front.tones import compared, ready, tone
 
 Row = dict[str, Any]
 RUN = "run"
@@ -22,7 +22,7 @@ def disagreement(findings: Findings) -> Row:
     open, and all others as one row; and who leads by whose values.
     """
     decision = findings.decision
-    best, against = compared(decision)
+    best, against = _pair(decision)
     said = differing(decision)
     apart = [v for v, words in said.items() if v in decision.differs]
     unclear = [v for v, words in said.items() if words == OPEN]
@@ -34,8 +34,10 @@ def disagreement(findings: Findings) -> Row:
     names = [decision.options[o].label for o in (best, against)]
     return {
         "title": _title(decision, apart, unclear, len(said)),
+        "waits": decision.options[decision.best].waits,
         "best": names[0],
         "against": names[1],
+        "tone": tone(decision, best),
         "rows": [_row(findings, v, axis, scale, v in apart) for v in [*apart, *unclear]],
         "rest": _rest(decision, agree, axis, scale),
         "ticks": axis.ticks(scale.factor),
@@ -46,8 +48,16 @@ def disagreement(findings: Findings) -> Row:
     }
 
 
+def _pair(decision: Decision) -> tuple[str, str]:
+    """The options that every view compares: the first and the next that do not wait."""
+    if not decision.options[decision.best].waits or BELIEVED not in decision.views:
+        return compared(decision)
+    held = decision.views[BELIEVED].profiles[RUN]
+    return held.best, held.runner_up
+
+
 def _title(decision: Decision, apart: Sequence[str], unclear: Sequence[str], total: int) -> str:
-    label = decision.options[decision.best].label
+    label = decision.options[ready(decision)].label
     if not total:
         return "The case names no other schools of thought"
     if not apart:
@@ -102,7 +112,7 @@ def _rest(decision: Decision, agree: Sequence[str], axis: Axis, scale: Scale) ->
     if not held:
         return None
     ends = [brief(scale.factor * x) for x in (min(held), max(held))]
-    strip = _strip(decision, cells, axis, tone(decision, decision.best))
+    strip = _strip(decision, cells, axis, tone(decision, ready(decision)))
     return {
         "count": len(agree),
         "ends": ends,

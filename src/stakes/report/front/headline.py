@@ -37,7 +37,7 @@ def headline(findings: Findings) -> Row:
         "unit": scale.unit,
         "sure": _sure(decision),
         "doubt": _doubt(decision),
-        "turns": turning(findings)[:MOST],
+        "turns": [] if decision.options[best].waits else turning(findings)[:MOST],
         "agreed": _agreed(findings, best, against),
         "futures": _futures(decision, scale),
     }
@@ -52,6 +52,8 @@ def verdict_line(decision: Decision) -> str:
     if "lead" in verdict.reasons:
         others = near[0] if len(near) == 1 else f"one of {len(near)} others"
         return f"{best} or {others}: too close to call"
+    if options[verdict.best].waits:
+        return f"{best}, then choose by what is known"
     if "views" in verdict.reasons:
         return f"{best}, but not on every view"
     if "tail" in verdict.reasons:

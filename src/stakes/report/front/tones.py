@@ -17,6 +17,13 @@ def compared(decision: Decision) -> tuple[str, str]:
     return verdict.best, next(iter(verdict.runners_up), verdict.best)
 
 
+def ready(decision: Decision) -> str:
+    """Id of the best option among those that do not wait: views and break-evens are of these."""
+    believed = decision.views.get("believed")
+    waits = decision.options[decision.best].waits
+    return believed.profiles["run"].best if believed and waits else decision.best
+
+
 def tone(decision: Decision, option: str) -> str:
     """Of whom a mark tells: the best option, or one that comes to the same, the one compared, or
     another.

@@ -13,7 +13,7 @@ from stakes.decision_json.decision import Decision
 from stakes.decision_json.sensitivity import BreakEven
 from stakes.report.front.amounts import brief
 from stakes.report.front.strips import Mark, Strip, axis_over
-from stakes.report.front.tones import BEST, tone
+from stakes.report.front.tones import ready, tone
 from stakes.report.sections.break_even import quantity_label
 from stakes.wording import percent, plain
 
@@ -49,11 +49,12 @@ def turns(decision: Decision, baseline: str) -> list[Turn]:
 
     Where the baseline is best, any option may overtake it; else it may overtake the best.
     """
-    leads = baseline in (decision.best, *decision.same_as_best)
+    best = ready(decision)
+    leads = baseline in ({best} if best != decision.best else {best, *decision.same_as_best})
     found: dict[str, Turn] = {}
     for key, entry in decision.break_even.items():
         quantity, _, option = key.partition(":")
-        if entry.value is None or not (leads or option == decision.best):
+        if entry.value is None or not (leads or option == best):
             continue
         turn = Turn(quantity, option if leads else baseline, key, entry, leads)
         held = found.get(quantity)
@@ -85,9 +86,12 @@ def likely(turn: Turn) -> bool:
 
 
 def _title(findings: Findings, rows: list[Row]) -> str:
-    label = findings.decision.options[findings.decision.best].label
+    decision = findings.decision
+    label = decision.options[ready(decision)].label
     if not rows:
         return f"No single belief that the case names would turn it from {label}"
+    if decision.options[decision.best].waits:
+        return f"Without waiting, {counted(len(rows))} could each turn it from {label}"
     could = "belief could turn it" if len(rows) == 1 else "beliefs could each turn it"
     return f"{counted(len(rows)).capitalize()} {could}; likeliest: {inside(rows[0]['label'])}"
 
@@ -123,7 +127,7 @@ def _strip(decision: Decision, turn: Turn) -> Strip | None:
         return None
     low, middle, high = (getattr(belief.posterior, k) for k in ("low", "median", "high"))
     axis = axis_over([low, high, at])
-    parts: list[Mark] = [axis.range(low, high, BEST)]
+    parts: list[Mark] = [axis.range(low, high, tone(decision, ready(decision)))]
     other = tone(decision, turn.option)
     if turn.side == "under" and low < at:
         parts.append(axis.range(low, min(high, at), other))

@@ -7,7 +7,7 @@ from stakes.assessment.findings import Findings
 from stakes.report.front.amounts import Scale, brief, scale_of
 from stakes.report.front.strips import Axis, Strip, axis_over
 from stakes.report.front.tones import compared, tone, worth_the_same
-from stakes.wording import percent
+from stakes.wording import MISSING, percent
 
 Row = dict[str, Any]
 
@@ -51,8 +51,16 @@ def _row(findings: Findings, group: list[str], axis: Axis, scale: Scale) -> Row:
         "tone": own,
         "baseline": findings.case.baseline in group,
         "expected": scale.said(decision, (*path, "expected"), (*path, "mcse")),
-        "best": percent(chance)
-        if len(group) > 1
-        else number(decision, (*path, "p_best"), percent(chance)),
+        "best": _chance(findings, group, chance),
         "strip": Strip(marks, said),
     }
+
+
+def _chance(findings: Findings, group: list[str], chance: float) -> str:
+    """How likely options are the best; of one that waits nothing, for it is never best by full
+    knowledge.
+    """
+    decision, path = findings.decision, ("options", group[0], "p_best")
+    if all(decision.options[o].waits for o in group):
+        return MISSING
+    return percent(chance) if len(group) > 1 else number(decision, path, percent(chance))
