@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from stakes.cli_many_fits import UNCONVERGED, backtest
+from stakes.cli_many_fits import UNCONVERGED
+from stakes.cli_many_fits import app as many_fits
 from stakes.cli_options import (
     CaseOption,
     ChainsOption,
@@ -189,7 +190,7 @@ def new(
     )
 
 
-app.command()(backtest)
+app.registered_commands += many_fits.registered_commands
 
 
 def main() -> None:
