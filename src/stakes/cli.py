@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from stakes.cli_many_fits import UNCONVERGED, backtest
+from stakes.cli_many_fits import UNCONVERGED
+from stakes.cli_many_fits import app as many_fits
 from stakes.cli_options import (
     CaseOption,
     ChainsOption,
@@ -204,7 +205,7 @@ def new(
     )
 
 
-app.command()(backtest)
+app.registered_commands += many_fits.registered_commands
 app.command()(score)
 app.command()(calibrate)
 

@@ -1,5 +1,6 @@
 """Commands that take many fits."""
 
+from collections.abc import Collection
 from typing import Annotated, Any
 
 import typer
@@ -18,6 +19,8 @@ from stakes.cli_options import (
 )
 
 UNCONVERGED = 3
+
+app = typer.Typer()
 
 SchedulerOption = Annotated[
     str | None,
@@ -38,6 +41,7 @@ ToOption = Annotated[
 ]
 
 
+@app.command()
 def backtest(
     first: FromOption,
     last: ToOption = None,
@@ -69,15 +73,9 @@ def backtest(
 
     opened = open_case(case)
     known_profile(profile, opened.profiles)
-    if structure is not None and structure not in opened.structures:
-        known = ", ".join(opened.structures) or "none"
-        raise typer.BadParameter(
-            f"{structure!r} is no structure of this case; it has {known}", param_hint="--structure"
-        )
+    _known_structure(structure, opened.structures)
     folder = folder_at(out or opened.root / "results")
-    settings = Sampling(
-        draws=draws, tune=tune, chains=chains, seed=opened.seed if seed is None else seed
-    )
+    drawn = {"draws": draws, "tune": tune, "chains": chains}
     notes = Console(stderr=True, highlight=False)
     found = left(
         opened,
@@ -86,7 +84,7 @@ def backtest(
         profile=profile,
         structure=structure or "",
         learned=learned,
-        sampling=settings,
+        sampling=Sampling(**drawn, seed=opened.seed if seed is None else seed),
         scheduler=scheduler,
         say=lambda line: notes.print(line, style="dim", soft_wrap=True),
     )
@@ -94,3 +92,11 @@ def backtest(
     typer.echo(f"Records: {folder / 'backtest.json'}")
     if any(at.unconverged for at in found.dates):
         raise typer.Exit(UNCONVERGED)
+
+
+def _known_structure(structure: str | None, known: Collection[str]) -> None:
+    if structure is not None and structure not in known:
+        raise typer.BadParameter(
+            f"{structure!r} is no structure of this case; it has {', '.join(known) or 'none'}",
+            param_hint="--structure",
+        )

@@ -2,12 +2,15 @@
 
 import os
 import signal
+from dataclasses import replace
 from datetime import date
+from io import StringIO
 from math import hypot
 from pathlib import Path
 
 import numpy as np
 import pytest
+import xarray as xr
 from rich.console import Console
 from tests.optional import needs
 
@@ -50,14 +53,10 @@ def test_beliefs_and_lead_are_those_of_a_fit_as_of_the_date(case, made):
 
 
 def _pair(draws):
-    import xarray as xr
-
     return xr.concat([0 * draws, draws], "option").assign_coords(option=["none", "it"])
 
 
 def test_leaving_a_row_out_by_weights_is_a_fit_without_it(case, made):
-    from dataclasses import replace
-
     day = made[1].dates[-1]
     (row,) = day.learned
     assert (row.table, row.row, row.refitted) == ("floods", 4, False)
@@ -97,7 +96,7 @@ def test_what_is_marked_and_what_is_left(case, made):
 
 
 def test_a_table_of_sixty_columns(case, made):
-    console = Console(width=60, record=True, file=open(os.devnull, "w"))  # noqa: SIM115
+    console = Console(width=60, record=True, file=StringIO())
     show_backtest(made[1], {name: o.label for name, o in case.options.items()}, console)
     text = console.export_text()
     assert all(len(line) <= 60 for line in text.splitlines())

@@ -84,17 +84,9 @@ def backtest(
         day_of(case, at, b, found[str(at.day)], refitted)
         for at, b in zip(when, before, strict=True)
     ]
-    return Backtest(
-        schema_version=SCHEMA,
-        case=case.title,
-        unit=case.unit,
-        as_of=str(case.as_of),
-        horizon=str(case.horizon),
-        structure=structure,
-        profile=profile,
-        sampling=sampling,
-        dates=days,
-    )
+    facts = {"case": case.title, "unit": case.unit, "structure": structure, "profile": profile}
+    facts |= {"as_of": str(case.as_of), "horizon": str(case.horizon)}
+    return Backtest(schema_version=SCHEMA, sampling=sampling, dates=days, **facts)
 
 
 def tasks_of(study: Study, when: Sequence[AsOf], profile: str, sampling: Sampling) -> list[Task]:

@@ -1,5 +1,7 @@
 """The lead over time."""
 
+from typing import Any
+
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
@@ -10,6 +12,8 @@ from stakes.runs.backtesting.record import Backtest
 # Okabe and Ito's colours, which the colour-blind tell apart
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
 FAINT, ERRORS = "#9A9A9A", 2
+_BELOW = ("data", "axes fraction")
+_SMALL: dict[str, Any] = {"fontsize": "x-small", "color": FAINT}
 
 
 def plot_backtest(found: Backtest, ax: Axes | None = None) -> tuple[Axes, xr.Dataset]:
@@ -36,30 +40,24 @@ def plot_backtest(found: Backtest, ax: Axes | None = None) -> tuple[Axes, xr.Dat
         axes.errorbar(
             days[here], lead[here], error[here], fmt="o", ms=4, color=colour, label=option
         )
-    for day, name in ((found.as_of, "the case's date"), (found.horizon, "its horizon")):
-        if days[0] <= np.datetime64(day) <= days[-1]:
-            axes.axvline(np.datetime64(day), color=FAINT, lw=0.8, ls="--")  # type: ignore[arg-type]
-            axes.annotate(
-                name,
-                (np.datetime64(day), 1),
-                xycoords=("data", "axes fraction"),
-                rotation=90,
-                va="top",
-                ha="right",
-                fontsize="x-small",
-                color=FAINT,
-            )
+    _dates(found, axes)
     for day, count in zip(days, shown["arrived"].to_numpy(), strict=True):
-        axes.annotate(
-            f"+{count}",
-            (day, 0),
-            xycoords=("data", "axes fraction"),
-            ha="center",
-            va="bottom",
-            fontsize="xx-small",
-            color=FAINT,
-        )
+        axes.annotate(f"+{count}", (day, 0), xycoords=_BELOW, ha="center", va="bottom", **_SMALL)
     axes.set_ylim(bottom=min(0.0, float(np.nanmin([0.0, *(lead - error)]))))
     axes.set_ylabel(f"lead over the next option\n({found.unit})")
-    axes.legend(frameon=False, fontsize="small", loc="lower left", bbox_to_anchor=(0, 1), ncols=3)
+    if any(best):
+        axes.legend(
+            frameon=False, fontsize="small", loc="lower left", bbox_to_anchor=(0, 1), ncols=3
+        )
     return axes, shown
+
+
+def _dates(found: Backtest, axes: Axes) -> None:
+    """The case's own date and its horizon, where they lie within the backtest."""
+    for day, name in ((found.as_of, "the case's date"), (found.horizon, "its horizon")):
+        if found.dates[0].date <= day <= found.dates[-1].date:
+            at: Any = np.datetime64(day)
+            axes.axvline(at, color=FAINT, lw=0.8, ls="--")
+            axes.annotate(
+                name, (at, 1), xycoords=_BELOW, rotation=90, va="top", ha="right", **_SMALL
+            )

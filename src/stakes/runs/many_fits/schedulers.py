@@ -46,7 +46,7 @@ def on_cluster(study: Study, tasks: Sequence[Task], address: str) -> Results:
     with _client(address) as client:
         parcel = client.submit(_itself, packed(study), pure=False)
         futures = {client.submit(done_there, parcel, task, pure=False): task for task in tasks}
-        for future in completed(list(futures), loop=client.loop):  # type: ignore[no-untyped-call]
+        for future in completed(list(futures), loop=client.loop):
             task = futures.pop(future)
             result = future.result()
             future.release()  # so that a worker that dies takes with it nothing that is here
@@ -65,7 +65,7 @@ def _client(address: str) -> Iterator[Any]:
     except ImportError:
         raise _unusable(address, "needs Dask", "install `stakes[cluster]`") from None
     try:
-        client = Client(address, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
+        client = Client(address, timeout=PATIENCE, set_as_default=False)
     except Exception as error:  # whatever else listens there may answer anything
         said = str(error).partition("\n")[0] or type(error).__name__
         fix = "give the address that `dask scheduler` prints, such as tcp://127.0.0.1:8786"
