@@ -109,4 +109,5 @@ def _came(n, name, exposed):
     hazard = n.at("answer_hazard", reading(n), name)
     none_yet = np.exp(-hazard * running)
     first = none_yet * -np.expm1(-hazard * exposure)
-    return first + n["answered_sooner"] * hazard * exposure * (1 - none_yet)
+    after_it = hazard * exposure - first  # the hazard summed over the time since the first
+    return first + n["answered_sooner"] * after_it

@@ -93,7 +93,7 @@ def test_averaged_structures_lie_between_them(real_case, table):
             assert average == pytest.approx(share * hazard + (1 - share) * strategic, abs=1e-9)
 
 
-def cell(*means, today=0, draws=1000, seed=1):
+def cell(*means, today=(0, 1), draws=1000, seed=1):
     noise = np.random.default_rng(seed).normal(0, 0.1, (4, 250))
     x = np.stack([np.zeros((4, 250)) if m == 0 else m + noise for m in means])
     return _cell(xr.DataArray(x, dims=("option", "chain", "draw")), today, draws)
@@ -119,4 +119,4 @@ def test_few_draws_show_nothing():
 
 def test_the_best_of_those_ahead_is_named():
     assert cell(0, 1.0, 2.0)["ahead"] == 2
-    assert cell(0, 1.0, 2.0, today=2)["ahead"] == -1
+    assert cell(0, 1.0, 2.0, today=(2, 1))["ahead"] == -1
