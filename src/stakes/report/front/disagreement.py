@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from stakes.assessment.cited_numbers import number
 from stakes.assessment.findings import Findings
 from stakes.assessment.sensitivity.scenarios import BELIEVED
 from stakes.assessment.statements.readings import OPEN, differing
@@ -12,6 +11,7 @@ from stakes.decision_json.sensitivity import Leader
 from stakes.report.front.amounts import Scale, brief, scale_of
 from stakes.report.front.strips import Axis, Strip, axis_over
 from stakes.report.front.tones import compared, ready, tone
+from stakes.wording import Shown
 
 Row = dict[str, Any]
 RUN = "run"
@@ -75,7 +75,7 @@ def _row(findings: Findings, view: str, axis: Axis, scale: Scale, apart: bool) -
         "assumes": _assumes(findings, view),
         "leader": decision.options[leader].label if apart else "cannot be told",
         "tone": tone(decision, leader) if apart else "same",
-        "value": _lead(decision, view, cell, scale) if apart else "",
+        "value": _lead(cell, scale) if apart else "",
         "strip": _strip(decision, [cell], axis, tone(decision, leader) if apart else "same"),
     }
 
@@ -88,11 +88,11 @@ def _assumes(findings: Findings, view: str) -> str:
     return structures[name].rationale if kind == "structure" and name in structures else ""
 
 
-def _lead(decision: Decision, view: str, cell: Leader, scale: Scale) -> Any:
+def _lead(cell: Leader, scale: Scale) -> Shown | str:
     if cell.against is None:
         return ""
     text = brief(-scale.factor * cell.against, scale.factor * (cell.against_se or 0.0))
-    return number(decision, ("views", view, "profiles", RUN, "against"), text)
+    return Shown(text, -cell.against)
 
 
 def _strip(decision: Decision, cells: Sequence[Leader], axis: Axis, own: str) -> Strip | None:

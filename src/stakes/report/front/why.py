@@ -44,10 +44,9 @@ def why(findings: Findings) -> Row:
         "rows": [_row(findings, n, parts[n], (axis, scale, starts[n])) for n in ordered],
         "rest": [findings.case.attributes[n].label for n in rest],
         "sum": {
-            "value": number(
-                decision,
-                ("options", against, "lead"),
+            "value": Shown(
                 brief(-scale.factor * lead, scale.factor * decision.options[against].lead_mcse),
+                -lead,
             ),
             "strip": Strip((_bar(axis, 0.0, -lead),), "sum"),
         },

@@ -45,7 +45,7 @@ def plot_backtest(found: Backtest, ax: Axes | None = None) -> tuple[Axes, xr.Dat
         axes.annotate(f"+{count}", (day, 0), xycoords=_BELOW, ha="center", va="bottom", **_SMALL)
     axes.set_ylim(bottom=min(0.0, float(np.nanmin([0.0, *(lead - error)]))))
     axes.set_ylabel(f"lead over the next option\n({found.unit})")
-    if any(best):
+    if axes.get_legend_handles_labels()[1]:
         axes.legend(
             frameon=False, fontsize="small", loc="lower left", bbox_to_anchor=(0, 1), ncols=3
         )

@@ -1,6 +1,6 @@
 """The schema of ``backtest.json``: each number with its meaning and unit."""
 
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -9,7 +9,7 @@ import xarray as xr
 from stakes.decision_json.options import Diagnostics, Sampling
 from stakes.decision_json.records import NONE, QUANTITY, SHARE, Number, Record, number, part
 
-SCHEMA = 1
+SCHEMA: Literal[1] = 1
 
 
 class Standing(Record):
@@ -69,8 +69,12 @@ class Day(Record):
     evpi_mcse: Number = number("Standard error of the value of perfect information")
     options: dict[str, Standing] = part(at=("option",))
     quantities: dict[str, Believed] = part(at=("quantity",))
-    arrived_rows: dict[str, list[int]]
-    arrived_cells: dict[str, int]
+    arrived_rows: dict[str, list[int]] = number(
+        "Numbers of the rows that arrived since the date before, by table", NONE, at=("*",)
+    )
+    arrived_cells: dict[str, int] = number(
+        "Cells that arrived since the date before in rows known earlier, by table", NONE, at=("*",)
+    )
     learned: list[Moved] = part(at=("*",))
 
 
@@ -80,7 +84,7 @@ class Backtest(Record):
     Where `hindsight` is true the date is before the case's own, whose knowledge the priors hold.
     """
 
-    schema_version: int
+    schema_version: Literal[1]
     case: str
     unit: str
     as_of: str
