@@ -21,6 +21,7 @@ if os.environ.get("CI"):
     settings.load_profile("ci")
 
 TINY = Path(__file__).parent / "tiny"
+DRAWS = 1000  # of each chain of the real case: enough for the gate, and for errors that tests use
 ROOT = Path(__file__).parents[1]
 
 
@@ -81,25 +82,23 @@ def compiled(real_case: Case) -> tuple[Case, Any, Any]:
 
 @pytest.fixture(scope="session")
 def real_fit(compiled: tuple[Case, Any, Any]) -> Any:
-    """Fit of the real case with the default draws and the case's seed; read-only, as all tests
-    share it.
-    """
+    """Fit of the real case with the case's seed; read-only, as all tests share it."""
     from stakes.inference import assembly, fitting, gate, sampling
 
     case, whole, ready = compiled
-    shape = (fitting.CHAINS, fitting.DRAWS)
-    settings = sampling.Settings(fitting.DRAWS, fitting.TUNE, fitting.CHAINS, case.seed)
+    shape = (fitting.CHAINS, DRAWS)
+    settings = sampling.Settings(DRAWS, fitting.TUNE, fitting.CHAINS, case.seed)
     trace, found = sampling.draw(ready, gate.JOINT, settings)
     return assembly.assemble(case, whole, assembly.Sampled(trace, shape, case.seed, found))
 
 
 @pytest.fixture(scope="session")
 def real_others(real_case: Case) -> dict[str, Any]:
-    """Fits of the real case's other structures, by id, with the default draws; read-only."""
+    """Fits of the real case's other structures, by id; read-only."""
     from stakes.inference import fitting, structures
 
     settings = {
-        "draws": fitting.DRAWS,
+        "draws": DRAWS,
         "tune": fitting.TUNE,
         "chains": fitting.CHAINS,
         "progress": False,

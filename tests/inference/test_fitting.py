@@ -44,11 +44,9 @@ def test_unknown_table_or_day_is_refused(real_case):
 
 @pytest.fixture(scope="module")
 def fits(compiled, real_fit):
-    """Fits with the default draws for three seeds, as far as diagnostics and consequences need
-    them.
-    """
+    """Fits for three seeds, as far as diagnostics and consequences need them."""
     case, _, ready = compiled
-    shape = (fitting.DRAWS, fitting.TUNE, fitting.CHAINS)
+    shape = (real_fit["posterior"].sizes["draw"], fitting.TUNE, fitting.CHAINS)
     others = {
         seed: whole_fit(compiled, sample(ready, Settings(*shape, seed)), seed=seed)
         for seed in OTHER_SEEDS

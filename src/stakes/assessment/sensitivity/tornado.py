@@ -2,7 +2,7 @@
 believed, on common draws.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,8 @@ type _Ends = list[tuple[float, float]]  # what a quantity is set to, with errors
 
 ENDS = (0.05, 0.95)
 THIN = 16  # draws of the settings; their errors are those of differences from the full sample
+MANY, LOOK = 60, 96  # quantities, from which all are looked at with fewer draws first
+LARGEST = 20  # of which so many are then worked out with as many draws as where there are few
 NOISE = 3.0  # errors, up to which a swing, of as many quantities as there are, is taken for nothing
 
 
@@ -78,8 +80,22 @@ def swings(
         for name, both in ends.items()
         for level, (x, _) in zip(ENDS, both, strict=True)
     ]
-    moved = _lead(away(case, fit, settings, how, weights=weights, thin=THIN), options)
-    table = _table(ends, to_numpy(moved, "setting") if settings else today[None][:0], today)
+
+    def table(names: Sequence[str], thin: int) -> xr.Dataset:
+        asked = [s for s in settings if next(iter(s)) in names]
+        moved = _lead(away(case, fit, asked, how, weights=weights, thin=thin), options)
+        x = to_numpy(moved, "setting") if asked else today[None][:0]
+        return _falling(_table({n: ends[n] for n in names}, x, today))
+
+    if len(ends) < MANY:
+        return table(list(ends), THIN)
+    first = table(list(ends), LOOK)
+    names = [str(n) for n in first["parameter"].to_numpy()]
+    largest = table([n for n in ends if n in names[:LARGEST]], THIN)
+    return _falling(xr.concat([largest, first.sel(parameter=names[LARGEST:])], "parameter"))
+
+
+def _falling(table: xr.Dataset) -> xr.Dataset:
     return table.isel(parameter=np.argsort(-table["swing"].to_numpy(), kind="stable"))
 
 
