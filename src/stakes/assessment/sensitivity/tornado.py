@@ -59,7 +59,8 @@ def swings(
         it is within three errors.
 
     Errors also hold those of the quantiles to which a quantity is set, unless these are exact, as
-    of what is drawn.
+    of what is drawn. Where quantities are very many, all are looked at with fewer draws, and the
+    largest swings worked out with as many as elsewhere.
 
     References
     ----------
