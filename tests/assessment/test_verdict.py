@@ -18,7 +18,13 @@ def options(leads: dict[str, tuple[float, float]] = LEADS, **tails: float) -> di
     return {
         name: filled(
             Option,
-            {"label": name, "lead": lead, "lead_mcse": error, "pareto_k": tails.get(name, 0.1)},
+            {
+                "label": name,
+                "lead": lead,
+                "lead_mcse": error,
+                "p_best": 0.3,
+                "pareto_k": tails.get(name, 0.1),
+            },
         )
         for name, (lead, error) in leads.items()
     }
@@ -76,6 +82,12 @@ def test_a_decision_is_judged_as_it_was_made(resolved: bool) -> None:
     found = verdict_of(made_up(given))
     assert found.resolved is resolved
     assert found.reasons == (("views",) if resolved else ("lead", "views"))
+
+
+def test_a_tail_of_what_is_never_the_best_leaves_the_answer_alone() -> None:
+    never = options(half=TRUSTED + 0.01)
+    never["half"] = never["half"].model_copy(update={"p_best": 0.0})
+    assert judge(never, "act", (), ()).reasons == ()
 
 
 def test_the_heaviest_tail_is_named_where_tails_are_known() -> None:

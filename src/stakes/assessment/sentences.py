@@ -8,7 +8,7 @@ from math import hypot
 from stakes.assessment.cited_numbers import Pieces, estimate, number
 from stakes.assessment.statements.readings import CLEARLY, OPEN, differing, likelihood_of
 from stakes.assessment.statements.updates import moved
-from stakes.assessment.verdict import Verdict, heaviest_tail, verdict_of
+from stakes.assessment.verdict import Verdict, heaviest_tail, in_question, verdict_of
 from stakes.decision.limits import TRUSTED
 from stakes.decision_json.decision import Decision
 from stakes.decision_json.options import Confidence
@@ -121,7 +121,8 @@ def doubts(decision: Decision) -> Pieces:
     if reason == "lead":
         return ("that lead is within three of its standard errors",)
     if reason == "tail":
-        option = heaviest_tail(decision.options)
+        first = (decision.best, *decision.same_as_best)
+        option = heaviest_tail(in_question(decision.options, first))
         k = number(
             decision, ("options", option, "pareto_k"), f"{decision.options[option].pareto_k:.2f}"
         )

@@ -16,6 +16,7 @@ from stakes.decision_json.options import Confidence, Option
 TOP = 10  # quantities shown, from the highest link, and those that may be among them
 JUDGED = "expert judgement"  # basis of a prior
 HIGH, LOW = 0.2, 0.5
+RARELY = 0.001  # probability of being the best
 EVEN = 0.55  # up to this, the chance to be the best is roughly even
 CONFIDENCE_RULE = (
     "Confidence is low where quantities with a prior from expert judgement carry more than half "
@@ -41,8 +42,8 @@ class Verdict:
         from it.
     resolved : whether the lead over every option that does not come to the same is more than three
         of its standard errors.
-    reasons : why it is too close to call, none where it is not: the `lead` is not resolved; a mean
-        rests on the `tail` of its draws; or another option leads clearly under some `views`.
+    reasons : why it is too close to call, none where it is not: the `lead` is not resolved; the
+        mean of an option that may be the best rests on the `tail` of its draws; or another option leads clearly under some `views`.
     """
 
     best: str
@@ -90,7 +91,9 @@ def _verdict(
     resolved: bool,
     differs: Sequence[str],
 ) -> Verdict:
-    heavy = any((record.pareto_k or 0.0) > TRUSTED for record in options.values())
+    heavy = any(
+        (r.pareto_k or 0.0) > TRUSTED for r in in_question(options, (best, *equals)).values()
+    )
     held: tuple[tuple[Reason, bool], ...] = (
         ("lead", not resolved),
         ("tail", heavy),
@@ -100,6 +103,13 @@ def _verdict(
     return Verdict(
         best, tuple(equals), tuple(next_best(options, (best, *equals))), resolved, reasons
     )
+
+
+def in_question(options: Mapping[str, Option], first: Sequence[str]) -> dict[str, Option]:
+    """Those that come first, and those that are now and then the best: a tail that could lift a mean
+    past theirs would show so.
+    """
+    return {o: record for o, record in options.items() if o in first or record.p_best > RARELY}
 
 
 def heaviest_tail(options: Mapping[str, Option]) -> str:
