@@ -43,7 +43,8 @@ class Verdict:
     resolved : whether the lead over every option that does not come to the same is more than three
         of its standard errors.
     reasons : why it is too close to call, none where it is not: the `lead` is not resolved; the
-        mean of an option that may be the best rests on the `tail` of its draws; or another option leads clearly under some `views`.
+        mean of an option that may be the best rests on the `tail` of its draws; or another option
+        leads clearly under some `views`.
     """
 
     best: str
@@ -91,9 +92,8 @@ def _verdict(
     resolved: bool,
     differs: Sequence[str],
 ) -> Verdict:
-    heavy = any(
-        (r.pareto_k or 0.0) > TRUSTED for r in in_question(options, (best, *equals)).values()
-    )
+    asked = in_question(options, (best, *equals)).values()
+    heavy = any((record.pareto_k or 0.0) > TRUSTED for record in asked)
     held: tuple[tuple[Reason, bool], ...] = (
         ("lead", not resolved),
         ("tail", heavy),
@@ -106,8 +106,8 @@ def _verdict(
 
 
 def in_question(options: Mapping[str, Option], first: Sequence[str]) -> dict[str, Option]:
-    """Those that come first, and those that are now and then the best: a tail that could lift a mean
-    past theirs would show so.
+    """Those that come first, and those that are now and then the best: a tail that could lift a
+    mean past theirs would show so.
     """
     return {o: record for o, record in options.items() if o in first or record.p_best > RARELY}
 
