@@ -21,11 +21,11 @@ class Task:
     name : unique among the tasks of a study; it names the file that keeps the result.
     seed : of all randomness of this fit.
     draws, tune, chains : kept draws and warm-up draws of each chain, and chains.
-    once : sampled once in longer steps, whatever the diagnostics say: for what needs few draws of
-        each of very many fits.
     data : values of the model's ``pm.Data`` by name; what is left out stays as compiled. Shapes
         may differ from those compiled, numbers of dimensions may not.
     given : whatever the study's `finish` needs to know of this fit: numbers, texts, dates, arrays.
+    once : sampled once in longer steps, whatever the diagnostics say: for what needs few draws of
+        each of very many fits.
     """
 
     name: str
@@ -33,9 +33,9 @@ class Task:
     draws: int
     tune: int
     chains: int = 4
-    once: bool = False
     data: Mapping[str, np.ndarray] = field(default_factory=dict)
     given: Mapping[str, Any] = field(default_factory=dict)
+    once: bool = False
 
 
 @dataclass(frozen=True)
