@@ -29,10 +29,8 @@ from stakes.cli_trials import calibrate, score
 from stakes.errors import CaseError, GateError
 
 BAD_INPUT, INTERRUPTED = 2, 130
-COMMANDS = (
-    *("run", "check", "claims", "explain", "notebooks", "report", "brief", "new"),
-    *("backtest", "score", "calibrate"),
-)
+COMMANDS = ("run", "check", "claims", "explain", "notebooks", "report", "brief", "new",
+            "backtest", "score", "calibrate")  # fmt: skip
 
 app = typer.Typer(
     add_completion=False,

@@ -1,6 +1,8 @@
 """Commands that take many fits."""
 
 from collections.abc import Collection
+from datetime import date
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -64,29 +66,34 @@ def backtest(
     """The decision as of each of several dates, with what was known by then: OUT/backtest.json and
     OUT/backtest.svg. What is finished is kept in OUT/backtest/, and not done again.
     """
-    from rich.console import Console
-
     from stakes.case.case import open_case
     from stakes.decision_json.options import Sampling
-    from stakes.runs.backtesting.left import left
-    from stakes.runs.backtesting.table import show_backtest
 
     opened = open_case(case)
     known_profile(profile, opened.profiles)
     _known_structure(structure, opened.structures)
     folder = folder_at(out or opened.root / "results")
     drawn = {"draws": draws, "tune": tune, "chains": chains}
+    sampling = Sampling(**drawn, seed=opened.seed if seed is None else seed)
+    asked = {"profile": profile, "structure": structure or "", "learned": learned}
+    _backtest(opened, (first, last or opened.as_of, every), folder, sampling=sampling,
+              scheduler=scheduler, **asked)  # fmt: skip
+
+
+def _backtest(opened: Any, dates: tuple[date, date, int], folder: Path, **asked: Any) -> None:
+    """The same, with what was typed checked: progress, the table, and the exit status."""
+    from rich.console import Console
+
+    from stakes.runs.backtesting.left import left
+    from stakes.runs.backtesting.table import show_backtest
+
     notes = Console(stderr=True, highlight=False)
     found = left(
         opened,
-        (first, last or opened.as_of, every),
+        dates,
         folder,
-        profile=profile,
-        structure=structure or "",
-        learned=learned,
-        sampling=Sampling(**drawn, seed=opened.seed if seed is None else seed),
-        scheduler=scheduler,
         say=lambda line: notes.print(line, style="dim", soft_wrap=True),
+        **asked,
     )
     show_backtest(found, {name: o.label for name, o in opened.options.items()}, Console())
     typer.echo(f"Records: {folder / 'backtest.json'}")

@@ -10,29 +10,25 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import AfterValidator, Field, ValidationInfo
 
 from stakes.case import sources
-from stakes.case.choices.stages import DecisionPoint, check_ends
+from stakes.case.choices.stages import DecisionPoint
+from stakes.case.choices.waiting import check_costs
 from stakes.case.claims import FILE as CLAIMS
 from stakes.case.claims import Claim, read_claims
 from stakes.case.evidence import Evidence, Table, known_by, read_evidence
 from stakes.case.layout import (
     MARK,
+    check_code,
     find_root,
     ids_below,
     listed,
-    needed,
     prior_files,
     read_documents,
 )
 from stakes.case.options import FILE as OPTIONS
-from stakes.case.options import Agreed, Option, Options, check_costs, read_options
+from stakes.case.options import Agreed, Option, Options, read_options
 from stakes.case.priors import Quantity, read_priors
 from stakes.case.reading.files import read_toml
-from stakes.case.reading.python_files import (
-    check_consequences,
-    check_forecasts,
-    check_tests,
-    read_models,
-)
+from stakes.case.reading.python_files import read_models
 from stakes.case.reading.records import Count, Day, Ids, Record, Text, fault
 from stakes.case.reading.validation import checked
 from stakes.case.sensitivity import FILE as CHALLENGES
@@ -192,7 +188,7 @@ def open_case(path: str | os.PathLike[str] | None = None) -> Case:
     structures = read_structures(root, (document or {}).get("structures"), models, problems)
     span = (head.as_of, head.horizon) if head else None
     analysis = _analysis(documents, span, known, beliefs["quantities"], problems)
-    _check_code(root, analysis, problems)
+    check_code(root, analysis, problems)
     if head is None or problems:
         raise CaseError(problems)
     facts = head.model_dump(exclude={"models", "structures"})
@@ -252,14 +248,3 @@ def _analysis(
     parts |= {"studies": studies, "challenges": challenges}
     parts["origin"] = str(documents.get(CLAIMS, {}).get("origin") or "")
     return options._asdict() | values._asdict() | parts
-
-
-def _check_code(root: Path, analysis: Mapping[str, Any], problems: list[Problem]) -> None:
-    claims = analysis["claims"]
-    testable = [name for name, claim in claims.items() if claim.testable]
-    measured = [name for name, claim in claims.items() if claim.effect]
-    check_consequences(root, problems)
-    check_tests(root, testable, measured, problems)
-    check_forecasts(root, analysis["predictions"].ids, problems)
-    problems.extend(needed(root, analysis["options"], analysis["studies"], analysis["stages"]))
-    check_ends(root, analysis, problems)

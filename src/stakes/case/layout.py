@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from stakes.case import evidence, sources
-from stakes.case.choices.stages import DecisionPoint
+from stakes.case.choices.stages import DecisionPoint, check_ends
 from stakes.case.claims import FILE as CLAIMS
 from stakes.case.options import FILE as OPTIONS
 from stakes.case.options import Option
 from stakes.case.reading.files import list_folder, read_toml, stray
+from stakes.case.reading.python_files import check_consequences, check_forecasts, check_tests
 from stakes.case.reading.records import Ids
 from stakes.case.sensitivity import FILE as CHALLENGES
 from stakes.case.statements.predictions import FILE as PREDICTIONS
@@ -144,3 +145,17 @@ def listed(document: Mapping[str, Any] | None) -> list[str]:
         if isinstance(models, list)
         else []
     )
+
+
+def check_code(root: Path, analysis: Mapping[str, Any], problems: list[Problem]) -> None:
+    """Check the Python files in ``analysis/``, by their text, against what its records ask of
+    them.
+    """
+    claims = analysis["claims"]
+    testable = [name for name, claim in claims.items() if claim.testable]
+    measured = [name for name, claim in claims.items() if claim.effect]
+    check_consequences(root, problems)
+    check_tests(root, testable, measured, problems)
+    check_forecasts(root, analysis["predictions"].ids, problems)
+    problems.extend(needed(root, analysis["options"], analysis["studies"], analysis["stages"]))
+    check_ends(root, analysis, problems)

@@ -7,6 +7,7 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo, create_model
 
 from stakes.case.choices.stages import DecisionPoint, read_stages
+from stakes.case.choices.waiting import check_dates
 from stakes.case.reading.records import (
     Day,
     Id,
@@ -199,15 +200,7 @@ def read_options(
                 "add what else could be done",
             )
         )
-    for name, option in options.items():
-        if option.until and span and not span[0] < option.until <= span[1]:
-            problem = (
-                f"is {option.until}, not after the as-of date {span[0]} and up to the "
-                f"horizon {span[1]}"
-            )
-            problems.append(
-                Problem(FILE, f"options.{name}.until", problem, "give a date between the two")
-            )
+    check_dates(options, span, problems)
     if head is None:
         return Options("", options, {}, {}, None)
     ready = [name for name, option in options.items() if option.until is None]
@@ -246,13 +239,3 @@ def _option(written: _Written) -> Option:
     return Option(
         **own, levels=levels, amounts={name: x for name, x in said.items() if name not in levels}
     )
-
-
-def check_costs(
-    options: Mapping[str, Option], attributes: Mapping[str, object], problems: list[Problem]
-) -> None:
-    """Check that what waiting costs is borne by attributes of the case."""
-    for name, option in options.items():
-        for attribute in option.costs:
-            key = f"options.{name}.costs"
-            problems.extend(reference(key, attribute, attributes or None, FILE, "attributes"))

@@ -3,7 +3,6 @@ that is the reader's.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from stakes.assessment.sensitivity.schools import under_school
+from stakes.assessment.sensitivity.swept import PARAMETER, read_under, swept
 from stakes.assessment.statements.readings import CLEARLY
 from stakes.case.case import Case
 from stakes.decision.draws.arrays import to_numpy
@@ -21,11 +21,10 @@ from stakes.inference.drawn.recipe import with_both
 from stakes.outcomes.exact_expectations import SETS, expectations, expectations_of, moved
 from stakes.outcomes.exact_parts import Exact
 from stakes.outcomes.linearity import exact
-from stakes.outcomes.option_values import quantities_read
 
 type Array = npt.NDArray[Any]
 
-BELIEVED, AVERAGED, PARAMETER = "believed", "averaged", "parameter"
+BELIEVED, AVERAGED = "believed", "averaged"
 ENOUGH = 400  # draws, as the gate asks of chains: an error from fewer may be far too small
 THIN = 4  # draws of the differences between a view and what is believed
 
@@ -126,13 +125,13 @@ def _rows(
     }
     sets = [(draws, {}), *((its, changes) for its, changes, _ in under.values())]
     first, *rest = expectations_of(case, fit, sets, how.drawn_states)
-    swept = _swept(case)
+    sweeps = swept(case)
     chosen = [
-        expectations_of(its, fit, sets[:1], _read_under(its, fit, how)).isel(setting=0)
-        for _, its in swept.values()
+        expectations_of(its, fit, sets[:1], read_under(its, fit, how)).isel(setting=0)
+        for _, its in sweeps.values()
     ]
     alone = {name: _alone(case, fit, others[name]) for name in case.structures if name in others}
-    apart = [*alone.items(), *zip(under, rest, strict=True), *zip(swept, chosen, strict=True)]
+    apart = [*alone.items(), *zip(under, rest, strict=True), *zip(sweeps, chosen, strict=True)]
     seen = {name: moved(means, x - first) for name, x in apart}
     all_ = draws.sizes["chain"] * draws.sizes["draw"]
     rows = {BELIEVED: View("As believed", BELIEVED, np.nan, means, all_)}
@@ -143,7 +142,7 @@ def _rows(
     for name in under:
         label, left = schools[name].label, under[name][2]
         rows[f"school:{name}"] = View(label, "school", np.nan, seen[name], left)
-    for name, (label, _) in swept.items():
+    for name, (label, _) in sweeps.items():
         rows[name] = View(label, PARAMETER, np.nan, seen[name], all_)
     return rows, [school.label for name, school in schools.items() if name not in under]
 
@@ -159,25 +158,6 @@ def _by_structure(
         rows[f"structure:{name}"] = View(label, "structure", weights[name], shown, believed.draws)
     label, average = "All structures, averaged by their weights", mixture(seen, weights)
     return rows | {AVERAGED: View(label, AVERAGED, np.nan, average, believed.draws)}
-
-
-def _swept(case: Case) -> dict[str, tuple[str, Case]]:
-    """The case with each other value of what the reader may choose, and what that is, by view."""
-    found = {}
-    for name, p in case.parameters.items():
-        for i, value in enumerate(p.sweep, 1):
-            if value != p.value:
-                chosen = {**case.parameters, name: p.model_copy(update={"value": value})}
-                found[f"{PARAMETER}:{name}:{i}"] = (
-                    f"{p.label}: {value:g} {p.unit}",
-                    replace(case, parameters=chosen),
-                )
-    return found
-
-
-def _read_under(case: Case, fit: xr.DataTree, how: Exact) -> Exact:
-    """What can be integrated, in a case whose parameters may have it read other quantities."""
-    return replace(how.drawn_states, read=tuple(quantities_read(case, fit)))
 
 
 def _some(fit: xr.DataTree) -> xr.Dataset:
