@@ -1,5 +1,6 @@
 """Write what README.md says of the answer, and its picture, from results/decision.json: run `uv run
-stakes` first.
+stakes` first. With --check nothing is written: what the README says that this decision does not
+bear out is named, and the exit status is 1.
 
 The block between the marks carries its own numbers and words in a comment, so that a test can hold
 them against another run (`disagreements`) without reading prose.
@@ -39,6 +40,9 @@ def main() -> None:
         )
     except CaseError as error:
         sys.exit(str(error))
+    if "--check" in sys.argv[1:]:
+        carried = parsed((ROOT / "README.md").read_text(encoding="utf-8"))[1]
+        sys.exit("\n".join(disagreements(carried, case, decision)) or 0)
     drawing = picture(case, decision, compared(case, decision))
     (ROOT / PICTURE).write_text(drawing, encoding="utf-8")
     readme = ROOT / "README.md"

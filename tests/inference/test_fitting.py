@@ -97,6 +97,7 @@ def z(one, other, name):
     return np.abs(a.mean((0, 1)) - b.mean((0, 1))) / np.hypot(*error)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_later_day_changes_the_posterior(compiled, fits):
     later = whole_fit(compiled, refit(compiled, DAYS[2]), DAYS[2])
@@ -105,6 +106,7 @@ def test_a_later_day_changes_the_posterior(compiled, fits):
         assert z(fits[1], later, name).max() > 8
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_before_any_test_the_posterior_of_efficacy_is_its_prior(compiled):
     day = date(2001, 12, 31)
@@ -115,6 +117,7 @@ def test_before_any_test_the_posterior_of_efficacy_is_its_prior(compiled):
     )
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_chains_converge_for_every_seed(fits):
     for fit in fits.values():
@@ -124,6 +127,7 @@ def test_chains_converge_for_every_seed(fits):
         assert fit.attrs["divergences"] == 0
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_seeds_agree_on_the_best_option_and_on_resolved_leads(fits, real_case):
     weights = real_case.profiles[real_case.default_profile].weights

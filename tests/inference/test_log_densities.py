@@ -37,6 +37,7 @@ def test_log_likelihoods_are_those_of_the_evidence(real_case, real_fit):
     assert float(real_fit["log_likelihood"]["hit"].isel(chain=0, draw=0)) == pytest.approx(wanted)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("component", "quantity", "alpha"),

@@ -187,6 +187,7 @@ def test_the_block_is_as_written_by_the_script():
     assert all(error >= 0 for _, error in carried["numbers"].values())
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_the_readme_tells_what_a_fit_of_today_finds(real_case, real_decision):
     assert disagreements(parsed(README)[1], real_case, real_decision) == [], (

@@ -10,7 +10,7 @@ from stakes.outcomes.consequences import reviews
 from stakes.outcomes.linearity import exact
 from stakes.outcomes.simulated_outcomes import rare_events
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 SEEDS = [1, 2, 3]
 OPTIONS = ["go_alone", "information_sharing", "separate_systems", "joint_control"]
 

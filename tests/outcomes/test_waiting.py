@@ -80,6 +80,7 @@ def test_the_choice_follows_the_signal(seed):
     assert float((chosen == signal["signal"]).mean()) > 0.999
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_waiting_in_the_real_case_is_one_of_the_options_from_then_on(real_case, real_fit):
     draws = real_fit["posterior"].to_dataset()
@@ -98,6 +99,7 @@ def test_waiting_in_the_real_case_is_one_of_the_options_from_then_on(real_case, 
         )
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("until", [date(2013, 1, 1), date(2015, 12, 31)])
 def test_the_expected_value_of_waiting_is_that_of_what_is_then_pursued(real_case, real_fit, until):
@@ -139,6 +141,7 @@ def test_a_review_date_that_has_passed_leaves_the_option_out(real_case, real_fit
     assert "defer" not in stakes.consequences(real_case, later)["option"]
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_findings_late_in_the_horizon_report_no_waiting(real_case, real_fit):
     later = real_fit.copy()

@@ -24,6 +24,7 @@ def table(real_case, real_fit, real_other, real_weights, how):
     return views(real_case, real_fit, {"strategic": real_other}, means, real_weights, how)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_every_structure_school_and_profile_is_there(real_case, table):
     schools, structures = (
@@ -36,6 +37,7 @@ def test_every_structure_school_and_profile_is_there(real_case, table):
     assert (table["lead_se"] >= 0).all()
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_base_structure_is_what_is_believed(table):
     for column in ("best", "lead", "resolved"):
@@ -44,6 +46,7 @@ def test_base_structure_is_what_is_believed(table):
         ).all()
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_school_without_evidence_is_what_if(real_case, real_fit, table, real_weights):
     for name, change in (
@@ -76,6 +79,7 @@ def test_mixture_is_the_average_by_weight_draw_by_draw():
     np.testing.assert_allclose(found, 0.5 * x[0] + 0.3 * x[1] + 0.2 * x[2], atol=1e-15)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_averaged_structures_lie_between_them(real_case, table):
     """Expected leads are linear in the weights, so that of the average is theirs, wherever the same

@@ -186,6 +186,7 @@ def test_a_state_whose_evidence_does_not_speak_of_its_values(tiny_case):
     np.testing.assert_allclose(fit["log_prior"]["damage"].transpose("chain", "draw", "set"), logs)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_the_real_case(real_case):
     """Four thousand draws of either; some 300 means and sds are compared."""
