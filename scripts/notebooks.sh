@@ -9,4 +9,4 @@ stakes run >"$built/run.txt"  # its fits are what the notebooks read; nothing is
 for notebook in analysis/notebooks/*.py; do
   jupytext --quiet --to ipynb --output "$built/$(basename "${notebook%.py}").ipynb" "$notebook"
 done
-STAKES_CASE=$PWD pytest --nbmake --overwrite --nbmake-timeout=600 -p no:cacheprovider --rootdir="$built" -c /dev/null "$built"
+STAKES_CASE=$PWD pytest --nbmake --overwrite --nbmake-timeout=1500 -p no:cacheprovider --rootdir="$built" -c /dev/null "$built"
