@@ -85,7 +85,7 @@ def test_what_would_change_the_answer_is_shown(findings: Findings, page: Page) -
         f"tornado.quantities.{q}.{end}" for q in ("rate", "shift") for end in ("low", "high")
     }
     wanted |= {f"importance.topics.{t}.shapley" for t in ("t", "all others")} | {
-        "planes.both.lead.half.0.2"
+        "planes.both.lead.act.0.2"
     }
     assert shown >= wanted
     assert decision.differs == ("school:other",)

@@ -80,15 +80,12 @@ def _row(
     decision, (value, error), (axis, scale, start) = findings.decision, part, place
     best, against = compared(decision)
     text = brief(scale.factor * value, scale.factor * error)
-    held = decision.attributes[against][name]
     own = decision.attributes[best].get(name, 0.0) == 0.0
     shown = number(decision, ("attributes", against, name), text) if own else Shown(text, value)
     record = findings.case.attributes[name]
     return {
         "label": record.label,
-        "description": record.description,
         "value": shown,
-        "held": held,
         "strip": Strip((_bar(axis, start, value),), f"{record.label}: {text}"),
     }
 
@@ -104,7 +101,9 @@ def _title(findings: Findings, parts: dict[str, tuple[float, float]]) -> str:
     most = [[n for n, (high, _) in in_order(d).items() if high == 1] for d in (losses, gains)]
     said = [" or ".join(inside(labels[n]) for n in names[:NAMED]) for names in most]
     if all(said):
-        return f"{against} loses more by {said[0]} than it gains by {said[1]}"
+        return f"{against} loses most by {said[0]}, gains most by {said[1]}"
     if said[0]:
         return f"{against} loses by {said[0]}, and gains nothing to speak of"
+    if said[1]:
+        return f"{against} gains by {said[1]}, and loses nothing to speak of"
     return f"{best} and {against} differ in no part clearly"

@@ -10,6 +10,7 @@ from stakes.assessment.cited_numbers import estimate, number
 from stakes.assessment.findings import Findings
 from stakes.assessment.statements.readings import CLEARLY, crosses
 from stakes.decision_json.records import find
+from stakes.decision_json.sensitivity import Plane
 from stakes.report.figures.planes import plane
 from stakes.report.figures.svg import svg
 from stakes.wording import percent, plain, rounded, significant
@@ -93,13 +94,8 @@ def _end(findings: Findings, key: str, end: str) -> Row:
 
 
 def _plane(findings: Findings, key: str) -> Row:
-    decision, plane, rival = (
-        findings.decision,
-        findings.decision.planes[key],
-        findings.sensitivity.rival,
-    )
-    option = rival if rival in plane.lead else next(iter(plane.lead))
-    path = ("planes", key)
+    decision, plane, path = findings.decision, findings.decision.planes[key], ("planes", key)
+    option = _telling(findings, plane)
     return {
         "label": findings.case.challenges.planes[key].label,
         "option": findings.case.options[option].label,
@@ -119,6 +115,15 @@ def _plane(findings: Findings, key: str) -> Row:
         "crosses": crosses(plane, option),
         "svg": _plane_figure(findings, key, option) if plane.boundary[option] else "",
     }
+
+
+def _telling(findings: Findings, plane: Plane) -> str:
+    """The option to show: the first whose lead over the baseline changes its sign in the plane; if
+    none does, the best, or else the next.
+    """
+    first = (findings.sensitivity.best, findings.sensitivity.rival, *plane.lead)
+    held = [o for o in first if o in plane.lead]
+    return next((o for o in held if crosses(plane, o) == "yes"), held[0])
 
 
 def _plane_figure(findings: Findings, key: str, option: str) -> Markup:
