@@ -14,10 +14,9 @@ from stakes.decision_json.decision import Decision
 from stakes.decision_json.options import Confidence
 from stakes.decision_json.records import Path, find
 from stakes.decision_json.sensitivity import Claim
-from stakes.wording import COARSE, chance, interval_ends, percent, rounded
+from stakes.wording import COARSE, EVEN, chance, interval_ends, percent, rounded
 
 NAMED = 10  # options, and no more than one besides
-EVEN = 0.45  # probability from which being the best is no surprise
 
 
 def likelihood_sentence(decision: Decision) -> Pieces:
@@ -74,7 +73,8 @@ def _odds(decision: Decision, verdict: Verdict) -> tuple[Pieces, bool]:
     before, after = chance(
         probability, "{}", f"be the best of the {counted(len(options))} options", CLEARLY * error
     ).split("{}")
-    return (before, number(decision, path, percent(probability)), after), probability >= EVEN
+    said = (before, number(decision, path, percent(probability)), after)
+    return said, probability >= EVEN
 
 
 def chance_of_best(decision: Decision) -> tuple[Path, float]:

@@ -12,13 +12,13 @@ from stakes.assessment.statements.readings import CLEARLY, next_best
 from stakes.decision.limits import TRUSTED
 from stakes.decision_json.decision import Decision
 from stakes.decision_json.options import Confidence, Option
+from stakes.wording import LIKELY
 
 TOP = 10  # quantities shown, from the highest link, and those that may be among them
 JUDGED = "expert judgement"  # basis of a prior
 HIGH, LOW = 0.2, 0.5
 LEVELS = ("low", "moderate", "high")
 RARELY = 0.001  # probability of being the best
-EVEN = 0.55  # up to this, the chance to be the best is roughly even
 CONFIDENCE_RULE = (
     "Confidence is low where quantities with a prior from expert judgement carry more than half "
     "of what links all quantities "
@@ -150,7 +150,8 @@ def confidence(
     sound = 0 < total == passed and not failures
     lowest, most = (
         _level(
-            judged + s * CLEARLY * judged_se, p_best is None or p_best - s * CLEARLY * error > EVEN
+            judged + s * CLEARLY * judged_se,
+            p_best is None or p_best - s * CLEARLY * error > LIKELY,
         )
         for s in (1, -1)
     )

@@ -10,7 +10,7 @@ from stakes.decision_json.decision import Decision
 from stakes.decision_json.sensitivity import Leader
 from stakes.report.front.amounts import Scale, brief, scale_of
 from stakes.report.front.strips import Axis, Strip, axis_over
-from stakes.report.front.tones import compared, ready, tone
+from stakes.report.front.tones import compared_by_views, ready, tone
 from stakes.wording import Shown
 
 Row = dict[str, Any]
@@ -22,7 +22,7 @@ def disagreement(findings: Findings) -> Row:
     open, and all others as one row; and who leads by whose values.
     """
     decision = findings.decision
-    best, against = _pair(decision)
+    best, against = compared_by_views(decision)
     said = differing(decision)
     apart = [v for v, words in said.items() if v in decision.differs]
     unclear = [v for v, words in said.items() if words == OPEN]
@@ -45,14 +45,6 @@ def disagreement(findings: Findings) -> Row:
         "unit": scale.unit,
         "profiles": _profiles(findings),
     }
-
-
-def _pair(decision: Decision) -> tuple[str, str]:
-    """The options that every view compares: the first and the next that do not wait."""
-    if not decision.options[decision.best].waits or BELIEVED not in decision.views:
-        return compared(decision)
-    held = decision.views[BELIEVED].profiles[RUN]
-    return held.best, held.runner_up
 
 
 def _title(decision: Decision, apart: Sequence[str], unclear: Sequence[str], total: int) -> str:

@@ -83,7 +83,7 @@ def _interval(decision: Decision, scale: Scale) -> tuple[Shown, Shown] | None:
 
 def _quantile(decision: Decision, held: Difference, level: float, scale: Scale) -> Shown:
     at = min(range(len(held.levels)), key=lambda i: abs(held.levels[i] - level))
-    text = brief(scale.factor * held.values[at])
+    text = brief(scale.factor * held.values[at], scale.factor * held.values_mcse[at])
     return number(decision, ("difference", "values", at), text)
 
 

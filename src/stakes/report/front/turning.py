@@ -15,7 +15,7 @@ from stakes.decision_json.sensitivity import BreakEven
 from stakes.report.front.amounts import brief
 from stakes.report.front.strips import Mark, Strip, axis_over
 from stakes.report.front.tones import ready, tone
-from stakes.report.sections.break_even import quantity_label
+from stakes.report.sections.break_even import never_crossed, quantity_label
 from stakes.wording import percent, plain
 
 Row = dict[str, Any]
@@ -88,7 +88,7 @@ def turn_section(findings: Findings) -> Row:
         "title": _title(findings, [t for t in found if likely(t)]),
         "rows": turning(findings),
         "far": far,
-        "cannot": cannot(findings),
+        "cannot": never_crossed(findings),
         "turn": _turn(findings),
         "takes_over": "another" if leading(decision, baseline) else label,
         "baseline": label,
@@ -186,15 +186,3 @@ def _strip(decision: Decision, turn: Turn) -> Strip | None:
     marks = (*parts, axis.dot(middle), axis.line(at))
     said = f"Believed {plain(low)} to {plain(high)}, median {plain(middle)}; mark at {plain(at)}"
     return Strip(marks, said)
-
-
-def cannot(findings: Findings) -> list[str]:
-    """Labels of thresholds along which no option takes over from the baseline, or the baseline from
-    it, clearly and throughout.
-    """
-    decision = findings.decision
-    keys: dict[str, list[BreakEven]] = {}
-    for key, entry in decision.break_even.items():
-        keys.setdefault(key.partition(":")[0], []).append(entry)
-    never = [q for q, entries in keys.items() if all(entry.never for entry in entries)]
-    return [quantity_label(findings, q)["label"] for q in never]
