@@ -186,7 +186,24 @@ def stages_sentence(decision: Decision) -> Pieces:
         path = ("sequence", "flexibility", day)
         worth += [", ", day, " ", *estimate(decision, (*path, "value"), (*path, "se"))]
     said = f"To choose again with what will have been seen adds, in {decision.unit}: "
-    return (said, *worth[1:], ".")
+    noise = noise_sentence(decision)
+    return (said, *worth[1:], ".", f" {noise}" if noise else "")
+
+
+def noise_sentence(decision: Decision) -> str:
+    """What it means that a stage adds clearly less than nothing; empty where none does.
+
+    Choices are tried on draws that the regressions do not know: where nothing that arrives should
+    change them they are now and then wrong, which costs the more the fewer the draws.
+    """
+    found = decision.sequence.flexibility if decision.sequence else {}
+    days = [day for day, e in found.items() if e.value < -CLEARLY * e.se]
+    if not days:
+        return ""
+    return (
+        f"Below 0, as at {' and '.join(days)}, what arrives does not pay for the noise of learning "
+        "from it: nothing is lost by choosing beforehand."
+    )
 
 
 def size(decision: Decision, name: str, unit: str) -> Pieces:
