@@ -108,10 +108,10 @@ def at_ends(findings: Findings) -> Row:
         if e.swing and min(e.low + CLEARLY * e.low_se, e.high + CLEARLY * e.high_se) < 0
     ]
     labels = {o: record.label for o, record in decision.options.items()}
+    shown = [quantity_label(findings, n)["label"] for n in names if rows.get(n) != tornado.over]
     return {
-        "labels": [
-            quantity_label(findings, n)["label"] for n in names if rows.get(n) != tornado.over
-        ],
+        "labels": shown,
+        "counted": "One belief" if len(shown) == 1 else f"Each of {counted(len(shown))} beliefs",
         "over": labels.get(tornado.over, ""),
         "best": labels.get(tornado.lead_of, ""),
     }
