@@ -92,8 +92,7 @@ def test_terminal_shows_how_large_an_effect_is(case: Case) -> None:
     held = {"probability": 0.9, "se": 0.001, "prior": 0.5, "prior_se": 0.001, "effect": EFFECT}
     said = shown_claims(case, made_up(DECISION | {"claims": {"often": held}}))
     assert (
-        "stands? Hardly. How large? Floods: 0.51 (0.10 to 2.00) a year; mean 0.712 ± 0.010."
-        in said
+        "stands? Hardly. How large? Floods: 0.51 (0.10 to 2.00) a year; mean 0.712 ± 0.010." in said
     )
     held |= {"effect": EFFECT | {"given": 0.25}}
     assert "; of 25 % of the draws" in shown_claims(
