@@ -111,12 +111,12 @@ OTHERWISE = {
     ),
     "an end of belief": (
         lambda d: d["tornado"]["quantities"]["rate"].update(low=9.0, low_se=0.1),
-        "lead at the low end of rate",
+        "lead over half at the low end of rate",
         {"ahead"},
     ),
     "an end of belief that cannot be told": (
         lambda d: d["tornado"]["quantities"]["rate"].update(high_se=9.0),
-        "lead at the high end of rate",
+        "lead over half at the high end of rate",
         set(),
     ),
     "the topic most worth knowing": (

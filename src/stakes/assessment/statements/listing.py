@@ -102,7 +102,7 @@ def _turns(d: Decision) -> Stated:
     for name, bar in d.tornado.quantities.items():
         for end in ("low", "high") if bar.swing else ():
             lead, error = getattr(bar, end), getattr(bar, f"{end}_se")
-            yield f"lead at the {end} end of {name}", _sign(lead, error)
+            yield f"lead over {d.tornado.over} at the {end} end of {name}", _sign(lead, error)
 
 
 def _sign(lead: float, error: float) -> Readings:
