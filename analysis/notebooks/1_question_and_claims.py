@@ -14,16 +14,12 @@
 # # 1. The question and the claims
 #
 # In June 2011 an op-ed, "Too Dicey a Proposition", said that NATO should not cooperate with Russia
-# on missile defence:
-# cooperation may avert an arms race and improve the tracking of Iranian missiles, but Russia may
-# pass technical details to
-# Iran. It gave no numbers. Taken apart, it makes seventeen claims; this notebook holds each that
-# can be tested against the
-# posterior.
+# on missile defence: cooperation may avert an arms race and improve the tracking of Iranian
+# missiles, but Russia may pass technical details to Iran. It gave no numbers. Taken apart, it makes
+# seventeen claims; this notebook holds each that can be tested against the posterior.
 #
 # Every notebook here runs by itself from the saved fit in `results/`. If there is none that still
-# holds, the next cell makes
-# it, which takes some minutes, and leaves it for the others.
+# holds, the next cell makes it, which takes some minutes, and leaves it for the others.
 
 # %%
 import os
@@ -44,8 +40,8 @@ print(f"{case.question} As of {case.as_of}, up to {case.horizon}, in {case.unit}
 # %% [markdown]
 # ## What could be done
 # Options stand on a ladder of rungs, and differ in what becomes of the talks, in what an agreement
-# needs before it works, and in
-# whether Russia could hold up a shot. All are valued relative to the first.
+# needs before it works, and in whether Russia could hold up a shot. All are valued relative to the
+# first.
 
 # %%
 for option in case.options.values():
@@ -55,8 +51,8 @@ for option in case.options.values():
 # %% [markdown]
 # ## What the op-ed claims
 # A claim becomes testable once it has a *statement* that is true or false in each draw of the
-# posterior. The statement, not the
-# sentence of the op-ed, is what the probabilities below are about: read it before the number.
+# posterior. The statement, not the sentence of the op-ed, is what the probabilities below are
+# about: read it before the number.
 
 # %%
 claims = sorted(case.claims.values(), key=lambda claim: claim.number)
@@ -68,8 +64,7 @@ for claim in claims:
 # %% [markdown]
 # ## How likely each is
 # *Before*: from the priors alone. *After*: with the evidence known on the as-of date. Where the two
-# agree, the evidence says
-# little about the claim, and the number is judgement.
+# agree, the evidence says little about the claim, and the number is judgement.
 
 # %%
 held = hold(case, fit, weights)
@@ -128,7 +123,6 @@ for name in moved.index[:3]:
 
 # %% [markdown]
 # The conclusions (claims 1 and 17) are not the same: the first is about now, the second about
-# whether the choice would change if
-# it were known with whom in Moscow one deals. Notebook 4 says by how much the options differ, and
-# notebook 6 what one would have to
-# believe for the answer to change.
+# whether the choice would change if it were known with whom in Moscow one deals. Notebook 4 says by
+# how much the options differ, and notebook 6 what one would have to believe for the answer to
+# change.

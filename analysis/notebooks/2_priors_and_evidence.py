@@ -14,10 +14,8 @@
 # # 2. Priors and evidence
 #
 # What was believed, what was known, and what the second did to the first. Beliefs are in
-# `priors/*.toml`, one quantity at a
-# time, each with a unit, a basis, a rationale and sources; evidence is in `priors/evidence/`, with
-# the day on which each row
-# became public.
+# `priors/*.toml`, one quantity at a time, each with a unit, a basis, a rationale and sources;
+# evidence is in `priors/evidence/`, with the day on which each row became public.
 
 # %%
 import os
@@ -44,8 +42,8 @@ pd.crosstab(records["topic"], records["basis"], margins=True, margins_name="all"
 # %% [markdown]
 # ## One belief: three numbers become a distribution
 # For most quantities three quantiles were elicited: 5, 50 and 95 %. A Johnson
-# quantile-parameterised distribution (JQPD) meets
-# them exactly and stays within the bounds. Nobody had to choose a family of curves.
+# quantile-parameterised distribution (JQPD) meets them exactly and stays within the bounds. Nobody
+# had to choose a family of curves.
 
 # %%
 asked = case.quantities["exposure_warning"]
@@ -84,8 +82,7 @@ for name in ("combat_factor", "pass_policy", "credibility_lost"):
 # %% [markdown]
 # ## The evidence, by date
 # A row enters only if it was public on the as-of date. Later rows are kept to answer another
-# question: what would one have said
-# then?
+# question: what would one have said then?
 
 # %%
 known = pd.DataFrame(
@@ -119,10 +116,8 @@ plt.show()
 # %% [markdown]
 # ## What the evidence changed
 # Left: interceptor blocks, of which those right of the dashed line had not flown; they borrow from
-# the others and stay
-# uncertain. Right: no known pass from an earlier channel speaks against those who hold that
-# recipients pass on; but not every pass
-# is noticed.
+# the others and stay uncertain. Right: no known pass from an earlier channel speaks against those
+# who hold that recipients pass on; but not every pass is noticed.
 
 # %%
 blocks, schools = posterior["block"].to_numpy(), case.quantities["pass_policy"].weights

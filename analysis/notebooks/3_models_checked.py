@@ -14,8 +14,8 @@
 # # 3. The models, checked
 #
 # Each topic is one PyMC file of a page or two. Before anyone believes what follows from it, three
-# questions: what does it say,
-# could it have produced the evidence that we saw, and did the sampler find its posterior?
+# questions: what does it say, could it have produced the evidence that we saw, and did the sampler
+# find its posterior?
 
 # %%
 import ast
@@ -50,9 +50,8 @@ for path in case.models:
 # %% [markdown]
 # ## Could they have produced the evidence?
 # From each of many posterior draws the whole body of evidence is generated anew. The observed
-# statistic should look like one of
-# these replicates. A `tail` near 0 means that hardly any replicate is as extreme; under 0.01 a
-# check does not pass.
+# statistic should look like one of these replicates. A `tail` near 0 means that hardly any
+# replicate is as extreme; under 0.01 a check does not pass.
 
 # %%
 fit["checks"].to_dataset().to_dataframe().round(2)
@@ -81,11 +80,9 @@ plt.show()
 # %% [markdown]
 # ## Did the sampler find the posterior?
 # R-hat compares chains with each other (1 is perfect, 1.01 still accepted); the effective sample
-# size says how many independent
-# draws they are worth (400 wanted); a divergence is a place that the sampler could not enter; BFMI
-# (0.3 wanted) is low where
-# tails are missed. What no evidence touches is not sampled but drawn independently given the rest,
-# and needs no such check.
+# size says how many independent draws they are worth (400 wanted); a divergence is a place that the
+# sampler could not enter; BFMI (0.3 wanted) is low where tails are missed. What no evidence touches
+# is not sampled but drawn independently given the rest, and needs no such check.
 
 # %%
 columns = ["rhat_max", "ess_min", "divergences", "bfmi_min", "worst"]
@@ -97,8 +94,7 @@ pd.DataFrame({label: {c: tree.attrs[c] for c in columns} for label, tree in runs
 
 # %% [markdown]
 # The variable with the worst R-hat (of a vector its first element), and what its chains say as they
-# grow: they should end
-# within each other's error.
+# grow: they should end within each other's error.
 
 # %%
 name = fit.attrs["worst"].split(",")[0].split("[")[0]
@@ -119,10 +115,8 @@ plt.show()
 # %% [markdown]
 # ## Another structure: two accounts of passing on
 # In the first a pass is a hazard: sharing runs it at some rate, of which earlier channels tell. In
-# the second it is a choice:
-# Moscow weighs what Iran would give against the chance and the price of being found out. They agree
-# on the evidence and differ
-# in the tail.
+# the second it is a choice: Moscow weighs what Iran would give against the chance and the price of
+# being found out. They agree on the evidence and differ in the tail.
 
 # %%
 structures = {

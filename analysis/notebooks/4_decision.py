@@ -14,10 +14,9 @@
 # # 4. The decision
 #
 # `analysis/consequences.py` is the only place where options meet beliefs. For each draw of the
-# posterior it says what every
-# option would add to talking on, by attribute, in billion 2011 US dollars. Weights turn attributes
-# into a net value; draws
-# turn that into an expectation, with an error.
+# posterior it says what every option would add to talking on, by attribute, in billion 2011 US
+# dollars. Weights turn attributes into a net value; draws turn that into an expectation, with an
+# error.
 
 # %%
 import os
@@ -46,8 +45,7 @@ mean.to_pandas().round(4)
 # %% [markdown]
 # ## Which option?
 # `lower` and `upper` are 90 % of what might be, `mcse` is the error of the average, which more
-# draws would shrink. `p_best` is
-# the chance that the option is the best in truth.
+# draws would shrink. `p_best` is the chance that the option is the best in truth.
 
 # %%
 table = stakes.compare(value, expected=stakes.net_value(means, profile.weights))
@@ -99,9 +97,8 @@ plt.show()
 
 # %% [markdown]
 # Two of them, draw by draw: what information sharing saves in arms races against what it does to
-# the alliance. Most draws lie near
-# zero, and a few far out decide the average: that is what a small chance of a large loss looks
-# like.
+# the alliance. Most draws lie near zero, and a few far out decide the average: that is what a small
+# chance of a large loss looks like.
 
 # %%
 two = {"arms_race": 1.0, "alliance": 1.0}
@@ -156,9 +153,8 @@ plt.show()
 # %% [markdown]
 # ## And for those who shun risk?
 # Certainty equivalents need absolute outcomes with all their luck, which the rare attack dominates
-# whatever the option. That
-# luck also blurs the differences (`se`), so they do not rank the options as finely as the table
-# above does.
+# whatever the option. That luck also blurs the differences (`se`), so they do not rank the options
+# as finely as the table above does.
 
 # %%
 absolute = stakes.net_value(

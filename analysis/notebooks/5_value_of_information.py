@@ -14,8 +14,8 @@
 # # 5. The value of information
 #
 # Before choosing one may learn more. Learning is worth something only if it may change the choice,
-# and no more than what the
-# wrong choice would cost. All numbers are in the unit of the case, per decision.
+# and no more than what the wrong choice would cost. All numbers are in the unit of the case, per
+# decision.
 
 # %%
 import os
@@ -53,9 +53,8 @@ print(
 # %% [markdown]
 # ## Which quantity?
 # EVPPI: what it is worth to know one quantity, and nothing else. It is estimated by regression, and
-# a regression finds
-# something in noise too: what lies below the *noise floor* (drawn in orange) cannot be told from
-# zero and is pale.
+# a regression finds something in noise too: what lies below the *noise floor* (drawn in orange)
+# cannot be told from zero and is pale.
 
 # %%
 names = [n for n in case.quantities if n in draws and is_number(draws[n]) and varies(draws[n])]
@@ -86,9 +85,8 @@ plt.show()
 # %% [markdown]
 # ## Which study?
 # Nobody sells knowledge of a quantity; what can be bought is a study. `analysis/studies.py`
-# simulates what each would report
-# from every draw; EVSI is what choosing by such reports would gain, ENBS what is left after its
-# price.
+# simulates what each would report from every draw; EVSI is what choosing by such reports would
+# gain, ENBS what is left after its price.
 
 # %%
 rows, found = [], {}

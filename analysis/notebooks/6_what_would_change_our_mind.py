@@ -89,7 +89,8 @@ axes[0].legend(frameon=False, fontsize="small")
 plt.show()
 
 # %% [markdown]
-# On the right is the op-ed's own condition: up to one pass a year of work, all but certain.
+# On the right is the op-ed's own condition: that what is shared is passed on, here up to once a year.
+#
 # ## 2. Which beliefs swing it, and which explain its uncertainty?
 # Tornado: the expected lead with a quantity set to its 5 % or 95 % quantile. Importance: its share
 # of the variance of the lead.

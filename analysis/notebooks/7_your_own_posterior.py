@@ -14,10 +14,8 @@
 # # 7. Your own posterior
 #
 # Nothing in the engine knows about missiles: any PyMC or ArviZ posterior will do. Here a water
-# works has forty old pumps. It
-# can leave them, service them every year, or replace them. A few years of records and a small trial
-# of servicing are all it
-# has.
+# works has forty old pumps. It can leave them, service them every year, or replace them. A few
+# years of records and a small trial of servicing are all it has.
 
 # %%
 import arviz_base as az
@@ -41,8 +39,7 @@ REPAIRS = np.array([3.1, 5.4, 2.2, 8.9, 4.0, 3.6, 12.5, 2.8])  # costs of repair
 # %% [markdown]
 # ## A posterior
 # Three unknowns: the failure rate, how much servicing multiplies it, and what a repair costs on
-# average. Log densities of prior
-# and likelihood are kept, for power scaling needs them.
+# average. Log densities of prior and likelihood are kept, for power scaling needs them.
 
 # %%
 with pm.Model() as model:
@@ -63,8 +60,7 @@ draws.quantile([0.05, 0.5, 0.95], ("chain", "draw")).to_dataframe().round(3)
 # %% [markdown]
 # ## What follows: utilities
 # One line an option, in thousand euros over five years; more is better, so costs are negative. Dims
-# are `option`, `chain` and
-# `draw`.
+# are `option`, `chain` and `draw`.
 
 # %%
 failures = PUMPS * YEARS * draws["rate"]

@@ -7,11 +7,12 @@ from math import isfinite
 
 from markupsafe import Markup, escape
 
+EVEN, LIKELY = 0.45, 0.55  # from which a chance is roughly even, from which it is likely
 SCALE = (
     (0.05, "almost no chance"),
     (0.20, "very unlikely"),
-    (0.45, "unlikely"),
-    (0.55, "roughly even chance"),
+    (EVEN, "unlikely"),
+    (LIKELY, "roughly even chance"),
     (0.80, "likely"),
     (0.95, "very likely"),
 )

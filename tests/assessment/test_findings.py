@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 from types import SimpleNamespace
 
+import pytest
 import xarray as xr
 
 from stakes.assessment import findings
@@ -31,3 +32,15 @@ def test_a_process_beside_is_asked_while_it_lives(monkeypatch):
     value = xr.DataArray([0.0], {"option": ["a"]}, "option")
     asked = SimpleNamespace(case=None, fit=None, weights={}, ready=["a"], means=value, parts=value)
     assert findings._examined(asked, {}, None)[0] == (findings.inform, True)
+
+
+@pytest.mark.parametrize(
+    ("until", "found"), [(None, (0.75, pytest.approx(0.05))), ("2012-01-01", (None, 0.0))]
+)
+def test_what_comes_to_the_same_counts_as_the_best(until, found):
+    value = xr.DataArray([[1.0, 1.0], [1.0, 1.0], [0.0, 3.0]], dims=("option", "sample"))
+    value = value.assign_coords(option=["a", "b", "c"])
+    numbers = {"p_best": ("option", [0.5, 0.25, 0.25]), "p_best_mcse": ("option", [0.03, 0.04, 0])}
+    table = xr.Dataset(numbers | {"best": "a"}, {"option": ["a", "b", "c"]})
+    case = SimpleNamespace(options={"a": SimpleNamespace(until=until)})
+    assert findings._best_of_all(case, value, table) == found

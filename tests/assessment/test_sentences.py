@@ -6,7 +6,13 @@ import pytest
 import xarray as xr
 
 from made_up_record import made_up
-from stakes.assessment.sentences import confidence_sentence, likelihood_sentence, reading
+from stakes.assessment.sentences import (
+    asked_sentence,
+    confidence_sentence,
+    likelihood_sentence,
+    reading,
+    size,
+)
 from stakes.assessment.verdict import confidence
 from stakes.decision_json.sensitivity import Claim
 from stakes.wording import Shown, likelihood
@@ -190,3 +196,36 @@ def test_a_runner_up_that_cannot_be_told_from_the_next_is_not_named_alone() -> N
     assert "above that of Wait (or Half, which cannot be told from it), and is likely" in _said(
         close
     )
+
+
+def test_a_median_is_said_to_what_its_interval_leaves() -> None:
+    """A median of two values that lie side by side has next to no error of its own."""
+    effect = {"median": 0.7000013768510989, "median_se": 7e-17, "lower": 0.2, "upper": 1.4,
+              "mean": 0.8, "mean_se": 0.01, "given": 1.0}  # fmt: skip
+    decision = made_up(_decision() | {"claims": {"often": {"effect": effect}}})
+    assert size(decision, "often", "a year")[0] == "0.70"
+
+
+def test_what_is_asked_about_has_a_unit_in_both_places() -> None:
+    asked = {"best": "wait", "runner_up": "half", "lead": 1.0, "lead_mcse": 0.02, "resolved": True}
+    pieces = asked_sentence(made_up(_decision() | {"asked": asked}))
+    said = "".join(pieces).replace("\N{NO-BREAK SPACE}", " ")
+    assert "1.00 ± 0.02 euros over Half" in said
+    assert said.endswith("0.53 ± 0.04 euros below the best.")
+
+
+@pytest.mark.parametrize(
+    ("judged", "p_best", "error", "level"),
+    [
+        (0.0, 0.56, 0.01, "moderate or high"),  # which it is hangs on the chance to be the best
+        (0.0, 0.60, 0.01, "high"),
+        (0.2, 0.56, 0.01, "moderate or high"),
+        (0.5, 0.56, 0.01, "low or moderate"),
+        (0.0, None, 0.0, "high"),  # one that waits is never best by full knowledge
+    ],
+)
+def test_confidence_is_as_open_as_its_errors(
+    judged: float, p_best: float | None, error: float, level: str
+) -> None:
+    checks = xr.Dataset({"passed": ("check", [True])})
+    assert confidence(_beliefs(judged), checks, (), p_best, error).level == level

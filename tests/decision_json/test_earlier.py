@@ -66,14 +66,21 @@ def test_a_file_of_schema_2_is_read(tmp_path):
 
 
 def test_a_file_of_schema_3_is_read(tmp_path):
-    """Its claims had no effect, and it did not say which options are asked about."""
+    """Its claims had no effect, its views compared no pair, and it held neither the difference of
+    the first two nor which options are asked about.
+    """
     held = {"probability": 0.5, "se": 0.1, "prior": 0.4, "prior_se": 0.1}
-    now = json.loads(as_json(made_up({"claims": {"often": held}})))
+    views = {"believed": {"profiles": {"run": {"best": "dam"}}}}
+    now = json.loads(as_json(made_up({"claims": {"often": held}, "views": views})))
     del now["claims"]["often"]["effect"]
-    old = now | {"schema_version": 3}
-    del old["asked"]
+    old = copy.deepcopy(now | {"schema_version": 3})
+    del old["asked"], old["difference"]
+    leader = old["views"]["believed"]["profiles"]["run"]
+    del leader["against"], leader["against_se"]
     (tmp_path / "decision.json").write_text(json.dumps(old), encoding="utf-8")
     decision = read_decision(tmp_path)
     assert decision.schema_version == SCHEMA
     assert (decision.claims["often"].effect, decision.asked) == (None, None)
+    assert decision.difference is None
+    assert decision.views["believed"].profiles["run"].against is None
     assert refused(tmp_path, now).startswith(": claims.often.effect: is missing")

@@ -131,6 +131,7 @@ def _difference(value: xr.DataArray) -> dict[str, Any]:
     shares = {"above": float((x > 0).mean()), "below": float((x < 0).mean())}
     errors = {"above_se": 0.01, "below_se": 0.01}
     values = np.quantile(x, levels).tolist()
+    errors |= {"values_mcse": [0.02] * len(levels)}
     return {"of": "act", "over": "half", "levels": levels, "values": values, **shares, **errors}
 
 

@@ -19,7 +19,7 @@ def test_it_is_two_pages(findings: Findings, tmp_path: Path) -> None:
         missing("no browser is installed")
     (tmp_path / "report.html").write_text(html(findings), encoding="utf-8")
     made = write_brief(tmp_path / "report.html", tmp_path / "brief.pdf")
-    assert len(re.findall(rb"/Type /Page\b", made.read_bytes())) <= 2
+    assert len(re.findall(rb"/Type /Page\b", made.read_bytes())) in (1, 2)
 
 
 def test_without_a_browser_it_says_what_to_install(tmp_path: Path) -> None:

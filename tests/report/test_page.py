@@ -85,7 +85,7 @@ def test_what_would_change_the_answer_is_shown(findings: Findings, page: Page) -
         f"tornado.quantities.{q}.{end}" for q in ("rate", "shift") for end in ("low", "high")
     }
     wanted |= {f"importance.topics.{t}.shapley" for t in ("t", "all others")} | {
-        "planes.both.lead.half.0.2"
+        "planes.both.lead.act.0.2"
     }
     assert shown >= wanted
     assert decision.differs == ("school:other",)
@@ -169,6 +169,18 @@ def test_choices_in_sequence_are_a_tree_with_shares_and_values(
         for name in ("share", "value")
     }
     assert shown >= wanted
+
+
+def test_a_stage_that_adds_less_than_nothing_is_explained(findings: Findings) -> None:
+    held = findings.decision.sequence
+    assert held is not None
+    day = list(held.flexibility)[-1]
+    less = held.flexibility[day].model_copy(update={"value": -0.5, "se": 0.01})
+    sequence = held.model_copy(update={"flexibility": {**held.flexibility, day: less}})
+    decision = findings.decision.model_copy(update={"sequence": sequence})
+    said = f"as at {day}, what arrives does not pay for the noise of learning from it"
+    assert said in html(replace(findings, decision=decision))
+    assert said not in html(findings)
 
 
 def test_a_case_without_stages_shows_no_sequence(findings: Findings) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from io import StringIO
 
+import pytest
 from rich.console import Console
 from tests.report.small_case import ATTACK
 
@@ -39,6 +40,19 @@ def test_terminal_says_what_each_stage_adds(findings: Findings) -> None:
     assert f"in {unit}: 2013-01-01 0.50 ± 0.05, 2016-06-30 0.25 ± 0.02." in " ".join(
         out.getvalue().split()
     ).replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(("value", "said"), [(-0.25, True), (-0.02, False), (0.25, False)])
+def test_terminal_says_what_it_means_to_add_less_than_nothing(
+    findings: Findings, value: float, said: bool
+) -> None:
+    out = StringIO()
+    stages = {"now": {"value": 0.0, "se": 0.0}, "2016-06-30": {"value": value, "se": 0.01}}
+    sequence = made_up({"sequence": {"flexibility": stages}}).sequence
+    decision = findings.decision.model_copy(update={"sequence": sequence})
+    terminal.show(decision, Console(file=out, width=200))
+    shown = " ".join(out.getvalue().split())
+    assert ("as at 2016-06-30, what arrives does not pay for the noise" in shown) is said
 
 
 def test_terminal_warns_of_chains_that_did_not_converge(findings: Findings) -> None:
@@ -78,8 +92,7 @@ def test_terminal_shows_how_large_an_effect_is(case: Case) -> None:
     held = {"probability": 0.9, "se": 0.001, "prior": 0.5, "prior_se": 0.001, "effect": EFFECT}
     said = shown_claims(case, made_up(DECISION | {"claims": {"often": held}}))
     assert (
-        "stands? Hardly. How large? Floods: 0.512 (0.10 to 2.00) a year; mean 0.712 ± 0.010."
-        in said
+        "stands? Hardly. How large? Floods: 0.51 (0.10 to 2.00) a year; mean 0.712 ± 0.010." in said
     )
     held |= {"effect": EFFECT | {"given": 0.25}}
     assert "; of 25 % of the draws" in shown_claims(

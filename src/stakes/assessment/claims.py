@@ -19,6 +19,7 @@ from stakes.case.reading.python_files import TESTS, effect_of
 from stakes.decision.draws.arrays import SAMPLES, to_numpy
 from stakes.decision.draws.importance_weights import share_error
 from stakes.decision.draws.standard_errors.means import ess, standard_error
+from stakes.decision.draws.standard_errors.quantiles import quantile_with_error
 from stakes.decision.net_value import net_value
 from stakes.inference.drawn.draw_sets import SET, fold
 from stakes.outcomes.consequence_model import Beliefs, Call, Setting
@@ -189,9 +190,6 @@ def sized(x: Array) -> dict[str, float]:
     """Mean, median and 90 % interval of an effect among the draws in which it is not NaN, each with
     its error, and their share.
 
-    The error of a quantile is half the distance between those one error of the probability below
-    and above it (Woodruff 1952).
-
     Parameters
     ----------
     x : (chain, draw) or (chain, draw, set).
@@ -200,14 +198,10 @@ def sized(x: Array) -> dict[str, float]:
     given = float(held.mean())
     if not given:
         return NO_EFFECT | {"given": 0.0}
-    among = x[held]
-    mean = float(among.mean())
+    mean = float(x[held].mean())
     found = {"given": given, "mean": mean, "mean_se": _error(x - mean, held)}
     for key, level in LEVELS.items():
-        at = np.quantile(among, level)
-        rank = _error((x <= at) - level, held)
-        near = np.quantile(among, np.clip([level - rank, level + rank], 0, 1))
-        found |= {key: float(at), f"{key}_se": float(np.ptp(near)) / 2}
+        found[key], found[f"{key}_se"] = quantile_with_error(x, level)
     return found
 
 

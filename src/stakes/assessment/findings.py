@@ -14,7 +14,15 @@ import xarray as xr
 from stakes.assessment.beliefs import believed, likelihoods
 from stakes.assessment.claims import hold
 from stakes.assessment.decision_record.information import information_entries
-from stakes.assessment.decision_record.record import Fields, Made, Stamps, Valued, decided, rivals
+from stakes.assessment.decision_record.record import (
+    Fields,
+    Made,
+    Stamps,
+    Valued,
+    decided,
+    rivals,
+    same_as_best,
+)
 from stakes.assessment.decision_record.sensitivity import sensitivity_entries
 from stakes.assessment.explorer.assumptions import explorer
 from stakes.assessment.information import Information, inform
@@ -117,9 +125,7 @@ def find(
     failed = tuple(sentence for sentences in unsound.values() for sentence in sentences)
     near = narrowed(v)
     information, sensitivity = _examined(near, others or {}, hold(case, fit, v.weights))
-    sure = confidence(
-        beliefs, checks, failed, float(table["p_best"].sel(option=table["best"].item()))
-    )
+    sure = confidence(beliefs, checks, failed, *_best_of_all(case, value, table))
     made = Made(profile, sure, unsound, stamps or Stamps())
     fields = _fields(case, fit, information, sensitivity)
     decision = decided(case, fit, Valued(value, table, attributes, asked), made, fields)
@@ -139,6 +145,17 @@ def find(
         explorer=explorer(near, [str(q) for q in beliefs["quantity"].to_numpy()], decision),
         failures=failed,
     )
+
+
+def _best_of_all(case: Case, value: xr.DataArray, table: xr.Dataset) -> tuple[float | None, float]:
+    """Probability that the best option, or one that comes to the same, is the best, and its error
+    (at most); None if it waits.
+    """
+    best = str(table["best"].item())
+    if case.options[best].until is not None:
+        return None, 0.0
+    alike = table.sel(option=[best, *same_as_best(value, table)])
+    return float(alike["p_best"].sum()), float(np.hypot.reduce(alike["p_best_mcse"].to_numpy()))
 
 
 def _examined(

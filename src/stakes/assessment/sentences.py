@@ -14,10 +14,9 @@ from stakes.decision_json.decision import Decision
 from stakes.decision_json.options import Confidence
 from stakes.decision_json.records import Path, find
 from stakes.decision_json.sensitivity import Claim
-from stakes.wording import chance, interval_ends, percent, rounded
+from stakes.wording import COARSE, EVEN, chance, interval_ends, percent, rounded
 
 NAMED = 10  # options, and no more than one besides
-EVEN = 0.45  # probability from which being the best is no surprise
 
 
 def likelihood_sentence(decision: Decision) -> Pieces:
@@ -53,7 +52,7 @@ def asked_sentence(decision: Decision) -> Pieces:
         *lead,
         f" {decision.unit} over {runner_up}; it is ",
         *behind,
-        " below the best.",
+        f" {decision.unit} below the best.",
     )
 
 
@@ -69,13 +68,22 @@ def _odds(decision: Decision, verdict: Verdict) -> tuple[Pieces, bool]:
     options = decision.options
     if options[verdict.best].waits:  # with full knowledge some other option is always better
         return ("leaves the choice open until more is known",), True
-    path: Path = ("p_best_of_best",) if verdict.equals else ("options", verdict.best, "p_best")
+    path, error = chance_of_best(decision)
     probability = find(decision, path)
-    margin = CLEARLY * hypot(*(options[o].p_best_mcse for o in (verdict.best, *verdict.equals)))
     before, after = chance(
-        probability, "{}", f"be the best of the {counted(len(options))} options", margin
+        probability, "{}", f"be the best of the {counted(len(options))} options", CLEARLY * error
     ).split("{}")
-    return (before, number(decision, path, percent(probability)), after), probability >= EVEN
+    said = (before, number(decision, path, percent(probability)), after)
+    return said, probability >= EVEN
+
+
+def chance_of_best(decision: Decision) -> tuple[Path, float]:
+    """Where the probability stands that the best option, or one that comes to the same, is the
+    best, and its standard error (at most: as if theirs were independent).
+    """
+    alike = (decision.best, *decision.same_as_best)
+    path: Path = ("p_best_of_best",) if len(alike) > 1 else ("options", decision.best, "p_best")
+    return path, hypot(*(decision.options[o].p_best_mcse for o in alike))
 
 
 def confidence_sentence(facts: Confidence) -> str:
@@ -178,7 +186,24 @@ def stages_sentence(decision: Decision) -> Pieces:
         path = ("sequence", "flexibility", day)
         worth += [", ", day, " ", *estimate(decision, (*path, "value"), (*path, "se"))]
     said = f"To choose again with what will have been seen adds, in {decision.unit}: "
-    return (said, *worth[1:], ".")
+    noise = noise_sentence(decision)
+    return (said, *worth[1:], ".", f" {noise}" if noise else "")
+
+
+def noise_sentence(decision: Decision) -> str:
+    """What it means that a stage adds clearly less than nothing; empty where none does.
+
+    Choices are tried on draws that the regressions do not know: where nothing that arrives should
+    change them they are now and then wrong, which costs the more the fewer the draws.
+    """
+    found = decision.sequence.flexibility if decision.sequence else {}
+    days = [day for day, e in found.items() if e.value < -CLEARLY * e.se]
+    if not days:
+        return ""
+    return (
+        f"Below 0, as at {' and '.join(days)}, what arrives does not pay for the noise of learning "
+        "from it: nothing is lost by choosing beforehand."
+    )
 
 
 def size(decision: Decision, name: str, unit: str) -> Pieces:
@@ -190,7 +215,8 @@ def size(decision: Decision, name: str, unit: str) -> Pieces:
         return ()
     if effect.median is None or effect.lower is None or effect.upper is None:
         return ("its condition holds in no draw",)
-    middle = rounded(effect.median, effect.median_se or 0.0)
+    width = effect.upper - effect.lower
+    middle = rounded(effect.median, max(effect.median_se or 0.0, COARSE * width))
     ends = interval_ends(effect.lower, effect.upper)
     lower, upper = (
         number(decision, (*path, key), text)

@@ -48,10 +48,11 @@ def shortlist(valuation: Valuation) -> list[str]:
     """Ids of at most `MOST` options that do not wait, in the order of the case; all, if there are
     no more.
 
-    The baseline, the best two, the best by every profile and what a stage names come first, all of
-    them even if they are more. The others are added one by one, each the one with which the best of
-    those chosen, found anew in each draw, is worth most on average (greedily: what an option adds
-    falls with those that are there, so no other choice of as many adds much more).
+    The baseline, the best two, the best by every profile, what a stage names and what the question
+    asks about come first, all of them even if they are more. The others are added one by one, each
+    the one with which the best of those chosen, found anew in each draw, is worth most on average
+    (greedily: what an option adds falls with those that are there, so no other choice of as many
+    adds much more).
 
     References
     ----------
@@ -70,9 +71,9 @@ def _first(v: Valuation) -> list[str]:
     means = v.means.sel(option=v.ready)
     best = [leading(net_value(means, p.weights))[0] for p in v.case.profiles.values()]
     named = [o for s in v.case.stages for held, later in s.opens.items() for o in (held, *later)]
-    return list(
-        dict.fromkeys([v.case.baseline, *leading(net_value(means, v.weights)), *best, *named])
-    )
+    asked = [o for o in v.case.asked if o in v.ready]
+    first = [v.case.baseline, *leading(net_value(means, v.weights)), *best, *named, *asked]
+    return list(dict.fromkeys(first))
 
 
 def _thinned(v: Valuation) -> Array:

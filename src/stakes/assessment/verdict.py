@@ -12,19 +12,21 @@ from stakes.assessment.statements.readings import CLEARLY, next_best
 from stakes.decision.limits import TRUSTED
 from stakes.decision_json.decision import Decision
 from stakes.decision_json.options import Confidence, Option
+from stakes.wording import LIKELY
 
 TOP = 10  # quantities shown, from the highest link, and those that may be among them
 JUDGED = "expert judgement"  # basis of a prior
 HIGH, LOW = 0.2, 0.5
+LEVELS = ("low", "moderate", "high")
 RARELY = 0.001  # probability of being the best
-EVEN = 0.55  # up to this, the chance to be the best is roughly even
 CONFIDENCE_RULE = (
     "Confidence is low where quantities with a prior from expert judgement carry more than half "
     "of what links all quantities "
     "with the lead (the sum of squared rank correlations), a predictive check did not pass or the "
     "chains have not converged; "
-    "high where they carry at most a fifth, all else is in order and the option is more likely to "
-    "be the best than a roughly even chance (55 %); moderate otherwise."
+    "high where they carry at most a fifth, all else is in order and the option, or one that comes "
+    "to the same, is more likely to be the best than a roughly even chance (55 %), or waits for "
+    "what will be known; moderate otherwise."
 )
 
 type Reason = Literal["lead", "tail", "views"]
@@ -119,7 +121,11 @@ def heaviest_tail(options: Mapping[str, Option]) -> str:
 
 
 def confidence(
-    beliefs: xr.Dataset, checks: xr.Dataset, failures: Sequence[str], p_best: float
+    beliefs: xr.Dataset,
+    checks: xr.Dataset,
+    failures: Sequence[str],
+    p_best: float | None,
+    error: float = 0.0,
 ) -> Confidence:
     """How far evidence rather than judgement carries the answer.
 
@@ -129,8 +135,9 @@ def confidence(
         the lead, and its error.
     checks : Dataset[check]: passed.
     failures : what did not converge.
-    p_best : probability that the best option is the best: however good the evidence, it may say
-        that one cannot know.
+    p_best, error : probability that the best option, or one that comes to the same, is the best,
+        and its standard error: however good the evidence, it may say that one cannot know. None of
+        an option that waits, which is never best by full knowledge.
 
     Returns
     -------
@@ -138,23 +145,29 @@ def confidence(
         level (low, moderate or high, by `CONFIDENCE_RULE`; two of them where the error leaves
         both), judged and judged_se (as given), checks and passed (numbers of them), converged.
     """
-    judged, error = float(beliefs["judged"]), float(beliefs["judged_se"])
+    judged, judged_se = float(beliefs["judged"]), float(beliefs["judged_se"])
     passed, total = int(checks["passed"].sum()), checks.sizes["check"]
     sound = 0 < total == passed and not failures
-    highest = "high" if p_best > EVEN else "moderate"
-    ends = [_level(judged + s * CLEARLY * error, highest) if sound else "low" for s in (1, -1)]
-    level = " or ".join(dict.fromkeys(ends))
+    lowest, most = (
+        _level(
+            judged + s * CLEARLY * judged_se,
+            p_best is None or p_best - s * CLEARLY * error > LIKELY,
+        )
+        for s in (1, -1)
+    )
+    between = LEVELS[LEVELS.index(lowest) : LEVELS.index(most) + 1]
+    level = " or ".join(between) if sound else "low"
     return Confidence(
         level=level,
         judged=judged,
-        judged_se=error,
+        judged_se=judged_se,
         checks=total,
         passed=passed,
         converged=not failures,
     )
 
 
-def _level(share: float, highest: str) -> str:
+def _level(share: float, likely: bool) -> str:
     if share > LOW:
         return "low"
-    return highest if share <= HIGH else "moderate"
+    return "high" if likely and share <= HIGH else "moderate"

@@ -51,6 +51,9 @@ class Difference(Record):
     over: str
     levels: tuple[float, ...] = number("Level of a quantile of the difference", NONE, at=("*",))
     values: tuple[float, ...] = number("Quantile of the difference", at=("*",))
+    values_mcse: tuple[float, ...] = number(
+        "Standard error of a quantile of the difference", at=("*",)
+    )
     above: float = number("Probability that the best option is worth more than the next", SHARE)
     above_se: float = number("Standard error of the probability that it is worth more", SHARE)
     below: float = number("Probability that the best option is worth less than the next", SHARE)

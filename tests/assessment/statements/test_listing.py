@@ -46,6 +46,9 @@ CONFIDENCE = {
     "passed": 17,
     "converged": True,
 }
+ASKED = {"best": "half", "runner_up": "wait", "lead": 1.0, "lead_mcse": 0.1, "resolved": True}
+LOSSES = {"act": {"gain": 1.0, "cost": 1.0}, "half": {"gain": 0.5, "cost": 0.0}}
+GAINS = {"act": {"gain": 1.0, "cost": 1.0}, "half": {"gain": 0.5, "cost": 1.1}}
 OTHERWISE = {
     "resolved": (lambda d: d.update(resolved=False), "resolved", set()),
     "a second that comes to the same": (
@@ -63,6 +66,65 @@ OTHERWISE = {
         lambda d: d["options"]["act"].update(pareto_k=0.9),
         "heavy tail of act",
         {"True"},
+    ),
+    "another of those asked": (
+        lambda d: d.update(asked=ASKED),
+        "best of those asked",
+        {"half"},
+    ),
+    "those asked that cannot be told apart": (
+        lambda d: d.update(asked=ASKED | {"resolved": False}),
+        "best of those asked",
+        set(),
+    ),
+    "what is lost most": (
+        lambda d: d.update(attributes=LOSSES, attributes_mcse={}),
+        "loses most by",
+        {"cost"},
+    ),
+    "what may be lost most": (
+        lambda d: d.update(attributes=LOSSES, attributes_mcse={"half": {"gain": 1.0}}),
+        "loses most by",
+        {"cost", "gain"},
+    ),
+    "what is gained most": (
+        lambda d: d.update(attributes=GAINS, attributes_mcse={}),
+        "gains most by",
+        {"cost"},
+    ),
+    "the other side of a break-even": (
+        lambda d: d["break_even"]["rate:act"].update(lead_lower=9.0),
+        "side of rate:act",
+        {"ahead"},
+    ),
+    "the side of a break-even that cannot be told": (
+        lambda d: d["break_even"]["rate:act"].update(lead_lower_se=9.0),
+        "side of rate:act",
+        set(),
+    ),
+    "a belief that turns it": (
+        lambda d: d["break_even"].update(
+            {"shift:act": d["break_even"]["rate:act"] | {"probability_beyond": 0.9}}
+        ),
+        "turning: rate:act and shift:act",
+        {"shift:act first"},
+    ),
+    "an end of belief": (
+        lambda d: d["tornado"]["quantities"]["rate"].update(low=9.0, low_se=0.1),
+        "lead over half at the low end of rate",
+        {"ahead"},
+    ),
+    "an end of belief that cannot be told": (
+        lambda d: d["tornado"]["quantities"]["rate"].update(high_se=9.0),
+        "lead over half at the high end of rate",
+        set(),
+    ),
+    "the topic most worth knowing": (
+        lambda d: d["evppi_of_topics"].update(
+            {"u": d["evppi_of_topics"]["t"] | {"value": 9.0, "se": 0.01, "noise_floor": 0.0}}
+        ),
+        "topics worth: t and u",
+        {"u first"},
     ),
     "a view": (
         lambda d: d["views"]["school:other"]["profiles"]["run"].update(ahead="wait"),

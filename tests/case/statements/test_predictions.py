@@ -63,6 +63,8 @@ def floods(beliefs, future):
 def dry(beliefs, future):
     return 0.0 * beliefs["flood_rate"] + 0.1
 """
+DRY = "resolves = 2040-12-31\n"
+SURE = 'forecast = {{ value = {}, said = "sure", date = 2010-03-01, source = "office_later" }}\n'
 
 
 def write(case, text=GOOD, code=CODE):
@@ -105,6 +107,8 @@ def test_predictions_are_read_with_their_sources(tiny_case):
         ('topic = "water"', 'topic = "watr"', "wet.topic: unknown topic 'watr'"),
         ('type = "event"', 'type = "chance"', "wet.type: 'chance' is not known here"),
         ("value = 3", "value = 2010-01-01", "floods.forecast.value: is 2010-01-01"),
+        (DRY, f"{DRY}{SURE.format(1.0)}", "dry.forecast.value: is 1.0; give a probability above 0"),
+        (DRY, f"{DRY}{SURE.format(0)}", "dry.forecast.value: is 0.0; give a probability above 0"),
     ],
 )
 def test_each_mistake_is_a_line(tiny_case, old, new, complaint):

@@ -59,3 +59,5 @@ def test_relative_values_are_refused_and_a_riskless_option_warned_of():
     with pytest.warns(UserWarning, match="a is 0 in every draw") as said:
         stakes.certainty_equivalent(nil, 0.1)
     assert said[0].filename == __file__
+    said_absolute = nil.assign_attrs(relative_to="")  # no option is warned of
+    assert stakes.certainty_equivalent(said_absolute, 0.1).sel(option="a") == 0

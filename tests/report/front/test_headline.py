@@ -1,6 +1,9 @@
 """The first screen: a verdict in few words, from every kind of decision."""
 
+from dataclasses import replace
+
 import pytest
+import xarray as xr
 
 from stakes.assessment.findings import Findings
 from stakes.decision_json.decision import Decision
@@ -62,8 +65,6 @@ def test_shares_of_futures_are_those_of_the_decision(findings: Findings) -> None
 
 
 def test_without_the_difference_there_are_no_dots(findings: Findings) -> None:
-    from dataclasses import replace
-
     earlier = findings.decision.model_copy(update={"difference": None})
     shown = headline(replace(findings, decision=earlier))
     assert shown["futures"] is None
@@ -75,3 +76,49 @@ def test_an_option_that_waits_leaves_the_choice_open(findings: Findings) -> None
     waits = decision.options[decision.best].model_copy(update={"waits": True})
     waiting = decision.model_copy(update={"options": {**decision.options, decision.best: waits}})
     assert verdict_line(waiting) == f"{LONG}, then choose by what is known"
+
+
+def test_not_on_every_view_where_one_cannot_be_told(findings: Findings) -> None:
+    views = findings.decision.views
+    other = views["school:other"]
+    run = other.profiles["run"].model_copy(update={"ahead": "", "resolved": False})
+    open_ = other.model_copy(update={"profiles": {**other.profiles, "run": run}})
+    decision = of(findings, resolved=True, differs=(), views={**views, "school:other": open_})
+    line = verdict_line(decision)
+    assert line == f"{LONG}; no view puts another clearly first"
+    assert len(line.split()) <= WORDS
+
+
+@pytest.mark.parametrize(("error", "said"), [(0.1, True), (0.3, False)])
+def test_what_agreement_would_bring_is_said_where_it_is_clear(
+    findings: Findings, error: float, said: bool
+) -> None:
+    """The gain is 1; its error is of both options: sqrt(2) times that of each."""
+    options = list(findings.decision.options)
+    worth = {"wait": 0.0, "act": 5.0, "half": 6.0}
+    given = xr.Dataset(
+        {
+            "expected": ("option", [worth[o] for o in options]),
+            "mcse": ("option", [error] * len(options)),
+        },
+        {"option": options},
+    )
+    agreed = headline(replace(findings, given_agreement=given))["agreed"]
+    assert (agreed is not None) is said
+
+
+def test_how_sure_counts_what_comes_to_the_same_with_the_errors_of_both(
+    findings: Findings,
+) -> None:
+    held = findings.decision.options
+    options = {o: r.model_copy(update={"p_best_mcse": 0.01}) for o, r in held.items()}
+    same = {"options": options, "same_as_best": ("half",), "p_best_of_best": 0.79}
+    alone = findings.decision.model_copy(
+        update={"options": options | {"act": options["act"].model_copy(update={"p_best": 0.76})}}
+    )
+    twin = findings.decision.model_copy(update=same)
+    shown = [headline(replace(findings, decision=d))["sure"] for d in (alone, twin)]
+    assert [(row["word"], row["share"]) for row in shown] == [
+        ("Likely", "76 %"),
+        ("Likely or very likely", "79 %"),
+    ]

@@ -1,9 +1,12 @@
 """Beliefs that would turn the verdict: which side, who takes over, in which order."""
 
+from dataclasses import replace
+
 import pytest
 
 from made_up_record import made_up
-from stakes.report.front.turning import turns
+from stakes.assessment.findings import Findings
+from stakes.report.front.turning import at_ends, turn_section, turns
 
 
 def decision(best: str, entries: dict[str, dict[str, object]]):
@@ -53,3 +56,69 @@ def test_order_is_by_chance_and_by_name_where_errors_leave_it_open() -> None:
     assert orders[0] == orders[1] == ["c", "z"]
     clear = {"z:a": entry(1, -1, 0.60), "c:a": entry(1, -1, 0.40)}
     assert [t.quantity for t in turns(decision("base", clear), "base")] == ["z", "c"]
+
+
+def crossed(findings: Findings, best: str, chances: dict[str, float]) -> Findings:
+    """Findings in which another option is best, and quantities lie beyond their break-evens."""
+    held = findings.decision.break_even["rate:act"]
+    entries = {
+        key: held.model_copy(update={"probability_beyond": p, "probability_beyond_se": 0.01})
+        for key, p in chances.items()
+    }
+    changed = {"best": best, "same_as_best": (), "break_even": entries, "difference": None}
+    return replace(findings, decision=findings.decision.model_copy(update=changed))
+
+
+def test_where_the_baseline_trails_a_belief_puts_it_before_the_best(findings: Findings) -> None:
+    shown = turn_section(crossed(findings, "act", {"rate:act": 0.3}))
+    assert shown["title"] == "One belief could put Wait before Act"
+    assert (shown["takes_over"], shown["rows"][0]["option"]) == ("Wait", "Wait")
+    none = turn_section(crossed(findings, "act", {}))
+    assert none["title"] == "No single belief that the case names would put Wait before Act"
+
+
+def test_where_the_baseline_leads_any_option_may_overtake(findings: Findings) -> None:
+    shown = turn_section(crossed(findings, "wait", {"rate:act": 0.3}))
+    assert (shown["title"], shown["takes_over"]) == (
+        "One belief could turn it from Wait",
+        "another",
+    )
+
+
+@pytest.mark.parametrize(("second", "said"), [(0.1, True), (0.29, False)])
+def test_the_likeliest_is_named_where_it_can_be_told(
+    findings: Findings, second: float, said: bool
+) -> None:
+    two = crossed(findings, "act", {"rate:act": 0.3, "shift:act": second})
+    title = turn_section(two)["title"]
+    assert title.startswith("Two beliefs could each put Wait before Act")
+    assert ("; likeliest: rate" in title) is said
+
+
+def test_almost_surely_not_where_it_would_turn_it_only_beyond_errors(findings: Findings) -> None:
+    """At an error of 0.01 a chance of nothing may be 3 %."""
+    shown = turn_section(crossed(findings, "act", {"rate:act": 0.0}))
+    assert (len(shown["rows"]), shown["far"]) == (1, [])
+    held = findings.decision.break_even["rate:act"]
+    clear = held.model_copy(update={"probability_beyond": 0.001, "probability_beyond_se": 0.001})
+    decision = findings.decision.model_copy(update={"break_even": {"rate:act": clear}})
+    shown = turn_section(replace(findings, decision=decision))
+    assert (len(shown["rows"]), len(shown["far"])) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("low", "over", "labels"),
+    [(-1.0, "half", 1), (-0.02, "half", 0), (1.0, "half", 0), (-1.0, "wait", 0)],
+)
+def test_ends_of_belief_that_put_the_next_first(
+    findings: Findings, low: float, over: str, labels: int
+) -> None:
+    """Beyond three errors; and not again for the option that a row names already."""
+    held = findings.decision.tornado
+    bar = held.quantities["rate"].model_copy(
+        update={"low": low, "low_se": 0.01, "high": 2.0, "high_se": 0.01, "swing": 3.0}
+    )
+    tornado = held.model_copy(update={"lead_of": "act", "over": over, "quantities": {"rate": bar}})
+    two = crossed(findings, "act", {"rate:act": 0.3})
+    decision = two.decision.model_copy(update={"tornado": tornado})
+    assert len(at_ends(replace(two, decision=decision))["labels"]) == labels

@@ -12,7 +12,14 @@ def doubled(findings: Findings, name: str) -> Findings:
     held = findings.decision.options
     twin = held[name].model_copy(update={"label": "Twin"})
     decision = findings.decision.model_copy(update={"options": {**held, "twin": twin}})
-    return replace(findings, decision=decision)
+    return replace(findings, decision=decision, shortlist=(*findings.shortlist, "twin"))
+
+
+def test_of_very_many_options_the_shortlist_is_shown(findings: Findings) -> None:
+    twice = doubled(findings, "half")
+    shown = worth(replace(twice, shortlist=("act", "twin")))
+    assert {label for row in shown["rows"] for label in row["labels"]} == {"Act", "Twin"}
+    assert shown["more"] == 2
 
 
 def test_options_worth_the_same_are_one_row(findings: Findings) -> None:

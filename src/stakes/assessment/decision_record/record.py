@@ -16,6 +16,7 @@ from stakes.assessment.verdict import judge
 from stakes.case.case import Case
 from stakes.decision.draws.arrays import to_numpy
 from stakes.decision.draws.importance_weights import arviz_arrays, share_error
+from stakes.decision.draws.standard_errors.quantiles import quantile_with_error
 from stakes.decision_json.beliefs import Belief
 from stakes.decision_json.decision import SCHEMA, Decision
 from stakes.decision_json.options import (
@@ -137,6 +138,7 @@ def _difference(value: xr.DataArray, table: xr.Dataset) -> Difference:
     """Of the best option and the next that does not come to the same, draw by draw."""
     of, over = rivals(value, table)
     x = to_numpy(value.sel(option=of) - value.sel(option=over))
+    quantiles = [quantile_with_error(x, level) for level in LEVELS]
     sides = {"above": x > 0, "below": x < 0}
     shares: dict[str, float] = {}
     for name, side in sides.items():
@@ -145,7 +147,8 @@ def _difference(value: xr.DataArray, table: xr.Dataset) -> Difference:
         of=of,
         over=over,
         levels=LEVELS,
-        values=tuple(float(q) for q in np.quantile(x, LEVELS)),
+        values=tuple(at for at, _ in quantiles),
+        values_mcse=tuple(error for _, error in quantiles),
         **shares,
     )
 

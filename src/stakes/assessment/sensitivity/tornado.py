@@ -12,6 +12,7 @@ import xarray as xr
 from stakes.case.case import Case
 from stakes.decision.draws.arrays import sample_dims, to_numpy
 from stakes.decision.draws.standard_errors.means import standard_error
+from stakes.decision.draws.standard_errors.quantiles import quantile_with_error
 from stakes.inference.drawn.marginals import quantile
 from stakes.inference.drawn.recipe import Recipe, recipe_of
 from stakes.outcomes.exact_expectations import away
@@ -135,7 +136,8 @@ def _ends(case: Case, draws: xr.DataArray, name: str, recipe: Recipe | None) -> 
     own = _own_dims(draws)
     if own:
         elements = draws.stack(element=own).transpose("element", ...)
-        each = np.array([[_quantile(e, level) for e in elements] for level in ENDS])
+        parts = [to_numpy(e).astype(float) for e in elements]
+        each = np.array([[quantile_with_error(e, level) for e in parts] for level in ENDS])
         ends = [(float(at), float(error)) for at, error in each.mean(axis=1)]
     elif case.quantities[name].kind == "event":
         ends = [(0.0, 0.0), (1.0, 0.0)]
@@ -144,7 +146,8 @@ def _ends(case: Case, draws: xr.DataArray, name: str, recipe: Recipe | None) -> 
             (float(q), 0.0) for q in quantile(recipe.parts[recipe.numbers[name][0]], np.array(ENDS))
         ]
     else:
-        ends = [_quantile(draws, level) for level in ENDS]
+        numbers = to_numpy(draws).astype(float)
+        ends = [quantile_with_error(numbers, level) for level in ENDS]
     return ends if ends[0][0] < ends[1][0] and x.min() < x.max() else None
 
 
@@ -157,17 +160,6 @@ def _set(draws: xr.DataArray, at: float, level: float) -> Any:
     if not _own_dims(draws):
         return at
     return draws.quantile(level, sample_dims(draws)).drop_vars("quantile")
-
-
-def _quantile(draws: xr.DataArray, level: float) -> tuple[float, float]:
-    """A quantile, and half the distance between those one error of the probability below and above
-    it (Woodruff 1952).
-    """
-    x = to_numpy(draws).astype(float)
-    at = float(np.quantile(x, level))
-    share = standard_error((x <= at).astype(float))
-    below, above = np.quantile(x, np.clip([level - share, level + share], 0, 1))
-    return at, float(above - below) / 2
 
 
 def _lead(value: xr.DataArray, options: tuple[str, str]) -> xr.DataArray:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from stakes.assessment.statements import readings as stated
+from stakes.assessment.statements.parts import differences, largest
 from stakes.assessment.statements.readings import CLEARLY, OPEN, Readings, one
 from stakes.assessment.statements.updates import moved, shifted, widened
 from stakes.decision.limits import TRUSTED
@@ -25,8 +26,10 @@ def statements(decision: Decision) -> dict[str, Readings]:
     """
     sections = (
         _answer,
+        _reasons,
         _views,
         _break_evens,
+        _turns,
         _drivers,
         _information,
         _power,
@@ -44,6 +47,8 @@ def _answer(d: Decision) -> Stated:
     yield "runner-up", frozenset(stated.next_best(d.options, (d.best, *d.same_as_best)))
     yield "resolved", one("yes") if d.resolved else OPEN
     yield "too close to call", one(d.too_close_to_call)
+    if d.asked:
+        yield "best of those asked", one(d.asked.best) if d.asked.resolved else OPEN
     for o, e in d.options.items():
         yield f"P(best) of {o}", frozenset(stated.likelihood_of(e.p_best, e.p_best_mcse))
         yield f"heavy tail of {o}", one((e.pareto_k or 0.0) > TRUSTED)
@@ -51,6 +56,14 @@ def _answer(d: Decision) -> Stated:
         yield "confidence", frozenset(d.confidence.level.split(" or "))
         for key in ("checks", "passed", "converged"):
             yield f"confidence: {key}", one(getattr(d.confidence, key))
+
+
+def _reasons(d: Decision) -> Stated:
+    if d.difference is None:
+        return
+    lost, gained = largest(differences(d, d.difference.of, d.difference.over))
+    yield "loses most by", frozenset(lost)
+    yield "gains most by", frozenset(gained)
 
 
 def _views(d: Decision) -> Stated:
@@ -77,6 +90,27 @@ def _break_evens(d: Decision) -> Stated:
             yield f"plane {key} {option}", OPEN if found == "cannot be told" else one(found)
 
 
+def _turns(d: Decision) -> Stated:
+    """On which side of a break-even an option is ahead, the likeliest to be crossed, and what an
+    end of belief makes of the lead.
+    """
+    found = {key: e for key, e in d.break_even.items() if e.value is not None}
+    for key, e in found.items():
+        yield f"side of {key}", _sign(e.lead_lower, e.lead_lower_se)
+    chances = {n: (e.probability_beyond, e.probability_beyond_se) for n, e in found.items()}
+    yield from _ordered("turning", stated.first(stated.in_order(chances), SHOWN))
+    for name, bar in d.tornado.quantities.items():
+        for end in ("low", "high") if bar.swing else ():
+            lead, error = getattr(bar, end), getattr(bar, f"{end}_se")
+            yield f"lead over {d.tornado.over} at the {end} end of {name}", _sign(lead, error)
+
+
+def _sign(lead: float, error: float) -> Readings:
+    if abs(lead) <= CLEARLY * error:
+        return OPEN
+    return one("ahead" if lead > 0 else "behind")
+
+
 def _drivers(d: Decision) -> Stated:
     yield from _ordered("tornado", stated.swinging(d, SHOWN))
     yield from _ordered("topics", stated.topics(d))
@@ -92,6 +126,12 @@ def _information(d: Decision) -> Stated:
     for name, found in stated.worth_knowing(d).items():
         yield f"worth knowing {name}", one(found) if found == "yes" else OPEN
     yield from _ordered("worth", stated.worth_shown(d, SHOWN))
+    topics = {
+        t: (e.value, e.se)
+        for t, e in d.evppi_of_topics.items()
+        if stated.worth(e.value, e.se, e.noise_floor) == "yes"
+    }
+    yield from _ordered("topics worth", stated.in_order(topics))
     for name, study in d.studies.items():
         yield (
             f"study {name}",

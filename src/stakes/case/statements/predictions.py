@@ -52,8 +52,8 @@ WANTED = {
 
 
 class Forecast(Record):
-    """What was forecast in public at the time: `value` is a probability for an event and else a
-    single number or date, `said` the words.
+    """What was forecast in public at the time: `value` is a probability between 0 and 1 for an
+    event and else a single number or date, `said` the words.
     """
 
     value: Number | Day
@@ -112,12 +112,13 @@ class Prediction(Record):
             return self
         value = self.forecast.value
         fits = (
-            isinstance(value, float | int) and 0 <= value <= 1
+            isinstance(value, float | int) and 0 < value < 1
             if self.type == "event"
             else isinstance(value, date) == (self.type == "date")
         )
         if not fits:
-            wanted = "a probability" if self.type == "event" else WANTED[self.type]
+            between = "a probability above 0 and below 1: a log score has no room for certainty"
+            wanted = between if self.type == "event" else WANTED[self.type]
             raise fault(f"is {shown(value)}", f"give {wanted}", "forecast.value")
         return self
 

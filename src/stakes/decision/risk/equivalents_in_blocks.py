@@ -39,13 +39,9 @@ def equivalents_in_blocks(value: xr.DataArray, aversions: Array, base: int) -> l
     """
     refuse_relative(value)
     spread = _first_pass(value)
-    warn_of_nil(
-        [
-            i
-            for i, low, high in zip(option_ids(value), spread.low, spread.high, strict=True)
-            if low == high == 0
-        ]
-    )
+    if "relative_to" not in value.attrs:  # said to be absolute
+        ends = zip(option_ids(value), spread.low, spread.high, strict=True)
+        warn_of_nil([i for i, low, high in ends if low == high == 0])
     tilts = [Tilt(spread, a) for a in aversions.tolist()]
     for block in blocks(value):
         x = by_chain(block.draws)

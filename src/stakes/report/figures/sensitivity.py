@@ -137,14 +137,12 @@ def scaled(
     return figure
 
 
-def _labelled(
-    labels: Sequence[str], right: int = 14, close: int = CLOSE, apart: int = APART
-) -> tuple[Axes, Array]:
+def _labelled(labels: Sequence[str], right: int = 14) -> tuple[Axes, Array]:
     """Axes with each label above its own row, and the middles of the rows; a unit of the vertical
     axis is a pixel.
     """
     split = [wrap(label, CHARACTERS) or [""] for label in labels]
-    steps = np.array([LINE * len(lines) + close + apart for lines in split])
+    steps = np.array([LINE * len(lines) + CLOSE + APART for lines in split])
     ends = np.cumsum(steps)
     _, axes = panel(float(ends[-1]), left=10, right=right)
     for top, lines in zip(ends - steps, split, strict=True):
@@ -158,7 +156,7 @@ def _labelled(
         )
     axes.set_ylim(float(ends[-1]), 0)
     axes.set_yticks([])
-    return axes, ends - apart
+    return axes, ends - APART
 
 
 def _of(axes: Axes) -> Figure:

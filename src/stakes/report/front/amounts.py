@@ -14,13 +14,10 @@ FIGURES = 2  # significant digits that a reader keeps
 
 @dataclass(frozen=True)
 class Scale:
-    """A unit of fitting size: amounts of the case times `factor` are in `unit`; `short` is its
-    first word where that is a size.
-    """
+    """A unit of fitting size: amounts of the case times `factor` are in `unit`."""
 
     factor: float
     unit: str
-    short: str
 
     def said(self, decision: Decision, value: Path, error: Path) -> Shown:
         """An amount of the decision to two digits, or to what its error leaves standing."""
@@ -34,16 +31,15 @@ def scale_of(unit: str, size: float) -> Scale:
     Examples
     --------
     >>> scale_of("billion 2011 US dollars", 0.071)
-    Scale(factor=1000.0, unit='million 2011 US dollars', short='million')
+    Scale(factor=1000.0, unit='million 2011 US dollars')
     >>> scale_of("euros", 0.071)
-    Scale(factor=1.0, unit='euros', short='')
+    Scale(factor=1.0, unit='euros')
     """
     word, _, rest = unit.partition(" ")
     factor = 1.0
     while word in SMALLER and 0 < size * factor < 1:
         word, factor = SMALLER[word], factor * 1000.0
-    sized = word in (*SMALLER, "thousand")
-    return Scale(factor, f"{word} {rest}".strip(), word if sized else "")
+    return Scale(factor, f"{word} {rest}".strip())
 
 
 def brief(value: float, error: float = 0.0) -> str:

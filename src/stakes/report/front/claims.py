@@ -6,11 +6,10 @@ from stakes.assessment.findings import Findings
 from stakes.assessment.statements.readings import CLEARLY, likelihood_of
 from stakes.report.front.strips import Axis, Strip
 from stakes.report.sections.claims import claim_rows
-from stakes.wording import percent
+from stakes.wording import EVEN, LIKELY, percent
 
 Row = dict[str, Any]
 SHARE = Axis(0.0, 1.0)
-LIKELY, UNLIKELY = 0.55, 0.45  # on the scale of ICD 203
 
 
 def claims(findings: Findings) -> Row:
@@ -41,7 +40,7 @@ def _title(findings: Findings) -> str:
     held = findings.decision.claims.values()
     for_, against = (
         sum(c.probability - CLEARLY * c.se >= LIKELY for c in held),
-        sum(c.probability + CLEARLY * c.se < UNLIKELY for c in held),
+        sum(c.probability + CLEARLY * c.se < EVEN for c in held),
     )
     are = "is" if for_ == 1 else "are"
     return f"Of {len(held)} claims tested, {for_} {are} likely and {against} unlikely"

@@ -10,7 +10,7 @@ from stakes.decision_json.decision import Decision
 from stakes.decision_json.sensitivity import Leader
 from stakes.report.front.amounts import Scale, brief, scale_of
 from stakes.report.front.strips import Axis, Strip, axis_over
-from stakes.report.front.tones import compared, ready, tone
+from stakes.report.front.tones import compared_by_views, ready, tone
 from stakes.wording import Shown
 
 Row = dict[str, Any]
@@ -22,7 +22,7 @@ def disagreement(findings: Findings) -> Row:
     open, and all others as one row; and who leads by whose values.
     """
     decision = findings.decision
-    best, against = _pair(decision)
+    best, against = compared_by_views(decision)
     said = differing(decision)
     apart = [v for v, words in said.items() if v in decision.differs]
     unclear = [v for v, words in said.items() if words == OPEN]
@@ -44,16 +44,7 @@ def disagreement(findings: Findings) -> Row:
         "zero": axis.at(0.0),
         "unit": scale.unit,
         "profiles": _profiles(findings),
-        "total": len(said),
     }
-
-
-def _pair(decision: Decision) -> tuple[str, str]:
-    """The options that every view compares: the first and the next that do not wait."""
-    if not decision.options[decision.best].waits or BELIEVED not in decision.views:
-        return compared(decision)
-    held = decision.views[BELIEVED].profiles[RUN]
-    return held.best, held.runner_up
 
 
 def _title(decision: Decision, apart: Sequence[str], unclear: Sequence[str], total: int) -> str:
@@ -63,7 +54,8 @@ def _title(decision: Decision, apart: Sequence[str], unclear: Sequence[str], tot
     if not apart:
         few = f"; under {len(unclear)} it cannot be told" if unclear else ""
         return f"No view of {total} puts another option clearly first{few}"
-    return f"{len(apart)} of {total} views put another option before {label}"
+    put = "puts" if len(apart) == 1 else "put"
+    return f"{len(apart)} of {total} views {put} another option before {label}"
 
 
 def _row(findings: Findings, view: str, axis: Axis, scale: Scale, apart: bool) -> Row:
@@ -76,7 +68,7 @@ def _row(findings: Findings, view: str, axis: Axis, scale: Scale, apart: bool) -
         "leader": decision.options[leader].label if apart else "cannot be told",
         "tone": tone(decision, leader) if apart else "same",
         "value": _lead(cell, scale) if apart else "",
-        "strip": _strip(decision, [cell], axis, tone(decision, leader) if apart else "same"),
+        "strip": _strip([cell], axis, scale, tone(decision, leader) if apart else "same"),
     }
 
 
@@ -95,15 +87,15 @@ def _lead(cell: Leader, scale: Scale) -> Shown | str:
     return Shown(text, -cell.against)
 
 
-def _strip(decision: Decision, cells: Sequence[Leader], axis: Axis, own: str) -> Strip | None:
+def _strip(cells: Sequence[Leader], axis: Axis, scale: Scale, own: str) -> Strip | None:
     """The option compared less the best, to the right where it is worth more."""
     held = [-c.against for c in cells if c.against is not None]
     if not held:
         return None
     marks = [axis.range(min(held), max(held), own)] if len(held) > 1 else []
     dots = [axis.dot(x, own) for x in sorted(held)] if len(held) == 1 else []
-    said = " to ".join(brief(x) for x in sorted({min(held), max(held)}))
-    return Strip((*marks, *dots), said)
+    said = " to ".join(brief(scale.factor * x) for x in sorted({min(held), max(held)}))
+    return Strip((*marks, *dots), f"{said} {scale.unit}")
 
 
 def _rest(decision: Decision, agree: Sequence[str], axis: Axis, scale: Scale) -> Row | None:
@@ -112,7 +104,7 @@ def _rest(decision: Decision, agree: Sequence[str], axis: Axis, scale: Scale) ->
     if not held:
         return None
     ends = [brief(scale.factor * x) for x in (min(held), max(held))]
-    strip = _strip(decision, cells, axis, tone(decision, ready(decision)))
+    strip = _strip(cells, axis, scale, tone(decision, ready(decision)))
     return {
         "count": len(agree),
         "ends": ends,

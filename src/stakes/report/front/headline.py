@@ -1,24 +1,24 @@
 """The first screen: the verdict, how much, how sure, what would turn it, and a hundred futures."""
 
+from math import hypot
 from typing import Any
 
 from stakes.assessment.cited_numbers import number
 from stakes.assessment.findings import Findings
-from stakes.assessment.sentences import counted
-from stakes.assessment.statements.readings import CLEARLY, likelihood_of
-from stakes.assessment.verdict import verdict_of
+from stakes.assessment.sentences import chance_of_best, counted
+from stakes.assessment.statements.readings import CLEARLY, OPEN, differing, likelihood_of
+from stakes.assessment.verdict import LOW, verdict_of
 from stakes.decision_json.decision import Decision
 from stakes.decision_json.options import Difference
-from stakes.decision_json.records import Path
+from stakes.decision_json.records import Path, find
 from stakes.report.front.amounts import Scale, brief, scale_of
 from stakes.report.front.dots import drawn, futures
 from stakes.report.front.tones import compared
-from stakes.report.front.turning import turning
+from stakes.report.front.turning import at_ends, turning
 from stakes.wording import Shown, percent
 
 Row = dict[str, Any]
 MOST = 3  # things that would turn it, named at once
-JUDGED = 0.5  # share of what links quantities with the lead, from which judgement is most of it
 
 
 def headline(findings: Findings) -> Row:
@@ -27,6 +27,7 @@ def headline(findings: Findings) -> Row:
     best, against = compared(decision)
     scale = scale_of(decision.unit, abs(decision.options[against].lead))
     labels = {o: record.label for o, record in decision.options.items()}
+    waits = decision.options[best].waits
     return {
         "verdict": verdict_line(decision),
         "best": labels[best],
@@ -37,7 +38,8 @@ def headline(findings: Findings) -> Row:
         "unit": scale.unit,
         "sure": _sure(decision),
         "doubt": _doubt(decision),
-        "turns": [] if decision.options[best].waits else turning(findings)[:MOST],
+        "turns": [] if waits else turning(findings)[:MOST],
+        "ends": {"labels": []} if waits else at_ends(findings),
         "agreed": _agreed(findings, best, against),
         "futures": _futures(decision, scale),
     }
@@ -58,7 +60,11 @@ def verdict_line(decision: Decision) -> str:
         return f"{best}, but not on every view"
     if "tail" in verdict.reasons:
         return f"{best}, if its extreme futures are right"
-    return f"{best}, on every view" if len(decision.views) > 1 else best
+    if len(decision.views) < 2:
+        return best
+    if any(said == OPEN for said in differing(decision).values()):
+        return f"{best}; no view puts another clearly first"
+    return f"{best}, on every view"
 
 
 def _much(decision: Decision, against: str, scale: Scale) -> Shown:
@@ -77,7 +83,7 @@ def _interval(decision: Decision, scale: Scale) -> tuple[Shown, Shown] | None:
 
 def _quantile(decision: Decision, held: Difference, level: float, scale: Scale) -> Shown:
     at = min(range(len(held.levels)), key=lambda i: abs(held.levels[i] - level))
-    text = brief(scale.factor * held.values[at])
+    text = brief(scale.factor * held.values[at], scale.factor * held.values_mcse[at])
     return number(decision, ("difference", "values", at), text)
 
 
@@ -85,14 +91,12 @@ def _sure(decision: Decision) -> Row:
     """How likely the best option, or one that comes to the same, is to be the best: in a word that
     its error leaves, and as a share.
     """
-    path: Path = ("p_best_of_best",) if decision.same_as_best else (
-        "options", decision.best, "p_best")  # fmt: skip
-    share = decision.p_best_of_best
-    p = share if share is not None else decision.options[decision.best].p_best
-    words = " or ".join(likelihood_of(p, decision.options[decision.best].p_best_mcse))
+    path, error = chance_of_best(decision)
+    share = find(decision, path)
+    words = " or ".join(likelihood_of(share, error))
     return {
         "word": words[0].upper() + words[1:],
-        "share": number(decision, path, percent(p)),
+        "share": number(decision, path, percent(share)),
         "of": counted(len(decision.options)) + " options",
         "waits": decision.options[decision.best].waits,
     }
@@ -105,9 +109,9 @@ def _doubt(decision: Decision) -> str:
         return "More draws might yet tell the first two apart."
     if facts is None or facts.judged_se is None:
         return ""
-    if facts.judged - CLEARLY * facts.judged_se > JUDGED:
+    if facts.judged - CLEARLY * facts.judged_se > LOW:
         return "The doubt is about the world, and rests on judgement more than on evidence."
-    if facts.judged + CLEARLY * facts.judged_se < JUDGED:
+    if facts.judged + CLEARLY * facts.judged_se < LOW:
         return "The doubt is about the world; evidence carries most of what is believed."
     return "The doubt is about the world, not the computing."
 
@@ -123,7 +127,9 @@ def _agreed(findings: Findings, best: str, against: str) -> Row | None:
     if not name or best not in worth or worth[name] == now[name]:
         return None
     gain = worth[name] - worth[best]
-    error = given["mcse"].sel(option=name).item()
+    error = hypot(*(given["mcse"].sel(option=o).item() for o in (name, best)))
+    if abs(gain) <= CLEARLY * error:
+        return None
     scale = scale_of(findings.decision.unit, abs(gain))
     shown = Shown(brief(scale.factor * abs(gain), scale.factor * error), gain)
     return {"label": agreed.label, "amount": shown, "more": gain > 0, "unit": scale.unit}

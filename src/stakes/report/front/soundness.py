@@ -1,16 +1,15 @@
 """How good is this: on what the answer rests, and whether the computing can be trusted."""
 
-from collections import Counter
 from typing import Any
 
 from stakes.assessment.findings import Findings
 from stakes.assessment.statements.readings import CLEARLY, in_order, worth_knowing
+from stakes.assessment.verdict import LOW
 from stakes.inference.states import STATE
 from stakes.report.sections.break_even import quantity_label
 from stakes.wording import Shown, percent
 
 Row = dict[str, Any]
-GRADES = ("A", "B", "C", "D")
 NAMED = 6  # quantities named at most
 
 
@@ -18,7 +17,6 @@ def soundness(findings: Findings) -> Row:
     """Grades of the quantities that are worth knowing, checks, and convergence of every fit."""
     decision, case = findings.decision, findings.case
     matter = [q for q in _worth_knowing(findings) if q in case.quantities]
-    grades: Counter[str] = Counter(case.quantities[q].grade for q in matter)
     facts = decision.confidence
     return {
         "title": _title(findings),
@@ -27,7 +25,6 @@ def soundness(findings: Findings) -> Row:
             | {"id": q, "grade": case.quantities[q].grade, "basis": case.quantities[q].basis}
             for q in matter[:NAMED]
         ],
-        "grades": [(g, grades[g]) for g in GRADES],
         "judged": Shown(percent(facts.judged), facts.judged) if facts else "",
         "checks": facts.checks if facts else 0,
         "passed": facts.passed if facts else 0,
@@ -58,6 +55,9 @@ def _title(findings: Findings) -> str:
         return "How the answer was computed"
     if facts.passed < facts.checks:
         return f"The model fails {facts.checks - facts.passed} of {facts.checks} checks"
-    if facts.judged - CLEARLY * (facts.judged_se or 0.0) > 0.5:
+    error = CLEARLY * (facts.judged_se or 0.0)
+    if facts.judged - error > LOW:
         return "The computing is sound; what decides is mostly judgement"
-    return "The computing is sound, and evidence speaks to much of what decides"
+    if facts.judged + error < LOW:
+        return "The computing is sound, and evidence speaks to much of what decides"
+    return "The computing is sound"

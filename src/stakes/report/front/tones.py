@@ -2,6 +2,7 @@
 grey for all others.
 """
 
+from stakes.assessment.sensitivity.scenarios import BELIEVED
 from stakes.assessment.verdict import verdict_of
 from stakes.decision_json.decision import Decision
 from stakes.decision_json.options import Option
@@ -17,11 +18,20 @@ def compared(decision: Decision) -> tuple[str, str]:
     return verdict.best, next(iter(verdict.runners_up), verdict.best)
 
 
+def compared_by_views(decision: Decision) -> tuple[str, str]:
+    """Ids of the best option and of the next among those that do not wait, of which views and
+    break-evens are.
+    """
+    believed = decision.views.get(BELIEVED)
+    if believed is None or not decision.options[decision.best].waits:
+        return compared(decision)
+    held = believed.profiles["run"]
+    return held.best, held.runner_up
+
+
 def ready(decision: Decision) -> str:
-    """Id of the best option among those that do not wait: views and break-evens are of these."""
-    believed = decision.views.get("believed")
-    waits = decision.options[decision.best].waits
-    return believed.profiles["run"].best if believed and waits else decision.best
+    """Id of the best option among those that do not wait."""
+    return compared_by_views(decision)[0]
 
 
 def tone(decision: Decision, option: str) -> str:

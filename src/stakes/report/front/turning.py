@@ -2,19 +2,20 @@
 takes over.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from stakes.assessment.cited_numbers import number
 from stakes.assessment.findings import Findings
-from stakes.assessment.sentences import counted, inside
+from stakes.assessment.sentences import counted
 from stakes.assessment.statements.readings import CLEARLY, in_order
 from stakes.decision_json.decision import Decision
 from stakes.decision_json.sensitivity import BreakEven
 from stakes.report.front.amounts import brief
 from stakes.report.front.strips import Mark, Strip, axis_over
 from stakes.report.front.tones import ready, tone
-from stakes.report.sections.break_even import quantity_label
+from stakes.report.sections.break_even import never_crossed, quantity_label
 from stakes.wording import percent, plain
 
 Row = dict[str, Any]
@@ -49,8 +50,7 @@ def turns(decision: Decision, baseline: str) -> list[Turn]:
 
     Where the baseline is best, any option may overtake it; else it may overtake the best.
     """
-    best = ready(decision)
-    leads = baseline in ({best} if best != decision.best else {best, *decision.same_as_best})
+    best, leads = ready(decision), leading(decision, baseline)
     found: dict[str, Turn] = {}
     for key, entry in decision.break_even.items():
         quantity, _, option = key.partition(":")
@@ -60,40 +60,90 @@ def turns(decision: Decision, baseline: str) -> list[Turn]:
         held = found.get(quantity)
         if held is None or entry.probability_beyond > held.entry.probability_beyond:
             found[quantity] = turn
-    chances = {q: (t.entry.probability_beyond, t.entry.probability_beyond_se)
-               for q, t in found.items()}  # fmt: skip
-    return [found[q] for q in in_order(chances)]
+    return [found[q] for q in in_order(_chances(found.values()))]
+
+
+def leading(decision: Decision, baseline: str) -> bool:
+    """Whether the baseline is the best, or comes to the same: then any option may overtake it, and
+    else break-evens tell only where it overtakes the best.
+    """
+    best = ready(decision)
+    return baseline in ({best} if best != decision.best else {best, *decision.same_as_best})
+
+
+def _chances(found: Iterable[Turn]) -> dict[str, tuple[float, float]]:
+    """Probability that each quantity lies where it would turn it, with its error."""
+    return {t.quantity: (t.entry.probability_beyond, t.entry.probability_beyond_se) for t in found}
 
 
 def turn_section(findings: Findings) -> Row:
-    """Rows, their finding as a title, what would turn it and is almost surely not so, and what
-    could not.
+    """Rows, their finding as a title, what would turn it and is almost surely not so, what could
+    not, and what else puts the next option first at an end of what is believed.
     """
-    found = turns(findings.decision, findings.case.baseline)
+    decision, baseline = findings.decision, findings.case.baseline
+    found = turns(decision, baseline)
     far = [quantity_label(findings, t.quantity)["label"] for t in found if not likely(t)]
-    rows = turning(findings)
+    label = decision.options[baseline].label
     return {
-        "title": _title(findings, rows),
-        "rows": rows,
+        "title": _title(findings, [t for t in found if likely(t)]),
+        "rows": turning(findings),
         "far": far,
-        "cannot": cannot(findings),
+        "cannot": never_crossed(findings),
+        "turn": _turn(findings),
+        "takes_over": "another" if leading(decision, baseline) else label,
+        "baseline": label,
+        "ends": at_ends(findings),
+    }
+
+
+def at_ends(findings: Findings) -> Row:
+    """Quantities that put the next option clearly before the best where they are set to an end of
+    what is believed of them (the tornado's); none that is a row for the same option.
+    """
+    decision, tornado = findings.decision, findings.decision.tornado
+    rows = {t.quantity: t.option for t in turns(decision, findings.case.baseline) if likely(t)}
+    names = [
+        name
+        for name, e in tornado.quantities.items()
+        if e.swing and min(e.low + CLEARLY * e.low_se, e.high + CLEARLY * e.high_se) < 0
+    ]
+    labels = {o: record.label for o, record in decision.options.items()}
+    shown = [quantity_label(findings, n)["label"] for n in names if rows.get(n) != tornado.over]
+    return {
+        "labels": shown,
+        "counted": "One belief" if len(shown) == 1 else f"Each of {counted(len(shown))} beliefs",
+        "over": labels.get(tornado.over, ""),
+        "best": labels.get(tornado.lead_of, ""),
     }
 
 
 def likely(turn: Turn) -> bool:
-    """Whether the quantity may well be where another option takes over."""
-    return turn.entry.probability_beyond > REMOTE
+    """Whether the quantity may well be where another option takes over, as far as can be told."""
+    entry = turn.entry
+    return entry.probability_beyond + CLEARLY * entry.probability_beyond_se > REMOTE
 
 
-def _title(findings: Findings, rows: list[Row]) -> str:
-    decision = findings.decision
-    label = decision.options[ready(decision)].label
-    if not rows:
-        return f"No single belief that the case names would turn it from {label}"
+def _turn(findings: Findings) -> str:
+    """What a belief would do that turns the verdict."""
+    decision, baseline = findings.decision, findings.case.baseline
+    best = decision.options[ready(decision)].label
+    if leading(decision, baseline):
+        return f"turn it from {best}"
+    return f"put {decision.options[baseline].label} before {best}"
+
+
+def _title(findings: Findings, found: list[Turn]) -> str:
+    decision, turn = findings.decision, _turn(findings)
+    if not found:
+        return f"No single belief that the case names would {turn}"
+    could = f"belief could {turn}" if len(found) == 1 else f"beliefs could each {turn}"
+    said = f"{counted(len(found))} {could}"
     if decision.options[decision.best].waits:
-        return f"Without waiting, {counted(len(rows))} could each turn it from {label}"
-    could = "belief could turn it" if len(rows) == 1 else "beliefs could each turn it"
-    return f"{counted(len(rows)).capitalize()} {could}; likeliest: {inside(rows[0]['label'])}"
+        return f"Without waiting, {said}"
+    places = in_order(_chances(found))
+    clear = next((q for q, place in places.items() if place == (1, 1)), "")
+    likeliest = f"; likeliest: {quantity_label(findings, clear)['label']}" if clear else ""
+    return f"{said[0].upper()}{said[1:]}{likeliest if len(found) > 1 else ''}"
 
 
 def turning(findings: Findings) -> list[Row]:
@@ -136,15 +186,3 @@ def _strip(decision: Decision, turn: Turn) -> Strip | None:
     marks = (*parts, axis.dot(middle), axis.line(at))
     said = f"Believed {plain(low)} to {plain(high)}, median {plain(middle)}; mark at {plain(at)}"
     return Strip(marks, said)
-
-
-def cannot(findings: Findings) -> list[str]:
-    """Labels of thresholds along which no option takes over from the baseline, or the baseline from
-    it, clearly and throughout.
-    """
-    decision = findings.decision
-    keys: dict[str, list[BreakEven]] = {}
-    for key, entry in decision.break_even.items():
-        keys.setdefault(key.partition(":")[0], []).append(entry)
-    never = [q for q, entries in keys.items() if all(entry.never for entry in entries)]
-    return [quantity_label(findings, q)["label"] for q in never]

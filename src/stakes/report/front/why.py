@@ -1,13 +1,12 @@
 """Why: what the option compared adds to the best and takes from it, by attribute."""
 
-from math import hypot
 from typing import Any
 
 from stakes.assessment.cited_numbers import number
 from stakes.assessment.findings import Findings
 from stakes.assessment.sentences import inside
-from stakes.assessment.statements.readings import CLEARLY, in_order
-from stakes.decision_json.decision import Decision
+from stakes.assessment.statements.parts import differences, largest
+from stakes.assessment.statements.readings import CLEARLY
 from stakes.report.front.amounts import Scale, brief, scale_of
 from stakes.report.front.strips import Axis, Strip, axis_over
 from stakes.report.front.tones import AGAINST, BEST, compared
@@ -56,20 +55,6 @@ def why(findings: Findings) -> Row:
     }
 
 
-def differences(decision: Decision, best: str, against: str) -> dict[str, tuple[float, float]]:
-    """By attribute, what one option has more than another, and its error (at most: as if their
-    draws were independent).
-    """
-    value, error = decision.attributes, decision.attributes_mcse
-    return {
-        name: (
-            x - value[best].get(name, 0.0),
-            hypot(error.get(against, {}).get(name, 0.0), error.get(best, {}).get(name, 0.0)),
-        )
-        for name, x in value.get(against, {}).items()
-    }
-
-
 def _bar(axis: Axis, start: float, by: float) -> Any:
     return axis.range(min(start, start + by), max(start, start + by), AGAINST if by > 0 else BEST)
 
@@ -80,15 +65,12 @@ def _row(
     decision, (value, error), (axis, scale, start) = findings.decision, part, place
     best, against = compared(decision)
     text = brief(scale.factor * value, scale.factor * error)
-    held = decision.attributes[against][name]
     own = decision.attributes[best].get(name, 0.0) == 0.0
     shown = number(decision, ("attributes", against, name), text) if own else Shown(text, value)
     record = findings.case.attributes[name]
     return {
         "label": record.label,
-        "description": record.description,
         "value": shown,
-        "held": held,
         "strip": Strip((_bar(axis, start, value),), f"{record.label}: {text}"),
     }
 
@@ -99,12 +81,11 @@ def _title(findings: Findings, parts: dict[str, tuple[float, float]]) -> str:
     """
     labels = {n: a.label for n, a in findings.case.attributes.items()}
     best, against = (findings.decision.options[o].label for o in compared(findings.decision))
-    losses = {n: (-x, e) for n, (x, e) in parts.items() if x < -CLEARLY * e}
-    gains = {n: (x, e) for n, (x, e) in parts.items() if x > CLEARLY * e}
-    most = [[n for n, (high, _) in in_order(d).items() if high == 1] for d in (losses, gains)]
-    said = [" or ".join(inside(labels[n]) for n in names[:NAMED]) for names in most]
+    said = [" or ".join(inside(labels[n]) for n in names[:NAMED]) for names in largest(parts)]
     if all(said):
-        return f"{against} loses more by {said[0]} than it gains by {said[1]}"
+        return f"{against} loses most by {said[0]}, gains most by {said[1]}"
     if said[0]:
         return f"{against} loses by {said[0]}, and gains nothing to speak of"
+    if said[1]:
+        return f"{against} gains by {said[1]}, and loses nothing to speak of"
     return f"{best} and {against} differ in no part clearly"

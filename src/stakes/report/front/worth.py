@@ -4,9 +4,11 @@ from typing import Any
 
 from stakes.assessment.cited_numbers import number
 from stakes.assessment.findings import Findings
+from stakes.assessment.statements.readings import CLEARLY
 from stakes.report.front.amounts import Scale, brief, scale_of
 from stakes.report.front.strips import Axis, Strip, axis_over
 from stakes.report.front.tones import compared, tone, worth_the_same
+from stakes.report.sections.overview import shown_options
 from stakes.wording import MISSING, percent
 
 Row = dict[str, Any]
@@ -15,8 +17,10 @@ Row = dict[str, Any]
 def worth(findings: Findings) -> Row:
     """Rows of options in falling order of their expected value, on one axis."""
     decision = findings.decision
-    groups = worth_the_same(decision)
-    records = decision.options.values()
+    shown = shown_options(findings)
+    alike = [[o for o in group if o in shown] for group in worth_the_same(decision)]
+    groups = [group for group in alike if group]
+    records = [decision.options[o] for o in shown]
     axis = axis_over([x for o in records for x in (o.lower, o.upper, 0.0)])
     scale = scale_of(decision.unit, max(abs(o.expected) for o in records) or 1.0)
     return {
@@ -24,16 +28,17 @@ def worth(findings: Findings) -> Row:
         "ticks": axis.ticks(scale.factor),
         "zero": axis.at(0.0),
         "unit": scale.unit,
-        "title": _title(findings, scale),
+        "title": _title(findings),
+        "more": len(decision.options) - len(shown),
     }
 
 
-def _title(findings: Findings, scale: Scale) -> str:
+def _title(findings: Findings) -> str:
     """The finding: how many options trail the best clearly, and by how much at most."""
     decision = findings.decision
     best, _ = compared(decision)
     rest = [o for o in decision.options if o not in (best, *decision.same_as_best)]
-    behind = [o for o in rest if decision.options[o].lead > 3 * decision.options[o].lead_mcse]
+    behind = [o for o in rest if decision.options[o].lead > CLEARLY * decision.options[o].lead_mcse]
     label = decision.options[best].label
     if len(behind) == len(rest):
         return f"{label} is worth most on average"
@@ -49,7 +54,6 @@ def _row(findings: Findings, group: list[str], axis: Axis, scale: Scale) -> Row:
     return {
         "labels": [decision.options[o].label for o in group],
         "tone": own,
-        "baseline": findings.case.baseline in group,
         "expected": scale.said(decision, (*path, "expected"), (*path, "mcse")),
         "best": _chance(findings, group, chance),
         "strip": Strip(marks, said),

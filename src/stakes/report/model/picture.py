@@ -10,7 +10,6 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from stakes.assessment.sentences import inside
 from stakes.assessment.statements.readings import in_order, worth
 from stakes.case.case import Case
 from stakes.decision_json.decision import Decision
@@ -77,7 +76,7 @@ def model_title(case: Case, decision: Decision) -> str:
     places = _most(decision)
     most = [case.topics[t] for t in places if t in case.topics]
     if len(most) == 1:
-        return f"Most worth knowing more about: {inside(most[0])}"
+        return f"Most worth knowing more about: {most[0]}"
     return "The model in one picture"
 
 

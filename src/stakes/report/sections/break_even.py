@@ -10,6 +10,7 @@ from stakes.assessment.cited_numbers import estimate, number
 from stakes.assessment.findings import Findings
 from stakes.assessment.statements.readings import CLEARLY, crosses
 from stakes.decision_json.records import find
+from stakes.decision_json.sensitivity import BreakEven, Plane
 from stakes.report.figures.planes import plane
 from stakes.report.figures.svg import svg
 from stakes.wording import percent, plain, rounded, significant
@@ -22,7 +23,7 @@ def break_even_rows(findings: Findings) -> Row:
     return {
         "columns": [findings.case.options[o].label for o in _crossed(findings)],
         "break_even": [_threshold(findings, name) for name in findings.case.challenges.thresholds],
-        "undecided": [quantity_label(findings, name)["label"] for name in _never(findings)],
+        "undecided": never_crossed(findings),
         "planes": [_plane(findings, key) for key in findings.decision.planes],
     }
 
@@ -37,16 +38,15 @@ def _crossed(findings: Findings) -> list[str]:
     return list(dict.fromkeys(c.option for c in findings.sensitivity.crossings))
 
 
-def _never(findings: Findings) -> list[str]:
-    """Thresholds along which every option leads the baseline, or trails it, clearly and
+def never_crossed(findings: Findings) -> list[str]:
+    """Labels of thresholds along which every option leads the baseline, or trails it, clearly and
     throughout.
     """
-    entries = findings.decision.break_even
-    return [
-        name
-        for name in findings.case.challenges.thresholds
-        if all(entries[f"{name}:{o}"].never for o in _crossed(findings))
-    ]
+    entries: dict[str, list[BreakEven]] = {}
+    for key, entry in findings.decision.break_even.items():
+        entries.setdefault(key.partition(":")[0], []).append(entry)
+    never = [q for q, held in entries.items() if all(entry.never for entry in held)]
+    return [quantity_label(findings, q)["label"] for q in never]
 
 
 def _threshold(findings: Findings, name: str) -> Row:
@@ -93,13 +93,8 @@ def _end(findings: Findings, key: str, end: str) -> Row:
 
 
 def _plane(findings: Findings, key: str) -> Row:
-    decision, plane, rival = (
-        findings.decision,
-        findings.decision.planes[key],
-        findings.sensitivity.rival,
-    )
-    option = rival if rival in plane.lead else next(iter(plane.lead))
-    path = ("planes", key)
+    decision, plane, path = findings.decision, findings.decision.planes[key], ("planes", key)
+    option = _telling(findings, plane)
     return {
         "label": findings.case.challenges.planes[key].label,
         "option": findings.case.options[option].label,
@@ -119,6 +114,15 @@ def _plane(findings: Findings, key: str) -> Row:
         "crosses": crosses(plane, option),
         "svg": _plane_figure(findings, key, option) if plane.boundary[option] else "",
     }
+
+
+def _telling(findings: Findings, plane: Plane) -> str:
+    """The option to show: the first whose lead over the baseline changes its sign in the plane; if
+    none does, the best, or else the next.
+    """
+    first = (findings.sensitivity.best, findings.sensitivity.rival, *plane.lead)
+    held = [o for o in first if o in plane.lead]
+    return next((o for o in held if crosses(plane, o) == "yes"), held[0])
 
 
 def _plane_figure(findings: Findings, key: str, option: str) -> Markup:

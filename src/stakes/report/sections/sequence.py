@@ -4,6 +4,7 @@ from typing import Any
 
 from stakes.assessment.cited_numbers import estimate, number
 from stakes.assessment.findings import Findings
+from stakes.assessment.sentences import noise_sentence
 from stakes.decision_json.sequence import Sequence
 from stakes.wording import percent
 
@@ -24,6 +25,7 @@ def sequence_rows(findings: Findings) -> Row | None:
     arrives = {str(stage.date): stage.arrives or "" for stage in findings.case.stages}
     return numbers | {
         "caution": found.caution,
+        "noise": noise_sentence(decision),
         "held_options": _held(findings, found),
         "stages": [_stage(findings, name, arrives.get(name, "")) for name in found.flexibility],
         "branches": _below(findings, found, -1),

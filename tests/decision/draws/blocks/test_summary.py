@@ -40,3 +40,20 @@ def test_net_value_stays_in_blocks_until_it_is_asked_for():
     xr.testing.assert_allclose(
         stakes.evpi(found), stakes.evpi(stakes.net_value(PARTS, weights)), rtol=1e-9
     )
+
+
+@pytest.mark.parametrize("dim", ["set", "branch"])
+def test_sets_and_branches_are_refused_in_one_line(dim):
+    parts = PARTS.isel(sample=slice(40)).expand_dims({dim: 2}).chunk(sample=20)
+    for asked in (
+        lambda: stakes.evpi(stakes.net_value(parts, {"gain": 1.0, "cost": 2.0})),
+        lambda: stakes.acceptability(parts, WEIGHTS),
+    ):
+        with pytest.raises(ValueError, match=f"the dim '{dim}' are not read block by block"):
+            asked()
+
+
+def test_a_weight_that_is_not_finite_is_refused_at_any_point():
+    last = WEIGHTS.where(WEIGHTS["care"] < 3)
+    with pytest.raises(ValueError, match="weights must be finite"):
+        stakes.acceptability(PARTS.chunk(sample=16_000), last)

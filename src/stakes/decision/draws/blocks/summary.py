@@ -44,7 +44,8 @@ def seen(value: xr.DataArray) -> Seen:
 
 
 def check_choice(value: xr.DataArray) -> None:
-    """Raise the ValueError that the first draws would."""
+    """Raise the ValueError that the dims or the first draws would."""
+    layout_of(value)
     option_draws(value.isel({sample_dims(value)[-1]: slice(0, 2)}).compute())
 
 
