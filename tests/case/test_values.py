@@ -51,6 +51,14 @@ def test_an_attribute_may_say_what_it_weighs_where_a_profile_is_silent(tiny_case
     assert open_case(tiny_case).profiles["engineer"].weights["leak"] == 3.0
 
 
+def test_an_attribute_weighs_what_the_one_like_it_does_where_a_profile_is_silent(tiny_case):
+    file = tiny_case / "analysis/values.toml"
+    text = file.read_text().replace("[attributes.protection]\n", "[attributes.protection]\nweight = 0.5\n")
+    file.write_text(text.replace("leak = 3.0", "money = 2.0"))
+    profile = open_case(tiny_case).profiles["engineer"]
+    assert profile.weights == {"protection": 0.5, "leak": 0.5, "money": 2.0}
+
+
 def test_a_weight_and_likeness_exclude_each_other(tiny_case, complaints):
     file = tiny_case / "analysis/values.toml"
     old = 'like = "protection"\n'
