@@ -29,7 +29,7 @@ from stakes.inference.sampling import Settings, compile_model, draw, with_data
 from stakes.inference.states import recover
 
 DRAWS, TUNE, CHAINS = 2500, 1000, 4
-REFIT_DRAWS = 1000
+REFIT_DRAWS, REFIT_TUNE = 2000, 1000
 
 
 def fit(
@@ -126,7 +126,7 @@ def add_refits(
     """
     chains, seed = tree["posterior"].sizes["chain"], int(tree.attrs["seed"])
     shape = (chains, REFIT_DRAWS)
-    settings = Settings(REFIT_DRAWS, REFIT_DRAWS, chains, seed)
+    settings = Settings(REFIT_DRAWS, REFIT_TUNE, chains, seed)
     needed = [
         (component, alpha)
         for component, densities in summed_densities(tree).items()

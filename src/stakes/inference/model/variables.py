@@ -12,11 +12,12 @@ import pytensor.tensor as pt
 from stakes.case.beliefs.states import State
 from stakes.case.priors import Quantity, parts_of
 from stakes.inference import jqpd
+from stakes.inference.model.coordinates import half_normal
 from stakes.inference.states import BY_STATE, DENSITY, LEVEL, LIKELIHOOD, WEIGHT
 
 _DISTRIBUTIONS: dict[str, Callable[..., Any]] = {
     "normal": pm.Normal,
-    "half_normal": pm.HalfNormal,
+    "half_normal": half_normal,
     "beta": pm.Beta,
     "gamma": pm.Gamma,
     "log_normal": pm.LogNormal,
