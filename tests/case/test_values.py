@@ -53,7 +53,9 @@ def test_an_attribute_may_say_what_it_weighs_where_a_profile_is_silent(tiny_case
 
 def test_an_attribute_weighs_what_the_one_like_it_does_where_a_profile_is_silent(tiny_case):
     file = tiny_case / "analysis/values.toml"
-    text = file.read_text().replace("[attributes.protection]\n", "[attributes.protection]\nweight = 0.5\n")
+    text = file.read_text().replace(
+        "[attributes.protection]\n", "[attributes.protection]\nweight = 0.5\n"
+    )
     file.write_text(text.replace("leak = 3.0", "money = 2.0"))
     profile = open_case(tiny_case).profiles["engineer"]
     assert profile.weights == {"protection": 0.5, "leak": 0.5, "money": 2.0}

@@ -104,7 +104,7 @@ def test_around_the_observed_data_likewise(tiny_case, tmp_path, sabotage, passed
 def test_truths_are_not_taken_from_chains_that_have_not_converged(tiny_case, tmp_path):
     case = changed(tiny_case, HONEST, HONEST + TWO_MODES)
     for _ in range(2):  # the second time as kept
-        with pytest.raises(GateError, match="R-hat .* in the fit to the observed data"):
+        with pytest.raises(GateError, match=r"R-hat .* in the fit to the observed data"):
             calibrate(case, Plan(refits=20, seed=1, out=tmp_path, posterior=True))
     assert [path.name for path in (tmp_path / "calibration/case-posterior").iterdir()] == [
         "observed.nc"
