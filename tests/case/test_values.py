@@ -85,7 +85,15 @@ def test_claims_may_be_left_out(tiny_case):
     (tiny_case / "analysis/claims.toml").unlink()
     case = open_case(tiny_case)
     assert case.claims == {}
-    assert case.absent() == "claims, studies, structures, schools and thresholds"
+    assert case.absent() == "claims, predictions, studies, structures, schools and thresholds"
+    assert case.origin == ""
+
+
+def test_claims_may_say_of_which_text_they_are(tiny_case):
+    file = tiny_case / "analysis/claims.toml"
+    assert open_case(tiny_case).origin == ""
+    file.write_text(f'origin = "The miller\'s letter of 2010"\n{file.read_text()}')
+    assert open_case(tiny_case).origin == "The miller's letter of 2010"
 
 
 def test_sources_are_asked_for_where_one_is_cited(tiny_case, complaints):
