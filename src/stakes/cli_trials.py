@@ -57,7 +57,8 @@ def calibrate(
     out: OutOption = None,
 ) -> None:
     """Whether the computing is calibrated: refits to data that the model makes of known truths, for
-    every structure; kept in OUT/calibration, where a stopped run goes on. Status 3 if not.
+    every structure; kept in OUT/calibration, where a stopped run goes on, with a picture of the
+    ranks. Status 3 if not.
     """
     from rich.console import Console
 

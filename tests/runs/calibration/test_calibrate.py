@@ -77,6 +77,7 @@ def test_a_sound_model_passes_and_says_what_it_looked_at(tiny_case, tmp_path):
     assert set(found.own_numbers["number"].values) < set(found.ranks)
     kept = json.loads((tmp_path / "calibration" / "case" / "ranks.json").read_text())
     assert kept["passed"] is True
+    assert "lead of dam over" in (tmp_path / "calibration" / "case" / "ranks.svg").read_text()
     assert len(kept["ranks"]["flood_rate"]) == 150
 
 

@@ -19,6 +19,7 @@ from stakes.inference.states import LIKELIHOOD, WEIGHT
 from stakes.processors import one_thread
 from stakes.runs import store
 from stakes.runs.calibration.around_data import simulated_around, with_second_data
+from stakes.runs.calibration.picture import plot_ranks
 from stakes.runs.calibration.ranks import ranked, whole_posterior
 from stakes.runs.calibration.simulation import Simulated, register_chances, simulated
 from stakes.runs.calibration.verdict import Calibration, tested
@@ -108,6 +109,7 @@ def one_structure(case: Case, name: str, plan: Plan, say: Say) -> Calibration:
     diverged = sum(int(d.attrs["divergences"] > 0) for d in draws)
     calibration = tested(name, ranks, diverged)
     store.write_text(folder / "ranks.json", json.dumps(_plain(calibration)))
+    store.write_picture(folder / "ranks.svg", plot_ranks(calibration))
     return calibration
 
 
