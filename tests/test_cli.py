@@ -36,7 +36,8 @@ def test_check_passes_a_sound_case(tiny_case):
     assert done.stdout == (
         "A tiny case: no problems in 6 quantities, 2 sources, 2 tables with 6 rows, 3 options and "
         "2 claims.\n"
-        "Without studies, structures, schools and thresholds, all of which are optional.\n"
+        "Without predictions, studies, structures, schools and thresholds, all of which are "
+        "optional.\n"
     )
 
 
