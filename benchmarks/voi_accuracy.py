@@ -11,10 +11,10 @@ import time
 
 import numpy as np
 from scipy.special import expit
-from voi_coverage import LEADS
 
 from stakes.decision.information.choice import Choice
 from stakes.decision.information.regression_estimator import regress
+from voi_coverage import LEADS
 
 NOISE = 1.5
 JOINT = {

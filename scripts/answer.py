@@ -16,7 +16,7 @@ from textwrap import fill
 from typing import Any
 
 from picture import picture
-from sentences import NEAR, compared, paragraphs, words
+from sentences import compared, paragraphs, words
 from stakes import open_case
 from stakes.assessment.cited_numbers import Pieces
 from stakes.assessment.statements.seed_stability import FAR, FARTHEST, FEW, numbers
@@ -26,6 +26,7 @@ from stakes.decision_json.reading import read_decision
 from stakes.decision_json.records import joined
 from stakes.errors import CaseError
 from stakes.wording import Shown
+from turning_points import NEAR
 
 ROOT = Path(__file__).parents[1]
 BEGIN, END = "<!-- answer: written by scripts/answer.py -->", "<!-- /answer -->"

@@ -10,20 +10,21 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from html import escape
 from itertools import pairwise
-from math import sqrt
 from pathlib import Path
 from textwrap import wrap
 
 import grimp
+
+from shapes import INK, PALE, arrow_along, box, number_at, page, words_at
 
 ROOT = Path(__file__).parents[1]
 PACKAGE, PICTURE = ROOT / "src" / "stakes", ROOT / "docs" / "rooms.svg"
 WIDE, EAVES = 700, 20  # of the house, whose left edge is at 0, and of its roof beyond it
 ROOM, GAP, STRIP, ROOF, TOP = 108, 32, 46, 64, 44  # heights
 LANE, LETTER = 24, 6.3  # between arrows beside the house; width of a letter of the text
-INK, PALE, ROOMS, CHIP, ARROW = "#22262b", "#5b6570", "#eef3f8", "#ffffff", "#3d6e9e"
+ROOMS, CHIP = "#eef3f8", "#ffffff"
+TITLE = "The rooms of stakes: arrows say which room imports from which, and in how many places"
 
 
 @dataclass(frozen=True)
@@ -82,40 +83,20 @@ def draw() -> str:
         *_ground(ground, bottom - STRIP),
         *_between(rooms, stories, counted),
         *_beside(rooms, sides, counted),
-        _text(
+        words_at(
             0,
             bottom + 24,
             "An arrow: the room above imports from the room it points to, in so many places.",
             PALE,
         ),
-        _text(
+        words_at(
             0, bottom + 42, "All may use the files on the ground floor. Nothing points up.", PALE
         ),
     ]
     left, right = (
         EAVES + LANE * max(1, [*sides.values()].count(side)) for side in ("left", "right")
     )
-    return _page(body, -left, left + WIDE + right, bottom + 54)
-
-
-def _page(body: Sequence[str], left: float, width: float, height: float) -> str:
-    title = "The rooms of stakes: arrows say which room imports from which, and in how many places"
-    at = f'x="{left}" y="0" width="{width}" height="{height}"'
-    return "\n".join(
-        [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left} 0 {width} {height}" '
-            f'width="{width}" height="{height}" '
-            f'role="img" font-family="Helvetica, Arial, sans-serif" fill="{INK}">',
-            f"<title>{title}</title>",
-            '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" '
-            'markerHeight="9" '
-            'markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0 8 4 0 8z" '
-            f'fill="{ARROW}"/></marker></defs>',
-            f'<rect {at} fill="#ffffff"/>',
-            *body,
-            "</svg>\n",
-        ]
-    )
+    return page(TITLE, body, -left, left + WIDE + right, bottom + 54)
 
 
 def _placed(
@@ -177,8 +158,8 @@ def _beside(
         lane = (WIDE if out > 0 else 0) + out * LANE * lanes[side]
         bend = lane - out * 8
         down = f"M{x:g} {y:g}H{bend:g}Q{lane:g} {y:g} {lane:g} {y + 8:g}V{y2 - 8:g}"
-        yield _arrow(f"{down}Q{lane:g} {y2:g} {bend:g} {y2:g}H{x2:g}", counted[arrow])
-        yield _number(lane, y2 - 24, counted[arrow])
+        yield arrow_along(f"{down}Q{lane:g} {y2:g} {bend:g} {y2:g}H{x2:g}", counted[arrow])
+        yield number_at(lane, y2 - 24, counted[arrow])
 
 
 def _between(
@@ -190,27 +171,27 @@ def _between(
                 if n := counted[above, below]:
                     narrow = min((rooms[above], rooms[below]), key=lambda room: room.width)
                     x, y = narrow.x + narrow.width / 2, rooms[above].y + ROOM
-                    yield _arrow(f"M{x:g} {y:g}V{y + GAP:g}", n)
-                    yield _number(x + 16, y + GAP / 2, n)
+                    yield arrow_along(f"M{x:g} {y:g}V{y + GAP:g}", n)
+                    yield number_at(x + 16, y + GAP / 2, n)
 
 
 def _room(room: Room) -> Iterator[str]:
     folder = PACKAGE / room.name
     files = sorted(folder.rglob("*.py"))
-    yield _box(room.x, room.y, room.width, ROOM, ROOMS, 6)
-    yield _text(room.x + 14, room.y + 24, room.name, INK, 'font-size="17" font-weight="bold"')
+    yield box(room.x, room.y, room.width, ROOM, ROOMS, 6)
+    yield words_at(room.x + 14, room.y + 24, room.name, INK, 'font-size="17" font-weight="bold"')
     counted = f"{sum(path.name != '__init__.py' for path in files)} files"
-    yield _text(
+    yield words_at(
         room.x + room.width - 14, room.y + 24, counted, PALE, 'font-size="12" text-anchor="end"'
     )
     said = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))) or ""
     for i, line in enumerate(wrap(said.replace("`", ""), int((room.width - 28) / LETTER))):
-        yield _text(room.x + 14, room.y + 43 + 15 * i, line)
+        yield words_at(room.x + 14, room.y + 43 + 15 * i, line)
     x = room.x + 14
     for chip in sorted(path.name for path in folder.iterdir() if (path / "__init__.py").exists()):
         width = len(chip) * LETTER + 16
-        yield _box(x, room.y + ROOM - 26, width, 19, CHIP, 9)
-        yield _text(
+        yield box(x, room.y + ROOM - 26, width, 19, CHIP, 9)
+        yield words_at(
             x + width / 2, room.y + ROOM - 12, chip, INK, 'font-size="12" text-anchor="middle"'
         )
         x += width + 8
@@ -221,44 +202,20 @@ def _roof(names: Sequence[str]) -> Iterator[str]:
     corners = f"{-EAVES},{eaves} {WIDE / 2:g},{peak} {WIDE + EAVES},{eaves}"
     yield f'<polygon points="{corners}" fill="#f6efe6" stroke="{INK}" stroke-linejoin="round"/>'
     middle = 'text-anchor="middle" font-size="13"'
-    yield _text(
+    yield words_at(
         WIDE / 2,
         eaves - 32,
         "the hall",
         INK,
         'text-anchor="middle" font-size="15" font-weight="bold"',
     )
-    yield _text(WIDE / 2, eaves - 12, "   ".join(names), INK, middle)
+    yield words_at(WIDE / 2, eaves - 12, "   ".join(names), INK, middle)
 
 
 def _ground(names: Sequence[str], y: float) -> Iterator[str]:
-    yield _box(-EAVES, y, WIDE + 2 * EAVES, STRIP - 6, "#f6efe6", 3)
-    yield _text(14, y + 25, "on the ground floor", INK, 'font-size="15" font-weight="bold"')
-    yield _text(WIDE - 14, y + 25, "   ".join(names), INK, 'text-anchor="end" font-size="13"')
-
-
-def _arrow(path: str, n: int) -> str:
-    return (
-        f'<path d="{path}" fill="none" stroke="{ARROW}" '
-        f'stroke-width="{0.8 + 0.5 * sqrt(n):.1f}" marker-end="url(#tip)"/>'
-    )
-
-
-def _number(x: float, y: float, n: int) -> str:
-    back = f'<rect x="{x - 10:g}" y="{y - 9:g}" width="20" height="17" fill="#ffffff"/>'
-    return back + _text(x, y + 4, str(n), ARROW, 'text-anchor="middle" font-size="12"')
-
-
-def _box(x: float, y: float, width: float, height: float, fill: str, round_: float) -> str:
-    at = f'x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="{round_:g}"'
-    return f'<rect {at} fill="{fill}" stroke="{INK}" stroke-width="0.8"/>'
-
-
-def _text(x: float, y: float, words: str, fill: str = INK, more: str = 'font-size="12.5"') -> str:
-    return (
-        f'<text x="{x:g}" y="{y:g}" fill="{fill}" {more} '
-        f'xml:space="preserve">{escape(words)}</text>'
-    )
+    yield box(-EAVES, y, WIDE + 2 * EAVES, STRIP - 6, "#f6efe6", 3)
+    yield words_at(14, y + 25, "on the ground floor", INK, 'font-size="15" font-weight="bold"')
+    yield words_at(WIDE - 14, y + 25, "   ".join(names), INK, 'text-anchor="end" font-size="13"')
 
 
 if __name__ == "__main__":

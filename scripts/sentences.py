@@ -5,16 +5,14 @@ the decision.
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from stakes.assessment.cited_numbers import Pieces, estimate, number
+from stakes.assessment.cited_numbers import Pieces, estimate
 from stakes.assessment.sentences import asked_sentence, likelihood_sentence
 from stakes.case.case import Case
 from stakes.decision_json.decision import Decision
 from stakes.decision_json.records import Path
-from stakes.wording import percent, plain
+from turning_points import break_evens, leak, near, never, tilt, unmoving
 
-LEAK = "pass_entities:information_sharing"  # how often what is shared is passed on
 SMALL = 0.1  # of the largest attribute: what is less does not decide
-NEAR = 0.05  # probability from which a break-even is near enough to speak of
 
 
 def compared(case: Case, decision: Decision) -> str:
@@ -29,8 +27,12 @@ def paragraphs(case: Case, decision: Decision) -> Iterator[Pieces]:
     yield (*likelihood_sentence(decision), *_now(decision), *_asked(decision))
     yield (*_waiting(case, decision),)
     yield (*_elsewhere(decision),)
-    yield (*_attributes(case, decision), *_leak(decision), *_never(case, decision))
-    yield ("**What would change our mind?** ", *_break_evens(case, decision), *_tilt(decision))
+    yield (*_attributes(case, decision), *leak(decision), *unmoving(case, decision))
+    yield (
+        "**What would change our mind?** ",
+        *break_evens(case, decision, compared(case, decision)),
+        *tilt(decision),
+    )
     yield (
         "**How sure are we?** ",
         *_sound(decision),
@@ -156,95 +158,6 @@ def _listed(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
-def _leak(decision: Decision) -> Pieces:
-    """The op-ed's own reason."""
-    path, held = ("break_even", LEAK), decision.break_even[LEAK]
-    if held.value is None:
-        verb = "would" if held.never else "can be shown to"
-        return (
-            " The op-ed feared a leak to Iran; no rate of passing details on, up to "
-            f"{plain(held.upper)} a year of work, {verb} decide about sharing.",
-        )
-    at = estimate(decision, (*path, "value"), (*path, "se")) if held.se else (plain(held.value),)
-    beyond = number(decision, (*path, "probability_beyond"), percent(held.probability_beyond))
-    return (
-        " The op-ed feared a leak to Iran; passing details on would decide about sharing from ",
-        *at,
-        " times a year of work (",
-        beyond,
-        " likely).",
-    )
-
-
-def never(case: Case, decision: Decision) -> list[str]:
-    """Thresholds along which no option's lead over the baseline changes sign."""
-    flags: dict[str, list[bool]] = {}
-    for key, held in decision.break_even.items():
-        flags.setdefault(key.split(":")[0], []).append(held.never)
-    return [q for q in case.challenges.thresholds if all(flags.get(q, [False]))]
-
-
-def _never(case: Case, decision: Decision) -> Pieces:
-    labels = [case.quantities[q].label for q in never(case, decision)]
-    return (
-        (f" None of these changes the choice anywhere in its range: {'; '.join(labels)}.",)
-        if labels
-        else ()
-    )
-
-
-def near(case: Case, decision: Decision) -> list[str]:
-    """Break-evens of the option compared that are likely enough to lie on the other side, most
-    likely first.
-    """
-    option, held = compared(case, decision), decision.break_even
-    found = [
-        k
-        for k, e in held.items()
-        if k.endswith(f":{option}") and e.se is not None and e.probability_beyond >= NEAR
-    ]
-    return sorted(found, key=lambda k: -held[k].probability_beyond)
-
-
-def _break_evens(case: Case, decision: Decision) -> Pieces:
-    option, baseline = (case.options[o].label for o in (compared(case, decision), case.baseline))
-    if not near(case, decision):
-        return (
-            f"No single quantity is at all likely to lie where {option} and {baseline} change "
-            "places. ",
-        )
-    said: Pieces = (
-        f"{option} and {baseline} change places where one of these passes its mark (in brackets, "
-        "how likely it has):",
-    )
-    for key in near(case, decision):
-        q, path = case.quantities[key.split(":")[0]], ("break_even", key)
-        beyond = number(
-            decision,
-            (*path, "probability_beyond"),
-            percent(decision.break_even[key].probability_beyond),
-        )
-        said += (
-            f"\n- {q.label}: ",
-            *estimate(decision, (*path, "value"), (*path, "se")),
-            f" {q.unit} (",
-            beyond,
-            ")",
-        )
-    return (*said, "\n\n")
-
-
-def _tilt(decision: Decision) -> Pieces:
-    held = decision.tilt
-    if held.kl is None:
-        return (f"The least change of belief that makes them equal is not known: {held.reason}.",)
-    most = (
-        "" if held.se is not None else "at most "
-    )  # there is no least where the tail of the lead bounds nothing
-    least = f"The least change of belief that makes the two leading options equal is {most}"
-    return (least, *estimate(decision, ("tilt", "kl"), ("tilt", "se")), " nats.")
-
-
 def _sound(decision: Decision) -> Pieces:
     facts = decision.confidence
     if facts is None:
@@ -304,7 +217,7 @@ def words(case: Case, decision: Decision) -> dict[str, Any]:
         "deciding": sorted(deciding(case, decision)),
         "never": never(case, decision),
         "learns": learns(case, decision),
-        "near": sorted(near(case, decision)),
+        "near": sorted(near(decision, compared(case, decision))),
         "studies": sorted(s for s, e in decision.studies.items() if e.worthwhile),
         "checks": [
             getattr(decision.confidence, k, None) for k in ("passed", "checks", "converged")

@@ -128,3 +128,14 @@ def put_on_lattice(dates=None, steps=10_000):
         if dates is None or (i and i % (steps // dates) == 0):
             value = np.maximum(value, STRIKE - SPOT * up ** (2.0 * np.arange(i + 1) - i))
     return float(value[0])
+
+
+# ---- three options that are worth 0, whatever is looked at
+
+
+def nothing_seen(seed, draws=1000):
+    """The three options, twice, and noise to look at."""
+    rng = np.random.default_rng(seed)
+    x, noise = rng.normal(size=(2, 3, draws)), rng.normal(size=(2, draws))
+    value = [of(a=x[t, 0], b=x[t, 1], c=x[t, 2]) for t in (0, 1)]
+    return [Stage(str(t), value[t], {f"noise_{t}": noise[t]}) for t in (0, 1)]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from stakes.cli import app
+from stakes.cli_runs import notes
 
 STAKES = Path(sys.executable).with_name("stakes")
 ROOT = Path(__file__).parents[1]
@@ -35,7 +36,8 @@ def test_check_passes_a_sound_case(tiny_case):
     assert done.stdout == (
         "A tiny case: no problems in 6 quantities, 2 sources, 2 tables with 6 rows, 3 options and "
         "2 claims.\n"
-        "Without studies, structures, schools and thresholds, all of which are optional.\n"
+        "Without predictions, studies, structures, schools and thresholds, all of which are "
+        "optional.\n"
     )
 
 
@@ -87,7 +89,7 @@ finally:
 
 
 def test_help_names_commands_and_options():
-    assert all(word in stakes("--help").stdout for word in ("run", "check"))
+    assert all(word in stakes("--help").stdout for word in ("run", "check", "--debug"))
     said = flat(stakes("run", "--help").stdout)
     options = "--case --as-of --profile --draws --chains --seed --out --fresh --allow-unconverged"
     assert all(option in said for option in options.split())
@@ -128,6 +130,13 @@ def test_wrong_arguments(arguments, message, tiny_case, tmp_path):
     assert flat(done.stderr).count(message.format(**names)) == 1
     assert "Traceback" not in done.stderr
     assert not (tiny_case / "results").exists()
+
+
+def test_progress_is_said_as_it_stands_beside_the_output(capsys):
+    line = f"The fit of [bold]a[/bold] label [1, 2] with {'many words ' * 20}is done."
+    notes()(line)
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("", f"{line}\n")
 
 
 def test_plain_stakes_is_run(monkeypatch):

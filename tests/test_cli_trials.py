@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 
 from stakes import cli
+from stakes.assessment.scores import scoreboard
+from stakes.report import scores as report
+from stakes.runs import last_run, pipeline
 from stakes.runs.calibration import calibrate as room
 from stakes.runs.calibration.verdict import tested as verdict
 
@@ -15,11 +18,24 @@ topic = "water"
 statement = "It floods by 2015."
 type = "event"
 resolves = 2015-12-31
+
+[sources.nobody]
+publisher = "No"
+title = "No"
+date = "2012"
+url = ""
+read = "memory"
+grade = "D"
 """
 CODE = """
 def wet(beliefs, future):
     return 0.0 * beliefs["flood_rate"] + 0.4
 """
+
+
+def predict(case):
+    for file, text in (("predictions.toml", PREDICTIONS), ("predictions.py", CODE)):
+        (case / "analysis" / file).write_text(text, encoding="utf-8")
 
 
 def ranks(shift):
@@ -33,15 +49,23 @@ def test_a_case_that_predicts_nothing_is_told_so(tiny_case, capsys):
 
 
 def test_predictions_without_a_run_are_a_line(tiny_case, capsys):
-    (tiny_case / "analysis" / "predictions.toml").write_text(
-        PREDICTIONS + '\n[sources.nobody]\npublisher = "No"\ntitle = "No"\ndate = "2012"\n'
-        'url = ""\nread = "memory"\ngrade = "D"\n',
-        encoding="utf-8",
-    )
-    (tiny_case / "analysis" / "predictions.py").write_text(CODE, encoding="utf-8")
+    predict(tiny_case)
     assert cli._guarded(["score", "--case", str(tiny_case)]) == cli.BAD_INPUT
     (line,) = capsys.readouterr().err.splitlines()
     assert "run `stakes run` first" in line
+
+
+def test_a_picture_that_cannot_be_written_is_said_of_the_picture(tiny_case, monkeypatch, capsys):
+    predict(tiny_case)
+    monkeypatch.setattr(last_run, "read_fits", lambda *_: (None, None))
+    monkeypatch.setattr(pipeline, "as_last", lambda *_: None)
+    monkeypatch.setattr(scoreboard, "scored", lambda *_: ["something"])
+    monkeypatch.setattr(report, "show_scores", lambda *_: None)
+    words = ["score", "--case", str(tiny_case), "--picture", str(tiny_case / "case.toml" / "a.svg")]
+    assert cli._guarded(words) == cli.BAD_INPUT
+    said = capsys.readouterr().err
+    assert "--picture" in said
+    assert "--out" not in said
 
 
 @pytest.mark.parametrize(("shift", "status", "said"), [(1, 0, "all of them inside"), (3, 3, "1 o")])

@@ -58,7 +58,8 @@ def many_arguments(tree):
             positional = [name for name in given if name not in ("self", "cls")]
             count = len(positional) + len(node.args.kwonlyargs)
             front = node.name in stakes.__all__ and len(positional) <= ARGUMENTS
-            command = any("command" in ast.unparse(d) for d in node.decorator_list)
+            each = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+            command = all(a.annotation and "Option" in ast.unparse(a.annotation) for a in each)
             if count > ARGUMENTS and not front and not command:
                 yield node.name
 

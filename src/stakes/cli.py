@@ -7,9 +7,11 @@ from typing import Annotated
 
 import typer
 
-from stakes.cli_many_fits import UNCONVERGED
-from stakes.cli_many_fits import app as many_fits
+from stakes.cli_many_fits import backtest
 from stakes.cli_options import (
+    BAD_INPUT,
+    INTERRUPTED,
+    UNSOUND,
     CaseOption,
     ChainsOption,
     DayOption,
@@ -28,7 +30,6 @@ from stakes.cli_runs import read_last, render_page, run_told, write_changes
 from stakes.cli_trials import calibrate, score
 from stakes.errors import CaseError, GateError
 
-BAD_INPUT, INTERRUPTED = 2, 130
 COMMANDS = ("run", "check", "claims", "explain", "notebooks", "report", "brief", "new",
             "backtest", "score", "calibrate")  # fmt: skip
 
@@ -38,7 +39,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help="From sourced beliefs to a decision: which option, how sure, what would change it. Plain "
-    "`stakes` is `stakes run`.",
+    "`stakes` is `stakes run`. With --debug, a refusal also shows where in the code it arose.",
 )
 
 
@@ -70,11 +71,10 @@ def run(
     given |= {"draws": draws, "tune": tune, "chains": chains}
     given |= {"fresh": fresh, "allow_unconverged": allow_unconverged}
     settings = usual(opened, progress=sys.stderr.isatty(), **given)
-    console = Console()
     folder = folder_at(out or opened.root / "results")
     decision = run_told(opened, settings, folder)
-    show(decision, console)
-    console.print(f"Report: {folder / 'report.html'}", soft_wrap=True, highlight=False)
+    show(decision, Console())
+    typer.echo(f"Report: {folder / 'report.html'}")
 
 
 @app.command()
@@ -203,14 +203,13 @@ def new(
     )
 
 
-app.registered_commands += many_fits.registered_commands
-app.command()(score)
-app.command()(calibrate)
+for command in (backtest, score, calibrate):
+    app.command()(command)
 
 
 def main() -> None:
     """Entry point of the `stakes` command: exit status 0, 2 for bad input, 3 where the diagnostics
-    gate refuses.
+    gate refuses, and where `calibrate` finds computing that is not calibrated.
     """
     arguments = sys.argv[1:]
     if not arguments or (arguments[0].startswith("-") and arguments[0] not in ("--help", "-h")):
@@ -234,7 +233,7 @@ def _guarded(arguments: list[str], debug: bool = False) -> int:
             typer.echo(f"  {sentence}", err=True)
         for line in error.advice:
             typer.echo(line, err=True)
-        return UNCONVERGED
+        return UNSOUND
     except SystemExit as stop:  # typer's own way out, also for Ctrl-C
         if stop.code == INTERRUPTED:
             typer.echo("Interrupted; saved results are as they were.", err=True)
@@ -246,4 +245,4 @@ def _refused(error: OSError) -> str:
     """A full disk, or a folder without permission, in a line."""
     where = f"{error.filename}: " if error.filename else ""
     reason = (error.strerror or str(error)).lower()
-    return f"{where}{reason}; make room or give leave, or name another folder with --out"
+    return f"{where}{reason}; make room or give leave, or name another folder"

@@ -8,30 +8,21 @@ from typing import Annotated, Any
 import typer
 
 from stakes.cli_options import (
+    UNSOUND,
     CaseOption,
     ChainsOption,
     DrawsOption,
     OutOption,
     ProfileOption,
+    SchedulerOption,
     SeedOption,
     TuneOption,
     day,
     folder_at,
     known_profile,
 )
+from stakes.cli_runs import notes
 
-UNCONVERGED = 3
-
-app = typer.Typer()
-
-SchedulerOption = Annotated[
-    str | None,
-    typer.Option(
-        "--scheduler",
-        metavar="ADDRESS",
-        help="Of a Dask scheduler, as tcp://host:8786; needs stakes[cluster].  [default: threads]",
-    ),
-]
 FromOption = Annotated[
     Any, typer.Option("--from", parser=day, metavar="DATE", help="The first date.")
 ]
@@ -43,7 +34,6 @@ ToOption = Annotated[
 ]
 
 
-@app.command()
 def backtest(
     first: FromOption,
     last: ToOption = None,
@@ -87,18 +77,11 @@ def _backtest(opened: Any, dates: tuple[date, date, int], folder: Path, **asked:
     from stakes.runs.backtesting.left import left
     from stakes.runs.backtesting.table import show_backtest
 
-    notes = Console(stderr=True, highlight=False)
-    found = left(
-        opened,
-        dates,
-        folder,
-        say=lambda line: notes.print(line, style="dim", soft_wrap=True),
-        **asked,
-    )
+    found = left(opened, dates, folder, say=notes(), **asked)
     show_backtest(found, {name: o.label for name, o in opened.options.items()}, Console())
     typer.echo(f"Records: {folder / 'backtest.json'}")
     if any(at.unconverged for at in found.dates):
-        raise typer.Exit(UNCONVERGED)
+        raise typer.Exit(UNSOUND)
 
 
 def _known_structure(structure: str | None, known: Collection[str]) -> None:

@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
+BAD_INPUT, UNSOUND, INTERRUPTED = 2, 3, 130  # exit statuses; unsound: chains, or the computing
+
 CaseOption = Annotated[
     Path | None,
     typer.Option(
@@ -45,6 +47,14 @@ FreshOption = Annotated[bool, typer.Option("--fresh", help="Ignore saved fits.")
 UnconvergedOption = Annotated[
     bool, typer.Option("--allow-unconverged", help="Report anyway, under a banner.")
 ]
+SchedulerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="Of a Dask scheduler, as tcp://host:8786; needs stakes[cluster].  [default: threads]",
+    ),
+]
 
 
 def known_profile(profile: str | None, known: Collection[str]) -> None:
@@ -63,11 +73,11 @@ def in_time(as_of: date | None, horizon: date) -> None:
         )
 
 
-def folder_at(path: Path) -> Path:
+def folder_at(path: Path, hint: str = "--out") -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise typer.BadParameter(
-            f"{path} cannot be used as a folder: {error.strerror}; name another", param_hint="--out"
+            f"{path} cannot be used as a folder: {error.strerror}; name another", param_hint=hint
         ) from None
     return path

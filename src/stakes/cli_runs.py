@@ -1,21 +1,24 @@
 """A run from the command line, and what the last one left."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 
-def run_told(case: Any, settings: Any, folder: Path) -> Any:
-    """The decision of a run that says what it is doing."""
+def notes() -> Callable[[str], None]:
+    """Says a line of progress beside the output, as it stands: brackets in it are no markup."""
     from rich.console import Console
 
+    console = Console(stderr=True, highlight=False)
+    return lambda line: console.print(line, style="dim", markup=False, soft_wrap=True)
+
+
+def run_told(case: Any, settings: Any, folder: Path) -> Any:
+    """The decision of a run that says what it is doing."""
     from stakes.progress import heard, summary
     from stakes.runs.pipeline import run as run_case
 
-    notes = Console(stderr=True, highlight=False)
-
-    def say(line: str) -> None:
-        notes.print(line, style="dim", soft_wrap=True)
-
+    say = notes()
     with heard(say) as seconds:
         decision = run_case(case, settings, folder, say)
     if seconds:
@@ -25,12 +28,9 @@ def run_told(case: Any, settings: Any, folder: Path) -> Any:
 
 def read_last(case: Any, folder: Path) -> Any:
     """The decision of the last run in a folder, as it stands; nothing is fitted."""
-    from rich.console import Console
-
     from stakes.runs.last_run import last_decision
 
-    notes = Console(stderr=True, highlight=False)
-    return last_decision(case, folder, lambda line: notes.print(line, markup=False, style="dim"))
+    return last_decision(case, folder, notes())
 
 
 def render_page(case: Any, folder: Path) -> Path:

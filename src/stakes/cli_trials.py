@@ -5,9 +5,15 @@ from typing import Annotated, Any
 
 import typer
 
-from stakes.cli_options import CaseOption, OutOption, SeedOption, folder_at
-
-UNCALIBRATED = 3
+from stakes.cli_options import (
+    UNSOUND,
+    CaseOption,
+    OutOption,
+    SchedulerOption,
+    SeedOption,
+    folder_at,
+)
+from stakes.cli_runs import notes
 
 
 def score(
@@ -35,17 +41,14 @@ def score(
         found = scored(opened, fit)
     show_scores(opened, found, Console())
     if picture is not None and found:
-        folder_at(picture.absolute().parent)
+        folder_at(picture.absolute().parent, "--picture")
         _draw(found, opened.seed, picture)
 
 
 def calibrate(
     case: CaseOption = None,
     refits: Annotated[int, typer.Option(min=20, help="Simulated data sets.")] = 400,
-    scheduler: Annotated[
-        str | None,
-        typer.Option(metavar="ADDRESS", help="A Dask scheduler.  [default: threads here]"),
-    ] = None,
+    scheduler: SchedulerOption = None,
     posterior: Annotated[
         bool,
         typer.Option("--posterior", help="Around the observed data: truths from the posterior."),
@@ -54,7 +57,8 @@ def calibrate(
     out: OutOption = None,
 ) -> None:
     """Whether the computing is calibrated: refits to data that the model makes of known truths, for
-    every structure; kept in OUT/calibration, where a stopped run goes on. Status 3 if not.
+    every structure; kept in OUT/calibration, where a stopped run goes on, with a picture of the
+    ranks. Status 3 if not.
     """
     from rich.console import Console
 
@@ -63,20 +67,16 @@ def calibrate(
     from stakes.runs.calibration.calibrate import Plan
     from stakes.runs.calibration.calibrate import calibrate as calibrate_case
 
-    opened, notes = open_case(case), Console(stderr=True, highlight=False)
+    opened = open_case(case)
     folder = folder_at(out or opened.root / "results")
     own = opened.seed if seed is None else seed
     plan = Plan(refits=refits, seed=own, out=folder, scheduler=scheduler, posterior=posterior)
-
-    def say(line: str) -> None:
-        notes.print(line, style="dim", markup=False)
-
-    found = calibrate_case(opened, plan, say)
+    found = calibrate_case(opened, plan, notes())
     for one in found:
         label = opened.structures[one.structure].label if one.structure else opened.title
         show_calibration(label, one.table, one.own_numbers, Console())
     if not all(one.passed for one in found):
-        raise typer.Exit(UNCALIBRATED)
+        raise typer.Exit(UNSOUND)
 
 
 def _draw(found: list[Any], seed: int, picture: Path) -> None:

@@ -1,9 +1,15 @@
 """Claims held against the posterior of the real case."""
 
+from pathlib import Path
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
+import xarray as xr
 
-from stakes.assessment.claims import NO_EFFECT, _conditional, hold, sized
+from stakes.assessment.claims import NO_EFFECT, _conditional, _effect, hold, sized
+from stakes.case.reading.python_files import effect_of
+from stakes.errors import CaseError
 
 
 @pytest.mark.slow
@@ -67,3 +73,19 @@ def test_the_effect_of_a_condition_that_never_holds_is_not_known():
     assert found["given"] == 0.0
     assert found.keys() == NO_EFFECT.keys()
     assert all(np.isnan(x) for name, x in found.items() if name != "given")
+
+
+@pytest.mark.parametrize(
+    ("returned", "said"),
+    [
+        (lambda beliefs, values: beliefs["unheard"], "raised KeyError"),
+        (lambda beliefs, values: beliefs["rate"] / 0, "must return a number for each draw, or NaN"),
+    ],
+)
+def test_code_of_an_effect_that_goes_wrong_is_a_line(returned, said):
+    draws = xr.Dataset({"rate": (("chain", "draw"), np.ones((2, 4)))})
+    tree = xr.DataTree.from_dict({"posterior": draws})
+    values = SimpleNamespace(case=SimpleNamespace(root=Path("/case")))
+    name = effect_of("often")
+    with pytest.raises(CaseError, match=f"analysis/claims.py: {name}: {name} .*{said}"):
+        _effect(SimpleNamespace(**{name: returned}), "often", tree, values)

@@ -51,6 +51,16 @@ def test_an_attribute_may_say_what_it_weighs_where_a_profile_is_silent(tiny_case
     assert open_case(tiny_case).profiles["engineer"].weights["leak"] == 3.0
 
 
+def test_an_attribute_weighs_what_the_one_like_it_does_where_a_profile_is_silent(tiny_case):
+    file = tiny_case / "analysis/values.toml"
+    text = file.read_text().replace(
+        "[attributes.protection]\n", "[attributes.protection]\nweight = 0.5\n"
+    )
+    file.write_text(text.replace("leak = 3.0", "money = 2.0"))
+    profile = open_case(tiny_case).profiles["engineer"]
+    assert profile.weights == {"protection": 0.5, "leak": 0.5, "money": 2.0}
+
+
 def test_a_weight_and_likeness_exclude_each_other(tiny_case, complaints):
     file = tiny_case / "analysis/values.toml"
     old = 'like = "protection"\n'
@@ -75,7 +85,15 @@ def test_claims_may_be_left_out(tiny_case):
     (tiny_case / "analysis/claims.toml").unlink()
     case = open_case(tiny_case)
     assert case.claims == {}
-    assert case.absent() == "claims, studies, structures, schools and thresholds"
+    assert case.absent() == "claims, predictions, studies, structures, schools and thresholds"
+    assert case.origin == ""
+
+
+def test_claims_may_say_of_which_text_they_are(tiny_case):
+    file = tiny_case / "analysis/claims.toml"
+    assert open_case(tiny_case).origin == ""
+    file.write_text(f'origin = "The miller\'s letter of 2010"\n{file.read_text()}')
+    assert open_case(tiny_case).origin == "The miller's letter of 2010"
 
 
 def test_sources_are_asked_for_where_one_is_cited(tiny_case, complaints):

@@ -1,12 +1,10 @@
 """The gate: pathological targets are refused by name, sound ones pass; what may help is said."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 import xarray as xr
 
-from stakes.case.reading.module_loading import load_module
+import gate
 from stakes.inference.gate import (
     JOINT,
     advice,
@@ -14,12 +12,6 @@ from stakes.inference.gate import (
     refit_name,
     unconverged,
 )
-
-ROOT = Path(__file__).parents[2]
-
-
-gate = load_module(ROOT / "benchmarks/gate.py")
-
 
 SEEDS = (1, 2, 3)
 

@@ -99,7 +99,10 @@ def test_the_least_case_is_decided(bare):
 
 def test_commands_say_what_the_least_case_has_not(bare):
     root, _ = bare
-    without = "evidence, claims, studies, structures, schools, thresholds and an option that waits"
+    without = (
+        "evidence, claims, predictions, studies, structures, schools, thresholds and an option "
+        "that waits"
+    )
     assert asked(root, "check").splitlines()[1:] == [
         f"Without {without}, all of which are optional."
     ]

@@ -84,10 +84,10 @@ def hold(case: Case, fit: xr.DataTree, weights: Mapping[str, float]) -> xr.Datas
 
     Raises
     ------
-    ValueError
+    CaseError
         If a function of ``analysis/claims.py`` returns something else than numbers from 0 to 1 over
         the draws, or NaN in those in which the condition of a conditional claim does not hold; or,
-        for an effect, something that is infinite.
+        for an effect, something that is infinite; or raises anything.
     """
     names = [name for name, claim in case.claims.items() if claim.testable]
     if not names:
@@ -178,11 +178,12 @@ def _effect_columns(effects: Sequence[Mapping[str, float]]) -> dict[str, Any]:
 def _effect(
     module: ModuleType, name: str, tree: xr.DataTree, values: Values
 ) -> Mapping[str, float]:
-    beliefs = Beliefs(tree["posterior"].to_dataset())
-    found = getattr(module, effect_of(name))(beliefs, values)
-    x = to_numpy(beliefs.labelled(found)).astype(float)
-    if np.isinf(x).any():
-        raise ValueError(f"{TESTS}: {effect_of(name)} must return a number for each draw, or NaN")
+    beliefs, root = Beliefs(tree["posterior"].to_dataset()), values.case.root
+    with running(root, root / TESTS, effect_of(name)):
+        found = getattr(module, effect_of(name))(beliefs, values)
+        x = to_numpy(beliefs.labelled(found)).astype(float)
+        if np.isinf(x).any():
+            raise ValueError("it must return a number for each draw, or NaN")
     return sized(x)
 
 

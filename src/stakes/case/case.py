@@ -13,7 +13,7 @@ from stakes.case import sources
 from stakes.case.choices.stages import DecisionPoint
 from stakes.case.choices.waiting import check_costs
 from stakes.case.claims import FILE as CLAIMS
-from stakes.case.claims import Claim, read_claims
+from stakes.case.claims import Claim, Claims, read_claims
 from stakes.case.evidence import Evidence, Table, known_by, read_evidence
 from stakes.case.layout import (
     MARK,
@@ -53,10 +53,11 @@ class Case:
     `attributes`, `parameters`, `profiles`, `claims`, `studies`, `structures`, what is in
     `challenges` and what is in `predictions` are records by id; `models` are the paths of the model
     files, in order. Options differ by levels on `dimensions` (each with its levels, in order) and
-    by `amounts` (each with its unit); `agreed` are words for their value if what they need from
-    others were in force. `origin` says of which text the claims are, and of when; empty if that is
-    not said. `stages` are the later days on which the choice may be changed, in order.
-    `risk_aversion` is per unit of the case; None for multiples of what the outcomes suggest.
+    by `amounts` (each with its unit); `asked` are those that the question names, if it names any;
+    `agreed` are words for their value if what they need from others were in force. `origin` says of
+    which text the claims are, and of when; empty if that is not said. `stages` are the later days
+    on which the choice may be changed, in order. `risk_aversion` is per unit of the case; None for
+    multiples of what the outcomes suggest.
     """
 
     root: Path
@@ -110,17 +111,12 @@ class Case:
         """Names of what a case may have and this one has not, as one text; empty where it
         has all.
         """
-        parts = {
-            "evidence": self.evidence,
-            "claims": self.claims,
-            "studies": self.studies,
-            "structures": self.structures,
-        }
-        parts |= {"schools": self.challenges.schools, "thresholds": self.challenges.thresholds}
-        waits = [option for option in self.options.values() if option.until]
-        names = [
-            name for name, held in {**parts, "an option that waits": waits}.items() if not held
-        ]
+        parts: dict[str, object] = {"evidence": self.evidence, "claims": self.claims}
+        parts |= {"predictions": self.predictions.records, "studies": self.studies}
+        parts |= {"structures": self.structures, "schools": self.challenges.schools}
+        parts["thresholds"] = self.challenges.thresholds
+        parts["an option that waits"] = any(option.until for option in self.options.values())
+        names = [name for name, held in parts.items() if not held]
         return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
     def fingerprint_files(self) -> list[str]:
@@ -229,7 +225,7 @@ def _analysis(
 ) -> dict[str, Any]:
     """What the records in analysis/ say, as fields of a `Case`."""
     options, values = Options("", {}, {}, {}, None), Values({}, {}, {})
-    claims: dict[str, Claim] = {}
+    claims = Claims({}, "")
     studies: dict[str, Study] = {}
     challenges = Challenges()
     if OPTIONS in documents:
@@ -244,7 +240,5 @@ def _analysis(
     if CHALLENGES in documents:
         challenges = read_challenges(documents[CHALLENGES], quantities, problems)
     predictions = foretold.read_predictions(documents.get(foretold.FILE), span, problems)
-    parts: dict[str, Any] = {"claims": claims, "predictions": predictions}
-    parts |= {"studies": studies, "challenges": challenges}
-    parts["origin"] = str(documents.get(CLAIMS, {}).get("origin") or "")
-    return options._asdict() | values._asdict() | parts
+    parts = {"predictions": predictions, "studies": studies, "challenges": challenges}
+    return options._asdict() | values._asdict() | claims._asdict() | parts

@@ -1,7 +1,7 @@
 """Claims under test: the records in ``analysis/claims.toml``."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import AfterValidator, Field, ValidationInfo
 
@@ -50,7 +50,7 @@ def _tested(text: str | None, info: ValidationInfo) -> str | None:
 
 
 def _measured(text: str | None, info: ValidationInfo) -> str | None:
-    if (text is None) == (info.data.get("effect") is None):
+    if "effect" not in info.data or (text is None) == (info.data["effect"] is None):
         return text
     if text is None:
         raise fault("is missing, though the claim has an effect", "write in what it is measured")
@@ -85,19 +85,24 @@ class Claim(Record):
     )
 
 
-class _Claims(Record):
+class Claims(NamedTuple):
+    """Claims by id, and of which text they are, and of when: empty if that is not said."""
+
+    claims: dict[str, Claim]
+    origin: str
+
+
+class _File(Record):
     origin: Text | None = None
     kinds: Annotated[tuple[Text, ...], Field(min_length=1)] | None = None
     claims: object = None
 
 
-def read_claims(
-    document: Mapping[str, Any], quantities: Ids, problems: list[Problem]
-) -> dict[str, Claim]:
-    """All valid claims by id, from the parsed ``analysis/claims.toml``; `quantities` are the known
+def read_claims(document: Mapping[str, Any], quantities: Ids, problems: list[Problem]) -> Claims:
+    """All valid claims, from the parsed ``analysis/claims.toml``; `quantities` are the known
     quantity ids.
     """
-    head = checked(_Claims, document, FILE, "", problems)
+    head = checked(_File, document, FILE, "", problems)
     kinds = frozenset(head.kinds) if head and head.kinds else None
     claims = checked_items(
         Claim, document.get("claims"), FILE, "claims", problems, quantity=quantities, kind=kinds
@@ -109,4 +114,4 @@ def read_claims(
             problems.append(
                 Problem(FILE, f"claims.{name}.number", problem, "give each claim its own number")
             )
-    return claims
+    return Claims(claims, (head and head.origin) or "")

@@ -106,7 +106,7 @@ def _cites(found: object) -> bool:
     return bool(found.get("sources")) or any(map(_cites, found.values()))
 
 
-def needed(
+def _needed(
     root: Path,
     options: Mapping[str, Option],
     studies: Mapping[str, Study],
@@ -157,5 +157,5 @@ def check_code(root: Path, analysis: Mapping[str, Any], problems: list[Problem])
     check_consequences(root, problems)
     check_tests(root, testable, measured, problems)
     check_forecasts(root, analysis["predictions"].ids, problems)
-    problems.extend(needed(root, analysis["options"], analysis["studies"], analysis["stages"]))
+    problems.extend(_needed(root, analysis["options"], analysis["studies"], analysis["stages"]))
     check_ends(root, analysis, problems)

@@ -170,4 +170,5 @@ def _complete(
 ) -> dict[str, float]:
     silent = {name: 1.0 if a.weight is None else a.weight for name, a in attributes.items()}
     like = {name: a.like or name for name, a in attributes.items()}
-    return {name: weights.get(name, weights.get(like[name], silent[name])) for name in attributes}
+    shared = {name: weights.get(like[name], silent.get(like[name], 1.0)) for name in attributes}
+    return {name: weights.get(name, shared[name]) for name in attributes}

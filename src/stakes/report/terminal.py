@@ -127,16 +127,21 @@ def show_quantity(case: Case, decision: Decision, name: str, console: Console) -
         )
 
 
-def _table(decision: Decision) -> Table:
-    title = Text(f"{decision.unit}, relative to the baseline; worst 5 % of absolute outcomes")
-    table = Table(
-        title=title,
+def narrow(title: str) -> Table:
+    """A table with a title above it and nothing at its edges, for 60 columns."""
+    return Table(
+        title=Text(title),
         title_justify="left",
         title_style="dim",
         box=box.SIMPLE_HEAD,
         pad_edge=False,
         padding=(0, 1, 0, 0),
     )
+
+
+def _table(decision: Decision) -> Table:
+    title = f"{decision.unit}, relative to the baseline; worst 5 % of absolute outcomes"
+    table = narrow(title)
     table.add_column("Option", min_width=11)
     for header in (
         "Expected ± error",

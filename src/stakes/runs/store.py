@@ -115,6 +115,15 @@ def write_text(path: Path, text: str) -> None:
     write(path, lambda partial: partial.write_text(text, encoding="utf-8"))
 
 
+def write_picture(path: Path, axes: Any) -> None:
+    """Write the figure of some axes as .svg, whole or not at all: the same bytes for the same."""
+    import matplotlib as mpl
+
+    quiet, figure = {"Date": None, "Creator": None}, axes.get_figure(root=True)
+    with mpl.rc_context({"svg.hashsalt": "stakes", "svg.fonttype": "none"}):
+        write(path, lambda partial: figure.savefig(partial, format="svg", metadata=quiet))
+
+
 def write_fit(path: Path, fit: xr.DataTree) -> None:
     """Write a fit as netCDF, whole or not at all; of what is drawn, only the recipe."""
     kept = fit.map_over_datasets(compact)

@@ -128,10 +128,10 @@ def test_what_is_not_tested_has_no_effect(tiny_case, complaints):
     path = tiny_case / "analysis/claims.toml"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace('reason = "Noth', EFFECT + 'reason = "Noth'), encoding="utf-8")
-    assert complaints()[0] == (
+    assert complaints() == [
         "analysis/claims.toml: claims.old.effect: is given, though the claim is not testable; "
         "leave it out, or test the claim"
-    )
+    ]
 
 
 def split(case, line):

@@ -17,8 +17,11 @@ from tests.optional import needs
 import stakes
 from stakes.case.case import open_case
 from stakes.decision_json.options import Sampling
-from stakes.runs.backtesting.left import left, read_backtest
+from stakes.runs.backtesting.backtest import _refits
+from stakes.runs.backtesting.left import left
+from stakes.runs.backtesting.record import Backtest
 from stakes.runs.backtesting.table import show_backtest
+from stakes.runs.many_fits.study import Task
 
 TINY = Path(__file__).parents[2] / "tiny"
 SPAN = (date(2009, 6, 10), date(2013, 6, 10), 24)
@@ -83,9 +86,24 @@ def test_rows_whose_weights_cannot_be_trusted_are_fitted_without(case, monkeypat
     assert abs(again.by - by_weights.by) < CLEARLY * hypot(again.by_mcse, by_weights.by_mcse)
 
 
+@pytest.mark.parametrize(("failures", "again"), [("", ["2011-06-10.floods.4"]), ("R-hat", [])])
+def test_no_row_of_a_date_whose_chains_failed_is_fitted_without(failures, again):
+    result = xr.Dataset(
+        {"pareto_k": ("row", [0.9, 0.1]), "expected": ("option", [0.0, 2.0, 1.0])},
+        {"row": ["floods.4", "floods.5"], "option": ["wait", "dam", "later"]},
+        {"failures": failures},
+    )
+    without = {"floods.4": {"counts": np.array([1])}, "floods.5": {"counts": np.array([2])}}
+    task = Task("2011-06-10", 1, 100, 100, given={"day": "2011-06-10", "without": without})
+    found = _refits([task], {task.name: result})
+    assert [one.name for one in found] == again
+    assert all(one.given == {"day": "2011-06-10", "pair": ("dam", "later")} for one in found)
+    assert all(one.data is without["floods.4"] for one in found)
+
+
 def test_what_is_marked_and_what_is_left(case, made):
     folder, found = made
-    assert read_backtest(folder / "backtest.json") == found
+    assert Backtest.model_validate_json((folder / "backtest.json").read_text()) == found
     assert [day.hindsight for day in found.dates] == [True, False, False]
     assert {"backtest", "backtest.json", "backtest.svg"} == {p.name for p in folder.iterdir()}
     arrays = found.to_xarray()

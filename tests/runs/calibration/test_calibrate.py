@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from stakes.case.case import open_case
-from stakes.errors import CaseError
+from stakes.errors import CaseError, GateError
 from stakes.runs.calibration import calibrate as room
 from stakes.runs.calibration.calibrate import Plan, calibrate
 from stakes.runs.calibration.ranks import shares
@@ -33,6 +33,13 @@ WRONG_SIGN = """
 """
 
 
+CENSORED = """
+    mean = q["flood_rate"] * pm.math.ones_like(count)
+    pm.Censored("flood_count", pm.Poisson.dist(mean), None, 2, observed=count)
+"""
+TWO_MODES = """
+    pm.Potential("modes", -50 * ((pm.math.log(q["flood_rate"]) + 1) ** 2 - 1) ** 2)
+"""
 SCHOOLS = """
     mean = q["damage"][:, None] * 0.25 * np.ones((1, 2))
     seen = pm.Data("losses", np.array([1, 2]))
@@ -70,6 +77,7 @@ def test_a_sound_model_passes_and_says_what_it_looked_at(tiny_case, tmp_path):
     assert set(found.own_numbers["number"].values) < set(found.ranks)
     kept = json.loads((tmp_path / "calibration" / "case" / "ranks.json").read_text())
     assert kept["passed"] is True
+    assert "lead of dam over" in (tmp_path / "calibration" / "case" / "ranks.svg").read_text()
     assert len(kept["ranks"]["flood_rate"]) == 150
 
 
@@ -84,13 +92,24 @@ def test_a_sabotaged_model_fails(tiny_case, tmp_path, sabotage):
 
 
 @pytest.mark.parametrize(
-    ("sabotage", "passed"), [((HONEST, HONEST), True), ((HONEST, WRONG_SIGN), False)]
+    ("sabotage", "passed"),
+    [((HONEST, HONEST), True), ((HONEST, CENSORED), True), ((HONEST, WRONG_SIGN), False)],
 )
 def test_around_the_observed_data_likewise(tiny_case, tmp_path, sabotage, passed):
     around = Plan(refits=200, seed=1, out=tmp_path, posterior=True)
     (found,) = calibrate(changed(tiny_case, *sabotage), around)
     assert found.passed is passed
     assert bool(found.table["failed"].sel(number="flood_rate")) is not passed
+
+
+def test_truths_are_not_taken_from_chains_that_have_not_converged(tiny_case, tmp_path):
+    case = changed(tiny_case, HONEST, HONEST + TWO_MODES)
+    for _ in range(2):  # the second time as kept
+        with pytest.raises(GateError, match=r"R-hat .* in the fit to the observed data"):
+            calibrate(case, Plan(refits=20, seed=1, out=tmp_path, posterior=True))
+    assert [path.name for path in (tmp_path / "calibration/case-posterior").iterdir()] == [
+        "observed.nc"
+    ]
 
 
 def with_schools(case, schools):

@@ -96,7 +96,11 @@ def test_what_is_kept_holds_only_for_the_same_task_and_case(by_threads, tmp_path
         replace(task, given={"day": 1}),
     ):
         assert kept.read(other) is None
-    assert Kept(folder, fingerprint(replace(study, finish=test_more_floods_make_a_higher_rate)))
+    for other in (
+        replace(study, finish=test_more_floods_make_a_higher_rate),
+        replace(study, extend=test_more_floods_make_a_higher_rate),
+    ):
+        assert Kept(folder, fingerprint(other)).read(task) is None
     assert kept.read(task).attrs == {"name": task.name}
 
 

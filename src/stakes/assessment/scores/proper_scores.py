@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from stakes.decision.draws.importance_weights import share_error
 from stakes.decision.draws.standard_errors.means import ROUNDING, standard_error
 
 type Array = npt.NDArray[Any]
@@ -122,11 +121,6 @@ def mean_score(scores: list[Score]) -> Score:
 def _wide(x: Array) -> Array:
     """With an axis of sets."""
     return x[..., None] if x.ndim == 2 else x
-
-
-def probability_error(probability: Array) -> float:
-    """Standard error of the mean probability; see `share_error`."""
-    return share_error(probability)
 
 
 def clustered_error(values: Array, clusters: Array) -> float:

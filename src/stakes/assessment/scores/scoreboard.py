@@ -18,7 +18,6 @@ from stakes.assessment.scores.proper_scores import (
     log_score,
     mean_score,
     point,
-    probability_error,
 )
 from stakes.case.case import Case
 from stakes.case.statements.predictions import FILE, Prediction
@@ -54,12 +53,6 @@ class Scored:
         """The model's probability of an event, or its median of a number."""
         x = self.draws["model"]
         return float(x.mean() if self.prediction.type == "event" else np.median(x))
-
-    @property
-    def told_error(self) -> float:
-        """Standard error of the probability of an event; NaN for a number."""
-        event = self.prediction.type == "event"
-        return probability_error(self.draws["model"]) if event else float("nan")
 
     @property
     def position(self) -> float:

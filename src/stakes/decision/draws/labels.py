@@ -72,6 +72,19 @@ def option_pair(options: Sequence[Hashable], value: xr.DataArray) -> tuple[int, 
     return at[0], at[1]
 
 
+def two_best(means: xr.DataArray) -> tuple[str, str]:
+    """Ids of the option with the highest mean [option], and of the next; of equals the first.
+
+    Examples
+    --------
+    >>> two_best(xr.DataArray([1.0, 3.0, 2.0], {"option": ["wait", "wall", "insure"]}))
+    ('wall', 'insure')
+    """
+    first, second = np.argsort(-means.to_numpy(), kind="stable")[:2]
+    ids = option_ids(means)
+    return ids[first], ids[second]
+
+
 def unit_of(da: xr.DataArray | xr.Dataset, before: str = "") -> dict[str, Any]:
     """The unit, as attributes of what is computed from `da`."""
     return {"unit": f"{before}{da.attrs['unit']}"} if "unit" in da.attrs else {}

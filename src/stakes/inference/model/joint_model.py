@@ -14,10 +14,10 @@ from stakes.case.case import Case
 from stakes.case.reading.case_code import running
 from stakes.case.reading.module_loading import load_module
 from stakes.inference.model.informed_part import Mask, informed
-from stakes.inference.model.observed import observed
+from stakes.inference.model.observed import mixtures, observed
 from stakes.inference.model.powers import add_powers, register_densities
 from stakes.inference.model.sampled_part import sampled_part
-from stakes.inference.states import DENSITY, LIKELIHOOD, WEIGHT
+from stakes.inference.states import LIKELIHOOD, WEIGHT
 from stakes.progress import step
 
 
@@ -127,12 +127,8 @@ def _scaled_evidence(case: Case, model: JointModel) -> dict[str, str]:
     """Topic of what evidence can be raised to a power: observed variables, but for mixtures over
     states, which go by state.
     """
-    mixtures = {
-        v.name.removesuffix(DENSITY)
-        for v in model.deterministics
-        if v.name.endswith(DENSITY) and v.type.ndim
-    }
-    seen = {name: rv for name, rv in observed(model).items() if name not in mixtures}
+    by_state = mixtures(model)
+    seen = {name: rv for name, rv in observed(model).items() if name not in by_state}
     states = [
         v.name.removesuffix(LIKELIHOOD) for v in model.deterministics if v.name.endswith(LIKELIHOOD)
     ]

@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 import pymc as pm
 
+from stakes.inference.states import DENSITY
+
 _SEEN, _UNSEEN = "_observed", "_unobserved"
 
 
@@ -22,6 +24,17 @@ def values_of_observed(model: pm.Model) -> dict[str, np.ndarray]:
     """What was observed, by name."""
     values: Mapping[Any, Any] = model.rvs_to_values
     return {name: np.asarray(values[rv].eval()) for name, rv in observed(model).items()}
+
+
+def mixtures(model: pm.Model) -> set[str]:
+    """Names of the observed variables whose likelihood is a mixture over states: their densities
+    go by state.
+    """
+    return {
+        v.name.removesuffix(DENSITY)
+        for v in model.deterministics
+        if v.name.endswith(DENSITY) and v.type.ndim
+    }
 
 
 def _named(model: pm.Model, name: str) -> str:

@@ -7,10 +7,10 @@ from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
-import numpy as np
 import xarray as xr
 
 from stakes.case.case import Case
+from stakes.decision.draws.labels import two_best
 from stakes.decision.limits import TRUSTED
 from stakes.decision_json.options import Sampling
 from stakes.runs.backtesting.dates import AsOf, dates, rows_between
@@ -123,20 +123,16 @@ def _with_rows(study: Study, before: Task, task: Task) -> Task:
 
 
 def _refits(tasks: Sequence[Task], found: Mapping[str, xr.Dataset]) -> list[Task]:
-    """A fit without each row whose weights cannot be trusted."""
+    """A fit without each row whose weights cannot be trusted, of dates whose chains converged."""
     again = []
     for task in tasks:
         result = found[task.name]
+        if result.attrs["failures"]:
+            continue
         for row in result["row"].to_numpy() if "row" in result else ():
             if not float(result["pareto_k"].sel(row=row)) <= TRUSTED:
                 given = {name: x for name, x in task.given.items() if name != "without"}
-                given["pair"] = _pair(result)
+                given["pair"] = two_best(result["expected"])
                 name, data = f"{task.name}.{row}", task.given["without"][str(row)]
                 again.append(replace(task, name=name, data=data, given=given))
     return again
-
-
-def _pair(found: xr.Dataset) -> list[str]:
-    """Ids of the option with the highest expected value, and of the next."""
-    order = np.argsort(-found["expected"].to_numpy(), kind="stable")
-    return [str(found["option"].to_numpy()[i]) for i in order[:2]]

@@ -9,6 +9,7 @@ import xarray as xr
 
 from stakes.case.case import Case
 from stakes.decision.draws.arrays import is_number, to_numpy, varies
+from stakes.decision.draws.labels import two_best
 from stakes.decision.draws.standard_errors.means import standard_error
 from stakes.decision.draws.summaries.sampling_errors import quantile_error
 from stakes.decision.expected_value import compare
@@ -71,16 +72,14 @@ def _leading(task: Task, value: xr.DataArray) -> xr.Dataset:
     """Lead of the option asked for over the other, with its error; of the best over the next if
     none was asked for.
     """
-    ids = task.given.get("pair") or _pair(value)
+    ids = task.given.get("pair") or two_best(_means(value))
     lead = value.sel(option=ids[0], drop=True) - value.sel(option=ids[1], drop=True)
     error = float(standard_error(to_numpy(lead)))
     return xr.Dataset({"pair_lead": float(lead.mean()), "pair_lead_mcse": error})
 
 
-def _pair(value: xr.DataArray) -> list[str]:
-    """Ids of the best option and of the next."""
-    means = value.mean([d for d in value.dims if d != "option"]).to_numpy()
-    return [str(value["option"].to_numpy()[i]) for i in np.argsort(-means, kind="stable")[:2]]
+def _means(value: xr.DataArray) -> xr.DataArray:
+    return value.mean([d for d in value.dims if d != "option"])
 
 
 def _learned(
@@ -91,7 +90,7 @@ def _learned(
     valued_again: Callable[..., xr.DataArray],
 ) -> xr.Dataset:
     """[row] by, by_mcse, pareto_k: how each row of evidence moved the lead; see `moved`."""
-    best, runner = _pair(value)
+    best, runner = two_best(_means(value))
     held, rows = summed_likelihood(draws), []
 
     def lead(net: xr.DataArray) -> xr.DataArray:

@@ -4,10 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
-
 from stakes.case.case import Case
-from stakes.errors import CaseError, Problem
 from stakes.runs import store
 from stakes.runs.backtesting.backtest import backtest
 from stakes.runs.backtesting.plot import plot_backtest
@@ -30,25 +27,5 @@ def left(case: Case, span: tuple[date, date, int], out: Path, **given: Any) -> B
     found = backtest(case, *span, keep=out / KEPT, **given)
     store.write_text(out / JSON, found.model_dump_json(indent=2) + "\n")
     axes, _ = plot_backtest(found)
-    quiet = {"Date": None, "Creator": None}
-    with mpl.rc_context({"svg.hashsalt": "stakes", "svg.fonttype": "none"}):
-        store.write(
-            out / FIGURE, lambda p: axes.figure.figure.savefig(p, format="svg", metadata=quiet)
-        )
+    store.write_picture(out / FIGURE, axes)
     return found
-
-
-def read_backtest(path: Path) -> Backtest:
-    """The records of a ``backtest.json``.
-
-    Raises
-    ------
-    CaseError
-        If there is none, or it is torn: one line.
-    """
-    try:
-        return Backtest.model_validate_json(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        problem = "is not there, or is torn"
-        fix = "make it again with `stakes backtest`"
-        raise CaseError([Problem(str(path), "", problem, fix)]) from None

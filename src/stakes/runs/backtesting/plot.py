@@ -7,11 +7,9 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from stakes.decision.plots.axes import COLOURS, ERRORS, FAINT
 from stakes.runs.backtesting.record import Backtest
 
-# Okabe and Ito's colours, which the colour-blind tell apart
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
-FAINT, ERRORS = "#9A9A9A", 2
 _BELOW = ("data", "axes fraction")
 _SMALL: dict[str, Any] = {"fontsize": "x-small", "color": FAINT}
 

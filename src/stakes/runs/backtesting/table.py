@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 
-from rich import box
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
+from stakes.report.terminal import narrow
 from stakes.runs.backtesting.record import Backtest, Day
 from stakes.wording import MISSING, percent, rounded, with_error
 
@@ -28,15 +27,7 @@ def show_backtest(found: Backtest, labels: Mapping[str, str], console: Console) 
     labels : of the options, by id.
     console : where to print.
     """
-    title = Text(f"Lead and EVPI in {found.unit}; rows new since the date above")
-    table = Table(
-        title=title,
-        title_justify="left",
-        title_style="dim",
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
-        padding=(0, 1, 0, 0),
-    )
+    table = narrow(f"Lead and EVPI in {found.unit}; rows new since the date above")
     table.add_column("As of", no_wrap=True)
     table.add_column("Best", max_width=16)
     for header in ("Lead", "P(best)", "EVPI", "Rows"):

@@ -23,8 +23,10 @@ from stakes.case.case import Case
 from stakes.inference.assembly import posterior_of
 from stakes.inference.drawn.draw_sets import SET
 from stakes.inference.model.joint_model import Split
+from stakes.inference.model.observed import mixtures
+from stakes.inference.model.powers import log_density
 from stakes.inference.predictive_checks import draw_posterior_predictive
-from stakes.inference.states import DENSITY, LEVEL, LIKELIHOOD, WEIGHT
+from stakes.inference.states import LEVEL, LIKELIHOOD, WEIGHT
 from stakes.runs.calibration.simulation import (
     CHANCE,
     Simulated,
@@ -41,18 +43,14 @@ def with_second_data(case: Case, model: pm.Model) -> None:
     """
     register_chances(case, model)
     values: Any = model.rvs_to_values
-    mixtures = {
-        v.name.removesuffix(DENSITY)
-        for v in model.deterministics
-        if v.name.endswith(DENSITY) and v.type.ndim
-    }
+    by_state = mixtures(model)
     with model:
         swap = {
             model[name]: pm.Data(f"{SECOND}{name}", model[name].get_value())
             for name in observed_data(model).values()
         }
-        for rv in [rv for rv in model.observed_RVs if rv.name not in mixtures]:
-            density = pm.logp(rv, values[rv]).sum()
+        for rv in [rv for rv in model.observed_RVs if rv.name not in by_state]:
+            density = log_density(model, rv, values[rv]).sum()
             pm.Potential(f"{SECOND}{rv.name}", graph_replace(density, swap, strict=False))
         for state in _states(model, swap):
             _both(model, state, swap)

@@ -12,12 +12,14 @@ import numpy as np
 import xarray as xr
 
 from stakes.case.case import Case
-from stakes.errors import CaseError, Problem
+from stakes.errors import CaseError, GateError, Problem
+from stakes.inference.gate import failures
 from stakes.inference.model.joint_model import Split, build, split
 from stakes.inference.states import LIKELIHOOD, WEIGHT
 from stakes.processors import one_thread
 from stakes.runs import store
 from stakes.runs.calibration.around_data import simulated_around, with_second_data
+from stakes.runs.calibration.picture import plot_ranks
 from stakes.runs.calibration.ranks import ranked, whole_posterior
 from stakes.runs.calibration.simulation import Simulated, register_chances, simulated
 from stakes.runs.calibration.verdict import Calibration, tested
@@ -26,7 +28,8 @@ from stakes.runs.many_fits.study import Ready, Refit, Study, Task
 
 FOLDER, AROUND = "calibration", "-posterior"
 WARM_UP, KEPT, THIN = 300, 50, 4  # draws: warm-up; kept for the ranks; of which every so many-th
-CHAINS, TUNE, BETWEEN = 4, 1000, 10  # of the fit to the observed data; draws from truth to truth
+# of the fit to the observed data; draws from truth to truth; fewest draws of a chain, for the gate
+CHAINS, TUNE, BETWEEN, FEWEST = 4, 1000, 10, 500
 
 type Say = Callable[[str], None]
 
@@ -68,6 +71,8 @@ def calibrate(case: Case, plan: Plan, say: Say = lambda line: None) -> list[Cali
     ------
     CaseError
         If evidence speaks to nothing, so that nothing is sampled; as `fit_many` does.
+    GateError
+        If truths are to be from the posterior, and its chains have not converged.
 
     References
     ----------
@@ -104,6 +109,7 @@ def one_structure(case: Case, name: str, plan: Plan, say: Say) -> Calibration:
     diverged = sum(int(d.attrs["divergences"] > 0) for d in draws)
     calibration = tested(name, ranks, diverged)
     store.write_text(folder / "ranks.json", json.dumps(_plain(calibration)))
+    store.write_picture(folder / "ranks.svg", plot_ranks(calibration))
     return calibration
 
 
@@ -116,26 +122,31 @@ def _split(case: Case, extend: Callable[[Case, Any], None]) -> Split:
 def _around(case: Case, name: str, plan: Plan, how: tuple[Path, Say]) -> Simulated:
     """Truths from the posterior of the case's own evidence."""
     folder, say = how
-    each = -(-plan.refits // CHAINS) * BETWEEN
+    each = max(-(-plan.refits // CHAINS) * BETWEEN, FEWEST)
     task = Task("observed", plan.seed, draws=each, tune=TUNE, chains=CHAINS)
     study = Study(case, sampled_draws, name)
     found = fit_many(study, [task], keep=folder, scheduler=plan.scheduler, say=say)["observed"]
+    if failed := found.attrs["failures"]:
+        raise GateError({"observed": failed.split("\n")}, ["Try another --seed."])
     own = study.modelled
-    truths = found.isel(draw=slice(0, plan.refits))
+    spread = np.linspace(0, found.sizes["draw"], plan.refits, endpoint=False).astype(int)
+    truths = found.isel(draw=spread)
     return simulated_around(own, _split(own, register_chances), truths, plan.seed)
 
 
 def sampled_draws(ready: Ready, task: Task, refit: Refit) -> xr.Dataset:
-    """Of a fit to the observed data, every so many-th draw of what is sampled, [draw, ...]."""
-    helpers = [v for v in refit.posterior if str(v).endswith((LIKELIHOOD, WEIGHT))]
-    few = refit.posterior.drop_vars(helpers).isel(draw=slice(BETWEEN - 1, None, BETWEEN))
+    """Of a fit to the observed data, every so many-th draw of what is sampled, [draw, ...]; and
+    what did not pass the gate, a line each.
+    """
+    few = _few(refit, BETWEEN)
     number = few.sizes["chain"] * few.sizes["draw"]
     flat = {
         str(name): (("draw", *x.dims[2:]), x.to_numpy().reshape(number, *x.shape[2:]))
         for name, x in few.transpose("chain", "draw", ...).data_vars.items()
     }
     kept = {str(d): few.coords[d] for d in few.coords if d not in ("chain", "draw")}
-    return xr.Dataset(flat, kept)
+    failed = "\n".join(failures(refit.diagnostics, "the fit to the observed data"))
+    return xr.Dataset(flat, kept, {"failures": failed})
 
 
 def tasks(made: Simulated, seed: int) -> list[Task]:
@@ -158,10 +169,14 @@ def tasks(made: Simulated, seed: int) -> list[Task]:
 
 def thinned(ready: Ready, task: Task, refit: Refit) -> xr.Dataset:
     """What is kept of a refit: thinned draws of what is sampled, [draw, ...]."""
-    helpers = [v for v in refit.posterior if str(v).endswith((LIKELIHOOD, WEIGHT))]
-    draws = refit.posterior.drop_vars(helpers)
-    few = draws.isel(chain=0, draw=slice(THIN - 1, None, THIN)).drop_vars(["chain", "draw"])
+    few = _few(refit, THIN).isel(chain=0).drop_vars(["chain", "draw"])
     return few.drop_attrs().assign_attrs(divergences=int(refit.diagnostics["divergences"]))
+
+
+def _few(refit: Refit, every: int) -> xr.Dataset:
+    """Every so many-th draw of what is sampled, without what recovers states."""
+    helpers = [v for v in refit.posterior if str(v).endswith((LIKELIHOOD, WEIGHT))]
+    return refit.posterior.drop_vars(helpers).isel(draw=slice(every - 1, None, every))
 
 
 def _plain(calibration: Calibration) -> Mapping[str, Any]:

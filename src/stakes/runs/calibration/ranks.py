@@ -10,6 +10,7 @@ import xarray as xr
 
 from stakes.case.case import Case
 from stakes.decision.draws.arrays import varies
+from stakes.decision.draws.labels import two_best
 from stakes.decision.net_value import net_value
 from stakes.inference.assembly import posterior_of, without_helpers
 from stakes.inference.drawn.draw_sets import SET
@@ -106,8 +107,7 @@ def _values(
     weights = case.profiles[case.default_profile].weights
     true = _net(case, truth, weights).isel(chain=0, drop=True)
     drawn = _net(case, posterior, weights)
-    means = true.mean("draw")
-    best, runner = (str(o) for o in means["option"].values[np.argsort(-means.values)[:2]])
+    best, runner = two_best(true.mean("draw"))
     for option in map(str, true["option"].values):
         if option != case.baseline:
             pair = true.sel(option=option), drawn.sel(option=option)

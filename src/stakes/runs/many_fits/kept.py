@@ -17,12 +17,12 @@ FINGERPRINT = "fingerprint"
 
 def fingerprint(study: Study) -> str:
     """Hash of all that the results of a study are made from, but for the data of each fit: the
-    case, the model, the libraries and the engine.
+    case, the model and what extends it, the libraries and the engine.
     """
     case, modelled = study.case, study.modelled
     fit = store.fit_fingerprint(case, modelled.horizon, {}, modelled.models)
-    finish = f"{study.finish.__module__}.{study.finish.__qualname__}"
-    return store.decision_fingerprint(case, fit, finish)
+    code = [f"{f.__module__}.{f.__qualname__}" for f in (study.finish, study.extend) if f]
+    return store.decision_fingerprint(case, fit, " ".join(code))
 
 
 @dataclass(frozen=True)
