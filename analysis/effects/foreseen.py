@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 import xarray as xr
+from scipy.special import ndtr
 
 from .forecasts import forecasts
 from .moscow import Chain, logistic, ratio
 from .numbers import Numbers, Steps
 
 ANSWERS = ("declared", "countermeasures", "new", "exit")
-NODES = 200  # of a standard normal number, over which a chance is averaged
 
 
 def drawn(beliefs, x):
@@ -35,10 +35,11 @@ def working(beliefs, future, since, **needs):
     logit = beliefs["work_level"] + sum(beliefs[f"work_{k}"] * v for k, v in needs.items())
     more = needs.get("hardware", 0) + needs.get("treaty", 0)
     middle = beliefs["work_lag"] + more * beliefs["work_lag_needs"]
-    z = xr.DataArray(future.rng.standard_normal(NODES), dims="node")
-    lag = middle + beliefs["work_lag_spread"] * z
-    chance, before = logistic(logit), (lag < np.log(since)).mean("node")
-    by_then = (lag < np.log(since + future.span)).mean("node")
+    before, by_then = (
+        ndtr((np.log(years) - middle) / beliefs["work_lag_spread"])
+        for years in (since, since + future.span)
+    )
+    chance = logistic(logit)
     return chance * (by_then - before) / (1 - chance * before)
 
 
