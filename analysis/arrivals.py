@@ -13,8 +13,8 @@ from .effects.moscow import REVIEWS, TYPE, type_then
 
 DAY, YEAR = np.timedelta64(1, "D"), 365.25
 CONGRESS_DECIDES = np.datetime64("2011-12-31")  # end of the year's defence bill
-# Expert judgement: 22 tests in 9.4 years make 2.3 a year, of which most will be of the new block.
-TESTS_PER_YEAR = {"IA": 1.0, "IB": 1.4}
+# 22 tests in 9.4 years make 2.3 a year; most of the new block: expert judgement.
+TESTS_PER_YEAR = {"IA": 1.0, "IB": 1.3}
 ACTS_PER_YEAR = 1.5  # telling acts of Moscow: 25 acts, of 22 stories, in 17 years
 
 
@@ -24,7 +24,7 @@ def arrivals(beliefs, evidence, until, rng):
     Parameters
     ----------
     beliefs : Dataset[chain, draw, ...] of posterior draws.
-    evidence : what is known on the as-of date.
+    evidence : what is known by now, and the day of the choice, from which on evidence arrives.
     until : the review date.
     rng : source of the noise of what is observed.
 
@@ -32,7 +32,7 @@ def arrivals(beliefs, evidence, until, rng):
     -------
     Dataset[chain, draw] of summaries; those that say nothing before the date are left out.
     """
-    now, then = np.datetime64(evidence.as_of), np.datetime64(until)
+    now, then = np.datetime64(evidence.start), np.datetime64(until)
     years, span = (then - now) / DAY / YEAR, (np.datetime64(evidence.horizon) - now) / DAY / YEAR
     draws = _Draws(beliefs, rng)
     kind = _type_then(draws, evidence.start, until)
