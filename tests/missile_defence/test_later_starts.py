@@ -36,6 +36,17 @@ def chances(years):
     return np.linalg.matrix_power(np.array(rows), steps)[0]
 
 
+def test_a_partner_is_sincere_by_the_odds_of_the_link(believed, code):
+    """Averaged over draws of sincerity, which the formula takes for even."""
+    case, _ = believed
+    assert case.quantities["objection_sincere"].probability == 0.5
+    for log_odds in (-2.0, -0.3, 0.0, 0.8):
+        n = {"objection_sincere": np.array([0.0, 1.0]), "link_sincere_partner": log_odds}
+        partner, trader, rival = code.moscow.sincere(n)
+        assert partner.mean() == pytest.approx(1 / (1 + np.exp(-log_odds)))
+        assert trader.tolist() == rival.tolist() == [0.0, 1.0]
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 @pytest.mark.parametrize(
     ("now", "then"),
