@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import xarray as xr
 
 from stakes.case.reading.module_loading import load_module
 from stakes.outcomes.consequence_model import Beliefs, Call
@@ -147,3 +148,17 @@ def test_what_an_option_sets_in_motion_is_paid_for_after_it_is_given_up(believed
     begun = float(race(case.as_of, review).mean() / whole.mean())
     assert 0.1 < begun < 0.9
     assert float(parts.mean() / whole.mean()) == pytest.approx(1.0, abs=0.02)  # steps differ a bit
+
+
+def test_evidence_arrives_from_the_day_of_the_choice(believed, code):
+    """On what was known in 2005 as on what is known now: the choice is not made before."""
+    case, fit = believed
+    beliefs = Beliefs(fit["posterior"].to_dataset())
+    early, now, later = (
+        code.arrivals.arrivals(
+            beliefs, case.evidence_as_of(day), date(2013, 1, 1), np.random.default_rng(1)
+        )
+        for day in (date(2005, 6, 10), case.as_of, date(2012, 6, 10))
+    )
+    xr.testing.assert_identical(early, now)
+    assert float(later["ruptures"].mean()) < float(now["ruptures"].mean())
