@@ -6,14 +6,12 @@ prior: it is where the type of 1994 has come to by then.
 
 import numpy as np
 
-FIRST_YEAR = 1994
-
 
 def states(model, priors, evidence):
     """Chances of states given all else that the model draws, by name: vectors over levels."""
     if "moscow_transition" not in model.named_vars:
         return {}
     chance = np.array(list(priors["moscow_start"].weights.values()))
-    for _ in range(evidence.start.year - FIRST_YEAR):
+    for _ in range(evidence.start.year - int(model.coords["moscow_year"][0])):
         chance = chance @ model["moscow_transition"]
     return {"moscow_type": chance}
