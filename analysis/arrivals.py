@@ -9,12 +9,13 @@ are numbers per draw, so that later values of the options can be regressed on th
 import numpy as np
 import xarray as xr
 
+from .effects.moscow import REVIEWS, TYPE, type_then
+
 DAY, YEAR = np.timedelta64(1, "D"), 365.25
 CONGRESS_DECIDES = np.datetime64("2011-12-31")  # end of the year's defence bill
-TESTS_PER_YEAR = {"IA": 1.0, "IB": 1.4}  # 22 tests in 9.4 years make 2.3
-ACTS_PER_YEAR = 1.5  # telling acts of Moscow: 25 stories in 17 years
-REVIEWS = {"moscow_luck_2013": 1.563, "moscow_luck_2016": 5.057}  # years from June 2011
-QUARTER = 0.25
+# 22 tests in 9.4 years make 2.3 a year; most of the new block: expert judgement.
+TESTS_PER_YEAR = {"IA": 1.0, "IB": 1.3}
+ACTS_PER_YEAR = 1.5  # telling acts of Moscow: 25 acts, of 22 stories, in 17 years
 
 
 def arrivals(beliefs, evidence, until, rng):
@@ -23,7 +24,7 @@ def arrivals(beliefs, evidence, until, rng):
     Parameters
     ----------
     beliefs : Dataset[chain, draw, ...] of posterior draws.
-    evidence : what is known on the as-of date.
+    evidence : what is known by now, and the day of the choice, from which on evidence arrives.
     until : the review date.
     rng : source of the noise of what is observed.
 
@@ -31,10 +32,10 @@ def arrivals(beliefs, evidence, until, rng):
     -------
     Dataset[chain, draw] of summaries; those that say nothing before the date are left out.
     """
-    now, then = np.datetime64(evidence.as_of), np.datetime64(until)
+    now, then = np.datetime64(evidence.start), np.datetime64(until)
     years, span = (then - now) / DAY / YEAR, (np.datetime64(evidence.horizon) - now) / DAY / YEAR
     draws = _Draws(beliefs, rng)
-    kind = _type_then(draws, years)
+    kind = _type_then(draws, evidence.start, until)
     found = {
         **_tests(draws, years),
         **_acts(draws, kind, years),
@@ -72,38 +73,22 @@ class _Draws:
     def binomial(self, n, p):
         return self.of(self.rng.binomial(int(n), np.clip(self.filled(p), 0, 1)))
 
+    def multinomial(self, n, chances):
+        p = np.stack([self.filled(x) for x in chances], axis=-1)
+        return self.rng.multinomial(n, p / p.sum(axis=-1, keepdims=True))
+
     def poisson(self, mean):
         return self.of(self.rng.poisson(self.filled(mean)))
 
 
-def _type_then(draws, years):
+def _type_then(draws, now, then):
     """Moscow's type at the review (0, 1, 2), drawn from the chain by the luck that the values from
     that day on share.
     """
-    b = draws.beliefs
-    state = [(b["moscow_type"].round() == k + 1) * 1.0 for k in range(3)]
-    came = 0.0
-    for name, review in REVIEWS.items():
-        if years > review - 1.5:
-            state = _moved(b, state, round((min(years, review) - came) / QUARTER))
-            first, second = state[0], state[0] + state[1]
-            kind = (b[name] >= first) * 1 + (b[name] >= second) * 1
-            state, came = [(kind == k) * 1.0 for k in range(3)], review
-    return sum(k * x for k, x in enumerate(state))
-
-
-def _moved(b, state, steps):
-    leave = 1 - np.exp(-b["moscow_switch"] * QUARTER)
-    near, far = leave * b["moscow_to_middle"], leave * (1 - b["moscow_to_middle"])
-    for _ in range(steps):
-        partner, trader, rival = state
-        to_each = trader * leave / 2
-        state = [
-            partner * (1 - leave) + rival * far + to_each,
-            trader * (1 - leave) + (partner + rival) * near,
-            rival * (1 - leave) + partner * far + to_each,
-        ]
-    return state
+    plain = {name: draws.filled(draws.beliefs[name]) for name in (*TYPE, *REVIEWS)}
+    year = then.year + (then.timetuple().tm_yday - 1) / YEAR
+    state = type_then(plain, year - (then - now).days / YEAR, year)
+    return draws.of(state.argmax(axis=0))
 
 
 def _of_type(by_type, kind):
@@ -112,18 +97,29 @@ def _of_type(by_type, kind):
 
 def _acts(draws, kind, years):
     """How many acts of the last two years before the review look like a partner's and a rival's;
-    each is as telling as a clear one.
+    each is as telling as a clear one. A year's acts reflect the type, or an occasion common to
+    them.
     """
-    b = draws.beliefs
-    own, far, tells = b["signal_own"], b["signal_far"], b["signal_clear"]
-    number = round(ACTS_PER_YEAR * min(years, 2.0))
-    ends = {"partner": 0, "rival": 2}
-    found = {}
-    for reading, k in ends.items():
-        of_other_end, of_trader = (1 - own) * far, (1 - own) / 2
-        like = xr.where(kind == k, own, xr.where(kind == 1, of_trader, of_other_end))
-        found[f"acts_of_a_{reading}"] = draws.binomial(number, (1 - tells) / 3 + tells * like)
-    return found
+    looks, span = _looks(draws.beliefs), min(years, 2.0)
+    of_type = [sum(by_type[k] * (kind == k) for k in range(3)) for by_type in looks]
+    of_occasion = [sum(by_type) / 3 for by_type in looks]
+    acts = np.arange(round(ACTS_PER_YEAR * span))
+    seen = 0
+    for of_year in np.array_split(acts, max(int(np.ceil(span)), 1)):
+        tells = draws.binomial(1, draws.beliefs["signal_year"])
+        chances = [o + tells * (t - o) for t, o in zip(of_type, of_occasion, strict=True)]
+        seen = seen + draws.multinomial(of_year.size, chances)
+    return {
+        f"acts_of_a_{name}": draws.of(seen[..., at]) for name, at in (("partner", 0), ("rival", 2))
+    }
+
+
+def _looks(b):
+    """Chances of what a clear act looks like, by reading and type."""
+    own, tells = b["signal_own"], b["signal_clear"]
+    far, near, half = ((1 - own) * x for x in (b["signal_far"], 1 - b["signal_far"], 0.5))
+    fully = [[own, half, far], [near, own, near], [far, half, own]]
+    return [[(1 - tells) / 3 + tells * x for x in by_type] for by_type in fully]
 
 
 def _answers(draws, years):

@@ -21,6 +21,7 @@ PROPOSED = ["information_sharing", "separate_systems", "joint_control"]
 ALONE = ["keep_talking", "close_file", "go_alone"]
 WARHEADS, SITES = 1537, 2  # deployed, by New START's first count; land sites of the plan
 CERTAIN = 3.0  # passes a year of work
+STATE_PASSES_NOTHING = {"pass_policy": 0.0, "pass_if_sincere": 0.0}
 SHARING = "information_sharing"
 TYPES = (1, 2, 3)
 
@@ -138,8 +139,8 @@ def leak_too_costly_effect(beliefs, values):
 
 def _worlds(values):
     """Net values with nothing passed on, and with a pass as good as certain."""
-    tight = values.what_if(pass_policy=0.0, pass_entities=0.0)
-    return tight, values.what_if(pass_policy=0.0, pass_entities=CERTAIN, pass_needed=1.0)
+    tight = values.what_if(**STATE_PASSES_NOTHING, pass_entities=0.0)
+    return tight, values.what_if(**STATE_PASSES_NOTHING, pass_entities=CERTAIN, pass_needed=1.0)
 
 
 def _leads(net):

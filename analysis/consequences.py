@@ -1,9 +1,11 @@
 """What follows from each option: the only place where options meet beliefs.
 
-Terms are multilinear in events: a change in Moscow, a signature, work, a pass, an attack. Expected
-values use their probabilities, so that nothing rare is ever drawn; simulated outcomes use 0 and 1
-drawn with noise common to all options. Both run through the same formulas. Amounts are billions of
-2011 US dollars, discounted to the start. Each part is a file of ``effects/``.
+Terms are multilinear in the events that are drawn: a change in Moscow, a signature, work, a pass,
+an attack. Expected values use their probabilities, so that nothing rare is ever drawn; simulated
+outcomes use 0 and 1 drawn with noise common to all options. Both run through the same formulas.
+Answers to the plan, what a pass costs once it has come, limits in a deal, consent to fire and a
+raid's share stopped are expectations in both. Amounts are billions of 2011 US dollars, discounted
+to the start. Each part is a file of ``effects/``.
 """
 
 import numpy as np
@@ -70,7 +72,7 @@ def _block(n, steps, options):
         "veto": veto,
         "leak": leak(n, steps, plan, state, options),
         "guarding": guarding(n, steps, state, options),
-        "arms_race": answered(n, steps, chain, state, options),
+        "arms_race": answered(n, steps, state, options),
         "alliance": cohesion(n, steps, state, options),
         "politics": politics(n, steps, state, options),
         "programme": programme(n, steps, state, options),

@@ -7,15 +7,10 @@ a number for each draw, a date the years to it, inf where it never comes: [chain
 taken as pursued from June 2011, as NATO pursued an exchange of data.
 """
 
-import numpy as np
-import xarray as xr
-
-import stakes
-
 from .effects import foreseen as see
 
-DAY, YEAR = np.timedelta64(1, "D"), 365.25
-CLASSES = ["medium", "missile_defence"]
+LISBON, HELICOPTERS = "AG48", "AG49"  # rows of the record of agreements
+NEXT_OF_IA, FIRST_OF_IB, FIRST_OF_IIA = 8, 11, 8  # attempts that the predictions speak of
 
 
 def data_by_chicago(beliefs, future):
@@ -51,11 +46,12 @@ def exercise_by_2012(beliefs, future):
 
 
 def lisbon_work(beliefs, future):
-    return see.working(beliefs, future, since=0.55, hardware=1, warning=1, warning_needs=1)
+    needs = {"hardware": 1, "warning": 1, "warning_needs": 1}
+    return see.working(beliefs, future, see.since(future, LISBON), **needs)
 
 
 def helicopter_fund(beliefs, future):
-    return see.working(beliefs, future, since=0.2)
+    return see.working(beliefs, future, see.since(future, HELICOPTERS))
 
 
 def joint_shield_by_2031(beliefs, future):
@@ -114,15 +110,15 @@ def sites_2024(beliefs, future):
 
 
 def next_of_ia(beliefs, future):
-    return see.hits(beliefs, future, "IA", 8)
+    return see.hits(beliefs, future, "IA", NEXT_OF_IA)
 
 
 def first_of_ib(beliefs, future):
-    return see.hits(beliefs, future, "IB", 11)
+    return see.hits(beliefs, future, "IB", FIRST_OF_IB)
 
 
 def first_of_iia(beliefs, future):
-    return see.hits(beliefs, future, "IIA", 8)
+    return see.hits(beliefs, future, "IIA", FIRST_OF_IIA)
 
 
 def icbm_target(beliefs, future):
@@ -208,25 +204,4 @@ def any_exit(beliefs, future):
 
 
 def known_passes(beliefs, future):
-    """From the channels of the record, old sharing included."""
-    rows = future.evidence["cooperation_channels"]
-    rows = rows[rows["reference_class"].isin(CLASSES) & rows["sharing_start"].notna()]
-    now = np.datetime64(future.evidence.as_of)
-    ends = rows["sharing_end"].fillna(now)
-    begun, ended = (
-        xr.DataArray((now - x.to_numpy("datetime64[D]")) / DAY / YEAR, dims="channel")
-        for x in (rows["sharing_start"], ends)
-    )
-    over = xr.DataArray(rows["sharing_end"].notna().to_numpy(), dims="channel")
-    found = beliefs["detect_ever"], beliefs["detect_lag"]
-    last = ended + over * future.span
-    more = stakes.reported_years(begun + future.span, last, *found) - stakes.reported_years(
-        begun, ended, *found
-    )
-    kinds = xr.DataArray(rows["reference_class"].to_numpy(), dims="channel")
-    weighed = sum(
-        more.where(kinds == kind, 0.0).sum("channel") * np.exp(beliefs[f"discrepancy_{kind}"])
-        for kind in CLASSES
-    )
-    mean = (beliefs["pass_policy"] + beliefs["pass_entities"]) * weighed
-    return see.counted(beliefs, future, mean.clip(min=0))
+    return see.counted(beliefs, future, see.passes_known(beliefs, future.evidence, future.span))

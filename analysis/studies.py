@@ -8,12 +8,10 @@ size].
 import numpy as np
 import xarray as xr
 
-import stakes
+from .effects.foreseen import passes_known
 
-DAY, YEAR = np.timedelta64(1, "D"), 365.25
 COSTING_ERROR = 0.5  # of the logarithm of one estimate; see studies.toml
 REPAIRS = ["repair_cost_interceptor", "repair_cost_sensor", "repair_cost_battle"]
-CLASSES = ["medium", "missile_defence"]
 
 
 def intercept_tests(beliefs, evidence, sizes, rng):
@@ -26,36 +24,12 @@ def watching(beliefs, evidence, sizes, rng):
     """Passes that become known in so many more years, from the channels of the table, old sharing
     included.
     """
-    rows = evidence["cooperation_channels"]
-    rows = rows[rows["reference_class"].isin(CLASSES) & rows["sharing_start"].notna()]
-    now = np.datetime64(evidence.as_of)
-    start = (now - rows["sharing_start"].to_numpy("datetime64[D]")) / DAY / YEAR
-    ended = rows["sharing_end"].notna().to_numpy()
-    end = np.where(
-        ended, (now - rows["sharing_end"].fillna(now).to_numpy("datetime64[D]")) / DAY / YEAR, 0.0
-    )
+    like = beliefs["pass_entities"]
 
-    def known(more):
-        last = np.where(ended, end + more, 0.0)
-        total = 0.0
-        for kind in CLASSES:
-            here = (rows["reference_class"] == kind).to_numpy()
-            after = _watched(beliefs, start[here] + more, last[here]) - _watched(
-                beliefs, start[here], end[here]
-            )
-            total = total + after.sum("channel") * np.exp(beliefs[f"discrepancy_{kind}"])
-        return rng.poisson((rate * total).clip(min=0).values)
+    def known(years):
+        return rng.poisson(passes_known(beliefs, evidence, years).transpose(*like.dims).values)
 
-    rate = beliefs["pass_policy"] + beliefs["pass_entities"]
-    return xr.Dataset({"known_passes": _each(sizes, known, rate)})
-
-
-def _watched(beliefs, start, end):
-    """Years of sharing in which a pass would be known, by years since the sharing of each channel
-    began and ended.
-    """
-    years = [xr.DataArray(x, dims="channel") for x in (start, end)]
-    return stakes.reported_years(*years, beliefs["detect_ever"], beliefs["detect_lag"])
+    return xr.Dataset({"known_passes": _each(sizes, known, like)})
 
 
 def costing(beliefs, evidence, sizes, rng):

@@ -98,7 +98,7 @@ def add(priors, evidence):
     now = np.datetime64(evidence.as_of)
     q = stakes.quantities(priors, [*SIGNING, *WORK, *ENDS])
     clusters = evidence.levels("options_proposed", "cluster")
-    pm.modelcontext(None).add_coords({"rung": RUNGS, "proposal_cluster": clusters})
+    pm.modelcontext(None).add_coord("proposal_cluster", clusters)
     _signing(q, evidence["options_proposed"], clusters, now)
     undertakings = evidence["agreements_typed"]
     undertakings = undertakings[undertakings["in_base"] == 1]
@@ -111,7 +111,6 @@ def _signing(q, rows, clusters, now):
     """Proposals agreed, by rung; open ones are censored now, dropped ones on that day."""
     rows = rows[(rows["official"] == 1) & rows["rung"].isin(PROPOSED)]
     log_rate = _log_rates(q)
-    pm.Deterministic("sign_rate", pt.exp(log_rate), dims="rung")
     agreed = (rows["agreed"] == 1).to_numpy(dtype="int64")
     until = rows["agreed_date"].where(agreed == 1, rows["dropped"]).fillna(now).clip(upper=now)
     years = (until - rows["date"]).dt.days.to_numpy() / YEAR

@@ -7,9 +7,10 @@ with `moscow_to_middle`. Acts look like one of the three types: an act of the ty
 as a war or a summit colours all of them, so a year's acts speak of the type with `signal_year` and
 else of an occasion. Ruptures between NATO and Russia are a Poisson count by type.
 
-The path is summed out by the forward recursion; the type on the as-of date is recovered as schools
-are. What hangs on the type elsewhere is centred on `moscow_share`, its mean over the record: so no
-other file needs to know how it came about.
+The path is summed out by the forward recursion; the type on the day of the choice (the as-of date,
+or the case's own if that is later) is recovered as schools are. What hangs on the type elsewhere is
+centred on `moscow_share`, its mean over the record: so no other file needs to know how it came
+about.
 """
 
 import numpy as np
@@ -80,20 +81,20 @@ def add(priors, evidence):
     stakes.quantities(priors, ["moscow_type"])
     for review in REVIEWS:  # by it the type on that day is drawn from the chain, the same for all
         pm.Uniform(f"moscow_luck_{review}", 0.0, 1.0)
-    known, framework, record = _data(evidence, years)
+    known, begun, framework, record = _data(evidence, years)
     change = _transition(q["moscow_switch"], q["moscow_to_middle"])
     ruptures = _rupture_rates(q)
     looks = _looks(q)
     start = np.array(list(priors["moscow_start"].weights.values()))
     given_type = pt.exp(_log_emission(record, looks, q["signal_year"], ruptures, framework))
-    forward, backward = _messages(change, given_type, start, known, years.size - 1)
+    forward, backward = _messages(change, given_type, start, begun, years.size - 1)
     weights = stakes.state_weights(priors, "moscow_type")
     log_likelihood = pt.log(forward[-1]) - pt.log(weights)
     stakes.state_likelihood("moscow_type", log_likelihood, of="moscow_record")
     pm.CustomDist(
         "moscow_record",
         *(log_likelihood, weights, change, looks, q["signal_year"], ruptures),
-        *(pt.as_tensor(start), known, framework, record),
+        *(pt.as_tensor(start), begun, framework, record),
         logp=lambda _, log_likelihood, weights, *__: pt.logsumexp(pt.log(weights) + log_likelihood),
         random=_random_record,
         dtype="int64",
@@ -104,8 +105,9 @@ def add(priors, evidence):
 
 
 def _data(evidence, years):
-    """Which years are known by now, their share in which the framework of work was in being, and
-    what was seen in them: acts by weight and reading, and ruptures.
+    """Which years are known by now, and which have begun by the day of the choice, to which the
+    chain steps; the share of years in which the framework of work was in being, and what was seen
+    in them: acts by weight and reading, and ruptures.
     """
     now = np.datetime64(evidence.as_of)
     begins = years.astype("U4").astype("datetime64[Y]").astype("datetime64[D]")
@@ -118,8 +120,10 @@ def _data(evidence, years):
     days = evidence["suspensions"]["date"].drop_duplicates()
     np.add.at(record, (days.dt.year - FIRST_YEAR, 9), 1)
     known = (years <= evidence.as_of.year).astype(float)
+    begun = (years <= evidence.start.year).astype(float)
     return (
         pm.Data("moscow_known", known, dims="moscow_year"),
+        pm.Data("moscow_begun", begun, dims="moscow_year"),
         pm.Data("framework_years", framework, dims="moscow_year"),
         pm.Data("moscow_record_seen", record),
     )
@@ -175,12 +179,12 @@ def _log_emission(record, looks, telling, ruptures, framework):
     return either + count * pt.log(pt.maximum(mean, 1e-12)) - mean - pt.gammaln(count + 1.0)
 
 
-def _messages(change, given_type, start, known, steps):
-    """Forward and backward messages by year, [year, type]; years that are not yet known change
-    nothing.
+def _messages(change, given_type, start, begun, steps):
+    """Forward and backward messages by year, [year, type]; years that have not begun by the day of
+    the choice change nothing.
     """
-    step = known[1:, None, None] * change[None] + (1 - known[1:, None, None]) * np.eye(3)
-    seen = pt.where(known[:, None] > 0, given_type, 1.0)
+    step = begun[1:, None, None] * change[None] + (1 - begun[1:, None, None]) * np.eye(3)
+    seen = pt.where(begun[:, None] > 0, given_type, 1.0)
     each = step * seen[1:, None, :]
     first = start * seen[0]
     forward = (first[None, :, None] * _products(each, steps)).sum(axis=1)
@@ -206,8 +210,8 @@ def _products(matrices, n):
 
 def _random_record(_, weights, change, looks, telling, ruptures, start, *given, rng, size=None):
     """A record of as many acts in the same years, by a new path that ends in the type drawn."""
-    known, framework, acts = given
-    path = _random_path(change, start, weights, known, rng)
+    begun, framework, acts = given
+    path = _random_path(change, start, weights, begun, rng)
     record = np.zeros((len(path), 10), dtype="int64")
     for y, kind in enumerate(path):
         of_type = rng.random() < telling
@@ -218,11 +222,11 @@ def _random_record(_, weights, change, looks, telling, ruptures, start, *given, 
     return record
 
 
-def _random_path(change, start, weights, known, rng):
+def _random_path(change, start, weights, begun, rng):
     """Types by year, backwards from the last, which has the chance of the chain times its
     weight.
     """
-    steps = [change if k else np.eye(3) for k in known[1:]]
+    steps = [change if k else np.eye(3) for k in begun[1:]]
     before = [start]
     for step in steps:
         before.append(before[-1] @ step)

@@ -1,6 +1,6 @@
 """What each part of the case does to the answer: the tables of docs/second_edition.md, section 10,
 from the fit in results/. One part is left out at a time, by setting what it rests on, with nothing
-fitted again. Run after `uv run stakes`:
+fitted again. Errors are standard errors. Run after `uv run stakes`:
 
     python scripts/bridge.py
 """
@@ -9,13 +9,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
 import xarray as xr
 
 import stakes
 from stakes import open_case
 from stakes.case.case import Case
+from stakes.case.reading.module_loading import load_module
+from stakes.decision.draws.arrays import to_numpy
+from stakes.decision.draws.standard_errors.means import standard_error
 from stakes.inference.drawn.draw_sets import fewer
 from stakes.notebooks import saved_fits
+from stakes.outcomes.consequence_model import Beliefs, Call
 from stakes.outcomes.exact_expectations import expectations
 from stakes.outcomes.exact_parts import Exact
 from stakes.outcomes.option_values import quantities_read
@@ -25,6 +30,18 @@ NO_PASSING = {"pass_policy": 0.0, "pass_entities": 0.0, "pass_if_sincere": 0.0}
 SURE_PASSING = {"pass_entities": 1.0, "pass_needed": 1.0}
 NEVER = -50.0  # log odds
 PAIRS = (("go_alone", "information_sharing"), ("transparency", "keep_talking"))
+CHANCES = {
+    "signed": "signed",
+    "works": "works",
+    "working_years": "expected years at work",
+    "passed": "first pass",
+    "eroded": "erosion (strict)",
+}
+TIES = {  # in which the lead is linear
+    "refusal_linkage": "a year without talks",
+    "failed_politics": "a deal that fails in the open",
+    "credibility_lost": "given an erosion",
+}
 
 
 @dataclass(frozen=True)
@@ -67,8 +84,8 @@ def main() -> None:
     fit, _ = saved_fits(case)
     thin = fewer(fit["posterior"].to_dataset().isel(draw=slice(None, None, EVERY)), SETS)
     fit = xr.DataTree.from_dict({"/": fit.to_dataset(), "posterior": thin})
-    for lines in (bridge(case, fit), by_attribute(case, fit), if_agreed(case, fit)):
-        print("\n".join(lines), end="\n\n")
+    for table in (bridge, by_attribute, if_agreed, chances, break_evens):
+        print("\n".join(table(case, fit)), end="\n\n")
 
 
 def parts_of(case: Case, fit: xr.DataTree, row: Row) -> xr.DataArray:
@@ -92,14 +109,19 @@ def bridge(case: Case, fit: xr.DataTree) -> Iterator[str]:
     yield "|---" * len(heads) + "|"
     for row in ROWS:
         value = stakes.net_value(parts_of(case, fit, row), weights_of(case, row))
-        table = stakes.compare(value)
-        best = str(table["best"].item())
-        rest = table.drop_sel(option=best)
-        near = rest.isel(option=int(rest["lead"].to_numpy().argmin()))
+        best, near = leading(value)
         pairs = [signed(*difference(value, a, b)) for a, b in PAIRS]
         lead = signed(float(near["lead"]), float(near["lead_mcse"]))
         lead += f" over `{near['option'].item()}`"
         yield f"| {' | '.join((row.label, f'`{best}`', lead, *pairs))} |"
+
+
+def leading(value: xr.DataArray) -> tuple[str, xr.Dataset]:
+    """The best option, and what it has over the next."""
+    table = stakes.compare(value)
+    best = str(table["best"].item())
+    rest = table.drop_sel(option=best)
+    return best, rest.isel(option=int(rest["lead"].to_numpy().argmin()))
 
 
 def difference(value: xr.DataArray, one: str, other: str) -> tuple[float, float]:
@@ -138,6 +160,54 @@ def if_agreed(case: Case, fit: xr.DataTree) -> Iterator[str]:
     for name, option in case.options.items():
         if option.until is None and option.talks == "pursued":
             yield f"| `{name}` | {bracketed(table.sel(option=name))} |"
+
+
+def chances(case: Case, fit: xr.DataTree) -> Iterator[str]:
+    """How far each option comes by the horizon, if it is pursued."""
+    forecasts = load_module(case.root / "analysis" / "effects" / "forecasts.py").forecasts
+    beliefs = Beliefs(fit["posterior"].to_dataset())
+    found = forecasts(beliefs, Call(case, case.as_of).setting(beliefs, case.as_of))
+    yield f"| chance by the horizon, if pursued | {' | '.join(CHANCES.values())} |"
+    yield "|---" * (len(CHANCES) + 1) + "|"
+    for name, option in case.options.items():
+        if option.until is None and option.talks == "pursued":
+            rows = (beliefs.labelled(found[k].sel(option=name, drop=True)) for k in CHANCES)
+            cells = [mean_of(to_numpy(row)) for row in rows]
+            yield f"| `{name}` | {' | '.join(cells)} |"
+
+
+def mean_of(x: Any) -> str:
+    return f"{x.mean():.3f} ({float(standard_error(x)):.3f})"
+
+
+def break_evens(case: Case, fit: xr.DataTree) -> Iterator[str]:
+    """Where the lead of the best option over the next is gone, by a line through two settings; the
+    rate of erosions in multiples of what is believed.
+    """
+    draws, row = fit["posterior"].to_dataset(), ROWS[0]
+    best, near = leading(stakes.net_value(parts_of(case, fit, row), weights_of(case, row)))
+    other = str(near["option"].item())
+    yield f"| where the lead of `{best}` over `{other}` is gone | mean | break-even |"
+    yield "|---|---|---|"
+    believed = {name: float(draws[name].mean()) for name in TIES}
+    settings = [{name: x} for name, mean in believed.items() for x in (0.0, mean)]
+    twice = {"erosion_level": draws["erosion_level"] + np.log(2.0)}
+    how = Exact(tuple(quantities_read(case, fit)))
+    net = expectations(case, fit, [*settings, {}, twice], how, weights=weights_of(case, row))
+    lead = net.sel(option=best, drop=True) - net.sel(option=other, drop=True)
+    for k, (name, mean) in enumerate(believed.items()):
+        at = tie(lead.isel(setting=2 * k), lead.isel(setting=2 * k + 1), 0.0, mean)
+        yield f"| `{name}`, {TIES[name]} | {mean:.3f} | {at} |"
+    times = tie(lead.isel(setting=-2), lead.isel(setting=-1), 1.0, 2.0)
+    yield f"| `erosion_level`, as a multiple of the rate | 1 | {times} |"
+
+
+def tie(low: xr.DataArray, high: xr.DataArray, at_low: float, at_high: float) -> str:
+    """Where the line through the leads at two values is 0, with its error by the delta method."""
+    slope = (high - low) / (at_high - at_low)
+    at = at_low - float(low.mean() / slope.mean())
+    there = to_numpy(low + slope * (at - at_low))
+    return f"{at:.3f} ({float(standard_error(there)) / abs(float(slope.mean())):.3f})"
 
 
 if __name__ == "__main__":

@@ -21,11 +21,9 @@ import stakes
 from stakes.case.case import Case
 from stakes.inference.model.joint_model import build, split
 from stakes.inference.model.sampled_part import frozen
-from stakes.inference.predictive_checks import draw_posterior_predictive, draw_prior
 from stakes.inference.sampling import Settings, compile_model, sample, with_data
-from stakes.inference.states import LIKELIHOOD, STATE, WEIGHT, probabilities, recover
-
-FIRST_YEAR = 1994  # of the chain of Moscow's types
+from stakes.inference.states import LIKELIHOOD, STATE, WEIGHT, probabilities
+from stakes.runs.calibration.simulation import observed_data, register_chances, simulated
 
 
 def ranks_of(
@@ -35,18 +33,15 @@ def ranks_of(
     that it was given together with the truth.
     """
     model = build(case)
-    part = split(case, model).part
-    names = observed_data(model)
-    compiled = compile_model(frozen(part, list(names.values())))
-    truth = with_types(recover(draw_prior(model, seed, sets), case.quantities, seed), case, seed)
-    evidence = draw_posterior_predictive(model, truth, {}, seed, sets)
+    register_chances(case, model)
+    whole = split(case, model)
+    compiled = compile_model(frozen(whole.part, list(observed_data(model).values())))
+    made = simulated(case, whole, sets, seed)
+    truth = made.truth
     ranks: dict[str, list[float]] = {}
     told: dict[str, list[Any]] = {}
     for i in range(sets):
-        new = {
-            data: evidence[rv].to_numpy()[0, i].astype(model[data].dtype)
-            for rv, data in names.items()
-        }
+        new = {name: x[i] for name, x in made.data.items()}
         trace = sample(with_data(compiled, new), Settings(300, 400, 2, seed + i, 1))
         posterior = trace["posterior"].to_dataset()
         for label, drawn, true in numbers(posterior, truth.isel(chain=0, draw=i)):
@@ -57,34 +52,6 @@ def ranks_of(
                 state = int(truth[f"{name}{STATE}"][0, i])
                 told.setdefault(name, []).append((given.mean(["chain", "draw"]).to_numpy(), state))
     return ranks, told
-
-
-def observed_data(model: Any) -> dict[str, str]:
-    """Name of the data of each observed variable."""
-    data = {d.name for d in model.data_vars}
-    values = {rv.name: model.rvs_to_values[rv] for rv in model.observed_RVs}
-    return {name: next(n for n in _names_above(v) if n in data) for name, v in values.items()}
-
-
-def _names_above(variable: Any) -> list[str]:
-    above = variable.owner.inputs if variable.owner else []
-    return [variable.name, *(name for v in above for name in _names_above(v))]
-
-
-def with_types(truth: xr.Dataset, case: Case, seed: int) -> xr.Dataset:
-    """Moscow's type on the as-of date drawn from its chain, and not from the equal weights of the
-    container.
-    """
-    if "moscow_transition" not in truth:
-        return truth
-    start = np.array(list(case.quantities["moscow_start"].weights.values()))
-    steps = case.as_of.year - FIRST_YEAR
-    chance = np.array(
-        [start @ np.linalg.matrix_power(m, steps) for m in truth["moscow_transition"].to_numpy()[0]]
-    )
-    rng = np.random.default_rng(seed)
-    types = [rng.choice(3, p=p / p.sum()) for p in chance]
-    return truth.assign(moscow_type_state=(("chain", "draw"), np.array([types])))
 
 
 def numbers(posterior: xr.Dataset, truth: xr.Dataset) -> Any:

@@ -3,8 +3,8 @@
 The hazard of an answer hangs on how the relation stands (talks, signed, at work, none of these)
 and on Moscow's type. The first answer of a type comes at that hazard, further ones at a multiple.
 It costs NATO from some years on, evenly for eight or ten years; what falls before the horizon
-counts, and a working agreement stops a share of what is not yet spent. Given the draw, answers
-come by the hazard averaged over the paths of the relation.
+counts, and a working agreement stops a share of what is not yet spent. Answers are expected
+numbers always: by the hazard averaged over the paths of the relation, or along the path drawn.
 """
 
 import numpy as np
@@ -20,13 +20,15 @@ PROGRAMMES = (  # answers whose cost begins after the same delay and runs for as
 )
 
 
-def answered(n, steps, chain, status, options):
-    """Discounted cost of answers under each option, [option, draw], not positive."""
-    exposure = _exposure(n, chain, status, options) * steps.length
-    before = n["link_race_rival"] * 0 + np.exp(_state(n, "talks")) * n.setting.since_decision
+def answered(n, steps, status, options):
+    """Discounted cost of answers under each option, [option, draw], not positive: of those that
+    come while it is pursued, also where it is given up before they are paid for.
+    """
+    exposure = _exposure(n, status, options) * steps.length
+    before = np.exp(_state(n, "talks")) * n.setting.since_decision
     running = np.cumsum(exposure, axis=0) - exposure + before
-    stopped = 1 - status.at_work * n["answer_stopped"] * _heeded(n, options)
-    discount = steps.wide(steps.discount, 2)
+    stopped = 1 - steps.to_horizon(status.at_work) * n["answer_stopped"] * stacked(met(n), options)
+    discount = steps.wide(steps.discount_to_horizon, 2)
     spending = sum(_spending(n, steps, group, (exposure, running)) for group in PROGRAMMES)
     cost = (spending * stopped * discount).sum(axis=0) * steps.length
     return -cost * _attributed(n)
@@ -49,7 +51,7 @@ def _state(n, name):
     return n.at(f"state_{name}", reading(n))
 
 
-def _exposure(n, chain, status, options):
+def _exposure(n, status, options):
     """Exposure to answers, relative to refusal by the mean type: [step, option, draw]."""
     rival = ratio(n, rival=n["link_race_rival"])
     work = rival[:, None] * _at_work(n, options)
@@ -73,11 +75,13 @@ def _at_work(n, options):
     carried = with_limits(n, options)
     working, limit = _state(n, "working"), _state(n, "limit")
 
-    def factor(share):
-        deeper = np.maximum(share, limited * share / np.maximum(plain, 1e-12))
-        return (1 - carried) * np.exp(working * share) + carried * np.exp(working * deeper - limit)
+    def factor(kept):
+        deeper = kept * np.maximum(plain, limited)
+        return (1 - carried) * np.exp(working * kept * plain) + carried * np.exp(
+            working * deeper - limit
+        )
 
-    return honest * factor(plain) + (1 - honest) * factor(plain * n["met_insincere"])
+    return honest * factor(1.0) + (1 - honest) * factor(n["met_insincere"])
 
 
 def with_limits(n, options):
@@ -85,17 +89,11 @@ def with_limits(n, options):
     return priced(n) * by_name(options, rung=DEEP) + by_name(options, rung=["limits"])
 
 
-def _heeded(n, options):
-    """Share of the objection that is met, whether it is sincere or not, [option, draw], relative to
-    the most that is ever met.
-    """
-    return stacked(met(n), options)
-
-
 def _spending(n, steps, programmes, exposed):
-    """Cost a year of answers of some types, [step, option, draw]."""
+    """Cost a year of answers of some types, [step, option, draw], to the horizon."""
     delay, years, types = programmes
     came = sum(_came(n, name, exposed) * n[f"answer_cost_{name}"] for name in types)
+    came = steps.to_horizon(came)
     middle = np.cumsum(came, axis=0) - came / 2
     due = delayed(middle, n[f"pay_delay_{delay}"] / steps.length)
     over = round(years / steps.length)

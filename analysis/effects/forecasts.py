@@ -41,12 +41,13 @@ def forecasts(beliefs, setting, ends=np.inf):
 def _chances(n, steps, options):
     state = status(n, steps, Chain(n, steps), options)
     early = steps.wide(steps.year <= JUNE_2016, 2)
-    years = state.at_work.sum(axis=0) * steps.length
+    works, years = state.began.sum(axis=0), state.at_work.sum(axis=0) * steps.length
+    eroded = -np.expm1(-stacked(erosion(n), options) * years / np.maximum(works, 1e-12))
     return {
         "signed": state.signed.sum(axis=0),
         "signed_by_2016": (state.signed * early).sum(axis=0),
-        "works": state.began.sum(axis=0),
+        "works": works,
         "working_years": years,
         "passed": state.passed.sum(axis=0),
-        "eroded": -np.expm1(-stacked(erosion(n), options) * years),
+        "eroded": works * eroded,  # as if whatever works did so for equally long
     }

@@ -7,13 +7,17 @@ from dataclasses import replace
 
 import numpy as np
 import xarray as xr
+from scipy.special import ndtr
+
+import stakes
 
 from .forecasts import forecasts
 from .moscow import Chain, logistic, ratio
 from .numbers import Numbers, Steps
 
+DAY, YEAR = np.timedelta64(1, "D"), 365.25
 ANSWERS = ("declared", "countermeasures", "new", "exit")
-NODES = 200  # of a standard normal number, over which a chance is averaged
+CLASSES = ("medium", "missile_defence")  # of channels whose known passes are evidence
 
 
 def drawn(beliefs, x):
@@ -35,11 +39,42 @@ def working(beliefs, future, since, **needs):
     logit = beliefs["work_level"] + sum(beliefs[f"work_{k}"] * v for k, v in needs.items())
     more = needs.get("hardware", 0) + needs.get("treaty", 0)
     middle = beliefs["work_lag"] + more * beliefs["work_lag_needs"]
-    z = xr.DataArray(future.rng.standard_normal(NODES), dims="node")
-    lag = middle + beliefs["work_lag_spread"] * z
-    chance, before = logistic(logit), (lag < np.log(since)).mean("node")
-    by_then = (lag < np.log(since + future.span)).mean("node")
+    before, by_then = (
+        ndtr((np.log(years) - middle) / beliefs["work_lag_spread"])
+        for years in (since, since + future.span)
+    )
+    chance = logistic(logit)
     return chance * (by_then - before) / (1 - chance * before)
+
+
+def since(future, agreement):
+    """Years from the day of an agreement on the record to the as-of date."""
+    rows = future.evidence["agreements_typed"]
+    (day,) = rows.loc[rows["id"] == agreement, "agreed"]
+    return (np.datetime64(future.evidence.as_of) - day.to_datetime64()) / DAY / YEAR
+
+
+def passes_known(beliefs, evidence, years):
+    """Expected number of passes [chain, draw] that become known in so many more years, from the
+    channels of the record, old sharing included.
+    """
+    rows = evidence["cooperation_channels"]
+    rows = rows[rows["reference_class"].isin(CLASSES) & rows["sharing_start"].notna()]
+    now = np.datetime64(evidence.as_of)
+    begun, ended = (
+        xr.DataArray((now - day.to_numpy("datetime64[D]")) / DAY / YEAR, dims="channel")
+        for day in (rows["sharing_start"], rows["sharing_end"].fillna(now))
+    )
+    over = xr.DataArray(rows["sharing_end"].notna().to_numpy(), dims="channel")
+    found = beliefs["detect_ever"], beliefs["detect_lag"]
+    shown = stakes.reported_years(begun + years, ended + over * years, *found)
+    more = shown - stakes.reported_years(begun, ended, *found)
+    kinds = xr.DataArray(rows["reference_class"].to_numpy(), dims="channel")
+    weighed = sum(
+        more.where(kinds == kind, 0.0).sum("channel") * np.exp(beliefs[f"discrepancy_{kind}"])
+        for kind in CLASSES
+    )
+    return ((beliefs["pass_policy"] + beliefs["pass_entities"]) * weighed).clip(min=0)
 
 
 def at_least_one(rate, years):

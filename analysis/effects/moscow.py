@@ -7,9 +7,13 @@ mean.
 
 import numpy as np
 
-REVIEWS = (1.563, 5.057)  # years from June 2011 to 1 January 2013 and 30 June 2016
-REVIEW_LUCK = ("moscow_luck_2013", "moscow_luck_2016")
+TYPE = ("moscow_type", "moscow_switch", "moscow_to_middle")
+REVIEWS = {  # by the luck of each: 1 January 2013 and 30 June 2016
+    "moscow_luck_2013": 2013.0,
+    "moscow_luck_2016": 2016 + 181 / 365.25,
+}
 WITHIN = 1.5  # years before a review from which a start counts as being at it
+QUARTER = 0.25  # about the length of a step on the way to a later start
 
 
 class Chain:
@@ -21,7 +25,7 @@ class Chain:
         self.n, self.steps = n, steps
         self.leave = steps.chance(n["moscow_switch"])
         self.middle = n["moscow_to_middle"]
-        self.now = np.stack([(n["moscow_type"] == k + 1.0) * 1.0 for k in range(3)])
+        self.now = _known(n["moscow_type"])
         self.path = self._path()
 
     def _path(self):
@@ -38,14 +42,10 @@ class Chain:
         return np.stack(rows)
 
     def _at_start(self):
-        """The type at the start, [type, draw]: as of now, or as it is drawn for a review."""
-        since, state = self.n.setting.since_decision, self.now
-        lucks = [self.n[name] for name in REVIEW_LUCK]
-        for review, luck in zip(REVIEWS, lucks, strict=True):
-            if since > review - WITHIN:
-                gone = self.steps.whole(min(since, review) - REVIEWS[0] * (review > REVIEWS[0]))
-                state = _drawn(self.moved(state, gone), luck)
-        return state
+        """The type at the start, [type, draw]: as of now, or as it is drawn for a later day."""
+        setting = self.n.setting
+        drawn = {name: self.n[name] for name in (*TYPE, *REVIEWS)}
+        return type_then(drawn, setting.start_year - setting.delay, setting.start_year)
 
     def _one(self, chances, name):
         return _drawn(chances, self.n.luck(name))
@@ -69,15 +69,8 @@ class Chain:
         return self.mixed(x) if self.n.certain else x.sum(axis=0) * _between(self.path[t], x)
 
     def moved(self, x, number):
-        """Masses by type [type, ..., draw] so many steps later ([draw], or one number): the chain
-        has three modes, of which one stays and two fade.
-        """
-        partner, trader, rival = x
-        total, ends = partner + trader + rival, partner + rival
-        at_ends = total / (1 + self.middle)
-        ends = at_ends + (ends - at_ends) * (1 - self.leave * (1 + self.middle)) ** number
-        apart = (partner - rival) * (1 - self.leave * (2 - self.middle)) ** number
-        return np.stack([(ends + apart) / 2, total - ends, (ends - apart) / 2])
+        """Masses by type [type, ..., draw] so many steps later ([draw], or one number)."""
+        return _moved(x, number, self.leave, self.middle)
 
     def arrived(self, x, number):
         """Masses [step, type, ..., draw] that arrive at each step, having left `number` steps
@@ -86,6 +79,52 @@ class Chain:
         if self.n.certain:
             return np.moveaxis(self.moved(np.moveaxis(x, 1, 0), number), 0, 1)
         return x.sum(axis=1, keepdims=True) * _between(self.path, x, 2)
+
+
+def type_then(draws, now, then):
+    """The type on a later day, [type, ...], for all that looks at that day alike.
+
+    It is drawn from the chain at each review that is passed and on the day itself, by the luck of
+    the last review that is passed or near.
+
+    Parameters
+    ----------
+    draws : by name, arrays [...] of the type now, the chain and the luck of the reviews.
+    now, then : decimal years.
+    """
+    state, came = _known(draws["moscow_type"]), now
+    for name, year in _looks_on_the_way(now, then).items():
+        number = max(round((year - came) / QUARTER), 1)
+        leave = -np.expm1(-draws["moscow_switch"] * (year - came) / number)
+        chances = _moved(state, number, leave, draws["moscow_to_middle"])
+        state, came = _drawn(chances, draws[name]), year
+    return state
+
+
+def _looks_on_the_way(now, then):
+    """Decimal years at which the type is drawn, by the name of its luck."""
+    if then <= now:
+        return {}
+    first = next(iter(REVIEWS))
+    near = [name for name, year in REVIEWS.items() if year - WITHIN < then] or [first]
+    return {n: REVIEWS[n] for n in near[:-1] if now < REVIEWS[n]} | {near[-1]: then}
+
+
+def _known(kind):
+    """Masses by type [type, ...] of a type that is drawn, 1 to 3."""
+    return np.stack([(np.round(kind) == k + 1.0) * 1.0 for k in range(3)])
+
+
+def _moved(x, number, leave, middle):
+    """Masses by type [type, ...] so many steps later: the chain has three modes, of which one
+    stays and two fade.
+    """
+    partner, trader, rival = x
+    total, ends = partner + trader + rival, partner + rival
+    at_ends = total / (1 + middle)
+    ends = at_ends + (ends - at_ends) * (1 - leave * (1 + middle)) ** number
+    apart = (partner - rival) * (1 - leave * (2 - middle)) ** number
+    return np.stack([(ends + apart) / 2, total - ends, (ends - apart) / 2])
 
 
 def _drawn(chances, luck):
@@ -121,7 +160,8 @@ def logistic(x):
 
 def sincere(n):
     """Chance that the objection is sincere, by type [type, draw]: as drawn, but that with a partner
-    its odds differ. Of draws in which it is not, so many turn, or of those in which it is.
+    its odds differ. Of draws in which it is not, so many turn, or of those in which it is: shares
+    that give those odds where half of the draws are sincere, as priors/objection.toml has it.
     """
     drawn = n["objection_sincere"]
     with_partner = logistic(n["link_sincere_partner"])

@@ -128,24 +128,34 @@ class Steps:
     given up.
 
     `at` are mid-points, in years from the start; `year` the same as decimal years; `discount` to
-    the day of the choice; `days` names by which luck is shared.
+    the day of the choice; `days` names by which luck is shared. `after` is the number of steps from
+    the last to the horizon, in which what has begun still costs.
     """
 
     def __init__(self, setting, ends):
-        beyond = setting.parameters["years_beyond"] if ends >= setting.span else 0
-        self.span = min(ends, setting.span) + beyond
+        horizon = setting.span + setting.parameters["years_beyond"]
+        self.span = horizon if ends >= setting.span else ends
         self.number = max(int(self.span * STEPS_A_YEAR), 1)  # no step below a quarter: days differ
         self.length = self.span / self.number
+        self.after = round((horizon - self.span) / self.length)
         self.at = (np.arange(self.number) + 0.5) * self.length
         self.year = self.at + setting.start_year
         self.rate = np.log1p(setting.parameters["discount_rate"])
         self.discount = np.exp(-self.rate * (self.at + setting.delay))
+        to_horizon = (np.arange(self.number + self.after) + 0.5) * self.length
+        self.discount_to_horizon = np.exp(-self.rate * (to_horizon + setting.delay))
         self.days = [f"{round(y * STEPS_A_YEAR)}" for y in self.year]
         self.progress = ((self.at + setting.since_decision) / setting.years).clip(0, 1)
 
     def wide(self, x, behind):
         """An array over [step] with so many axes of length 1 behind."""
         return np.reshape(x, (-1, *[1] * behind))
+
+    def to_horizon(self, x):
+        """What is in each step [step, ...], with nothing in the steps from the last to the
+        horizon.
+        """
+        return np.concatenate([x, np.zeros((self.after, *x.shape[1:]))])
 
     def chance(self, rate):
         """Chance of an event within a step, at a yearly rate."""

@@ -29,7 +29,6 @@ class Shield:
     full: np.ndarray
     averted: np.ndarray
     worth: np.ndarray
-    follows: np.ndarray
     by_track: np.ndarray
     by_track_partners: np.ndarray
     by_shot: np.ndarray
@@ -41,14 +40,13 @@ def shield(n, steps):
     """The `Shield` of the plan without any agreement."""
     plan = _Plan(n, steps)
     full, damage, partners = _damage(n, steps, plan)
-    worth = _worth(n, steps, sum(_damage(n.expecting, steps, plan)[1:]))
+    worth = _worth(n, steps, _damage(n.expecting, steps, plan)[1])  # for NATO Europe
     follows = worth * n["worth_follows"]
     loss = np.clip(plan.one_lost / np.where(plan.one > 0, plan.one, 1.0), 0, None)
     return Shield(
         full=full,
         averted=damage + partners,
         worth=worth,
-        follows=follows,
         by_track=damage + follows,
         by_track_partners=partners,
         by_shot=(damage + follows) * loss,
@@ -152,7 +150,7 @@ def _partners(n, steps, plan):
 
 def _worth(n, steps, averted):
     """Worth beyond damage in a step, discounted: what the shield is held to be worth over a
-    decade, less the damage that it averts; none for a reader who counts damage only.
+    decade, less the damage to members that it averts; none for a reader who counts damage only.
     """
     if n.setting.parameters["damage_only"] > 0.5:
         return np.zeros(averted.shape)

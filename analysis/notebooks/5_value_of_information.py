@@ -131,9 +131,8 @@ plt.show()
 # %% [markdown]
 # (The vertical axis is linear up to 0.001 and logarithmic above.) A study whose value stays under
 # its noise floor and under its
-# price does not pay for itself. What moves this decision, how cooperation would work on the
-# alliance, is what no such study
-# measures.
+# price does not pay for itself. What a year without talks costs, and what talks and paper do to
+# answers, is what no such study measures.
 #
 # ## Or wait?
 # Waiting also brings evidence, and costs what the best option would have brought meanwhile.

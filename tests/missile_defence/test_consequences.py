@@ -185,18 +185,16 @@ def test_damage_only_takes_away_what_is_worth_beyond_it(believed, agreed):
 
 
 def test_definitions_are_switches(believed, parts):
-    loose, broad = (valued(believed, **{name: 1}) for name in ("erosion_loose", "answers_broad"))
-    moved = {
-        name: {
-            a
-            for a in parts["attribute"].values
-            if not np.allclose(parts.sel(attribute=a), x.sel(attribute=a))
-        }
-        for name, x in {"loose": loose, "broad": broad}.items()
-    }
-    assert "alliance" in moved["loose"]
-    assert "arms_race" not in moved["loose"] or moved["loose"] >= {"alliance", "arms_race"}
-    assert moved["broad"] == {"arms_race"}
+    """Where allies do not slow the signing, the coding of erosions changes the alliance alone."""
+
+    def moved(one, other):
+        return {a for a in one["attribute"].values
+                if not np.allclose(one.sel(attribute=a), other.sel(attribute=a))}  # fmt: skip
+
+    assert moved(parts, valued(believed, answers_broad=1)) == {"arms_race"}
+    heedless = {"consensus": 0.0}
+    strict, loose = (valued(believed, heedless, erosion_loose=k) for k in (0, 1))
+    assert moved(strict, loose) == {"alliance"}
 
 
 def test_values_do_not_hang_on_how_draws_are_laid_out(believed, parts):

@@ -78,7 +78,8 @@ def test_the_chain_moves_as_its_steps_do(ready):
 
 
 def test_a_ratio_by_type_has_mean_one_over_the_record(ready):
-    for found in (ready.moscow.ratio(ready.n, 0.2, ready.n["pass_rival"]),):
+    for given in ({}, {"partner": 0.2}, {"partner": 0.2, "rival": ready.n["pass_rival"]}):
+        found = ready.moscow.ratio(ready.n, **given)
         np.testing.assert_allclose((ready.n["moscow_share"] * found).sum(axis=0), 1.0)
     shifted = ready.moscow.shift(ready.n, 1.0, -2.0)
     np.testing.assert_allclose((ready.n["moscow_share"] * shifted).sum(axis=0), 0.0, atol=1e-12)

@@ -1,6 +1,7 @@
 """Moscow's type: the forward recursion against sums over every path, and what acts do to it."""
 
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise, product
 
 import numpy as np
@@ -21,9 +22,21 @@ def moscow(real_case):
 
 @pytest.fixture(scope="module")
 def model(real_case):
-    return build(
-        replace(real_case, models=tuple(p for p in real_case.models if p.stem == "moscow"))
-    )
+    return model_of(real_case)
+
+
+def model_of(case, day=None):
+    """The file's model as of a day."""
+    only = tuple(path for path in case.models if path.stem == "moscow")
+    return build(replace(case, models=only), day)
+
+
+def at_zero(model, *names):
+    """Values of variables where all that is sampled is 0."""
+    found = model.compile_fn([model[name] for name in names], inputs=model.free_RVs,
+                             mode="FAST_COMPILE", on_unused_input="ignore")  # fmt: skip
+    shapes = model.eval_rv_shapes()
+    return found({rv.name: np.zeros(shapes[rv.name]) for rv in model.free_RVs})
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -82,19 +95,36 @@ def test_replicates_keep_acts_and_end_in_the_type_drawn(moscow):
         assert (record[record[:, 2] == 0, 9] == 0).all()  # only a rival breaks off
 
 
+@pytest.mark.parametrize("day", [date(2005, 6, 1), date(2011, 6, 10), date(2014, 1, 1)])
+def test_one_model_serves_every_date(real_case, moscow, model, day):
+    """Its data exchanged, it gives what the model of that day gives: before the day of the choice
+    the type moves on by the chain alone.
+    """
+    of_day = model_of(real_case, day)
+    held = {data.name: data.get_value() for data in model.data_vars}
+    for data in of_day.data_vars:
+        model[data.name].set_value(data.get_value())
+    log_likelihood, path, change = at_zero(model, LOGLIK, "moscow_path", "moscow_transition")
+    for name, value in held.items():
+        model[name].set_value(value)
+    np.testing.assert_allclose(log_likelihood, at_zero(of_day, LOGLIK)[0], rtol=1e-12)
+    weights = np.array(list(real_case.quantities["moscow_type"].weights.values()))
+    now = weights * np.exp(log_likelihood)
+    moved = path[day.year - moscow.FIRST_YEAR]
+    for _ in range(2011 - day.year):
+        moved = moved @ change
+    np.testing.assert_allclose(now / now.sum(), moved, rtol=1e-9)
+
+
 def test_an_act_of_another_kind_moves_the_type_its_way(model):
     """One more costly act of a rival in the last year, all else the same."""
     name = "moscow_record_seen"
-    log_likelihood = model.compile_fn(model[LOGLIK], inputs=model.free_RVs, mode="FAST_COMPILE",
-                                      on_unused_input="ignore")  # fmt: skip
-    point = {name: np.zeros(shape) for name, shape in model.eval_rv_shapes().items()}
-    point = {rv.name: point[rv.name] for rv in model.free_RVs}
     seen = model[name].get_value()
-    before = log_likelihood(point)
+    (before,) = at_zero(model, LOGLIK)
     more = seen.copy()
     more[2011 - 1994, 8] += 1
     model[name].set_value(more)
-    after = log_likelihood(point)
+    (after,) = at_zero(model, LOGLIK)
     model[name].set_value(seen)
     change = np.asarray(after) - np.asarray(before)
     assert change[2] > change[1] > change[0]

@@ -5,10 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from stakes.assessment.scores.foretelling import foretold
+from stakes.assessment.scores.foretelling import Future, foretold, years_to
 from stakes.assessment.scores.scoreboard import averages, scored
 from stakes.assessment.scores.surprises import surprises
+from stakes.case.reading.module_loading import load_module
 from stakes.errors import CaseError
+from stakes.outcomes.consequence_model import Beliefs, Call
+
+SEEDS = 20
 
 
 @pytest.fixture(scope="module")
@@ -50,18 +54,51 @@ def test_what_takes_longer_or_asks_for_more_is_as_likely_or_less(told):
         assert mean[less] < mean[more], (less, more)
 
 
-def test_the_chance_of_a_rupture_and_its_day_agree(told):
-    event, day, count = (
-        told[name] for name in ("suspension_by_2016", "first_suspension", "suspensions_by_2020")
-    )
-    span = 5.06
-    assert event.mean() == pytest.approx((day < span).mean(), abs=0.06)
-    assert ((day < day.max()).mean()) == pytest.approx((count > 0).mean(), abs=0.06)
+@pytest.fixture(scope="module")
+def ahead(believed):
+    """The code of the predictions, the draws, and what a prediction for mid-2016 is given with one
+    generator or another.
+    """
+    case, fit = believed
+    beliefs = Beliefs(fit["posterior"].to_dataset())
+    setting = Call(case, case.as_of).setting(beliefs, case.as_of)
+    span = years_to(case.predictions.records["suspension_by_2016"].resolves, case.as_of)
+    code = load_module(case.root / "analysis" / "predictions.py")
+    given = setting, case.evidence_as_of(), span
+    return code, beliefs, lambda seed: Future(*given, np.random.default_rng(seed))
 
 
-def test_the_chance_of_an_answer_and_its_day_agree(told):
-    day = told["first_answer"]
-    assert told["answer_by_2016"].mean() == pytest.approx((day < day.max()).mean(), abs=0.06)
+def gap(predicted, truth):
+    """Mean difference between what is drawn and its expectation, over seeds, in its errors."""
+    off = np.array([float((predicted(seed) - truth).mean()) for seed in range(SEEDS)])
+    return off.mean() / (off.std(ddof=1) / np.sqrt(SEEDS))
+
+
+def test_ruptures_are_drawn_by_the_chances_that_the_chain_gives(ahead):
+    code, beliefs, future = ahead
+    see = code.see
+    n, steps = see.Numbers(beliefs, future(0).setting), see.Steps(future(0).setting, future(0).span)
+    chain = see.Chain(n, steps)
+    rates = n["rupture_by_type"] * steps.length
+    none, whole, expected = chain.now, chain.now, 0.0
+    for _ in range(steps.number):
+        expected = expected + (rates * whole).sum(axis=0)
+        none, whole = chain.mixed(none * np.exp(-rates)), chain.mixed(whole)
+    chance = see.drawn(beliefs, 1 - none.sum(axis=0))
+    number = see.drawn(beliefs, expected)
+    day = lambda seed: np.isfinite(code.first_suspension(beliefs, future(seed + SEEDS)))  # noqa: E731
+    assert abs(gap(lambda seed: code.suspension_by_2016(beliefs, future(seed)), chance)) < 4.5
+    assert abs(gap(day, chance)) < 4.5
+    assert abs(gap(lambda seed: code.suspensions_by_2020(beliefs, future(seed)), number)) < 4.5
+    assert abs(gap(day, 0.9 * chance)) > 4.5
+
+
+def test_days_of_a_first_answer_come_by_its_chance(ahead):
+    code, beliefs, future = ahead
+    chance = code.answer_by_2016(beliefs, future(0))
+    day = lambda seed: np.isfinite(code.first_answer(beliefs, future(seed)))  # noqa: E731
+    assert abs(gap(day, chance)) < 4.5
+    assert abs(gap(day, 0.9 * chance)) > 4.5
 
 
 def test_thirty_five_and_more_are_scored_each_with_its_source(believed, found):
