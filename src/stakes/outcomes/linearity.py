@@ -16,21 +16,19 @@ from stakes.inference.drawn.draw_sets import fewer
 from stakes.inference.drawn.marginals import quantile
 from stakes.inference.drawn.recipe import Recipe, recipe_of
 from stakes.inference.states import STATE
-from stakes.outcomes.exact_parts import Exact, expected, levels_of, levels_with_changes
-from stakes.outcomes.option_values import end_to_end, quantities_read, values_of
+from stakes.outcomes.exact_parts import Exact, expected, levels_of
+from stakes.outcomes.option_values import end_to_end, posterior_of, quantities_read, values_of
+from stakes.outcomes.summed_states import summed_out
 
 type Array = npt.NDArray[Any]
 type Changes = Mapping[str, Any]
 
-MOST = 4  # combinations of states that are summed out
 FAR = 7.0  # decimal places: linearity is checked out to quantiles of 1e-7
 ROUNDING = 1e-9  # of the values' own size
-TRIED, FEWER = (
-    16,
-    4,
-    # draws of each chain on which it is checked: as believed and with all far out, and under each
-    # setting
-)
+# draws of each chain on which it is checked: as believed and with all far out, and under each
+# setting
+TRIED, FEWER = 16, 4
+SOME = 16  # of all these, every so many-th is looked at first
 SEED = 1  # of the points at which it is checked
 
 
@@ -79,13 +77,33 @@ def exact(case: Case, fit: xr.DataTree) -> Exact:
         if s in read and s not in linear and "weights" in recipe.states[s]
     ]
     means = {name: expected(recipe, name) for name in linear}
-    return Exact(read, linear, _summed_out(case, fit, read, states, means, few))
+    two = fewer(_thinned(posterior, TRIED), 2)
+    return Exact(read, linear, summed_out(case, fit, read, states, means, two))
+
+
+def of_structure(how: Exact, case: Case, fit: xr.DataTree, replaced: Collection[str]) -> Exact:
+    """What of it holds under another structure: states are drawn, and what that structure replaces;
+    the rest is linear as before.
+
+    Parameters
+    ----------
+    how : of the structure that the case lists, from `exact`.
+    case, fit : an open case and the fit of its whole model under the other structure.
+    replaced : names of the variables that are the other structure's own.
+    """
+    read, recipe = tuple(quantities_read(case, fit)), recipe_of(posterior_of(fit))
+    free = set(_apart(recipe, read)) - set(replaced) if recipe else set()
+    return Exact(read, tuple(name for name in how.linear if name in free))
 
 
 def _few(posterior: xr.Dataset, draws: int) -> xr.Dataset:
     """So many draws of each chain, of the first set."""
+    return fewer(_thinned(posterior, draws), 1)
+
+
+def _thinned(posterior: xr.Dataset, draws: int) -> xr.Dataset:
     step = max(posterior.sizes["draw"] // draws, 1)
-    return fewer(posterior.isel(draw=slice(None, None, step)), 1)
+    return posterior.isel(draw=slice(None, None, step))
 
 
 def _settings(case: Case, posterior: xr.Dataset) -> list[Changes]:
@@ -148,28 +166,37 @@ def _linear(
     ends: Mapping[str, tuple[Array, Array]],
     trial: xr.Dataset,
 ) -> tuple[str, ...]:
-    """The quantities in which all values are linear, in every trial draw."""
-    middle, *values = _values(
-        case,
-        fit,
-        read,
-        [(trial, {}), *((trial, {name: x}) for name, both in ends.items() for x in both)],
-    )
-    return tuple(
-        name
+    """The quantities in which all values are linear, in every trial draw: those are tried in all
+    that are so in some of them.
+    """
+    few = {name: (low[:, ::SOME], high[:, ::SOME]) for name, (low, high) in ends.items()}
+    looked = _at_both_ends(case, fit, read, few, trial.isel(draw=slice(None, None, SOME)))
+    left = {name: ends[name] for name, found in looked.items() if _straight(*found)}
+    tried = _at_both_ends(case, fit, read, left, trial)
+    return tuple(name for name, (x, y) in tried.items() if _matters(y) and _straight(x, y))
+
+
+def _at_both_ends(
+    case: Case,
+    fit: xr.DataTree,
+    read: Sequence[str],
+    ends: Mapping[str, tuple[Array, Array]],
+    trial: xr.Dataset,
+) -> dict[str, tuple[Sequence[Array], Sequence[Array]]]:
+    """By quantity, its low end, what is drawn and its high end, and the values at each."""
+    set_to = [(trial, {name: x}) for name, both in ends.items() for x in both]
+    middle, *values = _values(case, fit, read, [(trial, {}), *set_to])
+    return {
+        name: ((low, trial[name].to_numpy(), high), (values[2 * i], middle, values[2 * i + 1]))
         for i, (name, (low, high)) in enumerate(ends.items())
-        if _matters(values[2 * i], values[2 * i + 1])
-        and _straight(
-            (low, trial[name].to_numpy(), high), (values[2 * i], middle, values[2 * i + 1])
-        )
-    )
+    }
 
 
-def _matters(low: Array, high: Array) -> bool:
+def _matters(y: Sequence[Array]) -> bool:
     """Whether values hang on it at all: what makes no difference today stays drawn, since it may
     make one to an option that waits.
     """
-    return bool((low != high).any())
+    return bool((y[0] != y[2]).any())
 
 
 def _straight(x: Sequence[Array], y: Sequence[Array]) -> bool:
@@ -189,49 +216,5 @@ def _values(
     case: Case, fit: xr.DataTree, read: Sequence[str], several: Sequence[tuple[xr.Dataset, Changes]]
 ) -> Array:
     """Values under each setting: (setting, chain, draw, option, attribute)."""
-    if not several:
-        return np.zeros((0, 1, 1, 1, 1))
     found = values_of(case, fit, several, read).isel(set=0, missing_dims="ignore")
     return found.transpose("setting", "chain", "draw", "option", "attribute").to_numpy()
-
-
-def _summed_out(
-    case: Case,
-    fit: xr.DataTree,
-    read: Sequence[str],
-    names: Sequence[str],
-    means: Mapping[str, float],
-    few: xr.Dataset,
-) -> tuple[str, ...]:
-    """The states between whose levels the values differ most, as long as their combinations are
-    few.
-    """
-    recipe = recipe_of(few)
-    levels = {name: levels_with_changes(recipe, name) for name in names} if recipe else {}
-    tried = iter(
-        _values(
-            case,
-            fit,
-            read,
-            [(few, {**means, **change}) for name in names for _, change in levels[name]],
-        ).sum(axis=-1)
-    )
-    spread = {
-        name: _spread(
-            np.array([next(tried) for _ in levels[name]]), np.array([w for w, _ in levels[name]])
-        )
-        for name in names
-    }
-    chosen: list[str] = []
-    for name in sorted(names, key=lambda n: -spread[n]):
-        if spread[name] > 0 and np.prod([len(levels[n]) for n in [*chosen, name]]) <= MOST:
-            chosen.append(name)
-    return tuple(chosen)
-
-
-def _spread(x: Array, weight: Array) -> float:
-    """Variance between levels of the mean value (level, ..., option): of the option in which it is
-    largest.
-    """
-    means = x.reshape(len(x), -1, x.shape[-1]).mean(axis=1)
-    return float((weight @ (means - weight @ means) ** 2).max())

@@ -20,7 +20,7 @@ from stakes.inference.drawn.draw_sets import fewer
 from stakes.inference.drawn.recipe import with_both
 from stakes.outcomes.exact_expectations import SETS, expectations, expectations_of, moved
 from stakes.outcomes.exact_parts import Exact
-from stakes.outcomes.linearity import exact
+from stakes.outcomes.linearity import of_structure
 
 type Array = npt.NDArray[Any]
 
@@ -130,7 +130,9 @@ def _rows(
         expectations_of(its, fit, sets[:1], read_under(its, fit, how)).isel(setting=0)
         for _, its in sweeps.values()
     ]
-    alone = {name: _alone(case, fit, others[name]) for name in case.structures if name in others}
+    alone = {
+        name: _alone(case, fit, others[name], how) for name in case.structures if name in others
+    }
     apart = [*alone.items(), *zip(under, rest, strict=True), *zip(sweeps, chosen, strict=True)]
     seen = {name: moved(means, x - first) for name, x in apart}
     all_ = draws.sizes["chain"] * draws.sizes["draw"]
@@ -164,10 +166,11 @@ def _some(fit: xr.DataTree) -> xr.Dataset:
     return fewer(fit["posterior"].to_dataset().isel(draw=slice(None, None, THIN)), SETS)
 
 
-def _alone(case: Case, fit: xr.DataTree, other: xr.DataTree) -> xr.DataArray:
+def _alone(case: Case, fit: xr.DataTree, other: xr.DataTree, how: Exact) -> xr.DataArray:
     """Expected consequences under another structure."""
-    tree = combine(fit, other)
-    return expectations(case, tree, [{}], exact(case, tree).drawn_states, thin=THIN).isel(setting=0)
+    tree, own = combine(fit, other), other["posterior"].to_dataset()
+    its = of_structure(how, case, tree, [str(name) for name in own])
+    return expectations(case, tree, [{}], its, thin=THIN).isel(setting=0)
 
 
 def combine(fit: xr.DataTree, other: xr.DataTree) -> xr.DataTree:
