@@ -89,7 +89,7 @@ def test_waiting_in_the_real_case_is_one_of_the_options_from_then_on(real_case, 
         real_case, real_fit, date(2013, 1, 1), weights, {}, exact(real_case, real_fit)
     )
     later = Call(real_case, real_case.as_of).values(Beliefs(draws), date(2013, 1, 1))[0]
-    chosen = found.choose(Beliefs(draws))
+    chosen = found.choose(Beliefs(draws)).option
     parts = stakes.consequences(real_case, real_fit)
     for i, option in enumerate(later["option"].values):
         here = chosen == i

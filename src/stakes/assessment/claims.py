@@ -21,9 +21,10 @@ from stakes.decision.draws.importance_weights import share_error
 from stakes.decision.draws.standard_errors.means import ess, standard_error
 from stakes.decision.draws.standard_errors.quantiles import quantile_with_error
 from stakes.decision.net_value import net_value
-from stakes.inference.drawn.draw_sets import SET, fold
+from stakes.inference.drawn.draw_sets import SET, fewer, fold
 from stakes.outcomes.consequence_model import Beliefs, Call, Setting
 from stakes.outcomes.consequences import consequences, what_ifs
+from stakes.outcomes.exact_expectations import SETS
 from stakes.outcomes.option_values import day_of, posterior_of
 
 type Array = npt.NDArray[Any]
@@ -97,7 +98,7 @@ def hold(case: Case, fit: xr.DataTree, weights: Mapping[str, float]) -> xr.Datas
     columns: dict[str, Any] = {}
     for group, key in (("posterior", "probability"), ("prior", "prior")):
         tree = xr.DataTree.from_dict(
-            {"/": xr.Dataset(attrs=fit.attrs), "posterior": fit[group].to_dataset()}
+            {"/": xr.Dataset(attrs=fit.attrs), "posterior": fewer(fit[group].to_dataset(), SETS)}
         )
         values = _values(case, tree, weights)
         rows = []

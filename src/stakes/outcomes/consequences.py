@@ -22,7 +22,7 @@ from stakes.outcomes.option_values import (
     set_to,
     values_of,
 )
-from stakes.outcomes.waiting import Review, choice_at, costs_of
+from stakes.outcomes.waiting import Choice, Review, choice_at, chosen_in, costs_of
 
 
 def consequences(
@@ -64,7 +64,7 @@ def consequences(
     if reviewed is None:
         reviewed = {} if agreed else _reviewed(case, fit, weights)
     call = Call(case, day_of(case, fit), luck, agreed)
-    return consequences_under(call, fit, beliefs, relative, reviewed)
+    return consequences_under(call, fit, beliefs, relative, chosen_in(beliefs, reviewed))
 
 
 def what_if(
@@ -109,7 +109,7 @@ def what_if(
     luck = luck_of(case, beliefs, seed) if simulate else None
     call = Call(case, day_of(case, fit), luck)
     reviewed = _reviewed(case, fit, weights, labelled)
-    result = consequences_under(call, fit, beliefs, relative, reviewed)
+    result = consequences_under(call, fit, beliefs, relative, chosen_in(beliefs, reviewed))
     check_read(changes, beliefs.read)
     return result
 
@@ -204,7 +204,7 @@ def expected(
             later = expectations_of(case, fit, [(draws, {})], how, start=until)
             taken = later.isel(setting=0, option=int(chosen.min()), drop=True)
         else:
-            taken = found[until].taken.isel(set=0, missing_dims="ignore")
+            taken = found[until].taken
         taken = taken - costs_of(case.options[name], parts["attribute"])
         parts = xr.concat(
             [
@@ -224,18 +224,19 @@ def consequences_under(
     fit: xr.DataTree,
     beliefs: Beliefs,
     relative: bool,
-    reviewed: Mapping[date, Review],
+    chosen: Mapping[date, Choice],
 ) -> xr.DataArray:
-    """As `consequences`, of some beliefs, by a call."""
+    """As `consequences`, of some beliefs, by a call; what is chosen on later days is known."""
     case = call.case
     parts, baseline = call.values(beliefs)
     waiting = {} if call.agreed else _waiting(case, fit)
     for name, until in waiting.items():
-        chosen = reviewed[until].choose(beliefs)
-        if (parts["option"][chosen] == case.baseline).all():
+        taken, known = chosen[until]
+        if (parts["option"][taken] == case.baseline).all():
             later = parts.sel(option=case.baseline, drop=True)
         else:
-            later = call.values(beliefs, until)[0].isel(option=chosen).drop_vars("option")
+            then = call.values(beliefs, until)[0] if known is None or call.luck else known
+            later = then.isel(option=taken).drop_vars("option")
         later = later - costs_of(case.options[name], parts["attribute"])
         parts = xr.concat([parts, later.expand_dims(option=[name])], "option")
     ordered = parts.sel(option=[name for name in case.options if name in parts["option"]])

@@ -14,7 +14,7 @@ from stakes.outcomes.consequences import consequences_under, reviews
 from stakes.outcomes.linearity import exact
 from stakes.outcomes.luck import Branch, branches
 from stakes.outcomes.option_values import day_of, posterior_of
-from stakes.outcomes.waiting import Review
+from stakes.outcomes.waiting import Review, chosen_in
 
 ALIKE = 1  # branches in which the same rare event occurs
 ROUNDING = 1e-9
@@ -64,11 +64,11 @@ def simulate_outcomes(
     if reviewed is None:
         reviewed = reviews(case, fit, weighed, exact(case, fit))
     beliefs, rare = Beliefs(posterior_of(fit)), rare_events(case, fit)
-    values, shares = [], []
+    chosen, values, shares = chosen_in(beliefs, reviewed), [], []
     for branch in branches(rare, alike) if rare else [None]:
         luck = luck_of(case, beliefs, seed, branch)
         call = Call(case, day_of(case, fit), luck)
-        found = consequences_under(call, fit, beliefs, False, reviewed)
+        found = consequences_under(call, fit, beliefs, False, chosen)
         values.append(net_value(found, weighed))
         shares.append(beliefs.labelled(xr.DataArray(luck.weight, dims=("chain", "draw"))))
     if not rare:

@@ -23,13 +23,24 @@ from stakes.decision.sequence.stage import Stage
 from stakes.inference.drawn.draw_sets import fewer
 from stakes.inference.drawn.recipe import recipe_of
 from stakes.outcomes.consequence_model import Beliefs, Call
-from stakes.outcomes.exact_expectations import expectations_of
+from stakes.outcomes.exact_expectations import SETS, expectations_of
 from stakes.outcomes.exact_parts import Exact
 from stakes.outcomes.option_values import day_of, posterior_of, set_to
 
 ARRIVALS = "analysis/arrivals.py"
 DRAWS = 4_000  # by which options are kept, of many
-SETS = 1  # of the draws, by which it is found what would be chosen
+
+
+class Choice(NamedTuple):
+    """What is chosen on a later day.
+
+    `option` is its position on ``option`` [chain, draw(, set)]; `parts` are the expected values of
+    pursuing each option only from then on [chain, draw(, set), option, attribute], None where the
+    choice does not hang on them.
+    """
+
+    option: xr.DataArray
+    parts: xr.DataArray | None
 
 
 class Review(NamedTuple):
@@ -66,18 +77,18 @@ class Review(NamedTuple):
         """
         return self.parts.isel(option=self.chosen).drop_vars("option")
 
-    def choose(self, beliefs: Beliefs) -> xr.DataArray:
-        """What is chosen in other draws, [chain, draw(, set)]; the same in all if the evidence
-        would not change the choice.
+    def choose(self, beliefs: Beliefs) -> Choice:
+        """What is chosen in other draws; the same in all if the evidence would not change the
+        choice.
         """
         first = int(self.chosen.min())
         if first == int(self.chosen.max()):
-            return beliefs.labelled(
-                xr.DataArray(np.full(beliefs.shape, first), dims=("chain", "draw"))
-            )
-        value = net_value(self.call.values(beliefs, self.until)[0], self.weights)
+            same = xr.DataArray(np.full(beliefs.shape, first), dims=("chain", "draw"))
+            return Choice(beliefs.labelled(same), None)
+        parts = self.call.values(beliefs, self.until)[0]
+        value = net_value(parts, self.weights).isel(option=self.kept)
         evidence = arriving(self.call.case, beliefs, self.as_of, self.until)
-        return _chosen(value.isel(option=self.kept), evidence, self.kept)
+        return Choice(_chosen(value, evidence, self.kept), parts)
 
 
 def arriving(case: Case, beliefs: Beliefs, as_of: date, until: date) -> xr.Dataset:
@@ -157,6 +168,11 @@ def choice_at(
     return Review(
         Call(case, day_of(case, fit)), until, as_of, weights, parts, chosen, learned, kept
     )
+
+
+def chosen_in(beliefs: Beliefs, reviewed: Mapping[date, Review]) -> dict[date, Choice]:
+    """What is chosen at each review date in some draws."""
+    return {until: review.choose(beliefs) for until, review in reviewed.items()}
 
 
 def costs_of(option: Option, attributes: xr.DataArray) -> xr.DataArray:
