@@ -64,8 +64,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--target",
         type=float,
-        default=0.99,
-        help="target acceptance of the bare call (default .99, as ours)",
+        default=0.95,
+        help="target acceptance of the bare call (default .95, as ours)",
     )
     parser.add_argument("--turns", type=int, default=1, help="runs of each (default 1)")
     return parser.parse_args()

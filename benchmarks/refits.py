@@ -130,7 +130,7 @@ def plain(model, sets) -> list[float]:
             fit = pm.sample(
                 **SAMPLING,
                 random_seed=seed,
-                target_accept=sampling.TARGET_ACCEPT,
+                target_accept=sampling.LARGE_ACCEPT,
                 progressbar=False,
                 compute_convergence_checks=False,
             )

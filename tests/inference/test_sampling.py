@@ -5,6 +5,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -61,7 +62,7 @@ def test_a_retry_happens_once_where_needed_and_is_said(failing, tries):
     assert failures(found) == failures(
         diagnose(trace["posterior"].to_dataset(), trace["sample_stats"].to_dataset())
     )
-    assert calls[0] == (SETTINGS, 0.99)
+    assert calls[0] == (SETTINGS, None)
     if failing:
         settings, target_accept = calls[1]
         assert (settings.tune, target_accept, settings.draws) == (600, 0.999, 500)
@@ -165,3 +166,8 @@ def test_same_seed_same_bytes_on_one_and_two_cores(compiled):
     assert not one.posterior["test_success_z"].equals(other.posterior["test_success_z"])
     chains = one.posterior["test_success_z"].to_numpy()
     assert len(np.unique(chains[:, 0])) == 4
+
+
+@pytest.mark.parametrize(("numbers", "accept"), [(150, 0.99), (151, 0.95)])
+def test_models_of_many_numbers_take_longer_steps(numbers, accept):
+    assert sampling.usual_accept(SimpleNamespace(n_dim=numbers)) == accept

@@ -29,7 +29,7 @@ from stakes.inference.sampling import Settings, compile_model, draw, with_data
 from stakes.inference.states import recover
 
 DRAWS, TUNE, CHAINS = 2500, 1000, 4
-REFIT_DRAWS, REFIT_TUNE = 1000, 1000
+REFIT_DRAWS, REFIT_TUNE = 1500, 1000
 
 
 def fit(
