@@ -7,7 +7,7 @@ from stakes.decision.sequence.fold_regression.design import design
 from stakes.decision.sequence.fold_regression.folds import folds_of
 
 
-@pytest.mark.parametrize("known", [[1, 2, 3, 4], [0, 2], [1, 2, 3, 4]])
+@pytest.mark.parametrize("known", [[1, 2, 3, 4], [0, 2]])
 def test_without_a_penalty_it_is_least_squares_on_these_folds(known):
     rng = np.random.default_rng(1)
     x, folds = rng.normal(size=1000), folds_of((1000,))
@@ -16,9 +16,7 @@ def test_without_a_penalty_it_is_least_squares_on_these_folds(known):
     mine = np.isin(np.repeat(range(5), 200), known)
     rows = shown.rows(slice(0, 1000))
     for _ in range(2):  # what is kept of the first time is what is found again
-        found = shown.coefficients(
-            rows[:, mine] @ y[:, mine].T, y[:, mine].var(axis=1), known, 0.0
-        )
+        found = shown.coefficients(rows[:, mine] @ y[:, mine].T, y[:, mine].var(axis=1), known, 0.0)
         wanted = np.linalg.lstsq(rows[:, mine].T, y[:, mine].T, rcond=None)[0]
         np.testing.assert_allclose(found.T @ rows, wanted.T @ rows, atol=1e-4)
 

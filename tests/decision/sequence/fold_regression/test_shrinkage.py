@@ -39,10 +39,9 @@ def test_where_nothing_is_learned_nothing_is_added(seed, tails):
 
 def test_it_does_not_follow_noise_where_options_are_nearly_equal(monkeypatch):
     """Always following loses there, clearly; following as far as it pays, little."""
-    few = lambda seed: nothing_told(seed, 1000, 0.05)  # noqa: E731
-    wary, error = added_over(few, 40)
+    wary, error = added_over(lambda seed: nothing_told(seed, 500), 40)
     monkeypatch.setattr(shrinkage, "SHARES", np.array([1.0]))
-    follower, off = added_over(few, 40)
+    follower, off = added_over(lambda seed: nothing_told(seed, 500), 40)
     assert follower < -4 * off
     assert wary > follower / 3
     assert wary < 2 * error

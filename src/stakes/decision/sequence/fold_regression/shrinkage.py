@@ -14,7 +14,7 @@ from stakes.decision.draws.arrays import Array
 from stakes.decision.sequence.fold_regression.folds import Folds
 
 SHARES = np.array([0.0, 0.25, 0.5, 0.75, 1.0])  # of the leads' distances from their means
-CLEARLY = 1.0  # standard errors, by which a gain has to be above 0
+CLEARLY = 1.0  # standard errors, by which a gain has to be above 0: one, as for trees
 BATCHES = 10  # of each fold, whose sums tell the error of a gain
 
 
@@ -45,9 +45,7 @@ class Trials:
     @classmethod
     def of(cls, folds: Folds, leads: Array, means: Array) -> "Trials":
         """Before any has been made."""
-        return cls(
-            folds, leads, means, np.zeros((folds.count, len(SHARES), folds.count, BATCHES))
-        )
+        return cls(folds, leads, means, np.zeros((folds.count, len(SHARES), folds.count, BATCHES)))
 
     def add(self, fold: int, piece: slice, rows: Array, y: Array) -> None:
         """All variants that know a fold, in a piece of it.
