@@ -79,7 +79,7 @@ def policy(stages: Sequence[Stage]) -> xr.Dataset:
     Before that, leads over the option best on average are shrunk to their means by the factor that
     gains most in the other four fifths, tried there in the same way, each without one more
     (van der Laan, Polley and Hubbard 2007): 1 follows the regression, 0 keeps that option whatever
-    is seen, and is taken unless a gain is clear (Breiman et al. 1984).
+    is seen, and is taken where no gain exceeds its standard error (Breiman et al. 1984).
     The upper bound is that of Rogers (2002), Haugh and Kogan (2004) and Brown, Smith and Sun (2010)
     with the penalty of Andersen and Broadie (2004), whose inner simulations are replaced by
     regressions; taken about the value of `held`, so that errors of level cancel.

@@ -66,8 +66,8 @@ class Trials:
                     self.gains[v, s, fold] += np.bincount(batch, gain, BATCHES)
 
     def shares(self) -> Array:
-        """For each variant, the share whose gain is the highest by its lower limit: none unless
-        some gain is clear.
+        """For each variant, the share that gains most among those whose gain is clear; 0 if none
+        is.
 
         References
         ----------
@@ -79,6 +79,7 @@ class Trials:
         found = []
         for v in range(self.folds.count):
             sums = self.gains[v][:, self.folds.known(v)].reshape(len(SHARES), -1)
-            error = sums.std(axis=1, ddof=1) * np.sqrt(sums.shape[1])
-            found.append(SHARES[np.argmax(sums.sum(axis=1) - CLEARLY * error)])
+            gain = sums.sum(axis=1)
+            clear = gain > CLEARLY * sums.std(axis=1, ddof=1) * np.sqrt(sums.shape[1])
+            found.append(SHARES[np.argmax(np.where(clear, gain, 0))])
         return np.array(found)
