@@ -4,6 +4,7 @@ from functools import cache
 
 import numpy as np
 import xarray as xr
+from scipy.stats import norm
 
 from stakes.decision.sequence.stage import Stage
 
@@ -139,3 +140,37 @@ def nothing_seen(seed, draws=1000):
     x, noise = rng.normal(size=(2, 3, draws)), rng.normal(size=(2, draws))
     value = [of(a=x[t, 0], b=x[t, 1], c=x[t, 2]) for t in (0, 1)]
     return [Stage(str(t), value[t], {f"noise_{t}": noise[t]}) for t in (0, 1)]
+
+
+# ---- one choice, with what says nothing in view, or with a sign of known worth
+
+
+def nothing_told(seed, draws=4000, behind=0.1, tails=1):
+    """Three options, the second and third behind the first, and three numbers that say nothing of
+    them; `tails`: an odd power of normals.
+    """
+    rng = np.random.default_rng(seed)
+    x, noise = rng.normal(size=(2, draws)) ** tails, rng.normal(size=(3, draws))
+    seen = {f"noise_{i}": row for i, row in enumerate(noise)}
+    return [Stage("now", of(a=0 * x[0], b=x[0] - behind, c=x[1] - 2 * behind), seen)]
+
+
+SIGN_MEAN, SIGN_NOISE = -0.3, 1.0  # of what acting is worth; of the sign's error; both spread by 1
+
+
+def sign_exactly(noise=SIGN_NOISE):
+    """What the sign adds (Raiffa and Schlaifer 1961, 5.9)."""
+    spread = 1 / np.sqrt(1 + noise**2)
+    u = abs(SIGN_MEAN) / spread
+    return spread * (norm.pdf(u) - u * norm.sf(u))
+
+
+def sign(seed, draws=4000, noise=SIGN_NOISE):
+    """To act or not, with a normal sign of what acting is worth, and two numbers that say
+    nothing.
+    """
+    rng = np.random.default_rng(seed)
+    worth, error, *others = rng.normal(size=(4, draws))
+    worth += SIGN_MEAN
+    seen = {"sign": worth + noise * error, "noise_0": others[0], "noise_1": others[1]}
+    return [Stage("now", of(stay=0 * worth, act=worth), seen)]

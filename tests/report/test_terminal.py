@@ -55,6 +55,17 @@ def test_terminal_says_what_it_means_to_add_less_than_nothing(
     assert ("as at 2016-06-30, what arrives does not pay for the noise" in shown) is said
 
 
+def test_terminal_says_what_it_means_to_add_nothing(findings: Findings) -> None:
+    out = StringIO()
+    nothing = {"value": 0.0, "se": 0.0}
+    stages = {"now": nothing, "2013-01-01": {"value": 0.0, "se": 0.01}, "2016-06-30": nothing}
+    sequence = made_up({"sequence": {"flexibility": stages}}).sequence
+    decision = findings.decision.model_copy(update={"sequence": sequence})
+    terminal.show(decision, Console(file=out, width=200))
+    shown = " ".join(out.getvalue().split())
+    assert "Exactly 0, as at 2016-06-30, the same is chosen whatever arrives" in shown
+
+
 def test_terminal_warns_of_chains_that_did_not_converge(findings: Findings) -> None:
     out = StringIO()
     unsound = findings.decision.diagnostics.model_copy(update={"rhat_max": 1.3})

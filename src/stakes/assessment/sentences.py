@@ -191,19 +191,26 @@ def stages_sentence(decision: Decision) -> Pieces:
 
 
 def noise_sentence(decision: Decision) -> str:
-    """What it means that a stage adds clearly less than nothing; empty where none does.
+    """What it means that a stage adds nothing, or clearly less; empty where none does.
 
-    Choices are tried on draws that the regressions do not know: where nothing that arrives should
-    change them they are now and then wrong, which costs the more the fewer the draws.
+    Choices are tried on draws that the regressions do not know, and follow these only where that
+    pays in draws of which they know nothing either: now and then wrongly.
     """
     found = decision.sequence.flexibility if decision.sequence else {}
-    days = [day for day, e in found.items() if e.value < -CLEARLY * e.se]
-    if not days:
-        return ""
-    return (
-        f"Below 0, as at {' and '.join(days)}, what arrives does not pay for the noise of learning "
-        "from it: nothing is lost by choosing beforehand."
-    )
+    less = [day for day, e in found.items() if e.value < -CLEARLY * e.se]
+    same = [day for day in list(found)[1:] if found[day].value == found[day].se == 0]
+    said = []
+    if less:
+        said.append(
+            f"Below 0, as at {' and '.join(less)}, what arrives does not pay for the noise of "
+            "learning from it: nothing is lost by choosing beforehand."
+        )
+    if same:
+        said.append(
+            f"Exactly 0, as at {' and '.join(same)}, the same is chosen whatever arrives: no way "
+            "of choosing by it gains clearly in draws that it was not found by."
+        )
+    return " ".join(said)
 
 
 def size(decision: Decision, name: str, unit: str) -> Pieces:

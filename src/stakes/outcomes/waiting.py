@@ -121,10 +121,10 @@ def choice_at(
     """What one would choose at a review date, with the evidence that has arrived by then.
 
     The options' values from that day on are regressed on the summaries of the evidence; in each
-    draw the option with the highest fitted value is chosen, by a regression that held the draw out,
-    so that nothing is gained by fitting noise. Where what arrives is worth no more than noise would
-    be, or choosing by it would be worse than not, the choice of that day is the same whatever
-    arrives.
+    draw the option with the highest fitted value is chosen, by a regression that held the draw out
+    and is followed only as far as that pays (`stakes.policy`), so that nothing is gained by fitting
+    noise. Where what arrives is worth no more than noise would be, the choice of that day is the
+    same whatever arrives.
 
     Parameters
     ----------
@@ -160,10 +160,7 @@ def choice_at(
     few = value.isel(option=kept)
     learned = evsi(few, evidence)
     chosen = _chosen(few, evidence, kept)
-    gain = float(value.isel(option=chosen).mean()) - float(mean.max())
-    if (
-        learned["indistinguishable"] or gain <= 0
-    ):  # whoever would choose worse by the evidence leaves it aside
+    if learned["indistinguishable"]:
         chosen = xr.full_like(chosen, int(mean.argmax("option")))
     return Review(
         Call(case, day_of(case, fit)), until, as_of, weights, parts, chosen, learned, kept

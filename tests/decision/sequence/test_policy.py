@@ -20,7 +20,7 @@ from known_sequences import (
 from stakes.decision.sequence import step
 from stakes.decision.sequence.backward import solve
 from stakes.decision.sequence.decision_points import decision_points
-from stakes.decision.sequence.fold_regression import Folds
+from stakes.decision.sequence.fold_regression.folds import Folds
 from stakes.decision.sequence.stage import Stage
 
 SEEDS = [1, 2, 3]

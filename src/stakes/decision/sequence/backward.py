@@ -11,7 +11,8 @@ import numpy as np
 
 from stakes.decision.draws.arrays import Array
 from stakes.decision.sequence.decision_points import Points
-from stakes.decision.sequence.fold_regression import Folds, design, folds_of
+from stakes.decision.sequence.fold_regression.design import design
+from stakes.decision.sequence.fold_regression.folds import Folds, folds_of
 from stakes.decision.sequence.held_choices import held_for_good, path
 from stakes.decision.sequence.states import Level, State, levels
 from stakes.decision.sequence.step import Branch, Solved, solved

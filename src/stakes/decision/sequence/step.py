@@ -7,7 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from stakes.decision.draws.arrays import Array
-from stakes.decision.sequence.fold_regression import Design, Folds
+from stakes.decision.sequence.fold_regression.design import Design
+from stakes.decision.sequence.fold_regression.folds import Folds
+from stakes.decision.sequence.fold_regression.shrinkage import Trials, shrunk
 
 UNDERSMOOTHED = 0.01  # of the penalty that predicts best: what bias would lower, noise raises
 
@@ -96,11 +98,16 @@ def _regressed(branches: list[Branch], shown: Design, folds: Folds) -> list[Solv
             y = branch.follows(piece, False)
             own.add(k, rows, y - y.mean(axis=1, keepdims=True))
             relaxed.add(k, rows, branch.follows(piece, True))
-    fits = [
-        _Fit(branch, np.concatenate([_leads(own, shown, folds), _means(relaxed, shown, folds)]),
-             _seen(relaxed, folds), folds)
-        for branch, (own, relaxed) in zip(branches, sums, strict=True)
-    ]  # fmt: skip
+    trials = [_trials(own, shown, folds) for own, _ in sums]
+    for k, piece in folds.pieces():
+        rows = shown.rows(piece)
+        for branch, trial in zip(branches, trials, strict=True):
+            trial.add(k, piece, rows, branch.follows(piece, False))
+    fits = []
+    for branch, (own, relaxed), trial in zip(branches, sums, trials, strict=True):
+        leads, means = _leads(own, shown, folds, trial.shares()), _means(relaxed, shown, folds)
+        both = np.concatenate([leads, means])
+        fits.append(_Fit(branch, both, _seen(relaxed, folds), folds))
     for k, piece in folds.pieces():
         rows = shown.rows(piece)
         for fit in fits:
@@ -123,19 +130,40 @@ def _sums(branch: Branch, shown: Design, folds: Folds) -> tuple[_Sums, _Sums]:
     return empty(), empty()
 
 
-def _leads(sums: _Sums, shown: Design, folds: Folds) -> Array:
-    """Coefficients of the leads over the option best on average, (variant * open, term)."""
-    out = []
+def _lead(sums: _Sums, shown: Design, known: list[int], variant: int) -> tuple[Array, Array]:
+    """Of the leads over the option best on average, in some folds: coefficients (open, term), and
+    means (open,).
+    """
+    same = variant % sums.cross.shape[2]
+    cross, second = sums.cross[known, :, same].sum(axis=0), sums.second[known, same].sum(axis=0)
+    n = shown.size[known].sum()
+    best = int(np.argmax(cross[0]))
+    lead = cross - cross[:, [best]]
+    spread = np.diag(second) + second[best, best] - 2 * second[best]
+    square = np.maximum(spread / n - (lead[0] / n) ** 2, 0)
+    return shown.coefficients(lead, square, known, 1.0).T, lead[0] / n
+
+
+def _leads(sums: _Sums, shown: Design, folds: Folds, shares: Array) -> Array:
+    """Coefficients of the leads, of which shares are left, (variant * open, term)."""
+    return np.concatenate(
+        [
+            shrunk(*_lead(sums, shown, folds.known(v), v), share)
+            for v, share in enumerate(shares.tolist())
+        ]
+    )
+
+
+def _trials(sums: _Sums, shown: Design, folds: Folds) -> Trials:
+    """Of each variant in each fold that it knows, by leads fitted without either."""
+    terms, open_ = sums.cross.shape[1], sums.cross.shape[3]
+    leads = np.zeros((folds.count, folds.count, open_, terms))
+    means = np.zeros((folds.count, folds.count, open_))
     for v in range(folds.count):
-        known, same = folds.known(v), v % sums.cross.shape[2]
-        cross, second = sums.cross[known, :, same].sum(axis=0), sums.second[known, same].sum(axis=0)
-        n = shown.size[known].sum()
-        best = int(np.argmax(cross[0]))
-        lead = cross - cross[:, [best]]
-        spread = np.diag(second) + second[best, best] - 2 * second[best]
-        square = np.maximum(spread / n - (lead[0] / n) ** 2, 0)
-        out.append(shown.coefficients(lead, square, known, 1.0).T)
-    return np.concatenate(out)
+        for k in folds.known(v):
+            known = [j for j in folds.known(v) if j != k]
+            leads[v, k], means[v, k] = _lead(sums, shown, known, v)
+    return Trials.of(folds, leads, means)
 
 
 def _means(sums: _Sums, shown: Design, folds: Folds) -> Array:
