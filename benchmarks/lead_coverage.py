@@ -21,8 +21,8 @@ from stakes.decision.expected_value import compare
 from stakes.inference.drawn.draw_sets import SET
 from stakes.inference.drawn.expansion import compact, expand
 from stakes.inference.drawn.recipe import recipe_of, with_recipe
-from stakes.outcomes.exact_expectations import SETS, expectations
-from stakes.outcomes.linearity import exact
+from stakes.outcomes.exact.expectations import SETS, expectations
+from stakes.outcomes.exact.linearity import exact
 from stakes.runs.store import read_fit
 
 CHAINS, DRAWS = 4, 250

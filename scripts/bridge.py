@@ -21,8 +21,8 @@ from stakes.decision.draws.standard_errors.means import standard_error
 from stakes.inference.drawn.draw_sets import fewer
 from stakes.notebooks import saved_fits
 from stakes.outcomes.consequence_model import Beliefs, Call
-from stakes.outcomes.exact_expectations import expectations
-from stakes.outcomes.exact_parts import Exact
+from stakes.outcomes.exact.expectations import expectations
+from stakes.outcomes.exact.parts import Exact
 from stakes.outcomes.option_values import quantities_read
 
 EVERY, SETS = 5, 4  # draws and sets that are looked at

@@ -29,8 +29,8 @@ import pandas as pd
 import stakes
 from stakes.assessment.sensitivity.scenarios import combine
 from stakes.notebooks import saved_fits
-from stakes.outcomes.exact_expectations import expectations
-from stakes.outcomes.linearity import exact
+from stakes.outcomes.exact.expectations import expectations
+from stakes.outcomes.exact.linearity import exact
 
 case = stakes.open_case(os.environ.get("STAKES_CASE"))
 fit, others = saved_fits(case)

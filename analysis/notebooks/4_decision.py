@@ -27,7 +27,7 @@ import xarray as xr
 
 import stakes
 from stakes.notebooks import saved_fits
-from stakes.outcomes.linearity import exact
+from stakes.outcomes.exact.linearity import exact
 
 case = stakes.open_case(os.environ.get("STAKES_CASE"))
 fit, _ = saved_fits(case)

@@ -30,7 +30,7 @@ from stakes.decision.draws.arrays import is_number, varies
 from stakes.inference.drawn.draw_sets import fewer
 from stakes.notebooks import saved_fits
 from stakes.outcomes.consequences import reviews
-from stakes.outcomes.linearity import exact
+from stakes.outcomes.exact.linearity import exact
 from stakes.outcomes.waiting import by_review_date
 
 case = stakes.open_case(os.environ.get("STAKES_CASE"))

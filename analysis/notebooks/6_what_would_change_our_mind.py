@@ -29,8 +29,8 @@ from stakes.assessment.sensitivity.scenarios import views
 from stakes.assessment.sensitivity.tornado import swings
 from stakes.decision.draws.arrays import is_number, varies
 from stakes.notebooks import saved_fits
-from stakes.outcomes.exact_expectations import expectations
-from stakes.outcomes.linearity import exact
+from stakes.outcomes.exact.expectations import expectations
+from stakes.outcomes.exact.linearity import exact
 
 case = stakes.open_case(os.environ.get("STAKES_CASE"))
 fit, others = saved_fits(case)

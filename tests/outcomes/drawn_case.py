@@ -5,7 +5,7 @@ import numpy as np
 import stakes
 from stakes.case.case import open_case
 from stakes.outcomes.consequences import consequences
-from stakes.outcomes.exact_expectations import expectations_of
+from stakes.outcomes.exact.expectations import expectations_of
 
 MODEL = """
 import pymc as pm

@@ -16,9 +16,9 @@ from stakes.inference.drawn.draw_sets import fewer
 from stakes.inference.drawn.expansion import uniforms
 from stakes.inference.drawn.recipe import recipe_of
 from stakes.outcomes.consequences import consequences, expected, what_if
-from stakes.outcomes.exact_expectations import expectations, expectations_of
-from stakes.outcomes.exact_parts import levels_of
-from stakes.outcomes.linearity import exact
+from stakes.outcomes.exact.expectations import expectations, expectations_of
+from stakes.outcomes.exact.linearity import exact
+from stakes.outcomes.exact.parts import levels_of
 
 SEEDS = [1, 2, 3]
 

@@ -4,7 +4,7 @@ import pytest
 from tests.outcomes.drawn_case import brute, error, lead, of_all_sets
 
 from stakes.inference.drawn.recipe import recipe_of
-from stakes.outcomes.linearity import exact
+from stakes.outcomes.exact.linearity import exact
 
 LINEAR = {
     "itself": ("<effect> + 0.0", {"effect"}),

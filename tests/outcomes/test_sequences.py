@@ -11,7 +11,7 @@ import stakes
 from stakes.case.choices.stages import DecisionPoint
 from stakes.outcomes import sequences
 from stakes.outcomes.consequence_model import _periods
-from stakes.outcomes.exact_parts import Exact
+from stakes.outcomes.exact.parts import Exact
 from stakes.outcomes.sequences import as_stages, best_sequence
 
 DAYS = (0.0, 2.0, 5.0, 10.0)  # of the choice, of two stages, and the horizon

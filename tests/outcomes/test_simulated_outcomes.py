@@ -7,7 +7,7 @@ import xarray as xr
 import stakes
 from stakes.inference.drawn.draw_sets import fewer
 from stakes.outcomes.consequences import reviews
-from stakes.outcomes.linearity import exact
+from stakes.outcomes.exact.linearity import exact
 from stakes.outcomes.simulated_outcomes import rare_events
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]

@@ -14,8 +14,8 @@ from stakes.decision.sequence.policy import choices
 from stakes.decision.sequence.stage import Stage
 from stakes.outcomes import waiting
 from stakes.outcomes.consequence_model import Beliefs, Call
-from stakes.outcomes.exact_parts import Exact
-from stakes.outcomes.linearity import exact
+from stakes.outcomes.exact.linearity import exact
+from stakes.outcomes.exact.parts import Exact
 
 DRAWS = 20_000
 PRIOR, RIGHT, WAIT = (

@@ -24,7 +24,7 @@ from stakes.decision.net_value import net_value
 from stakes.inference.drawn.draw_sets import SET, fewer, fold
 from stakes.outcomes.consequence_model import Beliefs, Call, Setting
 from stakes.outcomes.consequences import consequences, what_ifs
-from stakes.outcomes.exact_expectations import SETS
+from stakes.outcomes.exact.expectations import SETS
 from stakes.outcomes.option_values import day_of, posterior_of
 
 type Array = npt.NDArray[Any]

@@ -16,8 +16,8 @@ from stakes.decision.expected_value import compare
 from stakes.decision.net_value import net_value
 from stakes.decision.risk.tail_risk import cvar
 from stakes.outcomes.consequences import consequences, expected, reviews
-from stakes.outcomes.exact_parts import Exact
-from stakes.outcomes.linearity import exact
+from stakes.outcomes.exact.linearity import exact
+from stakes.outcomes.exact.parts import Exact
 from stakes.outcomes.simulated_outcomes import simulate_outcomes
 from stakes.outcomes.waiting import Review
 

@@ -10,9 +10,9 @@ import xarray as xr
 from stakes.case.case import Case
 from stakes.inference.drawn.draw_sets import fewer
 from stakes.outcomes.consequence_model import Beliefs, Call, luck_of
-from stakes.outcomes.exact_expectations import SETS, expectations_of
-from stakes.outcomes.exact_parts import Exact
-from stakes.outcomes.linearity import exact
+from stakes.outcomes.exact.expectations import SETS, expectations_of
+from stakes.outcomes.exact.linearity import exact
+from stakes.outcomes.exact.parts import Exact
 from stakes.outcomes.option_values import (
     about,
     check_read,
@@ -192,7 +192,7 @@ def expected(
     Returns
     -------
     DataArray[chain, draw(, set), option, attribute], relative to the baseline: means given what is
-    left; see `exact_expectations`. For expected values and their differences alone: it has lost the
+    left; see `exact.expectations`. For expected values and their differences alone: it has lost the
     spread of what was integrated.
     """
     draws, waiting = fewer(posterior_of(fit), SETS), {} if agreed else _waiting(case, fit)

@@ -16,8 +16,8 @@ from stakes.decision.sequence.stage import Stage
 from stakes.inference.drawn.draw_sets import fewer
 from stakes.inference.drawn.recipe import recipe_of
 from stakes.outcomes.consequence_model import Beliefs
-from stakes.outcomes.exact_expectations import expectations_of
-from stakes.outcomes.exact_parts import Exact
+from stakes.outcomes.exact.expectations import expectations_of
+from stakes.outcomes.exact.parts import Exact
 from stakes.outcomes.option_values import day_of, posterior_of
 from stakes.outcomes.waiting import arriving
 

@@ -11,7 +11,7 @@ from stakes.decision.net_value import net_value
 from stakes.inference.drawn.draw_sets import fewer
 from stakes.outcomes.consequence_model import Beliefs, Call, luck_of
 from stakes.outcomes.consequences import consequences_under, reviews
-from stakes.outcomes.linearity import exact
+from stakes.outcomes.exact.linearity import exact
 from stakes.outcomes.luck import Branch, branches
 from stakes.outcomes.option_values import day_of, posterior_of
 from stakes.outcomes.waiting import Review, chosen_in

@@ -23,8 +23,8 @@ from stakes.decision.sequence.stage import Stage
 from stakes.inference.drawn.draw_sets import fewer
 from stakes.inference.drawn.recipe import recipe_of
 from stakes.outcomes.consequence_model import Beliefs, Call
-from stakes.outcomes.exact_expectations import SETS, expectations_of
-from stakes.outcomes.exact_parts import Exact
+from stakes.outcomes.exact.expectations import SETS, expectations_of
+from stakes.outcomes.exact.parts import Exact
 from stakes.outcomes.option_values import day_of, posterior_of, set_to
 
 ARRIVALS = "analysis/arrivals.py"

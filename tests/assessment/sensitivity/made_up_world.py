@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import xarray as xr
 
-import stakes.outcomes.exact_expectations
+import stakes.outcomes.exact.expectations
 
 CHAINS, DRAWS = 4, 2500
 
@@ -46,5 +46,5 @@ def world(monkeypatch, effect, seed, x=1.0):
             [xr.concat([0 * lead, lead], "option") for lead in leads], "setting"
         ).assign_coords(option=list(OPTIONS))
 
-    monkeypatch.setattr(stakes.outcomes.exact_expectations, "expectations", expectations)
+    monkeypatch.setattr(stakes.outcomes.exact.expectations, "expectations", expectations)
     return fit, expectations(None, fit, [{}], None, None).isel(setting=0)

@@ -5,7 +5,7 @@ import pytest
 from tests.assessment.sensitivity.made_up_world import CHAINS, DRAWS, case, world
 
 from stakes.assessment.sensitivity import break_evens
-from stakes.outcomes.exact_parts import Exact
+from stakes.outcomes.exact.parts import Exact
 
 
 def found(monkeypatch, effect, seed=1, **limits):

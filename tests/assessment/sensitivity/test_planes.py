@@ -4,7 +4,7 @@ import numpy as np
 from tests.assessment.sensitivity.made_up_world import case, world
 
 from stakes.assessment.sensitivity import planes
-from stakes.outcomes.exact_parts import Exact
+from stakes.outcomes.exact.parts import Exact
 
 
 def test_plane_has_the_line_on_which_both_are_worth_the_same(monkeypatch):

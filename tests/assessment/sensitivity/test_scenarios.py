@@ -9,8 +9,8 @@ import xarray as xr
 import stakes
 from stakes.assessment.sensitivity.scenarios import ENOUGH, THIN, _cell, mixture, views
 from stakes.decision.draws.arrays import mcse
-from stakes.outcomes.exact_expectations import expectations
-from stakes.outcomes.linearity import exact
+from stakes.outcomes.exact.expectations import expectations
+from stakes.outcomes.exact.linearity import exact
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from scipy import stats
 from tests.assessment.sensitivity.made_up_world import case, world
 
 from stakes.assessment.sensitivity.tornado import swings
-from stakes.outcomes.exact_parts import Exact
+from stakes.outcomes.exact.parts import Exact
 
 X = stats.gamma(2.0, scale=0.5)
 HOW = Exact(read=("x", "y"))

@@ -14,7 +14,7 @@ from stakes.assessment.sensitivity.crossing import Crossing, Curve, Found, cross
 from stakes.assessment.sensitivity.leads import THIN, Leads, grid_of, leads_of, others
 from stakes.case.case import Case
 from stakes.decision.sensitivity.one_way.roots import crossings as crossings_of
-from stakes.outcomes.exact_parts import Exact
+from stakes.outcomes.exact.parts import Exact
 
 type Array = npt.NDArray[Any]
 

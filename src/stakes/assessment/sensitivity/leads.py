@@ -12,8 +12,8 @@ from stakes.case.case import Case
 from stakes.case.sensitivity import Threshold
 from stakes.decision.draws.arrays import to_numpy
 from stakes.decision.draws.standard_errors.means import standard_error
-from stakes.outcomes.exact_expectations import away
-from stakes.outcomes.exact_parts import Exact
+from stakes.outcomes.exact.expectations import away
+from stakes.outcomes.exact.parts import Exact
 
 type Array = npt.NDArray[Any]
 

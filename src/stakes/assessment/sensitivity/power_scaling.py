@@ -26,8 +26,8 @@ from stakes.inference.log_densities import (
     summed_densities,
 )
 from stakes.inference.states import BY_STATE
-from stakes.outcomes.exact_expectations import SETS, expectations_of
-from stakes.outcomes.exact_parts import Exact
+from stakes.outcomes.exact.expectations import SETS, expectations_of
+from stakes.outcomes.exact.parts import Exact
 
 type Array = npt.NDArray[np.float64]
 type Under = xr.DataArray | tuple[xr.DataArray, Array]

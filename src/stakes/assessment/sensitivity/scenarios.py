@@ -18,9 +18,9 @@ from stakes.decision.draws.importance_weights import weighted_choice, weighted_m
 from stakes.decision.net_value import net_value
 from stakes.inference.drawn.draw_sets import fewer
 from stakes.inference.drawn.recipe import with_both
-from stakes.outcomes.exact_expectations import SETS, expectations, expectations_of, moved
-from stakes.outcomes.exact_parts import Exact
-from stakes.outcomes.linearity import of_structure
+from stakes.outcomes.exact.expectations import SETS, expectations, expectations_of, moved
+from stakes.outcomes.exact.linearity import of_structure
+from stakes.outcomes.exact.parts import Exact
 
 type Array = npt.NDArray[Any]
 
@@ -60,7 +60,7 @@ def views(
     others : fits of the other structures, from `stakes.inference.structures.fit_alternative`, by
         id.
     means : expected consequences as believed [chain, draw(, set), option, attribute], from
-        `exact_expectations.expectations`.
+        `exact.expectations.expectations`.
     weights : of the attributes in the profile of the run, which comes first; the case's profiles
         follow.
     how : what can be integrated exactly.

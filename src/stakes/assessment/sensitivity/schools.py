@@ -11,7 +11,7 @@ from stakes.case.case import Case
 from stakes.case.sensitivity import School
 from stakes.decision.draws.importance_weights import kish
 from stakes.inference.states import HOME, PROBABILITY
-from stakes.outcomes.linearity import changes_of
+from stakes.outcomes.exact.linearity import changes_of
 
 type Array = npt.NDArray[Any]
 

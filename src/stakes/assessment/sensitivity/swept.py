@@ -5,7 +5,7 @@ from dataclasses import replace
 import xarray as xr
 
 from stakes.case.case import Case
-from stakes.outcomes.exact_parts import Exact
+from stakes.outcomes.exact.parts import Exact
 from stakes.outcomes.option_values import quantities_read
 
 PARAMETER = "parameter"  # kind of a view

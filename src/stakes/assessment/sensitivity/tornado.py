@@ -15,8 +15,8 @@ from stakes.decision.draws.standard_errors.means import standard_error
 from stakes.decision.draws.standard_errors.quantiles import quantile_with_error
 from stakes.inference.drawn.marginals import quantile
 from stakes.inference.drawn.recipe import Recipe, recipe_of
-from stakes.outcomes.exact_expectations import away
-from stakes.outcomes.exact_parts import Exact
+from stakes.outcomes.exact.expectations import away
+from stakes.outcomes.exact.parts import Exact
 
 type Array = npt.NDArray[Any]
 type _Ends = list[tuple[float, float]]  # what a quantity is set to, with errors

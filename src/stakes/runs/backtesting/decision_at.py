@@ -17,7 +17,7 @@ from stakes.decision.net_value import net_value
 from stakes.inference.drawn.recipe import recipe_of
 from stakes.inference.gate import failures
 from stakes.outcomes.consequences import consequences, reviews
-from stakes.outcomes.exact_parts import Exact
+from stakes.outcomes.exact.parts import Exact
 from stakes.outcomes.option_values import quantities_read
 from stakes.runs.backtesting.dates import AsOf
 from stakes.runs.backtesting.learned import moved, summed_likelihood

@@ -10,7 +10,7 @@ import xarray as xr
 from stakes.case.case import Case
 from stakes.inference.drawn.draw_sets import SET
 from stakes.inference.drawn.recipe import recipe_of
-from stakes.outcomes.exact_parts import levels_with_changes
+from stakes.outcomes.exact.parts import levels_with_changes
 from stakes.outcomes.option_values import values_of
 
 type Array = npt.NDArray[Any]

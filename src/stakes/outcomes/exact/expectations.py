@@ -15,7 +15,7 @@ from stakes.case.case import Case
 from stakes.inference.drawn.draw_sets import fewer
 from stakes.inference.drawn.recipe import recipe_of
 from stakes.inference.states import STATE
-from stakes.outcomes.exact_parts import Exact
+from stakes.outcomes.exact.parts import Exact
 from stakes.outcomes.option_values import Asked, check_read, values_of
 
 type Array = npt.NDArray[Any]

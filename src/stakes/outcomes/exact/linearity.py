@@ -16,9 +16,9 @@ from stakes.inference.drawn.draw_sets import fewer
 from stakes.inference.drawn.marginals import quantile
 from stakes.inference.drawn.recipe import Recipe, recipe_of
 from stakes.inference.states import STATE
-from stakes.outcomes.exact_parts import Exact, expected, levels_of
+from stakes.outcomes.exact.parts import Exact, expected, levels_of
+from stakes.outcomes.exact.summed_states import summed_out
 from stakes.outcomes.option_values import end_to_end, posterior_of, quantities_read, values_of
-from stakes.outcomes.summed_states import summed_out
 
 type Array = npt.NDArray[Any]
 type Changes = Mapping[str, Any]

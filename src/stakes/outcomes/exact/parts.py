@@ -2,7 +2,7 @@
 recipe has them.
 
 A quantity that no evidence touches and in which the value is linear enters at its exact mean; a
-state with few levels is summed out by its weights. `linearity` finds which; `exact_expectations`
+state with few levels is summed out by its weights. `linearity` finds which; `expectations`
 evaluates with them.
 """
 

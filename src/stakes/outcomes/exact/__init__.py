@@ -1,0 +1,1 @@
+"""What of consequences is integrated exactly rather than drawn."""
