@@ -8,7 +8,7 @@ option, draw; what lacks one has length 1 there or leaves it out at the front.
 import numpy as np
 import xarray as xr
 
-AT_ONCE = 600  # draws in a block
+AT_ONCE = 400  # draws in a block
 STEPS_A_YEAR = 4
 MOST = 40  # events of one kind that a step can have, where they are drawn
 
