@@ -24,14 +24,24 @@ def answered(n, steps, status, options):
     """Discounted cost of answers under each option, [option, draw], not positive: of those that
     come while it is pursued, also where it is given up before they are paid for.
     """
-    exposure = _exposure(n, status, options) * steps.length
-    before = np.exp(_state(n, "talks")) * n.setting.since_decision
-    running = np.cumsum(exposure, axis=0) - exposure + before
-    stopped = 1 - steps.to_horizon(status.at_work) * n["answer_stopped"] * stacked(met(n), options)
-    discount = steps.wide(steps.discount_to_horizon, 2)
-    spending = sum(_spending(n, steps, group, (exposure, running)) for group in PROGRAMMES)
-    cost = (spending * stopped * discount).sum(axis=0) * steps.length
-    return -cost * _attributed(n)
+    running = _running(n, steps, _exposure(n, status, options) * steps.length)
+    share = n["answer_stopped"] * stacked(met(n), options)
+    stopped = 1 - steps.to_horizon(status.at_work) * share
+    spending = sum(_spending(n, steps, group, running) for group in PROGRAMMES)
+    cost = np.einsum("t,ton,ton->on", steps.discount_to_horizon, spending, stopped)
+    return -cost * steps.length * _attributed(n)
+
+
+def _running(n, steps, exposure):
+    """Exposure so far, from the as-of date, at the start of each step and at the end of the last,
+    [step + 1, option, draw].
+    """
+    running = np.empty((len(exposure) + steps.after + 1, *exposure.shape[1:]))
+    running[0] = np.exp(_state(n, "talks")) * n.setting.since_decision
+    for t, more in enumerate(exposure):
+        np.add(running[t], more, out=running[t + 1])
+    running[len(exposure) + 1 :] = running[len(exposure)]
+    return running
 
 
 def reading(n):
@@ -89,23 +99,25 @@ def with_limits(n, options):
     return priced(n) * by_name(options, rung=DEEP) + by_name(options, rung=["limits"])
 
 
-def _spending(n, steps, programmes, exposed):
+def _spending(n, steps, programmes, running):
     """Cost a year of answers of some types, [step, option, draw], to the horizon."""
     delay, years, types = programmes
-    came = sum(_came(n, name, exposed) * n[f"answer_cost_{name}"] for name in types)
-    came = steps.to_horizon(came)
-    middle = np.cumsum(came, axis=0) - came / 2
+    came = sum(_came(n, name, running) * n[f"answer_cost_{name}"] for name in types)
+    middle = (came[1:] + came[:-1]) / 2
     due = delayed(middle, n[f"pay_delay_{delay}"] / steps.length)
     over = round(years / steps.length)
     due[over:] -= due[: max(len(due) - over, 0)].copy()
-    return due / years
+    due /= years
+    return due
 
 
-def _came(n, name, exposed):
-    """Expected number of answers of a type in each step, [step, option, draw]."""
-    exposure, running = exposed
-    hazard = n.at("answer_hazard", reading(n), name)
-    none_yet = np.exp(-hazard * running)
-    first = none_yet * -np.expm1(-hazard * exposure)
-    after_it = hazard * exposure - first  # the hazard summed over the time since the first
-    return first + n["answered_sooner"] * after_it
+def _came(n, name, running):
+    """Expected number of answers of a type since the start, by the exposure so far: at most one
+    first answer, and a multiple of the hazard summed over the time since it.
+    """
+    hazard, sooner = n.at("answer_hazard", reading(n), name), n["answered_sooner"]
+    found = -np.exp(-hazard * running)
+    found -= found[0].copy()
+    found *= 1 - sooner
+    found += sooner * hazard * (running - running[0])
+    return found

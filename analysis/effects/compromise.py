@@ -23,8 +23,8 @@ def leak(n, steps, shield, status, options):
     each = np.stack([_cost(n, steps, shield, kind) for kind in KINDS])
     joint = by_name(options, rung=["joint"])
     alone, deep = (np.einsum("mn,mtn->tn", _mix(n, j), each) for j in (0.0, 1.0))
-    cost = alone[:, None] * (1 - joint) + deep[:, None] * joint
-    return -(status.passed * cost).sum(axis=0)
+    alone, deep = (np.einsum("ton,tn->on", status.passed, cost) for cost in (alone, deep))
+    return -(alone * (1 - joint) + deep * joint)
 
 
 def _mix(n, joint):
@@ -69,7 +69,7 @@ def _loss(n, shield, kind):
 
 def guarding(n, steps, status, options):
     """Cost of guarding what is shared and of showing it to Russia, [option, draw]."""
-    years = (status.at_work * steps.wide(steps.discount, 2)).sum(axis=0) * steps.length
+    years = steps.discounted(status.at_work) * steps.length
     shown = stacked(exposure(n), options)
     guarded = np.where(by_name(options, rung=["safeguards"]) > 0, 1.0, shown)
     harm = n.happens("exposure costs", n["exposure_costs"]) * n["exposure_cost"]

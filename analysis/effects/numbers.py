@@ -46,12 +46,19 @@ class Numbers:
 
     def at(self, name, *levels):
         """One level of a quantity that has a dimension of its own, or of each of several."""
-        found, rows = self.beliefs[name], self[name]
-        for dim in (d for d in found.dims if d not in ("chain", "draw")):
-            if levels:
-                rows = rows[list(found.coords[dim].values).index(levels[0])]
-                levels = levels[1:]
-        return rows
+        key = ("level", name, levels)
+        if key not in self._whole:
+            self._whole[key] = _draw_last(self.beliefs[name].isel(self._places(name, levels)))
+        return self._whole[key][..., self.draws]
+
+    def _places(self, name, levels):
+        """Where levels stand along the first dimensions of a quantity's own."""
+        found = self.beliefs[name]
+        own = (d for d in found.dims if d not in ("chain", "draw"))
+        return {
+            d: list(found.coords[d].values).index(level)
+            for d, level in zip(own, levels, strict=False)
+        }
 
     def luck(self, name):
         """Uniform numbers [draw], the same for all options and for the same day."""
@@ -78,7 +85,10 @@ class Numbers:
         found, term = np.zeros(np.shape(mean)), np.exp(-mean)
         below = term.copy()
         for k in range(1, MOST):
-            found += luck > below
+            more = luck > below
+            if not more.any():
+                break
+            found += more
             term = term * mean / k
             below = below + term
         return found
@@ -151,11 +161,15 @@ class Steps:
         """An array over [step] with so many axes of length 1 behind."""
         return np.reshape(x, (-1, *[1] * behind))
 
+    def discounted(self, x):
+        """Sum over the steps of x [step, ..., draw], discounted."""
+        return np.einsum("t,t...->...", self.discount, x)
+
     def to_horizon(self, x):
         """What is in each step [step, ...], with nothing in the steps from the last to the
         horizon.
         """
-        return np.concatenate([x, np.zeros((self.after, *x.shape[1:]))])
+        return np.concatenate([x, np.zeros((self.after, *x.shape[1:]))]) if self.after else x
 
     def chance(self, rate):
         """Chance of an event within a step, at a yearly rate."""

@@ -21,7 +21,8 @@ ELECTIONS_OVER = 2012 + 310 / 366  # the American one of 6 November 2012; the Ru
 class Status:
     """Masses by [step, type, option, draw], and what happens in a step, [step, option, draw].
 
-    `at_work` is the chance of work, [step, option, draw]. `paper` is signed and not at work: not yet, no longer for the time of a rupture, or never.
+    `at_work` is the chance of work, [step, option, draw]. `paper` is signed and not at work: not
+    yet, no longer for the time of a rupture, or never.
     `gone` is neither in talks nor signed. `failed`: a deal pursued that lapses or never works.
     `passed`: the first pass of what is shared since it began or came back.
     """
