@@ -102,7 +102,7 @@ def with_limits(n, options):
 def _spending(n, steps, programmes, running):
     """Cost a year of answers of some types, [step, option, draw], to the horizon."""
     delay, years, types = programmes
-    came = sum(_came(n, name, running) * n[f"answer_cost_{name}"] for name in types)
+    came = _came(n, types, running)
     middle = (came[1:] + came[:-1]) / 2
     due = delayed(middle, n[f"pay_delay_{delay}"] / steps.length)
     over = round(years / steps.length)
@@ -111,13 +111,15 @@ def _spending(n, steps, programmes, running):
     return due
 
 
-def _came(n, name, running):
-    """Expected number of answers of a type since the start, by the exposure so far: at most one
-    first answer, and a multiple of the hazard summed over the time since it.
+def _came(n, types, running):
+    """Expected cost of answers of some types since the start, by the exposure so far: of each at
+    most one first, and a multiple of the hazard summed over the time since it.
     """
-    hazard, sooner = n.at("answer_hazard", reading(n), name), n["answered_sooner"]
-    found = -np.exp(-hazard * running)
-    found -= found[0].copy()
-    found *= 1 - sooner
-    found += sooner * hazard * (running - running[0])
-    return found
+    hazards = [n.at("answer_hazard", reading(n), name) for name in types]
+    costs = [n[f"answer_cost_{name}"] for name in types]
+    sooner = n["answered_sooner"]
+    found = running * (sooner * sum(h * c for h, c in zip(hazards, costs, strict=True)))
+    for hazard, cost in zip(hazards, costs, strict=True):
+        none_yet = np.exp(-hazard * running)
+        found -= none_yet * ((1 - sooner) * cost)
+    return found - found[0]

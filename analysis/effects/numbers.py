@@ -8,7 +8,7 @@ option, draw; what lacks one has length 1 there or leaves it out at the front.
 import numpy as np
 import xarray as xr
 
-AT_ONCE = 400  # draws in a block
+AT_ONCE = 600  # draws in a block
 STEPS_A_YEAR = 4
 MOST = 40  # events of one kind that a step can have, where they are drawn
 
@@ -191,20 +191,22 @@ def later(x, steps):
     """What stood so many steps before: x [step, ..., draw] moved by whole steps [draw], zero where
     nothing did.
     """
-    number = x.shape[0]
-    come_from = np.arange(number)[:, None] - steps[None, :]
-    index = come_from.clip(0).reshape(number, *[1] * (x.ndim - 2), -1)
-    moved = np.take_along_axis(x, index, axis=0)
-    return moved * (come_from >= 0).reshape(index.shape)
+    come_from = np.arange(len(x))[:, None] - steps
+    of_a_step = x[0].size
+    place = (come_from.clip(0) * of_a_step)[:, None] + np.arange(of_a_step).reshape(-1, steps.size)
+    moved = np.take(x, place)
+    moved *= (come_from >= 0)[:, None]
+    return moved.reshape(x.shape)
 
 
 def delayed(x, steps):
     """What stood so many steps before, which need not be whole: between the two that are."""
     steps = np.minimum(steps, 1e3)
     whole = np.floor(steps).astype(int)
-    moved = later(x, whole)
-    a_step_on = np.concatenate([np.zeros_like(moved[:1]), moved[:-1]])
-    return moved + (a_step_on - moved) * (steps - whole)
+    moved, part = later(x, whole), steps - whole
+    found = moved * (1 - part)
+    found[1:] += moved[:-1] * part
+    return found
 
 
 def ahead(x, steps):

@@ -43,7 +43,7 @@ def status(n, steps, chain, options):
     sought = np.array([o.talks == "pursued" for o in options])  # nothing is signed of the others
     deals = [o for o in options if o.talks == "pursued"]
     talks, signed, lapsed = _talking(n, steps, chain, options)
-    agreed = signed[:, :, sought]
+    agreed = np.compress(sought, signed, axis=2)
     arriving = _arriving(n, steps, chain, deals, agreed)
     began = arriving * n.happens("works", _working(n, deals))
     masses = _at_work(n, steps, chain, deals, (agreed, began))
@@ -125,11 +125,13 @@ def _arriving(n, steps, chain, options, signed):
         lag = np.minimum(np.exp(n["work_lag"] + longer) / steps.length, 1e3)
         whole = np.floor(lag).astype(int)
         next_step = n.happens("lag", lag - whole)
-        left = later(signed[:, :, here], whole)
+        left = later(np.compress(here, signed, axis=2), whole)
         later_still = np.zeros_like(left)
         np.multiply(left[:-1], next_step, out=later_still[1:])
         left *= 1 - next_step
-        found[:, :, here] = chain.arrived(left, whole) + chain.arrived(later_still, whole + 1)
+        arrived = chain.arrived(left, whole)
+        arrived += chain.arrived(later_still, whole + 1)
+        found[:, :, here] = arrived
     return found
 
 
