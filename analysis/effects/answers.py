@@ -20,11 +20,11 @@ PROGRAMMES = (  # answers whose cost begins after the same delay and runs for as
 )
 
 
-def answered(n, steps, status, options):
+def answered(n, steps, chain, status, options):
     """Discounted cost of answers under each option, [option, draw], not positive: of those that
     come while it is pursued, also where it is given up before they are paid for.
     """
-    running = _running(n, steps, _exposure(n, status, options) * steps.length)
+    running = _running(n, steps, _exposure(n, chain, status, options) * steps.length)
     share = n["answer_stopped"] * stacked(met(n), options)
     stopped = 1 - steps.to_horizon(status.at_work) * share
     spending = sum(_spending(n, steps, group, running) for group in PROGRAMMES)
@@ -61,18 +61,18 @@ def _state(n, name):
     return n.at(f"state_{name}", reading(n))
 
 
-def _exposure(n, status, options):
+def _exposure(n, chain, status, options):
     """Exposure to answers, relative to refusal by the mean type: [step, option, draw]."""
     rival = ratio(n, rival=n["link_race_rival"])
-    work = rival[:, None] * _at_work(n, options)
-    return sum(
-        np.einsum("tkon,kon->ton", mass, np.broadcast_to(factor, mass.shape[1:]))
-        for mass, factor in (
-            (status.talks, (rival * np.exp(_state(n, "talks")))[:, None]),
-            (status.paper, (rival * np.exp(_state(n, "signed")))[:, None]),
-            (status.gone, rival[:, None]),
-            (status.work, work),
-        )
+    refused = np.einsum("tkn,kn->tn", chain.path, rival)[:, None]
+    more = (  # in a state of the relation than in refusal
+        (status.talks, np.expm1(_state(n, "talks"))),
+        (status.paper, np.expm1(_state(n, "signed"))),
+        (status.work, _at_work(n, options) - 1),
+    )
+    return refused + sum(
+        np.einsum("tkon,kon->ton", mass, np.broadcast_to(rival[:, None] * x, mass.shape[1:]))
+        for mass, x in more
     )
 
 

@@ -53,8 +53,9 @@ def _cost(n, steps, shield, kind):
     start, mended = steps.whole(n["leak_delay"]), steps.whole(n["leak_delay"] * 0 + wait)
     from_then = np.maximum(start, mended)
     since_found = np.exp(-(from_then - mended) * steps.length / n["found_lag"])
-    after = ahead(remaining(loss), from_then) - since_found * ahead(fading(loss, fade), from_then)
-    lasting = ahead(remaining(loss), start) - repaired * n["repair_restores"] * after
+    whole = remaining(loss)
+    after = ahead(whole, from_then) - since_found * ahead(fading(loss, fade), from_then)
+    lasting = ahead(whole, start) - repaired * n["repair_restores"] * after
     return repaired * n[f"repair_cost_{kind}"] * found + lasting
 
 

@@ -22,8 +22,9 @@ def politics(n, steps, status, options):
     """Talks, deals that fail in the open, and a worse relation where nothing is talked about,
     [option, draw], not positive.
     """
-    talked = steps.discounted(status.talks).sum(axis=0) * steps.length
-    refused = steps.discounted(status.gone).sum(axis=0) * steps.length
+    masses = status.talks, status.paper, status.work
+    talked, paper, work = (steps.discounted(x).sum(axis=0) * steps.length for x in masses)
+    refused = steps.discount.sum() * steps.length - talked - paper - work
     failed = steps.discounted(status.failed)
     return -(
         talked * n["keep_talking_cost"]

@@ -211,9 +211,9 @@ def delayed(x, steps):
 
 def ahead(x, steps):
     """What stands so many steps ahead: x [step, draw], zero beyond the last."""
-    number = x.shape[0]
-    go_to = np.arange(number)[:, None] + steps[None, :]
-    return np.take_along_axis(x, go_to.clip(max=number - 1), axis=0) * (go_to < number)
+    go_to = np.arange(len(x))[:, None] + steps
+    place = go_to.clip(max=len(x) - 1) * steps.size + np.arange(steps.size)
+    return np.take(x, place) * (go_to < len(x))
 
 
 def remaining(x):

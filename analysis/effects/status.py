@@ -23,14 +23,14 @@ class Status:
 
     `at_work` is the chance of work, [step, option, draw]. `paper` is signed and not at work: not
     yet, no longer for the time of a rupture, or never.
-    `gone` is neither in talks nor signed. `failed`: a deal pursued that lapses or never works.
+    What is in none of these is neither in talks nor signed. `failed`: a deal pursued that lapses or
+    never works.
     `passed`: the first pass of what is shared since it began or came back.
     """
 
     talks: np.ndarray
     paper: np.ndarray
     work: np.ndarray
-    gone: np.ndarray
     at_work: np.ndarray
     signed: np.ndarray
     began: np.ndarray
@@ -53,10 +53,7 @@ def status(n, steps, chain, options):
     if n.setting.agreed:
         came[0, sought] += 1.0
         signed[0, sought] += 1.0
-    gone = chain.path[:, :, None] - talks
-    gone -= paper
-    gone -= work
-    return Status(talks, paper, work, gone, work.sum(axis=1), signed, came, failed, passed)
+    return Status(talks, paper, work, work.sum(axis=1), signed, came, failed, passed)
 
 
 def _of_all(x, sought):
@@ -170,9 +167,13 @@ class _Ends:
         self.rupture = steps.chance(n["rupture_by_type"])[:, None]
         self.other = steps.chance(n["end_other"])
         self.back = steps.chance(1 / np.maximum(n["rupture_resume_time"], 1e-3))
+        self.always = self._drawn("any") if n.certain else None
 
     def of(self, day):
         """The same for one day: drawn by its luck, if there is any."""
+        return self.always or self._drawn(day)
+
+    def _drawn(self, day):
         happens = self.n.happens
         stops = happens(f"rupture {day}", self.rupture) * happens(
             f"stops {day}", self.n["rupture_stops"]
