@@ -120,6 +120,9 @@ def _came(n, types, running):
     sooner = n["answered_sooner"]
     found = running * (sooner * sum(h * c for h, c in zip(hazards, costs, strict=True)))
     for hazard, cost in zip(hazards, costs, strict=True):
-        none_yet = np.exp(-hazard * running)
-        found -= none_yet * ((1 - sooner) * cost)
-    return found - found[0]
+        none_yet = running * -hazard
+        np.exp(none_yet, out=none_yet)
+        none_yet *= (1 - sooner) * cost
+        found -= none_yet
+    found -= found[0].copy()
+    return found

@@ -63,14 +63,15 @@ class Chain:
         """Masses by type [type, ..., draw] so many steps later ([draw], or one number)."""
         return _moved(x, _changes(number, self.leave, self.middle))
 
-    def arrived(self, x, number):
-        """Masses [step, type, ..., draw] that arrive at each step, having left `number` steps
-        before.
+    def arrived(self, x, number, share):
+        """Of masses x [step, type, ..., draw] that left `number` steps before, a share [draw] that
+        arrives at each step: at the last ones, if x has fewer.
         """
         if self.n.certain:
-            change = _changes(number, self.leave, self.middle)
+            change = _changes(number, self.leave, self.middle) * share
             return np.einsum("jin,ti...n->tj...n", change, x)
-        return x.sum(axis=1, keepdims=True) * _between(self.path, x, 2)
+        path = self.path[-len(x) :] * share
+        return x.sum(axis=1, keepdims=True) * _between(path, x, 2)
 
 
 def type_then(draws, now, then):

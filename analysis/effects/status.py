@@ -123,11 +123,8 @@ def _arriving(n, steps, chain, options, signed):
         whole = np.floor(lag).astype(int)
         next_step = n.happens("lag", lag - whole)
         left = later(np.compress(here, signed, axis=2), whole)
-        later_still = np.zeros_like(left)
-        np.multiply(left[:-1], next_step, out=later_still[1:])
-        left *= 1 - next_step
-        arrived = chain.arrived(left, whole)
-        arrived += chain.arrived(later_still, whole + 1)
+        arrived = chain.arrived(left, whole, 1 - next_step)
+        arrived[1:] += chain.arrived(left[:-1], whole + 1, next_step)
         found[:, :, here] = arrived
     return found
 
