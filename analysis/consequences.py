@@ -72,7 +72,7 @@ def _block(n, steps, options):
         "veto": veto,
         "leak": leak(n, steps, plan, state, options),
         "guarding": guarding(n, steps, state, options),
-        "arms_race": answered(n, steps, state, options),
+        "arms_race": answered(n, steps, chain, state, options),
         "alliance": cohesion(n, steps, state, options),
         "politics": politics(n, steps, state, options),
         "programme": programme(n, steps, state, options),

@@ -10,12 +10,13 @@ from .rungs import RUNGS, by_name, depth, erosion, stacked
 def cohesion(n, steps, status, options):
     """Worth of ease less cost of erosion, [option, draw]."""
     years = status.at_work * steps.length
-    lasting = steps.annuity(n["erosion_lasts"])[:, None]
+    lasting = steps.annuity(n["erosion_lasts"])
     eroded = n.counts("erosion", steps, stacked(erosion(n), options) * years)
     rate = np.exp(n["ease_level"] + stacked(depth(n), options) * n["ease_depth"])
     shared = by_name(options, rung=RUNGS[1:])
-    eased = n.counts("ease", steps, rate * years * shared)
-    return (lasting * (eased * n["ease_worth"] - eroded * erosion_cost(n))).sum(axis=0)
+    eased = n.counts("ease", steps, rate * shared * years)
+    eroded, eased = (np.einsum("ton,tn->on", x, lasting) for x in (eroded, eased))
+    return eased * n["ease_worth"] - eroded * erosion_cost(n)
 
 
 def erosion_cost(n):

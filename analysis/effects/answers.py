@@ -20,18 +20,28 @@ PROGRAMMES = (  # answers whose cost begins after the same delay and runs for as
 )
 
 
-def answered(n, steps, status, options):
+def answered(n, steps, chain, status, options):
     """Discounted cost of answers under each option, [option, draw], not positive: of those that
     come while it is pursued, also where it is given up before they are paid for.
     """
-    exposure = _exposure(n, status, options) * steps.length
-    before = np.exp(_state(n, "talks")) * n.setting.since_decision
-    running = np.cumsum(exposure, axis=0) - exposure + before
-    stopped = 1 - steps.to_horizon(status.at_work) * n["answer_stopped"] * stacked(met(n), options)
-    discount = steps.wide(steps.discount_to_horizon, 2)
-    spending = sum(_spending(n, steps, group, (exposure, running)) for group in PROGRAMMES)
-    cost = (spending * stopped * discount).sum(axis=0) * steps.length
-    return -cost * _attributed(n)
+    running = _running(n, steps, _exposure(n, chain, status, options) * steps.length)
+    share = n["answer_stopped"] * stacked(met(n), options)
+    stopped = 1 - steps.to_horizon(status.at_work) * share
+    spending = sum(_spending(n, steps, group, running) for group in PROGRAMMES)
+    cost = np.einsum("t,ton,ton->on", steps.discount_to_horizon, spending, stopped)
+    return -cost * steps.length * _attributed(n)
+
+
+def _running(n, steps, exposure):
+    """Exposure so far, from the as-of date, at the start of each step and at the end of the last,
+    [step + 1, option, draw].
+    """
+    running = np.empty((len(exposure) + steps.after + 1, *exposure.shape[1:]))
+    running[0] = np.exp(_state(n, "talks")) * n.setting.since_decision
+    for t, more in enumerate(exposure):
+        np.add(running[t], more, out=running[t + 1])
+    running[len(exposure) + 1 :] = running[len(exposure)]
+    return running
 
 
 def reading(n):
@@ -51,18 +61,18 @@ def _state(n, name):
     return n.at(f"state_{name}", reading(n))
 
 
-def _exposure(n, status, options):
+def _exposure(n, chain, status, options):
     """Exposure to answers, relative to refusal by the mean type: [step, option, draw]."""
     rival = ratio(n, rival=n["link_race_rival"])
-    work = rival[:, None] * _at_work(n, options)
-    return sum(
-        np.einsum("tkon,kon->ton", mass, np.broadcast_to(factor, mass.shape[1:]))
-        for mass, factor in (
-            (status.talks, (rival * np.exp(_state(n, "talks")))[:, None]),
-            (status.paper, (rival * np.exp(_state(n, "signed")))[:, None]),
-            (status.gone, rival[:, None]),
-            (status.work, work),
-        )
+    refused = np.einsum("tkn,kn->tn", chain.path, rival)[:, None]
+    more = (  # in a state of the relation than in refusal
+        (status.talks, np.expm1(_state(n, "talks"))),
+        (status.paper, np.expm1(_state(n, "signed"))),
+        (status.work, _at_work(n, options) - 1),
+    )
+    return refused + sum(
+        np.einsum("tkon,kon->ton", mass, np.broadcast_to(rival[:, None] * x, mass.shape[1:]))
+        for mass, x in more
     )
 
 
@@ -89,23 +99,30 @@ def with_limits(n, options):
     return priced(n) * by_name(options, rung=DEEP) + by_name(options, rung=["limits"])
 
 
-def _spending(n, steps, programmes, exposed):
+def _spending(n, steps, programmes, running):
     """Cost a year of answers of some types, [step, option, draw], to the horizon."""
     delay, years, types = programmes
-    came = sum(_came(n, name, exposed) * n[f"answer_cost_{name}"] for name in types)
-    came = steps.to_horizon(came)
-    middle = np.cumsum(came, axis=0) - came / 2
+    came = _came(n, types, running)
+    middle = (came[1:] + came[:-1]) / 2
     due = delayed(middle, n[f"pay_delay_{delay}"] / steps.length)
     over = round(years / steps.length)
     due[over:] -= due[: max(len(due) - over, 0)].copy()
-    return due / years
+    due /= years
+    return due
 
 
-def _came(n, name, exposed):
-    """Expected number of answers of a type in each step, [step, option, draw]."""
-    exposure, running = exposed
-    hazard = n.at("answer_hazard", reading(n), name)
-    none_yet = np.exp(-hazard * running)
-    first = none_yet * -np.expm1(-hazard * exposure)
-    after_it = hazard * exposure - first  # the hazard summed over the time since the first
-    return first + n["answered_sooner"] * after_it
+def _came(n, types, running):
+    """Expected cost of answers of some types since the start, by the exposure so far: of each at
+    most one first, and a multiple of the hazard summed over the time since it.
+    """
+    hazards = [n.at("answer_hazard", reading(n), name) for name in types]
+    costs = [n[f"answer_cost_{name}"] for name in types]
+    sooner = n["answered_sooner"]
+    found = running * (sooner * sum(h * c for h, c in zip(hazards, costs, strict=True)))
+    for hazard, cost in zip(hazards, costs, strict=True):
+        none_yet = running * -hazard
+        np.exp(none_yet, out=none_yet)
+        none_yet *= (1 - sooner) * cost
+        found -= none_yet
+    found -= found[0].copy()
+    return found

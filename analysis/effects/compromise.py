@@ -23,8 +23,8 @@ def leak(n, steps, shield, status, options):
     each = np.stack([_cost(n, steps, shield, kind) for kind in KINDS])
     joint = by_name(options, rung=["joint"])
     alone, deep = (np.einsum("mn,mtn->tn", _mix(n, j), each) for j in (0.0, 1.0))
-    cost = alone[:, None] * (1 - joint) + deep[:, None] * joint
-    return -(status.passed * cost).sum(axis=0)
+    alone, deep = (np.einsum("ton,tn->on", status.passed, cost) for cost in (alone, deep))
+    return -(alone * (1 - joint) + deep * joint)
 
 
 def _mix(n, joint):
@@ -53,8 +53,9 @@ def _cost(n, steps, shield, kind):
     start, mended = steps.whole(n["leak_delay"]), steps.whole(n["leak_delay"] * 0 + wait)
     from_then = np.maximum(start, mended)
     since_found = np.exp(-(from_then - mended) * steps.length / n["found_lag"])
-    after = ahead(remaining(loss), from_then) - since_found * ahead(fading(loss, fade), from_then)
-    lasting = ahead(remaining(loss), start) - repaired * n["repair_restores"] * after
+    whole = remaining(loss)
+    after = ahead(whole, from_then) - since_found * ahead(fading(loss, fade), from_then)
+    lasting = ahead(whole, start) - repaired * n["repair_restores"] * after
     return repaired * n[f"repair_cost_{kind}"] * found + lasting
 
 
@@ -69,7 +70,7 @@ def _loss(n, shield, kind):
 
 def guarding(n, steps, status, options):
     """Cost of guarding what is shared and of showing it to Russia, [option, draw]."""
-    years = (status.at_work * steps.wide(steps.discount, 2)).sum(axis=0) * steps.length
+    years = steps.discounted(status.at_work) * steps.length
     shown = stacked(exposure(n), options)
     guarded = np.where(by_name(options, rung=["safeguards"]) > 0, 1.0, shown)
     harm = n.happens("exposure costs", n["exposure_costs"]) * n["exposure_cost"]

@@ -12,10 +12,8 @@ def programme(n, steps, status, options):
     """Interfaces, built when work begins and run while it lasts, and limits that were signed,
     [option, draw], not positive.
     """
-    discount = steps.wide(steps.discount, 2)
-    built = (status.began * discount).sum(axis=0)
-    years = (status.at_work * discount).sum(axis=0) * steps.length
-    signed = (status.signed * discount).sum(axis=0)
+    built, signed = steps.discounted(status.began), steps.discounted(status.signed)
+    years = steps.discounted(status.at_work) * steps.length
     link = stacked(interface(n), options) * (built + n["interface_running"] * years)
     return -link - signed * with_limits(n, options) * n["limits_cost"]
 
@@ -24,10 +22,10 @@ def politics(n, steps, status, options):
     """Talks, deals that fail in the open, and a worse relation where nothing is talked about,
     [option, draw], not positive.
     """
-    discount = steps.wide(steps.discount, 2)
-    talked = (status.talks.sum(axis=1) * discount).sum(axis=0) * steps.length
-    failed = (status.failed * discount).sum(axis=0)
-    refused = (status.gone.sum(axis=1) * discount).sum(axis=0) * steps.length
+    masses = status.talks, status.paper, status.work
+    talked, paper, work = (steps.discounted(x).sum(axis=0) * steps.length for x in masses)
+    refused = steps.discount.sum() * steps.length - talked - paper - work
+    failed = steps.discounted(status.failed)
     return -(
         talked * n["keep_talking_cost"]
         + failed * n["failed_politics"]
@@ -39,7 +37,7 @@ def warning(n, steps, status, options):
     """Expected loss in a nuclear exchange by mistake that shared data avert, or add, [option,
     draw]: never drawn as an event.
     """
-    years = (status.at_work * steps.wide(steps.discount, 2)).sum(axis=0) * steps.length
+    years = steps.discounted(status.at_work) * steps.length
     speaks = n["warning_relevance"] * (
         by_name(options, rung=["warning"])
         + by_name(options, rung=SPEAKS) * n["warning_relevance_information"]

@@ -25,6 +25,7 @@ class Chain:
         self.n, self.steps = n, steps
         self.leave = steps.chance(n["moscow_switch"])
         self.middle = n["moscow_to_middle"]
+        self.change = _changes(1, self.leave, self.middle)
         self.now = _known(n["moscow_type"])
         self.path = self._path()
 
@@ -52,17 +53,7 @@ class Chain:
 
     def mixed(self, x):
         """Masses by type [type, ..., draw] after one step, in expectation."""
-        trader_share, far = self.leave * self.middle, self.leave * (1 - self.middle)
-        partner, trader, rival = x
-        to_each, to_trader = trader * (0.5 * self.leave), (partner + rival) * trader_share
-        stay = 1 - self.leave
-        return np.stack(
-            [
-                partner * stay + rival * far + to_each,
-                trader * stay + to_trader,
-                rival * stay + partner * far + to_each,
-            ]
-        )
+        return _moved(x, self.change)
 
     def step(self, x, t):
         """Masses by type at step t, from those of the step before."""
@@ -70,15 +61,17 @@ class Chain:
 
     def moved(self, x, number):
         """Masses by type [type, ..., draw] so many steps later ([draw], or one number)."""
-        return _moved(x, number, self.leave, self.middle)
+        return _moved(x, _changes(number, self.leave, self.middle))
 
-    def arrived(self, x, number):
-        """Masses [step, type, ..., draw] that arrive at each step, having left `number` steps
-        before.
+    def arrived(self, x, number, share):
+        """Of masses x [step, type, ..., draw] that left `number` steps before, a share [draw] that
+        arrives at each step: at the last ones, if x has fewer.
         """
         if self.n.certain:
-            return np.moveaxis(self.moved(np.moveaxis(x, 1, 0), number), 0, 1)
-        return x.sum(axis=1, keepdims=True) * _between(self.path, x, 2)
+            change = _changes(number, self.leave, self.middle) * share
+            return np.einsum("jin,ti...n->tj...n", change, x)
+        path = self.path[-len(x) :] * share
+        return x.sum(axis=1, keepdims=True) * _between(path, x, 2)
 
 
 def type_then(draws, now, then):
@@ -96,7 +89,7 @@ def type_then(draws, now, then):
     for name, year in _looks_on_the_way(now, then).items():
         number = max(round((year - came) / QUARTER), 1)
         leave = -np.expm1(-draws["moscow_switch"] * (year - came) / number)
-        chances = _moved(state, number, leave, draws["moscow_to_middle"])
+        chances = _moved(state, _changes(number, leave, draws["moscow_to_middle"]))
         state, came = _drawn(chances, draws[name]), year
     return state
 
@@ -115,16 +108,26 @@ def _known(kind):
     return np.stack([(np.round(kind) == k + 1.0) * 1.0 for k in range(3)])
 
 
-def _moved(x, number, leave, middle):
-    """Masses by type [type, ...] so many steps later: the chain has three modes, of which one
-    stays and two fade.
+def _moved(x, change):
+    """Masses by type [type, ...] after a change [to, from, ...]."""
+    return np.einsum("ji...,i...->j...", change, x)
+
+
+def _changes(number, leave, middle):
+    """Chances of the type so many steps later, [to, from, ...]: the chain has three modes, of which
+    one stays and two fade.
     """
-    partner, trader, rival = x
-    total, ends = partner + trader + rival, partner + rival
-    at_ends = total / (1 + middle)
-    ends = at_ends + (ends - at_ends) * (1 - leave * (1 + middle)) ** number
-    apart = (partner - rival) * (1 - leave * (2 - middle)) ** number
-    return np.stack([(ends + apart) / 2, total - ends, (ends - apart) / 2])
+    at_ends = 1 / (1 + middle)  # partner or rival, in the end
+    fades, apart = (1 - leave * (1 + middle)) ** number, (1 - leave * (2 - middle)) ** number
+    ends, trader_ends = at_ends + (1 - at_ends) * fades, at_ends * (1 - fades)
+    same, other = (ends + apart) / 2, (ends - apart) / 2
+    return np.stack(
+        [
+            np.stack([same, trader_ends / 2, other]),
+            np.stack([1 - ends, 1 - trader_ends, 1 - ends]),
+            np.stack([other, trader_ends / 2, same]),
+        ]
+    )
 
 
 def _drawn(chances, luck):

@@ -46,12 +46,19 @@ class Numbers:
 
     def at(self, name, *levels):
         """One level of a quantity that has a dimension of its own, or of each of several."""
-        found, rows = self.beliefs[name], self[name]
-        for dim in (d for d in found.dims if d not in ("chain", "draw")):
-            if levels:
-                rows = rows[list(found.coords[dim].values).index(levels[0])]
-                levels = levels[1:]
-        return rows
+        key = ("level", name, levels)
+        if key not in self._whole:
+            self._whole[key] = _draw_last(self.beliefs[name].isel(self._places(name, levels)))
+        return self._whole[key][..., self.draws]
+
+    def _places(self, name, levels):
+        """Where levels stand along the first dimensions of a quantity's own."""
+        found = self.beliefs[name]
+        own = (d for d in found.dims if d not in ("chain", "draw"))
+        return {
+            d: list(found.coords[d].values).index(level)
+            for d, level in zip(own, levels, strict=False)
+        }
 
     def luck(self, name):
         """Uniform numbers [draw], the same for all options and for the same day."""
@@ -78,7 +85,10 @@ class Numbers:
         found, term = np.zeros(np.shape(mean)), np.exp(-mean)
         below = term.copy()
         for k in range(1, MOST):
-            found += luck > below
+            more = luck > below
+            if not more.any():
+                break
+            found += more
             term = term * mean / k
             below = below + term
         return found
@@ -151,11 +161,15 @@ class Steps:
         """An array over [step] with so many axes of length 1 behind."""
         return np.reshape(x, (-1, *[1] * behind))
 
+    def discounted(self, x):
+        """Sum over the steps of x [step, ..., draw], discounted."""
+        return np.einsum("t,t...->...", self.discount, x)
+
     def to_horizon(self, x):
         """What is in each step [step, ...], with nothing in the steps from the last to the
         horizon.
         """
-        return np.concatenate([x, np.zeros((self.after, *x.shape[1:]))])
+        return np.concatenate([x, np.zeros((self.after, *x.shape[1:]))]) if self.after else x
 
     def chance(self, rate):
         """Chance of an event within a step, at a yearly rate."""
@@ -177,27 +191,29 @@ def later(x, steps):
     """What stood so many steps before: x [step, ..., draw] moved by whole steps [draw], zero where
     nothing did.
     """
-    number = x.shape[0]
-    come_from = np.arange(number)[:, None] - steps[None, :]
-    index = come_from.clip(0).reshape(number, *[1] * (x.ndim - 2), -1)
-    moved = np.take_along_axis(x, index, axis=0)
-    return moved * (come_from >= 0).reshape(index.shape)
+    come_from = np.arange(len(x))[:, None] - steps
+    of_a_step = x[0].size
+    place = (come_from.clip(0) * of_a_step)[:, None] + np.arange(of_a_step).reshape(-1, steps.size)
+    moved = np.take(x, place)
+    moved *= (come_from >= 0)[:, None]
+    return moved.reshape(x.shape)
 
 
 def delayed(x, steps):
     """What stood so many steps before, which need not be whole: between the two that are."""
     steps = np.minimum(steps, 1e3)
     whole = np.floor(steps).astype(int)
-    moved = later(x, whole)
-    a_step_on = np.concatenate([np.zeros_like(moved[:1]), moved[:-1]])
-    return moved + (a_step_on - moved) * (steps - whole)
+    moved, part = later(x, whole), steps - whole
+    found = moved * (1 - part)
+    found[1:] += moved[:-1] * part
+    return found
 
 
 def ahead(x, steps):
     """What stands so many steps ahead: x [step, draw], zero beyond the last."""
-    number = x.shape[0]
-    go_to = np.arange(number)[:, None] + steps[None, :]
-    return np.take_along_axis(x, go_to.clip(max=number - 1), axis=0) * (go_to < number)
+    go_to = np.arange(len(x))[:, None] + steps
+    place = go_to.clip(max=len(x) - 1) * steps.size + np.arange(steps.size)
+    return np.take(x, place) * (go_to < len(x))
 
 
 def remaining(x):

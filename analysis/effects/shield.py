@@ -40,7 +40,8 @@ def shield(n, steps):
     """The `Shield` of the plan without any agreement."""
     plan = _Plan(n, steps)
     full, damage, partners = _damage(n, steps, plan)
-    worth = _worth(n, steps, _damage(n.expecting, steps, plan)[1])  # for NATO Europe
+    expected = damage if n.certain else _damage(n.expecting, steps, plan)[1]
+    worth = _worth(n, steps, expected)  # for NATO Europe
     follows = worth * n["worth_follows"]
     loss = np.clip(plan.one_lost / np.where(plan.one > 0, plan.one, 1.0), 0, None)
     return Shield(
@@ -163,11 +164,14 @@ def _worth(n, steps, averted):
 def protected(n, shield, status, options):
     """Value that better tracking brings, and that withheld consent takes, [option, draw]."""
     gain = _gain(n, options)
-    better = shield.missed[:, None] * shield.by_track[:, None] * gain
-    refused = _refused(n, options)
-    weaker = np.einsum("tkon,kon->ton", status.work, refused)
-    protection = (status.at_work * better).sum(axis=0)
-    veto = -(weaker * (shield.by_track[:, None] + better)).sum(axis=0)
+    weaker = np.einsum("tkon,kon->ton", status.work, _refused(n, options))
+    better = shield.missed * shield.by_track  # for each share of missed tracks recovered
+
+    def over_time(share, worth):
+        return np.einsum("ton,tn->on", share, worth)
+
+    protection = over_time(status.at_work, better) * gain
+    veto = -over_time(weaker, shield.by_track) - over_time(weaker, better) * gain
     return protection, veto
 
 

@@ -21,52 +21,52 @@ ELECTIONS_OVER = 2012 + 310 / 366  # the American one of 6 November 2012; the Ru
 class Status:
     """Masses by [step, type, option, draw], and what happens in a step, [step, option, draw].
 
-    `paper` is signed and not at work: not yet, no longer for the time of a rupture, or never.
-    `gone` is neither in talks nor signed. `failed`: a deal pursued that lapses or never works.
+    `at_work` is the chance of work, [step, option, draw]. `paper` is signed and not at work: not
+    yet, no longer for the time of a rupture, or never.
+    What is in none of these is neither in talks nor signed. `failed`: a deal pursued that lapses or
+    never works.
     `passed`: the first pass of what is shared since it began or came back.
     """
 
     talks: np.ndarray
     paper: np.ndarray
     work: np.ndarray
-    gone: np.ndarray
+    at_work: np.ndarray
     signed: np.ndarray
     began: np.ndarray
     failed: np.ndarray
     passed: np.ndarray
 
-    @property
-    def at_work(self):
-        """Chance of work by [step, option, draw]."""
-        return self.work.sum(axis=1)
-
 
 def status(n, steps, chain, options):
     """The `Status` of all options."""
+    sought = np.array([o.talks == "pursued" for o in options])  # nothing is signed of the others
+    deals = [o for o in options if o.talks == "pursued"]
     talks, signed, lapsed = _talking(n, steps, chain, options)
-    arriving = _arriving(n, steps, chain, options, signed)
-    works = n.happens("works", _working(n, options))
-    began, never = arriving * works, arriving * (1 - works)
-    work, paper, passed = _at_work(n, steps, chain, options, (signed, began))
+    agreed = np.compress(sought, signed, axis=2)
+    arriving = _arriving(n, steps, chain, deals, agreed)
+    began = arriving * n.happens("works", _working(n, deals))
+    masses = _at_work(n, steps, chain, deals, (agreed, began))
+    work, paper, passed = (_of_all(x, sought) for x in masses)
+    signed, came = signed.sum(axis=1), _of_all(began.sum(axis=1), sought)
+    failed = _of_all(arriving.sum(axis=1), sought) - came + lapsed * sought[:, None]
     if n.setting.agreed:
-        pursued = by_name(options, talks=["pursued"])
-        began[0, 0], signed[0, 0] = began[0, 0] + pursued, signed[0, 0] + pursued
-    path = chain.path[:, :, None]
-    failed = never.sum(axis=1) + lapsed.sum(axis=1) * by_name(options, talks=["pursued"])
-    return Status(
-        talks,
-        paper,
-        work,
-        path - talks - paper - work,
-        signed.sum(axis=1),
-        began.sum(axis=1),
-        failed,
-        passed,
-    )
+        came[0, sought] += 1.0
+        signed[0, sought] += 1.0
+    return Status(talks, paper, work, work.sum(axis=1), signed, came, failed, passed)
+
+
+def _of_all(x, sought):
+    """What is [..., option, draw] of the options that seek a deal, with 0 for the others."""
+    found = np.zeros((*x.shape[:-2], sought.size, x.shape[-1]))
+    found[..., sought, :] = x
+    return found
 
 
 def _talking(n, steps, chain, options):
-    """Masses in talks, and what is signed or lapses, [step, type, option, draw]."""
+    """Masses in talks, and what is signed [step, type, option, draw]; what lapses [step, option,
+    draw].
+    """
     before, after = _signing_chances(n, steps, options)
     lapse = np.where(
         by_name(options, talks=["lapse"]) > 0, 1 / n["lapse_time"], 1 / n["pursued_longer"]
@@ -75,17 +75,22 @@ def _talking(n, steps, chain, options):
     talk = chain.path[0][:, None] * (1 - by_name(options, talks=["closed"]))
     if n.setting.agreed:
         talk = talk * (1 - by_name(options, talks=["pursued"]))
-    rows = []
+    talks, signed = np.empty((2, steps.number, *talk.shape))
+    lapsed = np.empty((steps.number, *talk.shape[1:]))
     for t, day in enumerate(steps.days):
         talk = chain.step(talk, t) if t else talk
         chance = after if steps.year[t] > ELECTIONS_OVER else before
         first = talk * n.happens(f"lapse {day}", half)
-        signed = (talk - first) * n.happens(f"signed {day}", chance)
-        second = (talk - first - signed) * n.happens(f"lapse late {day}", half)
-        left = talk - first - signed - second
-        rows.append(((talk + left) / 2, signed, first + second))
+        left = talk - first
+        np.multiply(left, n.happens(f"signed {day}", chance), out=signed[t])
+        left -= signed[t]
+        second = left * n.happens(f"lapse late {day}", half)
+        left -= second
+        np.add(talk, left, out=talks[t])
+        np.sum(first + second, axis=0, out=lapsed[t])
         talk = left
-    return (np.stack(x) for x in zip(*rows, strict=True))
+    talks /= 2
+    return talks, signed, lapsed
 
 
 def _signing_chances(n, steps, options):
@@ -109,18 +114,18 @@ def _arriving(n, steps, chain, options, signed):
     longer with what is needed.
     """
     hardware, law = needs(options)
-    pursued = by_name(options, talks=["pursued"])[:, 0] > 0
     classes = (hardware + law)[:, 0]
-    found = np.zeros_like(signed)
-    for k in np.unique(classes[pursued]):
-        here = pursued & (classes == k)
+    found = np.empty_like(signed)
+    for k in np.unique(classes):
+        here = classes == k
         longer = k * n["work_lag_needs"] + n["work_lag_spread"] * n["work_lag_own"]
         lag = np.minimum(np.exp(n["work_lag"] + longer) / steps.length, 1e3)
         whole = np.floor(lag).astype(int)
-        arrived = chain.arrived(later(signed[:, :, here], whole), whole)
-        a_step_on = np.concatenate([np.zeros_like(arrived[:1]), arrived[:-1]])
         next_step = n.happens("lag", lag - whole)
-        found[:, :, here] = arrived * (1 - next_step) + chain.arrived(a_step_on, 1) * next_step
+        left = later(np.compress(here, signed, axis=2), whole)
+        arrived = chain.arrived(left, whole, 1 - next_step)
+        arrived[1:] += chain.arrived(left[:-1], whole + 1, next_step)
+        found[:, :, here] = arrived
     return found
 
 
@@ -159,9 +164,13 @@ class _Ends:
         self.rupture = steps.chance(n["rupture_by_type"])[:, None]
         self.other = steps.chance(n["end_other"])
         self.back = steps.chance(1 / np.maximum(n["rupture_resume_time"], 1e-3))
+        self.always = self._drawn("any") if n.certain else None
 
     def of(self, day):
         """The same for one day: drawn by its luck, if there is any."""
+        return self.always or self._drawn(day)
+
+    def _drawn(self, day):
         happens = self.n.happens
         stops = happens(f"rupture {day}", self.rupture) * happens(
             f"stops {day}", self.n["rupture_stops"]
@@ -182,22 +191,30 @@ def _at_work(n, steps, chain, options, flows):
     """
     signed, began = flows
     ends = _Ends(n, steps, options)
-    clean, known, halted, paper = (np.zeros(signed.shape[1:]) for _ in range(4))
+    work, paper, passed = np.empty_like(began), np.empty_like(began), np.empty(began[:, 0].shape)
+    now = np.zeros((3, 4, *began.shape[2:]))
     if n.setting.agreed:
-        clean = chain.path[0][:, None] * by_name(options, talks=["pursued"])
-    rows = []
+        now[:, 0] = chain.path[0][:, None]
     for t, day in enumerate(steps.days):
-        if t:
-            moved = chain.step(np.stack([clean, known, halted, paper], axis=1), t)
-            clean, known, halted, paper = (moved[:, i] for i in range(4))
+        now = chain.step(now, t) if t else now
+        clean, known, halted, idle = (now[:, i] for i in range(4))
         passes, unfound, halts, stay, back = ends.of(day)
-        before = clean + known, paper + halted
-        clean, paper = clean + began[t], paper + signed[t] - began[t]
-        passed = clean * passes
-        clean, known = clean - passed, (known + passed) * unfound
-        resumed, stopped = halted * back, (clean + known) * halts
-        halted = halted - resumed + stopped
-        clean, known = clean * stay + resumed, known * stay
-        middle = (before[0] + clean + known) / 2, (before[1] + paper + halted) / 2
-        rows.append((*middle, passed.sum(axis=0)))
-    return (np.stack(x) for x in zip(*rows, strict=True))
+        np.add(clean, known, out=work[t])
+        np.add(halted, idle, out=paper[t])
+        clean += began[t]
+        idle += signed[t] - began[t]
+        newly = clean * passes
+        np.sum(newly, axis=0, out=passed[t])
+        clean -= newly
+        known += newly
+        known *= unfound
+        resumed = halted * back
+        halted += (clean + known) * halts - resumed
+        clean *= stay
+        clean += resumed
+        known *= stay
+        work[t] += clean + known
+        paper[t] += halted + idle
+    work /= 2
+    paper /= 2
+    return work, paper, passed
