@@ -1,9 +1,10 @@
 """Russian answers to the plan, by type and in time.
 
 The hazard of an answer hangs on how the relation stands (talks, signed, at work, none of these)
-and on Moscow's type. The first answer of a type comes at that hazard, further ones at a multiple.
-It costs NATO from some years on, evenly for eight or ten years; what falls before the horizon
-counts, and a working agreement stops a share of what is not yet spent. Answers are expected
+and on Moscow's type. The first answer of a type comes at that hazard, further ones at a multiple,
+each when the one before it is built. It costs NATO from some years on, evenly for eight or ten
+years; what falls before the horizon counts, and a working agreement stops a share of what is not
+yet spent. Answers are expected
 numbers always: by the hazard averaged over the paths of the relation, or along the path drawn.
 """
 
@@ -102,7 +103,7 @@ def with_limits(n, options):
 def _spending(n, steps, programmes, running):
     """Cost a year of answers of some types, [step, option, draw], to the horizon."""
     delay, years, types = programmes
-    came = _came(n, types, running)
+    came = _came(n, types, years, running)
     middle = (came[1:] + came[:-1]) / 2
     due = delayed(middle, n[f"pay_delay_{delay}"] / steps.length)
     over = round(years / steps.length)
@@ -111,18 +112,20 @@ def _spending(n, steps, programmes, running):
     return due
 
 
-def _came(n, types, running):
+def _came(n, types, years, running):
     """Expected cost of answers of some types since the start, by the exposure so far: of each at
-    most one first, and a multiple of the hazard summed over the time since it.
+    most one first, and further ones at a multiple of the hazard.
+
+    A further one waits until the one before it is built, after so many `years`: at a rate r they
+    then come at r / (1 + r years), as pulses in a counter with that dead time (Cox 1962).
     """
-    hazards = [n.at("answer_hazard", reading(n), name) for name in types]
-    costs = [n[f"answer_cost_{name}"] for name in types]
-    sooner = n["answered_sooner"]
-    found = running * (sooner * sum(h * c for h, c in zip(hazards, costs, strict=True)))
-    for hazard, cost in zip(hazards, costs, strict=True):
+    found = 0.0
+    for name in types:
+        hazard, cost = n.at("answer_hazard", reading(n), name), n[f"answer_cost_{name}"]
+        again = n["answered_sooner"] / (1 + n["answered_sooner"] * hazard * years)
         none_yet = running * -hazard
         np.exp(none_yet, out=none_yet)
-        none_yet *= (1 - sooner) * cost
-        found -= none_yet
+        none_yet *= (1 - again) * cost
+        found = found + running * (again * hazard * cost) - none_yet
     found -= found[0].copy()
     return found

@@ -16,7 +16,7 @@ def ready(believed):
     case, fit = believed
     code = load_module(case.root / "analysis" / "consequences.py")
     package = code.__name__.rpartition(".")[0]
-    names = ("forecasts", "foreseen", "numbers", "shield")
+    names = ("answers", "forecasts", "foreseen", "numbers", "shield")
     parts = {n: __import__(f"{package}.effects.{n}", fromlist=["x"]) for n in names}
     draws = fit["posterior"].to_dataset()
     setting = Call(case, case.as_of).setting(Beliefs(draws), case.as_of)
@@ -59,3 +59,38 @@ def test_what_is_not_yet_at_work_comes_to_work_by_its_lag(ready, seed):
     open_still = lag[lag > since]
     share = (open_still < since + span).mean()
     assert abs(float(told) - share) < 4.5 * np.sqrt(share * (1 - share) / open_still.size)
+
+
+def came(ready, hazard, sooner, years, exposure):
+    """Expected answers of one type that cost 1 each."""
+    given = {"answered_sooner": sooner, "answer_cost_new": 1.0}
+
+    class One:
+        setting = SimpleNamespace(parameters={"answers_broad": 0.0})
+        at = staticmethod(lambda *_: hazard)
+        __getitem__ = staticmethod(given.__getitem__)
+
+    running = np.array([0.0, exposure])[:, None, None]
+    return float(ready.answers._came(One(), ("new",), years, running)[1, 0, 0])
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize(("hazard", "sooner"), [(0.05, 0.5), (0.8, 1.4), (40.0, 2.0)])
+def test_a_further_answer_waits_for_the_one_before(ready, seed, hazard, sooner):
+    """Against answers that are drawn one after another, over so long that where they begin does
+    not matter.
+    """
+    rng, years, exposure, runs = np.random.default_rng(seed), 10.0, 20_000.0, 20
+    most = int(exposure / min(years, 1 / hazard)) + 1
+    counts = []
+    for _ in range(runs):
+        waits = years + rng.exponential(1 / (hazard * sooner), most)
+        at = np.cumsum([rng.exponential(1 / hazard), *waits])
+        counts.append(np.searchsorted(at, exposure))
+    error = np.std(counts, ddof=1) / np.sqrt(runs)
+    assert abs(came(ready, hazard, sooner, years, exposure) - np.mean(counts)) < 4 * error + 2
+
+
+def test_the_first_answer_comes_at_the_hazard(ready):
+    for hazard in (0.01, 0.3, 5.0):
+        assert came(ready, hazard, 0.0, 8.0, 6.0) == pytest.approx(-np.expm1(-6 * hazard))
