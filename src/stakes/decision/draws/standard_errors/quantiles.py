@@ -30,5 +30,6 @@ def quantile_with_error(x: npt.NDArray[np.float64], level: float) -> tuple[float
     among = x[held]
     at = float(np.quantile(among, level))
     share = standard_error(np.where(held, (x <= at) - level, 0.0)) / float(held.mean())
+    share = max(share, 1 / among.size)  # no quantile is known to less than a draw
     below, above = np.quantile(among, np.clip([level - share, level + share], 0, 1))
     return at, float(above - below) / 2
