@@ -5,6 +5,7 @@ import signal
 import subprocess
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from tests.runs.small_run import (
@@ -32,7 +33,7 @@ def test_interrupted_sampling_leaves_old_files(done, monkeypatch):
         def cancel(self):
             Sampler.cancelled = True
 
-    monkeypatch.setattr(fitting, "compile_model", lambda model: None)
+    monkeypatch.setattr(fitting, "compile_model", lambda model: SimpleNamespace(n_dim=1))
     monkeypatch.setattr(nutpie, "sample", lambda *_, **__: Sampler())
     before = contents(done)
     with pytest.raises(KeyboardInterrupt):
