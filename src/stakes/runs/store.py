@@ -29,7 +29,10 @@ FITTING = (  # folders and files within the package
     "decision/limits.py",
     "decision/draws/arrays.py",
     "decision/draws/importance_weights.py",
-    "decision/draws/standard_errors",
+    *(
+        f"decision/draws/standard_errors/{name}.py"
+        for name in ("autocorrelation", "draw_sets", "long_tails", "means")
+    ),
 )
 ENGINE = "nutpie_numba"
 
