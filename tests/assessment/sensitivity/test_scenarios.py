@@ -51,7 +51,7 @@ def test_base_structure_is_what_is_believed(table):
 def test_a_school_without_evidence_is_what_if(real_case, real_fit, table, real_weights):
     for name, change in (
         ("critics", {"combat_factor_state": "critics"}),
-        ("broad_response", {"broad_reading": 1.0}),
+        ("levers", {"refusal_linkage_state": "lever"}),
     ):
         cell = table.sel(view=f"school:{name}", profile="run")
         value = stakes.net_value(
@@ -65,7 +65,8 @@ def test_a_school_without_evidence_is_what_if(real_case, real_fit, table, real_w
             float(cell["lead_se"]), float(mcse(lead))
         ), name
         assert float(cell["lead_se"]) < float(mcse(lead))  # with less noise than if all were drawn
-        assert float(cell["draws"]) == 10_000 / THIN
+        sizes = real_fit["posterior"].sizes
+        assert float(cell["draws"]) == sizes["chain"] * sizes["draw"] / THIN
 
 
 @pytest.mark.slow
