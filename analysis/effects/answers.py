@@ -4,8 +4,8 @@ The hazard of an answer hangs on how the relation stands (talks, signed, at work
 and on Moscow's type. The first answer of a type comes at that hazard, further ones at a multiple,
 each when the one before it is built. It costs NATO from some years on, evenly for eight or ten
 years; what falls before the horizon counts, and a working agreement stops a share of what is not
-yet spent. Answers are expected
-numbers always: by the hazard averaged over the paths of the relation, or along the path drawn.
+yet spent. Answers are expected numbers always: by the hazard averaged over the paths of the
+relation, or along the path drawn.
 """
 
 import numpy as np

@@ -83,7 +83,7 @@ def exact(case: Case, fit: xr.DataTree) -> Exact:
 
 def of_structure(how: Exact, case: Case, fit: xr.DataTree, replaced: Collection[str]) -> Exact:
     """What of it holds under another structure: states are drawn, and what that structure replaces;
-    the rest is linear as before.
+    the rest is tried again, in some draws of the other structure.
 
     Parameters
     ----------
@@ -91,9 +91,16 @@ def of_structure(how: Exact, case: Case, fit: xr.DataTree, replaced: Collection[
     case, fit : an open case and the fit of its whole model under the other structure.
     replaced : names of the variables that are the other structure's own.
     """
-    read, recipe = tuple(quantities_read(case, fit)), recipe_of(posterior_of(fit))
-    free = set(_apart(recipe, read)) - set(replaced) if recipe else set()
-    return Exact(read, tuple(name for name in how.linear if name in free))
+    posterior, read = posterior_of(fit), tuple(quantities_read(case, fit))
+    recipe = recipe_of(posterior)
+    if recipe is None:
+        return Exact(read)
+    few, rng = _few(posterior, TRIED), np.random.default_rng(SEED)
+    free = set(_apart(recipe, read)) - set(replaced)
+    trial = end_to_end([(few, {})], read)
+    ends = {name: _ends(recipe, name, trial, rng) for name in how.linear if name in free}
+    tried = _at_both_ends(case, fit, read, ends, trial)
+    return Exact(read, tuple(name for name, found in tried.items() if _straight(*found)))
 
 
 def _few(posterior: xr.Dataset, draws: int) -> xr.Dataset:
