@@ -83,8 +83,8 @@ OTHERWISE = {
         {"first", "second"},
     ),
     "dominance by the first order": (
-        lambda d: d.update(dominance={"act:half": "first"}),
-        "dominance act:half",
+        lambda d: d.update(dominance={"half:act": "first"}),
+        "dominance half:act",
         {"first"},
     ),
     "what is lost most": (
