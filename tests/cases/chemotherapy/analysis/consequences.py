@@ -34,9 +34,7 @@ def _ill(b):
             + hospital * b["recovers_hospital"] * (1 - dies)
         )
         dead = dead + hospital * dies
-        hospital = (
-            hospital * (1 - b["recovers_hospital"]) * (1 - dies) + home * to_hospital
-        )
+        hospital = hospital * (1 - b["recovers_hospital"]) * (1 - dies) + home * to_hospital
         home = home * (1 - b["recovers_home"]) * (1 - to_hospital)
         quality = (
             quality
