@@ -63,9 +63,11 @@ _HOME = {
     "simulate_study": "outcomes.study_simulation",
     "state_likelihood": "inference.model.variables",
     "state_weights": "inference.model.variables",
+    "summary": "runs.without_case",
     "tilt": "decision.sensitivity.changed_beliefs.tilting",
     "tornado": "decision.sensitivity.one_way.tornado",
     "what_if": "outcomes.consequences",
+    "write_report": "runs.without_case",
 }
 
 __all__ = sorted(_HOME)

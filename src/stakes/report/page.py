@@ -61,6 +61,7 @@ def html(findings: Findings) -> str:
         decision=findings.decision,
         failures=findings.failures,
         profile=findings.case.profiles[findings.decision.profile],
+        sample=findings.sample,
         share=f"{100 * findings.comparison.attrs.get('prob', 0.9):g} %",
         baseline=findings.decision.options[findings.case.baseline].label,
         trace=as_json(findings),
@@ -72,13 +73,14 @@ def html(findings: Findings) -> str:
 
 def _main_part(findings: Findings) -> dict[str, Any]:
     """What a reader needs before opening anything."""
+    whole = findings.sample is None
     return {
         "top": headline(findings),
         "asked": asked_sentence(findings.decision),
-        "why": why(findings),
+        "why": why(findings) if len(findings.case.attributes) > 1 else None,
         "worth": worth(findings),
-        "model": inline(findings.case, findings.decision),
-        "model_title": model_title(findings.case, findings.decision),
+        "model": inline(findings.case, findings.decision) if whole else "",
+        "model_title": model_title(findings.case, findings.decision) if whole else "",
         "turn": turn_section(findings),
         "views": disagreement(findings),
         "claims_shown": claims(findings),
@@ -98,7 +100,7 @@ def _appendix(findings: Findings) -> dict[str, Any]:
         "waterfalls": waterfall_rows(findings),
         "attributes": attribute_rows(findings),
         "beliefs": belief_rows(findings),
-        "evidence": evidence_rows(findings),
+        "evidence": [] if findings.sample else evidence_rows(findings),
         "checks": check_rows(findings),
         "diagnostics": diagnostic_rows(findings),
         "weights": weight_rows(findings),

@@ -175,7 +175,7 @@ def _claims(d: Decision) -> Stated:
 def _beliefs(d: Decision) -> Stated:
     for name, belief in d.beliefs.items():
         before = belief.prior
-        if before.low < before.median < before.high:
+        if before and before.low < before.median < before.high:
             yield f"shift of {name}", shifted(belief)
             yield f"width of {name}", widened(belief)
 

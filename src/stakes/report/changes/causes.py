@@ -101,7 +101,7 @@ def _beliefs(old: Decision, new: Decision) -> list[str]:
     """Quantities whose prior changed; and those that moved though their own prior stands."""
     said = []
     for name, a, b in both(old.beliefs, new.beliefs):
-        if _moved(a.prior, b.prior) or _apart(a.prior, b.prior):
+        if a.prior and b.prior and (_moved(a.prior, b.prior) or _apart(a.prior, b.prior)):
             said.append(
                 f"The prior of {name} changed: {_span(a.prior)} before, {_span(b.prior)} now."
             )
