@@ -30,8 +30,8 @@ from stakes.cli_runs import read_last, render_page, run_told, write_changes
 from stakes.cli_trials import calibrate, score
 from stakes.errors import CaseError, GateError
 
-COMMANDS = ("run", "check", "claims", "explain", "notebooks", "report", "brief", "new",
-            "backtest", "score", "calibrate")  # fmt: skip
+COMMANDS = ("run", "check", "claims", "explain", "notebooks", "report", "diff", "brief",
+            "new", "backtest", "score", "calibrate")  # fmt: skip
 
 app = typer.Typer(
     add_completion=False,
@@ -165,9 +165,7 @@ def report(
     case: CaseOption = None,
     out: OutOption = None,
 ) -> None:
-    """Render the last run's page again; with --against, what changed since an earlier run, and why,
-    also as OUT/changes.html.
-    """
+    """Render the last run's page again; with --against, the same as `stakes diff OLD`."""
     from stakes.case.case import open_case
 
     opened = open_case(case)
@@ -177,6 +175,24 @@ def report(
     else:
         page = write_changes(opened, folder, against)
     typer.echo(f"Page: {page}")
+
+
+@app.command()
+def diff(
+    old: Annotated[
+        Path,
+        typer.Argument(metavar="OLD", help="An earlier decision.json, or a folder with one."),
+    ],
+    case: CaseOption = None,
+    out: OutOption = None,
+) -> None:
+    """What changed since an earlier run, and why: stated beliefs, rows of evidence, results; also
+    as OUT/changes.html.
+    """
+    from stakes.case.case import open_case
+
+    opened = open_case(case)
+    typer.echo(f"Page: {write_changes(opened, out or opened.root / 'results', old)}")
 
 
 @app.command()

@@ -44,13 +44,14 @@ def write_changes(case: Any, folder: Path, against: Path) -> Path:
     """What changed since an earlier run, shown and written as a page."""
     from rich.console import Console
 
-    from stakes.report.changes.causes import rows_in
-    from stakes.report.changes.differences import changes, read_earlier, show_changes
+    from stakes.report.changes.differences import changes, labels_of, read_earlier, show_changes
     from stakes.report.changes.page import as_html
+    from stakes.runs.saved_findings import read_stated
     from stakes.runs.store import write_text
 
     earlier, now = read_earlier(against, case.title), read_last(case, folder)
-    found = changes(earlier, now, (rows_in(against), rows_in(folder)))
+    said = read_stated(against, earlier), read_stated(folder, now)
+    found = changes(earlier, now, said, labels_of(case))
     show_changes(found, Console())
     write_text(folder / "changes.html", as_html(found, case.title))
     return folder / "changes.html"

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from pydantic import BaseModel
 
 from stakes.case.case import Case
 from stakes.decision_json.decision import Decision
+from stakes.report.changes.stated import Stated, stated
 from stakes.runs import store
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 FINDINGS = "findings.json"
 KIND, HELD = "$kind", "$held"  # of what JSON has no form for
+WHOLE = ("fingerprint", "files", "stated", "findings")
 APART = ("case", "decision")  # what has files of its own
 PACKAGE = "stakes"
 
@@ -32,6 +35,7 @@ def write_findings(out: Path, found: "Findings") -> None:
     made = {
         "fingerprint": found.decision.fingerprint,
         "files": store.files_fingerprint(found.case),
+        "stated": stated(found.case, date.fromisoformat(found.decision.as_of)),
         "findings": {k: v for k, v in _held(found).items() if k not in APART},
     }
     store.write_text(out / FINDINGS, json.dumps(made, default=_tagged, ensure_ascii=False))
@@ -45,13 +49,36 @@ def read_findings(out: Path, case: Case, decision: Decision) -> "Findings | None
     """
     from stakes.assessment.findings import Findings
 
+    made = _parsed(out / FINDINGS)
+    asked = (decision.fingerprint, store.files_fingerprint(case))
+    if made is None or (made["fingerprint"], made["files"]) != asked:
+        return None
+    with suppress(TypeError):  # an engine that holds other things
+        return Findings(case=case, decision=decision, **made["findings"])
+    return None
+
+
+def read_stated(path: Path, decision: Decision) -> Stated | None:
+    """What the case stated when a decision was made; None where that was not kept beside it.
+
+    Parameters
+    ----------
+    path : the ``decision.json``, also one that was set aside, or its folder.
+    decision : as it holds it.
+    """
+    file = path / FINDINGS if path.is_dir() else path.with_name(_beside(path.name))
+    made = _parsed(file)
+    return made["stated"] if made and made["fingerprint"] == decision.fingerprint else None
+
+
+def _beside(name: str) -> str:
+    return name.replace("decision", FINDINGS.removesuffix(".json"), 1)
+
+
+def _parsed(file: Path) -> dict[str, Any] | None:
     with suppress(OSError, ValueError, KeyError, TypeError, AttributeError, ImportError):
-        made = json.loads((out / FINDINGS).read_text(encoding="utf-8"), object_hook=_untagged)
-        if (made["fingerprint"], made["files"]) == (
-            decision.fingerprint,
-            store.files_fingerprint(case),
-        ):
-            return Findings(case=case, decision=decision, **made["findings"])
+        made = json.loads(file.read_text(encoding="utf-8"), object_hook=_untagged)
+        return made if isinstance(made, dict) and made.keys() == set(WHOLE) else None
     return None
 
 
