@@ -18,7 +18,7 @@ from stakes.assessment.verdict import CONFIDENCE_RULE
 from stakes.progress import step
 from stakes.report.front.claims import claims
 from stakes.report.front.disagreement import disagreement
-from stakes.report.front.headline import headline
+from stakes.report.front.headline import headline, whose
 from stakes.report.front.soundness import soundness
 from stakes.report.front.turning import turn_section
 from stakes.report.front.why import why
@@ -75,6 +75,7 @@ def _main_part(findings: Findings) -> dict[str, Any]:
     """What a reader needs before opening anything."""
     whole = findings.sample is None
     return {
+        "whose": whose(findings.case),
         "top": headline(findings),
         "asked": asked_sentence(findings.decision),
         "why": why(findings) if len(findings.case.attributes) > 1 else None,

@@ -26,6 +26,14 @@ from stakes.report.explain import READ, explain, sources
 from stakes.wording import MISSING, interval_ends, percent, rounded
 
 MOST = 30  # options shown
+GAP = 2  # between columns
+COLUMNS = (  # with their width, the foremost first
+    ("Expected ± error", 16),
+    ("P(best)", 9),
+    ("90 % interval", 14),
+    ("Expected\nregret", 8),
+    ("Mean of\nworst 5 %", 9),
+)
 
 
 def show(decision: Decision, console: Console) -> None:
@@ -45,7 +53,7 @@ def show(decision: Decision, console: Console) -> None:
     for sentence in sentences:
         console.print(Text(sentence))
         console.print()
-    console.print(_table(decision))
+    console.print(_table(decision, console.width))
     if decision.sequence:
         console.print(Text("".join(stages_sentence(decision))))
 
@@ -139,25 +147,34 @@ def narrow(title: str) -> Table:
     )
 
 
-def _table(decision: Decision) -> Table:
-    title = f"{decision.unit}, relative to the baseline; worst 5 % of absolute outcomes"
-    table = narrow(title)
-    table.add_column("Option", min_width=11)
-    for header in (
-        "Expected ± error",
-        "90 % interval",
-        "P(best)",
-        "Expected\nregret",
-        "Mean of\nworst 5 %",
-    ):
-        table.add_column(header, justify="right", no_wrap=True)
+def _table(decision: Decision, width: int) -> Table:
     shown = _shown(decision)
+    words = [word for o in shown for word in decision.options[o].label.split()]
+    longest = max(map(len, ["Option", *words]))
+    kept = _fitting(width - longest - GAP)
+    tail = "; worst 5 % of absolute outcomes" if len(kept) == len(COLUMNS) else ""
+    table = narrow(f"{decision.unit}, relative to the baseline{tail}")
+    table.add_column("Option", min_width=longest)
+    for column in kept:
+        table.add_column(COLUMNS[column][0], justify="right", no_wrap=True)
     for option in shown:
         style = "bold" if option == decision.best else ""
-        table.add_row(*map(Text, _row(decision, option)), style=style)
+        cells = _cells(decision, option)
+        row = (decision.options[option].label, *(cells[column] for column in kept))
+        table.add_row(*map(Text, row), style=style)
     if len(shown) < len(decision.options):
         table.add_row(Text(f"{len(decision.options) - len(shown)} others", style="dim"))
     return table
+
+
+def _fitting(left: int) -> list[int]:
+    """Places of the columns that a terminal has room for beside the options' names."""
+    kept = []
+    for place, (_, wide) in enumerate(COLUMNS):
+        left -= wide + GAP
+        if left >= 0:
+            kept.append(place)
+    return kept
 
 
 def _shown(decision: Decision) -> list[str]:
@@ -167,17 +184,15 @@ def _shown(decision: Decision) -> list[str]:
     return [o for o in options if o in best]
 
 
-def _row(decision: Decision, option: str) -> tuple[str, ...]:
+def _cells(decision: Decision, option: str) -> tuple[str, ...]:
+    """What `COLUMNS` name."""
     record, path = decision.options[option], ("options", option)
+    regret_error = record.regret_mcse or max(record.lead_mcse, decision.evpi.mcse)
+    known = precise(record.cvar_difference, record.cvar_difference_mcse)
     return (
-        record.label,
         "".join(estimate(decision, (*path, "expected"), (*path, "mcse"))),
-        " to ".join(interval_ends(record.lower, record.upper)),
         percent(record.p_best),
-        rounded(
-            record.expected_regret, record.regret_mcse or max(record.lead_mcse, decision.evpi.mcse)
-        ),
-        rounded(record.cvar, record.cvar_mcse or 0.0)
-        if precise(record.cvar_difference, record.cvar_difference_mcse)
-        else MISSING,
+        " to ".join(interval_ends(record.lower, record.upper)),
+        rounded(record.expected_regret, regret_error),
+        rounded(record.cvar, record.cvar_mcse or 0.0) if known else MISSING,
     )
