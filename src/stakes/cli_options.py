@@ -7,7 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
-BAD_INPUT, UNSOUND, INTERRUPTED = 2, 3, 130  # exit statuses; unsound: chains, or the computing
+# exit statuses; fault: of the program; unsound: chains, or the computing
+FAULT, BAD_INPUT, UNSOUND, INTERRUPTED = 1, 2, 3, 130
+
+WITH_VALUE = ("--case", "--as-of", "--profile", "--draws", "--tune", "--chains", "--seed", "--out")
 
 CaseOption = Annotated[
     Path | None,
@@ -81,3 +84,17 @@ def folder_at(path: Path, hint: str = "--out") -> Path:
             f"{path} cannot be used as a folder: {error.strerror}; name another", param_hint=hint
         ) from None
     return path
+
+
+def command_first(words: list[str], commands: Collection[str]) -> list[str]:
+    """The words with the command before its options, as in `--case DIR check`; plain `stakes` is
+    `stakes run`.
+    """
+    if words[:1] and not words[0].startswith("-"):
+        return words
+    if words in (["-h"], ["--help"], ["--version"]):
+        return words
+    for i, word in enumerate(words):
+        if word in commands and words[i - 1] not in WITH_VALUE:
+            return [word, *words[:i], *words[i + 1 :]]
+    return ["run", *words]

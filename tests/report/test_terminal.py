@@ -125,3 +125,17 @@ def test_terminal_names_every_fit_that_did_not_converge(findings: Findings) -> N
     decision = findings.decision.model_copy(update={"unconverged": unsound})
     terminal.show(decision, Console(file=out, width=140))
     assert "Not converged: 2 divergent transitions in the structure 'x'" in out.getvalue()
+
+
+@pytest.mark.parametrize("width", [20, 40, 60, 79, 80, 81, 90, 95, 200])
+def test_no_width_loses_the_name_or_the_numbers_of_an_option(
+    findings: Findings, width: int
+) -> None:
+    out = StringIO()
+    terminal.show(findings.decision, Console(file=out, width=width))
+    shown = "".join(out.getvalue().split())
+    for option in findings.decision.options:
+        label, *numbers = terminal._row(findings.decision, option)
+        assert [word for word in label.split() if word not in shown] == []
+        assert [n for n in numbers if "".join(n.split()) not in shown] == []
+    assert "…" not in shown

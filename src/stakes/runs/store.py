@@ -79,7 +79,7 @@ def decision_fingerprint(case: Case, fit: str, profile: str) -> str:
         p
         for p in PACKAGE.rglob("*")
         if p.suffix in (".py", ".j2", ".css", ".js")
-        and "starter_case" not in p.relative_to(PACKAGE).parts
+        and p.relative_to(PACKAGE).parts[0] not in ("starter_case", "examples")
     )
     models = [path for s in case.structures.values() for path in s.models(case.root, case.models)]
     files = [*(case.root / f for f in case.decision_files()), *models]

@@ -69,7 +69,9 @@ def try_fit(case: Case, fit: xr.DataTree, profile: str) -> None:
     CaseError
         All that is wrong, a line each.
     """
-    groups = {g: fewer(fit[g].to_dataset(), 1).isel(draw=slice(FEW)) for g in ("prior", "posterior")}
+    groups = {
+        g: fewer(fit[g].to_dataset(), 1).isel(draw=slice(FEW)) for g in ("prior", "posterior")
+    }
     few = xr.DataTree.from_dict({"/": xr.Dataset(attrs=fit.attrs), **groups})
     attempt(case, _all_attempts(case, few, profile))
 

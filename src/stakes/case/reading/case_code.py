@@ -63,5 +63,3 @@ def _option_of(frames: list[tuple[FrameType, int]]) -> str:
             if hasattr(held, "levels") and hasattr(held, "amounts"):
                 return f" for the option '{held.id}'"
     return ""
-
-
