@@ -78,7 +78,7 @@ def run(
 
     opened = open_case(case)
     known_profile(profile, opened.profiles)
-    in_time(as_of, opened.horizon)
+    in_time(as_of, opened)
     chosen = {"as_of": as_of, "profile": profile, "seed": seed}
     given = {name: value for name, value in chosen.items() if value is not None}
     given |= {"draws": draws, "tune": tune, "chains": chains}

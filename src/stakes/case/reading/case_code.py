@@ -35,16 +35,25 @@ def running(root: Path, path: Path, function: str) -> Iterator[None]:
     except CaseError:
         raise
     except (Exception, SystemExit) as error:
-        raise CaseError([_problem(root, path, function, error)]) from error
+        frames = _of_case(root, error)
+        if isinstance(error, OSError) and not frames:
+            raise  # a full disk, a cache that cannot be written: not of the case
+        raise CaseError([_problem(root, path, function, error, frames)]) from error
 
 
-def _problem(root: Path, path: Path, function: str, error: BaseException) -> Problem:
-    """The innermost line of the case that the exception passed, and the option it was about."""
-    frames = [
+def _of_case(root: Path, error: BaseException) -> list[tuple[FrameType, int]]:
+    """Frames of the case's own code that an exception passed, and their lines."""
+    return [
         (frame, line)
         for frame, line in traceback.walk_tb(error.__traceback__)
         if Path(frame.f_code.co_filename).is_relative_to(root)
     ]
+
+
+def _problem(
+    root: Path, path: Path, function: str, error: BaseException, frames: list[tuple[FrameType, int]]
+) -> Problem:
+    """The innermost line of the case that the exception passed, and the option it was about."""
     file, line = (Path(frames[-1][0].f_code.co_filename), frames[-1][1]) if frames else (path, 0)
     said = f"{error}".strip().partition("\n")[0] or "no message"
     expected = _EXPECTED.get(path.name, _OF_MODELS)
