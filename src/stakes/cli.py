@@ -10,7 +10,6 @@ from typing import Annotated
 
 import typer
 
-from stakes.authoring.commands import check, new
 from stakes.authoring.listed import lines
 from stakes.cli_many_fits import backtest
 from stakes.cli_options import (
@@ -34,7 +33,7 @@ from stakes.cli_options import (
     known_profile,
 )
 from stakes.cli_runs import read_last, render_page, run_told, write_changes
-from stakes.cli_trials import calibrate, score
+from stakes.cli_trials import calibrate, check, new, score
 from stakes.errors import CaseError, GateError
 
 COMMANDS = ("run", "check", "claims", "explain", "notebooks", "report", "brief", "new",
