@@ -3,10 +3,8 @@
 import numpy as np
 import pytest
 
-from stakes import cli
-from stakes.assessment.scores import scoreboard
+from stakes import cli, cli_trials
 from stakes.report import scores as report
-from stakes.runs import last_run, pipeline
 from stakes.runs.calibration import calibrate as room
 from stakes.runs.calibration.verdict import tested as verdict
 
@@ -57,9 +55,7 @@ def test_predictions_without_a_run_are_a_line(tiny_case, capsys):
 
 def test_a_picture_that_cannot_be_written_is_said_of_the_picture(tiny_case, monkeypatch, capsys):
     predict(tiny_case)
-    monkeypatch.setattr(last_run, "read_fits", lambda *_: (None, None))
-    monkeypatch.setattr(pipeline, "as_last", lambda *_: None)
-    monkeypatch.setattr(scoreboard, "scored", lambda *_: ["something"])
+    monkeypatch.setattr(cli_trials, "_scored", lambda *_: ["something"])
     monkeypatch.setattr(report, "show_scores", lambda *_: None)
     words = ["score", "--case", str(tiny_case), "--picture", str(tiny_case / "case.toml" / "a.svg")]
     assert cli._guarded(words) == cli.BAD_INPUT

@@ -24,21 +24,16 @@ def score(
         typer.Option(metavar="FILE", help="Write the reliability picture, as .svg or .png."),
     ] = None,
 ) -> None:
-    """The case's predictions held against what came, by the fit of the last run."""
+    """The case's predictions held against what came, by the fit of the last run; kept as
+    OUT/scores.json, which the page shows from then on.
+    """
     from rich.console import Console
 
-    from stakes.assessment.scores.scoreboard import scored
     from stakes.case.case import open_case
     from stakes.report.scores import show_scores
-    from stakes.runs.last_run import read_fits
-    from stakes.runs.pipeline import as_last
 
     opened = open_case(case)
-    found = []
-    if opened.predictions.records:
-        folder = out or opened.root / "results"
-        fit, _ = read_fits(opened, as_last(opened, folder), folder)
-        found = scored(opened, fit)
+    found = _scored(opened, out or opened.root / "results") if opened.predictions.records else []
     show_scores(opened, found, Console())
     if picture is not None and found:
         folder_at(picture.absolute().parent, "--picture")
@@ -77,6 +72,23 @@ def calibrate(
         show_calibration(label, one.table, one.own_numbers, Console())
     if not all(one.passed for one in found):
         raise typer.Exit(UNSOUND)
+
+
+def _scored(case: Any, folder: Path) -> list[Any]:
+    """The predictions by the fit in a folder, kept there too."""
+    from stakes.assessment.scores.scoreboard import scored
+    from stakes.assessment.scores.summary import summary
+    from stakes.runs.last_run import read_fits
+    from stakes.runs.pipeline import as_last, fingerprint
+    from stakes.runs.store import write_text
+    from stakes.runs.track_record import SCORES
+
+    settings = as_last(case, folder)
+    fit, _ = read_fits(case, settings, folder)
+    found = scored(case, fit)
+    kept = summary(case, found, fingerprint(case, settings))
+    write_text(folder / SCORES, kept.model_dump_json(indent=2) + "\n")
+    return found
 
 
 def _draw(found: list[Any], seed: int, picture: Path) -> None:

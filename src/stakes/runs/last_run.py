@@ -95,7 +95,7 @@ def render(case: Case, out: Path) -> Path:
         )
     settings = as_last(case, out, allow_unconverged=bool(decision.unconverged))
     store.write_text(
-        out / REPORT, report_of(findings_of(case, *read_fits(case, settings, out), settings))
+        out / REPORT, report_of(findings_of(case, *read_fits(case, settings, out), settings), out)
     )
     return out / REPORT
 

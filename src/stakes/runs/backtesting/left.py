@@ -13,6 +13,11 @@ from stakes.runs.backtesting.record import Backtest
 KEPT, JSON, FIGURE = "backtest", "backtest.json", "backtest.svg"
 
 
+def made_from(case: Case, profile: str) -> str:
+    """Fingerprint of what a backtest is made from, but for its dates and draws."""
+    return store.decision_fingerprint(case, store.fit_fingerprint(case, case.as_of, {}), profile)
+
+
 def left(case: Case, span: tuple[date, date, int], out: Path, **given: Any) -> Backtest:
     """`stakes.backtest`, with its records and its figure in a folder, and beside them what is kept
     of each date.
@@ -24,7 +29,8 @@ def left(case: Case, span: tuple[date, date, int], out: Path, **given: Any) -> B
     out : the folder.
     **given : as in `stakes.backtest`.
     """
-    found = backtest(case, *span, keep=out / KEPT, **given)
+    made = backtest(case, *span, keep=out / KEPT, **given)
+    found = made.model_copy(update={"fingerprint": made_from(case, made.profile)})
     store.write_text(out / JSON, found.model_dump_json(indent=2) + "\n")
     axes, _ = plot_backtest(found)
     store.write_picture(out / FIGURE, axes)
