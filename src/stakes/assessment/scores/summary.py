@@ -8,11 +8,39 @@ import xarray as xr
 
 from stakes.assessment.scores import record as kept
 from stakes.assessment.scores import reliability as rely
-from stakes.assessment.scores.scoreboard import Scored, averages
+from stakes.assessment.scores.scoreboard import Scored, averages, scored
 from stakes.assessment.scores.surprises import likely, surprises
 from stakes.case.case import Case
 
 ALL, UNDISPUTED = "all", "undisputed"  # parts beside the topics
+
+
+def score_predictions(case: Case, fit: xr.DataTree) -> kept.Scores:
+    """The predictions of a case held against what came, by proper scores.
+
+    Parameters
+    ----------
+    case, fit : an open case, and its fit as of the case's own date.
+
+    Returns
+    -------
+    Scores
+        Frozen record: by topic and rule (``log``, ``brier``, and ``crps`` in units of the width of
+        the prior's central 90 %) the mean score, its spread over predictions that do not hang
+        together and its Monte Carlo error; the same against an even chance, the prior and forecasts
+        of the time; reliability, coverage, surprises in words, and each prediction.
+
+    Raises
+    ------
+    CaseError
+        If the fit is as of another day.
+
+    References
+    ----------
+    Gneiting, T. and Raftery, A. E. (2007). Strictly proper scoring rules, prediction, and
+    estimation. JASA 102(477), 359-378.
+    """
+    return summary(case, scored(case, fit), str(fit.attrs.get("fingerprint", "")))
 
 
 def summary(case: Case, found: list[Scored], fingerprint: str) -> kept.Scores:

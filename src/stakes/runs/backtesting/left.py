@@ -4,7 +4,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from stakes.case.case import Case
+from stakes.errors import CaseError, Problem
 from stakes.runs import store
 from stakes.runs.backtesting.backtest import backtest
 from stakes.runs.backtesting.plot import plot_backtest
@@ -35,3 +38,37 @@ def left(case: Case, span: tuple[date, date, int], out: Path, **given: Any) -> B
     axes, _ = plot_backtest(found)
     store.write_picture(out / FIGURE, axes)
     return found
+
+
+def read_backtest(path: Path | str) -> Backtest:
+    """The backtest that ``stakes backtest`` left.
+
+    Parameters
+    ----------
+    path : a ``backtest.json``, or the folder that holds one.
+
+    Returns
+    -------
+    Backtest
+        As `stakes.backtest` returns it.
+
+    Raises
+    ------
+    CaseError
+        If there is no file, or it is torn or no backtest: one line.
+
+    Examples
+    --------
+    >>> import stakes
+    >>> stakes.read_backtest("nowhere")
+    Traceback (most recent call last):
+    stakes.errors.CaseError: nowhere: is not there; make it with `stakes backtest`
+    """
+    file = Path(path) / JSON if Path(path).is_dir() else Path(path)
+    try:
+        return Backtest.model_validate_json(file.read_text(encoding="utf-8"))
+    except OSError:
+        problem = "is not there"
+    except (UnicodeDecodeError, ValidationError):
+        problem = "is torn, or no backtest"
+    raise CaseError([Problem(str(file), "", problem, "make it with `stakes backtest`")])
