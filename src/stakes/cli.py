@@ -114,7 +114,6 @@ def notebooks(
         typer.echo(str(path))
 
 
-@app.command()
 for command in (new, claims, explain, report, diff, brief, backtest, score, calibrate):
     app.command()(command)
 

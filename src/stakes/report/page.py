@@ -39,10 +39,12 @@ from stakes.report.sections.overview import (
 from stakes.report.sections.quantities import quantity_rows
 from stakes.report.sections.sensitivity import sensitivity_rows
 from stakes.report.sections.sequence import sequence_rows
+from stakes.report.track_record.given import TrackRecord
+from stakes.report.track_record.section import track_record
 
 
 @step("report", "Writing the report: some seconds.")
-def html(findings: Findings) -> str:
+def html(findings: Findings, past: TrackRecord | None = None) -> str:
     """The report as one HTML page that loads nothing.
 
     A number that stands in ``decision.json`` carries its dotted path (``data-key``); every number
@@ -51,6 +53,7 @@ def html(findings: Findings) -> str:
     Parameters
     ----------
     findings : finished results of a run.
+    past : what stands beside it of a backtest and of scores; neither if None.
     """
     loader = jinja2.PackageLoader("stakes.report", "templates")
     page = jinja2.Environment(
@@ -66,6 +69,7 @@ def html(findings: Findings) -> str:
         baseline=findings.decision.options[findings.case.baseline].label,
         trace=as_json(findings),
         explorer=section(findings.explorer, _explorer_notes(findings)),
+        past=track_record(findings, past),
         **_main_part(findings),
         **_appendix(findings),
     )

@@ -121,7 +121,7 @@ def run(case: Case, settings: Settings, out: Path, say: Callable[[str], None]) -
         return saved
     try_fit(case, fit, settings.profile)
     found = findings_of(case, fit, others, settings)
-    page, decision = report_of(found), as_json(found.decision)
+    page, decision = report_of(found, out), as_json(found.decision)
     store.write_text(out / REPORT, page)
     write_findings(out, found)
     store.write_text(out / DECISION, decision)
@@ -241,8 +241,9 @@ def findings_of(
         return find(case, fit, settings.profile, stamps, others)
 
 
-def report_of(found: "Findings") -> str:
-    """The page that shows some findings."""
+def report_of(found: "Findings", out: Path) -> str:
+    """The page that shows some findings, and what stands beside them in a folder."""
     from stakes.report.page import html
+    from stakes.runs.track_record import beside
 
-    return html(found)
+    return html(found, beside(found.case, found.decision, out))
