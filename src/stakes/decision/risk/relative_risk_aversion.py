@@ -57,12 +57,12 @@ def crra_equivalent(
     Examples
     --------
     >>> draws = xr.DataArray(
-    ...     np.random.default_rng(1).normal([0, 10], [1, 60], (10_000, 2)),
+    ...     np.random.default_rng(1).normal([2, 10], [1, 60], (10_000, 2)),
     ...     dims=("sample", "option"),
     ... )
     >>> found = crra_equivalent(draws, 3.0, wealth=400.0)
-    >>> found["equivalent"].round(-1).values.tolist()
-    [0.0, -10.0]
+    >>> found["equivalent"].round(0).values.tolist()
+    [2.0, -5.0]
     """
     if not np.isfinite(relative_risk_aversion):
         raise ValueError(f"relative_risk_aversion must be finite, not {relative_risk_aversion}")
