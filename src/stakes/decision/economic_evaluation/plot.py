@@ -102,7 +102,15 @@ def _plane(ax: Axes, table: xr.Dataset, cloud: list[Any]) -> None:
     for i, name in enumerate(names(table, "option")):
         colour = COLOURS[i % len(COLOURS)]
         if cloud:
-            ax.scatter(cloud[i][0], cloud[i][1], s=4, color=colour, alpha=0.25, linewidths=0, rasterized=True)
+            ax.scatter(
+                cloud[i][0],
+                cloud[i][1],
+                s=4,
+                color=colour,
+                alpha=0.25,
+                linewidths=0,
+                rasterized=True,
+            )
         ax.plot(e[i], c[i], "o", color=colour, markeredgecolor="white", label=text(name, 24))
     ax.set_xlabel(with_unit("difference in effect", {"unit": table.attrs.get("effect_unit")}))
     ax.set_ylabel(with_unit("difference in cost", table.attrs))
