@@ -57,6 +57,7 @@ def new(
 
 def check(case: CaseOption = None, explain: ExplainOption = None) -> None:
     """Check the case's files only: every problem at once, one line each."""
+    from stakes.case.beliefs.told import fits_and_weights
     from stakes.case.case import open_case
 
     if explain is not None:
@@ -68,7 +69,7 @@ def check(case: CaseOption = None, explain: ExplainOption = None) -> None:
         f"{opened.title}: no problems in {len(opened.quantities)} quantities, "
         f"{len(opened.sources)} sources, "
         f"{len(opened.evidence)} tables with {rows} rows, {len(opened.options)} options and "
-        f"{len(opened.claims)} claims."
+        f"{len(opened.claims)} claims.{fits_and_weights(opened.quantities)}"
     )
     if absent := opened.absent():
         typer.echo(f"Without {absent}, all of which are optional.")
