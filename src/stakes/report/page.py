@@ -20,6 +20,7 @@ from stakes.report.front.claims import claims
 from stakes.report.front.disagreement import disagreement
 from stakes.report.front.headline import headline, whose
 from stakes.report.front.soundness import soundness
+from stakes.report.front.stories import told
 from stakes.report.front.turning import turn_section
 from stakes.report.front.why import why
 from stakes.report.front.worth import worth
@@ -83,6 +84,7 @@ def _main_part(findings: Findings) -> dict[str, Any]:
         "turn": turn_section(findings),
         "views": disagreement(findings),
         "claims_shown": claims(findings),
+        "stories": told(findings),
         "sound": soundness(findings),
     }
 
