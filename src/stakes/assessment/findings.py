@@ -35,6 +35,7 @@ from stakes.assessment.valuation import (
     Valuation,
     among_asked,
     by_attribute,
+    chances_of_agreement,
     compared,
     given_agreement,
     labels_compared,
@@ -81,6 +82,8 @@ class Findings:
     shortlist : ids of the options that do not wait on which information, sensitivity and explorer
         rest; all if they are few.
     explorer : draws for the page to compute with; see `stakes.assessment.explorer.payload.payload`.
+    in_force : Dataset[option]: expected, mcse of the chance that what an option needs from others
+        comes and works; None where the case does not say.
     stories : three futures to tell; see `stakes.assessment.stories`.
     failures : sentences on diagnostics of any fit that did not pass, each with the fit's name;
         empty where all are sound.
@@ -101,6 +104,7 @@ class Findings:
     explorer: Mapping[str, Any]
     failures: tuple[str, ...] = ()
     stories: Sequence[Story] = ()
+    in_force: xr.Dataset | None = None
 
 
 @labels_compared()
@@ -148,6 +152,7 @@ def find(
         shortlist=tuple(near.ready),
         explorer=explorer(near, [str(q) for q in beliefs["quantity"].to_numpy()], decision),
         failures=failed,
+        in_force=chances_of_agreement(v),
         stories=stories(case, decision, simulated_futures(case, fit, v.reviewed), v.weights),
     )
 

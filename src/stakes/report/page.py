@@ -10,7 +10,6 @@ from stakes.assessment.cited_numbers import estimate
 from stakes.assessment.explorer.payload import section
 from stakes.assessment.findings import Findings
 from stakes.assessment.sentences import (
-    asked_sentence,
     confidence_sentence,
     likelihood_sentence,
 )
@@ -76,7 +75,6 @@ def _main_part(findings: Findings) -> dict[str, Any]:
     return {
         "whose": whose(findings.case),
         "top": headline(findings),
-        "asked": asked_sentence(findings.decision),
         "why": why(findings),
         "worth": worth(findings),
         "model": inline(findings.case, findings.decision),
