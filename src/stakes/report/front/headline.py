@@ -180,7 +180,7 @@ def _given(findings: Findings, option: str) -> Row | None:
         "now": scale.said(
             findings.decision, ("options", option, "expected"), ("options", option, "mcse")
         ),
-        "unit": scale.unit,
+        "unit": scale.short,
     }
 
 
@@ -199,7 +199,7 @@ def _asked(decision: Decision) -> Row | None:
         "behind": scale.said(
             decision, ("options", held.best, "lead"), ("options", held.best, "lead_mcse")
         ),
-        "unit": scale.unit,
+        "unit": scale.short,
     }
 
 
