@@ -19,11 +19,9 @@ from stakes.report.front.claims import claims
 from stakes.report.front.disagreement import disagreement
 from stakes.report.front.headline import headline, whose
 from stakes.report.front.soundness import soundness
-from stakes.report.front.stories import told
 from stakes.report.front.turning import turn_section
 from stakes.report.front.why import why
 from stakes.report.front.worth import worth
-from stakes.report.glossary import GLOSSARY
 from stakes.report.model.picture import inline, model_title
 from stakes.report.provenance import as_json
 from stakes.report.sections.claims import claim_rows
@@ -39,6 +37,8 @@ from stakes.report.sections.overview import (
 from stakes.report.sections.quantities import quantity_rows
 from stakes.report.sections.sensitivity import sensitivity_rows
 from stakes.report.sections.sequence import sequence_rows
+from stakes.report.words.glossary import GLOSSARY
+from stakes.report.words.stories import told
 
 
 @step("report", "Writing the report: some seconds.")

@@ -7,8 +7,8 @@ from tests.report.page_reader import Page
 
 from stakes.assessment.findings import Findings
 from stakes.assessment.stories import Seen, Story
-from stakes.report.front.stories import MOST, told
 from stakes.report.page import html
+from stakes.report.words.stories import MOST, told
 
 SEEN = [Seen("rate", 0.02, "", 0.05), Seen("shift", 3.0, "", 0.95), Seen("comes", 1.0, "", 0.5)]
 
