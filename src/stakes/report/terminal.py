@@ -140,7 +140,10 @@ def narrow(title: str) -> Table:
 
 
 def _table(decision: Decision) -> Table:
-    title = f"{decision.unit}, relative to the baseline; worst 5 % of absolute outcomes"
+    of = (
+        "relative to the baseline; worst 5 % of absolute outcomes" if decision.as_of else "as given"
+    )
+    title = f"{decision.unit}, {of}"
     table = narrow(title)
     table.add_column("Option", min_width=11)
     for header in (
