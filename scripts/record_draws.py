@@ -86,7 +86,12 @@ def stan(folder: Path) -> None:
         sampler = np.tile([0, 0.9, 0.8, 2, 3, 0, 0], (DRAWS, 1))
         rows = [",".join(f"{x:.6g}" for x in row) for row in np.hstack([sampler, p])]
         head = [*(line.format(draws=DRAWS, chain=chain) for line in SETTINGS), f"{COLUMNS},p.1,p.2"]
-        adapted = ["# Adaptation terminated", "# Step size = 0.8", "# Diagonal elements", "# 1, 1"]
+        adapted = [
+            "# Adaptation terminated",
+            "# Step size = 0.8",
+            "# Diagonal elements of inverse mass matrix:",
+            "# 1, 1",
+        ]
         text = "\n".join([*head, *adapted, *rows, "# ", "#  Elapsed Time: 0 seconds (Total)", ""])
         (folder / f"trial-{chain}.csv").write_text(text, encoding="utf-8")
 
