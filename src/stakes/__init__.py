@@ -64,7 +64,7 @@ _HOME = {
     "state_likelihood": "inference.model.variables",
     "state_weights": "inference.model.variables",
     "summary": "runs.without_case",
-    "tidy": "report.tidy",
+    "tidy": "runs.tidy",
     "tilt": "decision.sensitivity.changed_beliefs.tilting",
     "tornado": "decision.sensitivity.one_way.tornado",
     "what_if": "outcomes.consequences",
