@@ -78,6 +78,7 @@ _HOME = {
     "state_weights": "inference.model.variables",
     "stratify": "decision.economic_evaluation.stratify",
     "summary": "runs.without_case",
+    "tidy": "runs.tidy",
     "tilt": "decision.sensitivity.changed_beliefs.tilting",
     "tornado": "decision.sensitivity.one_way.tornado",
     "what_if": "outcomes.consequences",

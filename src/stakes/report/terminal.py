@@ -148,7 +148,10 @@ def narrow(title: str) -> Table:
 
 
 def _table(decision: Decision) -> Table:
-    title = f"{decision.unit}, relative to the baseline; worst 5 % of absolute outcomes"
+    of = (
+        "relative to the baseline; worst 5 % of absolute outcomes" if decision.as_of else "as given"
+    )
+    title = f"{decision.unit}, {of}"
     table = narrow(title)
     shown = _shown(decision)
     rows = [_row(decision, option) for option in shown]

@@ -84,8 +84,8 @@ def write_report(
     Raises
     ------
     ValueError
-        If draws are missing, do not match, or are NaN or infinite, or if labels or sources name
-        what is not there.
+        If draws are missing, do not match, or are NaN or infinite, if no parameter varies, or if
+        labels or sources name what is not there.
 
     Notes
     -----
@@ -104,6 +104,7 @@ def write_report(
     >>> out = pathlib.Path(tempfile.mkdtemp()) / "choice.html"
     >>> write_report(value, {"gain": gain}, out, labels={"0": "Wait", "1": "Act"}).name
     'choice.html'
+    >>> from stakes import read_decision
     >>> read_decision(out.with_suffix(".json")).best
     '1'
     """
