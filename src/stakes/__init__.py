@@ -33,6 +33,7 @@ _HOME = {
     "evpi": "decision.information.perfect_information",
     "evppi": "decision.information.partial_perfect_information",
     "evsi": "decision.information.sample_information",
+    "expected_consequences": "outcomes.expected_consequences",
     "expected_loss": "decision.expected_loss",
     "fit": "inference.fitting",
     "importance": "decision.sensitivity.global_sensitivity.importance",
