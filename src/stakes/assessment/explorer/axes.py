@@ -43,6 +43,7 @@ class Axis:
     line : whether it is a line.
     log : whether the curve is laid over the logarithm.
     means : exact mean of each state of a line.
+    coarse : whether it has fewer points in combinations with others.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Axis:
     line: bool = False
     log: bool = False
     means: tuple[float, ...] = ()
+    coarse: bool = False
 
     def change(self, place: int) -> dict[str, Any]:
         """What sets it to one of its points, numbers first, as for `stakes.what_if`."""
@@ -61,11 +63,11 @@ class Axis:
         return {self.id: float(level)} if self.event else {f"{self.id}{STATE}": self.levels[level]}
 
     def places(self, alone: bool) -> list[int]:
-        """Points of the form: all where it is set alone, fewer in combinations with others."""
+        """Points of the form, where it is set alone or in combinations with others."""
         if self.line:
             return [1]
         numbers = range(len(self.points))
-        kept = numbers if alone or len(self.points) < CURVED else COARSE
+        kept = COARSE if self.coarse and not alone and len(self.points) == CURVED else numbers
         return [*kept, *range(len(self.points), len(self.points) + len(self.levels))]
 
     def laid(self, x: Array, alone: bool) -> Array:

@@ -7,7 +7,7 @@ than can be worked out and it is among the smallest.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, product
 from typing import Any
 
@@ -97,8 +97,10 @@ def _sum(arrays: Iterable[Array]) -> Array:
 
 def interacting(
     axes: Sequence[Axis], values: Values, net: Callable[[Array], Array], most: int
-) -> list[tuple[int, ...]]:
-    """The sets of quantities whose terms are kept, the smaller sets first.
+) -> tuple[list[Axis], list[tuple[int, ...]]]:
+    """The axes, and the sets of them whose terms are kept, the smaller sets first.
+
+    Where not all that interact can be kept with all points, curves have fewer in combinations.
 
     Parameters
     ----------
@@ -107,6 +109,17 @@ def interacting(
     most : settings that all terms may take.
     """
     sizes = _sizes(axes, values, net)
+    kept = _kept(axes, sizes, most)
+    if len(kept) < len(sizes):
+        coarser = [replace(axis, coarse=True) for axis in axes]
+        return coarser, _kept(coarser, sizes, most)
+    return list(axes), kept
+
+
+def _kept(
+    axes: Sequence[Axis], sizes: Mapping[tuple[int, ...], float], most: int
+) -> list[tuple[int, ...]]:
+    """The largest sets, as long as their settings are not too many."""
     kept: list[tuple[int, ...]] = []
     count = 0
     for one in sorted(sizes, key=lambda one: (len(one) > 1, -_least(sizes, one), len(one))):

@@ -64,7 +64,7 @@ def settable(valuation: Valuation, names: Sequence[str], kept: int) -> Settable:
     v, few = valuation, _Draws(valuation, FEW)
     found = axes(v.case, posterior_of(v.fit), v.how, names, few.values)
     weights = np.array([v.weights[str(a)] for a in v.parts["attribute"].to_numpy()])
-    sets = interacting(found, few.values, lambda x: x @ weights, SETTINGS)
+    found, sets = interacting(found, few.values, lambda x: x @ weights, SETTINGS)
     found, sets = _that_matter(found, sets)
     exact, drawn = _Means(v), _Draws(v, DRAWS, kept)
     means = terms(found, sets, exact.values, exact=True)

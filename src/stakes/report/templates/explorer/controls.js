@@ -122,5 +122,6 @@ function actions() {
   ];
   controls.push((found) => { files.forEach((f) => { f.disabled = found.quiet; }); });
   const buttons = [back, button("reset", "Reset", reset), copy, ...files];
-  return [make("div", { class: "buttons" }, ...buttons), field, make("p", { class: "explorer-done note", role: "status" })];
+  const done = make("p", { class: "explorer-done note", role: "status" });
+  return [make("div", { class: "buttons" }, ...buttons), field, done];
 }

@@ -5,7 +5,7 @@ const line = (cells_) => cells_.map((cell) => quoted(String(cell))).join(",");
 
 function save(name, rows) {
   const about = `# run ${data.run || "?"}, setting ${written() || "none"}`;
-  const text = `\ufeff${[line([about]), ...rows.map(line)].join("\r\n")}\r\n`;
+  const text = `\ufeff${[about, ...rows.map(line)].join("\r\n")}\r\n`;
   const link = make("a", { download: name });
   link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
   link.click();

@@ -82,17 +82,30 @@ const onAverage = (x) => x.reduce((sum, v) => sum + v, 0) / x.length;
 const even = { w: new Float64Array(n).fill(1), total: n, kish: n };
 const sharp = (a, b) => (data.sharp ? data.sharp[a][b] : 1); // by what the answer is more exact
 
-// How far the shares of the page's own draws lie from those of all, under the run's weights.
-function missed(among, exact) {
-  if (!exact) return among.map(() => 0);
+const all = options.map((_, o) => o);
+const within = (p) => Math.min(Math.max(p, 0), 1);
+
+// Shares of the same draws under the run's weights, and of all draws: where they go together, what
+// is known of these says how far others are off (a control variate).
+function sharesOfRun(among, exact) {
   const own = profiles[data.profile].weights;
   const values = among.map((o) => netValue(parts[o], (a) => own[a]));
-  return sharesOfBest(values).map((x, k) => exact[k] - onAverage(x));
+  return { draws: sharesOfBest(values), exact: exact || null };
 }
-const all = options.map((_, o) => o);
-const short_ = missed(all, data.shares && data.shares.map(([p]) => p));
-const shortReady = missed(ready, data.ready_shares);
-const within = (p) => Math.min(Math.max(p, 0), 1);
+const runShares = sharesOfRun(all, data.shares && data.shares.map(([p]) => p));
+const runReady = sharesOfRun(ready, data.ready_shares);
+
+function anchored(share, of, k, at = null) { // at: which of the draws
+  if (!of.exact) return onAverage(share);
+  const base = at ? Float64Array.from(at, (i) => of.draws[k][i]) : of.draws[k];
+  const [m, b] = [onAverage(share), onAverage(base)];
+  let together = 0, alone = 0;
+  base.forEach((v, i) => {
+    together += (v - b) * (share[i] - m);
+    alone += (v - b) ** 2;
+  });
+  return within(m + (alone ? together / alone : 0) * (of.exact[k] - b));
+}
 
 function asBelieved() { // under the weights, and what is observed
   const weighted = drawWeights(), values = parts.map((row) => netValue(row));
@@ -115,7 +128,7 @@ function asBelieved() { // under the weights, and what is observed
     const share = estimate(x, weighted, slow.share[o]);
     const error = shareError(share, o, leads, weighted.kish);
     if (isDefault() && data.shares) return { mean: data.shares[o][0], error: data.shares[o][1] };
-    return { mean: within(share.mean + short_[o]), error };
+    return { mean: plain ? anchored(x, runShares, o) : share.mean, error };
   });
   return { expected, best, leads, shares, weighted, values, among: all, kish: weighted.kish };
 }

@@ -26,7 +26,7 @@ const middleOf = (value) => (value.low > 0 ? Math.sqrt(value.low * value.high)
 function put(its, value) {
   if (value === null) its.of().delete(its.q);
   else its.of().set(its.q, value);
-  update();
+  return update();
 }
 
 function typedControl(its) {
@@ -35,17 +35,19 @@ function typedControl(its) {
     type: "text", class: "typed", id: its.id, autocomplete: "off", "aria-describedby": hint.id,
     placeholder: "as believed",
   });
+  let held_ = null; // what was set when something typed was not read
   field.addEventListener("change", () => {
     const value = field.value.trim() ? typed(field.value, its.least, its.most) : null;
-    hint.textContent = typeof value === "string" ? `Not read: ${value}.` : "";
-    if (typeof value !== "string") put(its, value);
+    if (typeof value !== "string") return put(its, value);
+    held_ = its.of().get(its.q);
+    hint.textContent = `Not read: ${value}.`;
+    return null;
   });
   controls.push(() => {
-    const value = its.of().get(its.q), own = value && value.level === undefined;
-    if (own || !hint.textContent || document.activeElement !== field) {
-      field.value = own ? spelled(value) : "";
-    }
-    if (own) hint.textContent = "";
+    const value = its.of().get(its.q);
+    if (hint.textContent && value === held_) return;
+    hint.textContent = "";
+    field.value = value && value.level === undefined ? spelled(value) : "";
   });
   return { field, hint };
 }

@@ -26,10 +26,9 @@ function apart(drawn, gained, a, b) {
 }
 
 function setShares(drawn, leads) {
-  const [whole, then] = [drawn.whole, drawn.before].map((x) => sharesOfBest(x).map(onAverage));
   return sharesOfBest(drawn.values).map((x, k) => {
     const share = estimate(x, evenly, slow.share[ready[k]]);
-    const p = within(share.mean - then[k] + whole[k] + shortReady[k]);
+    const p = anchored(x, runReady, k, form.at);
     return { mean: p, error: shareError({ ...share, mean: p }, ready[k], leads, count) };
   });
 }

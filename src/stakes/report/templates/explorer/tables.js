@@ -15,6 +15,7 @@ function shown(value, text, key) {
 }
 
 function withError(value, error, path, errorPath, times = 1) {
+  if (!Number.isFinite(value)) return [MISSING];
   const by = times * error, main = shown(value, rounded(times * value, by), path);
   return usable(by) ? [main, BETWEEN, shown(error, rounded(by, by), errorPath)] : [main];
 }
