@@ -24,7 +24,7 @@ from stakes.assessment.decision_record.record import (
     same_as_best,
 )
 from stakes.assessment.decision_record.sensitivity import sensitivity_entries
-from stakes.assessment.explorer.assumptions import explorer
+from stakes.assessment.explorer.assumptions import by_worth, explorer
 from stakes.assessment.information import Information, inform
 from stakes.assessment.rank_correlations import linked
 from stakes.assessment.sensitivity.analysis import Sensitivity, examine, leading
@@ -165,11 +165,17 @@ def find(
         information=information,
         sensitivity=sensitivity,
         shortlist=tuple(near.ready),
-        explorer=explorer(near, [str(q) for q in beliefs["quantity"].to_numpy()], decision),
+        explorer=explorer(near, _ranked(information, sensitivity, beliefs), decision),
         failures=failed,
         in_force=chances_of_agreement(v),
         stories=stories(case, decision, simulated_futures(case, fit, v.reviewed), v.weights),
     )
+
+
+def _ranked(information: Information, sensitivity: Sensitivity, beliefs: xr.Dataset) -> list[str]:
+    """Ids of quantities, those first that are most worth knowing."""
+    names = [str(q) for q in beliefs["quantity"].to_numpy()]
+    return by_worth(information.evppi, sensitivity.tornado, names)
 
 
 def _best_of_all(case: Case, value: xr.DataArray, table: xr.Dataset) -> tuple[float | None, float]:
