@@ -32,11 +32,11 @@ from stakes.cli_options import (
     in_time,
     known_profile,
 )
-from stakes.cli_runs import read_last, render_page, run_told, write_changes
+from stakes.cli_runs import brief, claims, diff, explain, report, run_told
 from stakes.cli_trials import calibrate, check, new, score
 from stakes.errors import CaseError, GateError
 
-COMMANDS = ("run", "check", "claims", "explain", "notebooks", "report", "brief", "new",
+COMMANDS = ("run", "check", "notebooks", "new", "claims", "explain", "report", "diff", "brief",
             "backtest", "score", "calibrate")  # fmt: skip
 
 _UNFORESEEN = (
@@ -93,44 +93,6 @@ app.command()(check)
 
 
 @app.command()
-def claims(case: CaseOption = None, out: OutOption = None) -> None:
-    """The claims under test, each with the probability of what it states, by the last run."""
-    from rich.console import Console
-
-    from stakes.case.case import open_case
-    from stakes.report.terminal import show_claims
-
-    opened = open_case(case)
-    decision = read_last(opened, out or opened.root / "results")
-    show_claims(opened, decision, Console())
-
-
-@app.command()
-def explain(
-    quantity: Annotated[str, typer.Argument(metavar="QUANTITY", help="Its id, as in priors/.")],
-    case: CaseOption = None,
-    out: OutOption = None,
-) -> None:
-    """One quantity: sources, prior, evidence, posterior, and what it does to the decision, by the
-    last run.
-    """
-    from rich.console import Console
-
-    from stakes.case.case import open_case
-    from stakes.errors import instead_of
-    from stakes.report.terminal import show_quantity
-
-    opened = open_case(case)
-    if quantity not in opened.quantities:
-        fix = instead_of(quantity, opened.quantities)
-        raise typer.BadParameter(
-            f"{quantity!r} is no quantity of this case; {fix}", param_hint="QUANTITY"
-        )
-    decision = read_last(opened, out or opened.root / "results")
-    show_quantity(opened, decision, quantity, Console())
-
-
-@app.command()
 def notebooks(
     case: CaseOption = None,
     out: Annotated[
@@ -152,42 +114,7 @@ def notebooks(
         typer.echo(str(path))
 
 
-@app.command()
-def report(
-    against: Annotated[
-        Path | None,
-        typer.Option(
-            "--against", metavar="OLD", help="An earlier decision.json, or a folder with one."
-        ),
-    ] = None,
-    case: CaseOption = None,
-    out: OutOption = None,
-) -> None:
-    """Render the last run's page again; with --against, what changed since an earlier run, and why,
-    also as OUT/changes.html.
-    """
-    from stakes.case.case import open_case
-
-    opened = open_case(case)
-    folder = out or opened.root / "results"
-    if against is None:
-        page = render_page(opened, folder)
-    else:
-        page = write_changes(opened, folder, against)
-    typer.echo(f"Page: {page}")
-
-
-@app.command()
-def brief(case: CaseOption = None, out: OutOption = None) -> None:
-    """Two pages for print, OUT/brief.pdf, of the last run's page; needs Chromium or Chrome."""
-    from stakes.case.case import open_case
-    from stakes.report.brief import write_brief
-
-    folder = out or open_case(case).root / "results"
-    typer.echo(f"Brief: {write_brief(folder / 'report.html', folder / 'brief.pdf')}")
-
-
-for command in (new, backtest, score, calibrate):
+for command in (new, claims, explain, report, diff, brief, backtest, score, calibrate):
     app.command()(command)
 
 

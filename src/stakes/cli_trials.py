@@ -57,6 +57,7 @@ def new(
 
 def check(case: CaseOption = None, explain: ExplainOption = None) -> None:
     """Check the case's files only: every problem at once, one line each."""
+    from stakes.case.beliefs.told import fits_and_weights
     from stakes.case.case import open_case
 
     if explain is not None:
@@ -68,7 +69,7 @@ def check(case: CaseOption = None, explain: ExplainOption = None) -> None:
         f"{opened.title}: no problems in {len(opened.quantities)} quantities, "
         f"{len(opened.sources)} sources, "
         f"{len(opened.evidence)} tables with {rows} rows, {len(opened.options)} options and "
-        f"{len(opened.claims)} claims."
+        f"{len(opened.claims)} claims.{fits_and_weights(opened.quantities)}"
     )
     if absent := opened.absent():
         typer.echo(f"Without {absent}, all of which are optional.")
@@ -97,25 +98,22 @@ def score(
         typer.Option(metavar="FILE", help="Write the reliability picture, as .svg or .png."),
     ] = None,
 ) -> None:
-    """The case's predictions held against what came, by the fit of the last run."""
+    """The case's predictions held against what came, by the fit of the last run; kept as
+    OUT/scores.json, which the page shows from then on.
+    """
     from rich.console import Console
 
-    from stakes.assessment.scores.scoreboard import scored
     from stakes.case.case import open_case
     from stakes.report.scores import show_scores
-    from stakes.runs.last_run import read_fits
-    from stakes.runs.pipeline import as_last
 
     opened = open_case(case)
-    found = []
+    found: list[Any] = []
     if opened.predictions.records:
-        folder = out or opened.root / "results"
-        fit, _ = read_fits(opened, as_last(opened, folder), folder)
-        found = scored(opened, fit)
+        found, kept = _scored(opened, out or opened.root / "results")
     show_scores(opened, found, Console())
     if picture is not None and found:
         folder_at(picture.absolute().parent, "--picture")
-        _draw(found, opened.seed, picture)
+        _draw(kept, picture)
 
 
 def calibrate(
@@ -137,14 +135,13 @@ def calibrate(
 
     from stakes.case.case import open_case
     from stakes.report.calibration import show_calibration
-    from stakes.runs.calibration.calibrate import Plan
-    from stakes.runs.calibration.calibrate import calibrate as calibrate_case
+    from stakes.runs.calibration.calibrate import Plan, calibrated
 
     opened = open_case(case)
     folder = folder_at(out or opened.root / "results")
     own = opened.seed if seed is None else seed
     plan = Plan(refits=refits, seed=own, out=folder, scheduler=scheduler, posterior=posterior)
-    found = calibrate_case(opened, plan, notes())
+    found = calibrated(opened, plan, notes())
     for one in found:
         label = opened.structures[one.structure].label if one.structure else opened.title
         show_calibration(label, one.table, one.own_numbers, Console())
@@ -152,13 +149,28 @@ def calibrate(
         raise typer.Exit(UNSOUND)
 
 
-def _draw(found: list[Any], seed: int, picture: Path) -> None:
-    from stakes.assessment.scores.picture import plot_reliability
-    from stakes.assessment.scores.reliability import events, in_bins, reliability
+def _scored(case: Any, folder: Path) -> tuple[list[Any], Any]:
+    """The predictions by the fit in a folder, and the record that is kept there."""
+    from stakes.assessment.scores.scoreboard import scored
+    from stakes.assessment.scores.summary import summary
+    from stakes.runs.last_run import read_fits
+    from stakes.runs.pipeline import as_last, fingerprint
+    from stakes.runs.store import write_text
+    from stakes.runs.track_record import SCORES
 
-    p, came = events(found)
+    settings = as_last(case, folder)
+    fit, _ = read_fits(case, settings, folder)
+    found = scored(case, fit)
+    kept = summary(case, found, fingerprint(case, settings))
+    write_text(folder / SCORES, kept.model_dump_json(indent=2) + "\n")
+    return found, kept
+
+
+def _draw(scores: Any, picture: Path) -> None:
+    from stakes.assessment.scores.picture import plot_reliability
+
     try:
-        axes = plot_reliability(reliability(p, came, seed), in_bins(p, came))
+        axes, _ = plot_reliability(scores)
         axes.get_figure(root=True).savefig(picture)  # type: ignore[union-attr]
     except (ValueError, OSError) as error:
         raise typer.BadParameter(

@@ -52,6 +52,19 @@ DIAGNOSTICS = ("rhat_max", "ess_min", "divergences", "bfmi_min", "worst")
 
 
 @dataclass(frozen=True)
+class Sample:
+    """Draws that were given without a case: what they are, in words; what was not worked out from
+    all of them, empty where all was; what speaks against relying on them; and the name of the file
+    with all numbers, beside the page.
+    """
+
+    said: str
+    thinned: str
+    problems: tuple[str, ...]
+    beside: str = "decision.json"
+
+
+@dataclass(frozen=True)
 class Findings:
     """Finished results of one run.
 
@@ -81,6 +94,7 @@ class Findings:
     explorer : draws for the page to compute with; see `stakes.assessment.explorer.payload.payload`.
     failures : sentences on diagnostics of any fit that did not pass, each with the fit's name;
         empty where all are sound.
+    sample : the draws, where there is no case: `case` then holds but their labels.
     """
 
     case: Case
@@ -97,6 +111,7 @@ class Findings:
     shortlist: tuple[str, ...]
     explorer: Mapping[str, Any]
     failures: tuple[str, ...] = ()
+    sample: Sample | None = None
 
 
 @labels_compared()

@@ -80,8 +80,10 @@ class Diagnostics(Record):
         "Highest R-hat of the chains", NONE, OWN
     )  # null where it is not finite: chains that never move
     ess_min: float = number("Smallest effective sample size of the chains", NONE, OWN)
-    divergences: int = number("Divergent transitions of the chains", NONE, OWN)
-    bfmi_min: float = number("Smallest BFMI of the chains", NONE, OWN)
+    divergences: int | None = number(
+        "Divergent transitions of the chains", NONE, OWN
+    )  # null, as BFMI, where draws alone are given
+    bfmi_min: Number = number("Smallest BFMI of the chains", NONE, OWN)
 
 
 class Confidence(Record):

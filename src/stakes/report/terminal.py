@@ -195,16 +195,15 @@ def _shown(decision: Decision) -> list[str]:
 
 
 def _row(decision: Decision, option: str) -> tuple[str, ...]:
+    """Its label, and what `NUMBERS` name."""
     record, path = decision.options[option], ("options", option)
+    regret_error = record.regret_mcse or max(record.lead_mcse, decision.evpi.mcse)
+    known = precise(record.cvar_difference, record.cvar_difference_mcse)
     return (
         record.label,
         "".join(estimate(decision, (*path, "expected"), (*path, "mcse"))),
         " to ".join(interval_ends(record.lower, record.upper)),
         percent(record.p_best),
-        rounded(
-            record.expected_regret, record.regret_mcse or max(record.lead_mcse, decision.evpi.mcse)
-        ),
-        rounded(record.cvar, record.cvar_mcse or 0.0)
-        if precise(record.cvar_difference, record.cvar_difference_mcse)
-        else MISSING,
+        rounded(record.expected_regret, regret_error),
+        rounded(record.cvar, record.cvar_mcse or 0.0) if known else MISSING,
     )

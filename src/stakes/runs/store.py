@@ -12,6 +12,7 @@ from errno import EIO
 from importlib.metadata import version
 from itertools import count
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 import xarray as xr
@@ -84,6 +85,13 @@ def decision_fingerprint(case: Case, fit: str, profile: str) -> str:
     models = [path for s in case.structures.values() for path in s.models(case.root, case.models)]
     files = [*(case.root / f for f in case.decision_files()), *models]
     return _hash({"fit": fit, "profile": profile}, (case.root, files), (PACKAGE, code))
+
+
+def files_fingerprint(case: Case) -> str:
+    """Hash of the files of a case alone, whatever is made of them."""
+    models = [path for s in case.structures.values() for path in s.models(case.root, case.models)]
+    own = [*case.fingerprint_files(), *case.decision_files()]
+    return _hash({}, (case.root, [*(case.root / f for f in own), *models]))
 
 
 def versions() -> dict[str, str]:
@@ -167,6 +175,27 @@ def write_fit(path: Path, fit: xr.DataTree) -> None:
         write(path, lambda partial: kept.to_netcdf(partial, engine="netcdf4"))
     except RuntimeError as error:
         raise OSError(EIO, f"cannot be written ({error}): is the disk full?", str(path)) from error
+
+
+def fingerprint_of(path: Path) -> str:
+    """The fingerprint that a saved fit carries, read without its draws; empty where there is
+    none.
+    """
+    from netCDF4 import Dataset
+
+    with suppress(OSError, AttributeError), Dataset(path) as file:
+        return str(file.getncattr("fingerprint"))
+    return ""
+
+
+def share(path: Path, new: Path) -> None:
+    """Let a file stand in another folder too: by a link where the disk has such, else copied."""
+    new.parent.mkdir(parents=True, exist_ok=True)
+    new.unlink(missing_ok=True)
+    try:
+        os.link(path, new)
+    except OSError:
+        write(new, lambda partial: copyfile(path, partial))
 
 
 def set_aside(paths: Sequence[Path]) -> list[Path]:

@@ -1,13 +1,16 @@
 """The first screen: a verdict in few words, from every kind of decision."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 import xarray as xr
 
 from stakes.assessment.findings import Findings
+from stakes.case.claims import Byline
 from stakes.decision_json.decision import Decision
-from stakes.report.front.headline import headline, verdict_line
+from stakes.report.front.headline import headline, verdict_line, whose
+from stakes.report.page import html
 
 WORDS = 12
 LONG = "Sharing with limits"
@@ -19,6 +22,29 @@ def of(findings: Findings, **changes: object) -> Decision:
         for o, record in findings.decision.options.items()
     }
     return findings.decision.model_copy(update={"options": options, **changes})
+
+
+@pytest.mark.parametrize(
+    ("origin", "by", "said"),
+    [
+        ("", None, ("Small case", "", None)),
+        ("A letter.", Byline(author="A. Miller"), ("A letter", "A. Miller", None)),
+        (
+            "A letter",
+            Byline(author="A", publisher="The Mill", date="2011-06", link="https://example.org"),
+            ("A letter", "A, The Mill, June 2011", "https://example.org"),
+        ),
+    ],
+)
+def test_it_is_said_whose_the_question_is(
+    findings: Findings, origin: str, by: Byline | None, said: tuple[str, str, str | None]
+) -> None:
+    case = SimpleNamespace(**vars(findings.case) | {"origin": origin, "byline": by})
+    assert tuple(whose(case).values()) == said
+    text = html(replace(findings, case=case))
+    head = text[text.index("<header>") : text.index("</header>")]
+    assert all(part in head for part in said if part)
+    assert ("read it" in head) is (said[2] is not None)
 
 
 @pytest.mark.parametrize(

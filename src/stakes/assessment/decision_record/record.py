@@ -63,7 +63,7 @@ class Made:
     """
 
     profile: str
-    confidence: Confidence
+    confidence: Confidence | None
     unconverged: Mapping[str, Sequence[str]]
     stamps: Stamps
 
@@ -157,7 +157,12 @@ def _diagnostics(fit: xr.DataTree) -> Diagnostics:
     found: dict[str, Any] = {
         name: np.asarray(fit.attrs[name]).item() for name in Diagnostics.model_fields
     }
-    return Diagnostics(**found | {"rhat_max": finite(found["rhat_max"])})
+    return Diagnostics(
+        rhat_max=finite(found["rhat_max"]),
+        ess_min=found["ess_min"],
+        divergences=None if finite(found["divergences"]) is None else int(found["divergences"]),
+        bfmi_min=finite(found["bfmi_min"]),
+    )
 
 
 def same_as_best(value: xr.DataArray, table: xr.Dataset) -> list[str]:

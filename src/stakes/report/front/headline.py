@@ -1,5 +1,6 @@
 """The first screen: the verdict, how much, how sure, what would turn it, and a hundred futures."""
 
+from calendar import month_name
 from math import hypot
 from typing import Any
 
@@ -8,6 +9,7 @@ from stakes.assessment.findings import Findings
 from stakes.assessment.sentences import chance_of_best, counted
 from stakes.assessment.statements.readings import CLEARLY, OPEN, differing, likelihood_of
 from stakes.assessment.verdict import LOW, verdict_of
+from stakes.case.case import Case
 from stakes.decision_json.decision import Decision
 from stakes.decision_json.options import Difference
 from stakes.decision_json.records import Path, find
@@ -43,6 +45,30 @@ def headline(findings: Findings) -> Row:
         "agreed": _agreed(findings, best, against),
         "futures": _futures(decision, scale),
     }
+
+
+def whose(case: Case) -> Row:
+    """Whose the question is: of which text, by whom, where and when, as far as that is said."""
+    by = case.byline
+    said = [by.author, by.publisher, day_in_words(by.date) if by.date else None] if by else []
+    return {
+        "text": (case.origin or case.title).rstrip("."),
+        "by": ", ".join(part for part in said if part),
+        "link": by.link if by else None,
+    }
+
+
+def day_in_words(day: str) -> str:
+    """A date, to the year, the month or the day.
+
+    Examples
+    --------
+    >>> day_in_words("2011"), day_in_words("2011-06"), day_in_words("2011-06-08")
+    ('2011', 'June 2011', '8 June 2011')
+    """
+    year, *rest = day.split("-")
+    month = [month_name[int(rest[0])]] if rest else []
+    return " ".join([*(str(int(d)) for d in rest[1:]), *month, year])
 
 
 def verdict_line(decision: Decision) -> str:

@@ -29,8 +29,18 @@ def soundness(findings: Findings) -> Row:
         "checks": facts.checks if facts else 0,
         "passed": facts.passed if facts else 0,
         "failures": findings.failures,
+        "diagnosed": _diagnosed(findings),
         "known": _rows_that_update(findings),
     }
+
+
+def _diagnosed(findings: Findings) -> list[Shown]:
+    """What the draws have, in a few words each."""
+    held, found = findings.decision.diagnostics, []
+    if held.rhat_max is not None:
+        found.append(Shown(f"highest R-hat {held.rhat_max:.3f}", held.rhat_max))
+    found.append(Shown(f"smallest effective sample size {held.ess_min:,.0f}", held.ess_min))
+    return found
 
 
 def _rows_that_update(findings: Findings) -> int:
@@ -51,6 +61,9 @@ def _title(findings: Findings) -> str:
     if findings.failures:
         return "The computing is not sound: chains have not converged"
     facts = findings.decision.confidence
+    if findings.sample:
+        said = "cannot carry every number" if findings.sample.problems else "carry the decision"
+        return f"The draws {said}"
     if facts is None:
         return "How the answer was computed"
     if facts.passed < facts.checks:

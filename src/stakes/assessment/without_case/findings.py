@@ -1,0 +1,163 @@
+"""All findings of draws without a case, for the page that shows those of a case."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from stakes.assessment.beliefs import believed
+from stakes.assessment.decision_record.information import information_entries
+from stakes.assessment.decision_record.record import Made, Stamps, Valued, decided, rivals
+from stakes.assessment.decision_record.sensitivity import sensitivity_entries
+from stakes.assessment.explorer.payload import Assumption, payload
+from stakes.assessment.findings import Findings, Sample
+from stakes.assessment.rank_correlations import linked
+from stakes.assessment.without_case.given import Given
+from stakes.assessment.without_case.knowing import knowing
+from stakes.assessment.without_case.mixing import mixing
+from stakes.assessment.without_case.stand_in import OWN, VALUE, stand_in
+from stakes.assessment.without_case.thinned import every, kept, thinning_sentence
+from stakes.assessment.without_case.turning import turning
+from stakes.case.case import Case
+from stakes.decision.diagnosis import diagnose
+from stakes.decision.expected_value import compare
+from stakes.decision.risk.tail_risk import cvar
+from stakes.decision_json.decision import Decision
+
+SHOWN = 20  # numbers at most: those most closely linked with the lead
+ASSUMED = 8  # that a reader may assume in the explorer
+CARRIED = 250_000  # numbers that the page carries for the explorer
+
+
+@dataclass(frozen=True)
+class _Numbers:
+    """Those looked at: all draws, and every so many-th."""
+
+    all: xr.Dataset
+    some: xr.Dataset
+    value: xr.DataArray
+
+
+def find_without_case(held: Given, versions: Mapping[str, str]) -> Findings:
+    """Findings of draws.
+
+    Parameters
+    ----------
+    held : what is given.
+    versions : of libraries, for the record.
+    """
+    table = _compared(held)
+    pair = rivals(held.value, table)
+    case, fit = stand_in(held, pair[0]), _fit(held)
+    beliefs = linked(case, fit, held.value, pair)
+    names = [str(q) for q in beliefs["quantity"].to_numpy()[:SHOWN]]
+    step = every(held.value.size // held.value.sizes["option"])
+    numbers = _Numbers(
+        held.numbers[names],
+        held.numbers[names].isel(kept(held.value, step)),
+        held.value.isel(kept(held.value, step)),
+    )
+    information = knowing(held, numbers.all, pair[0])
+    rest = [o for o in _falling(table) if o not in pair]
+    sensitivity = turning(numbers.value, numbers.some, [*pair, *rest])
+    fields: Any = {
+        **information_entries(information),
+        **sensitivity_entries(case, sensitivity),
+        "beliefs": believed(case, fit, sensitivity.sense),
+        "likelihoods": {},
+    }
+    attributes = _attributes(table)
+    made = Made(OWN, None, {}, Stamps(_fingerprint(held), versions))
+    decision = decided(case, fit, Valued(held.value, table, attributes), made, fields)
+    return Findings(
+        case=case,
+        decision=decision,
+        comparison=table,
+        given_agreement=table[["expected", "mcse"]],
+        attributes=attributes,
+        beliefs=beliefs,
+        evidence=_none("table", "use", "known"),
+        checks=_none("check", "passed"),
+        diagnostics={str(k): x for k, x in fit.attrs.items()},
+        information=information,
+        sensitivity=sensitivity,
+        shortlist=tuple(held.options),
+        explorer=_explorer(held, case, names, decision),
+        sample=_sample(held, len(names)),
+    )
+
+
+def _none(dim: str, *columns: str) -> xr.Dataset:
+    """A table without rows."""
+    return xr.Dataset({name: (dim, []) for name in columns}, {dim: np.array([], str)})
+
+
+def _compared(held: Given) -> xr.Dataset:
+    """`stakes.compare`, with the errors of tails and how far they lie from the best option's."""
+    table = compare(held.value)
+    tails = cvar(held.value, against=str(table["best"].item()))
+    names = {"difference": "cvar_difference", "difference_mcse": "cvar_difference_mcse"}
+    return table.assign(tails.rename(names))
+
+
+def _falling(table: xr.Dataset) -> list[str]:
+    order = np.argsort(-table["expected"].to_numpy(), kind="stable")
+    return [str(o) for o in table["option"].to_numpy()[order]]
+
+
+def _fit(held: Given) -> xr.DataTree:
+    root = xr.Dataset(attrs={"as_of": "", "seed": 0} | mixing(held))
+    return xr.DataTree.from_dict({"/": root, "posterior": held.numbers})
+
+
+def _attributes(table: xr.Dataset) -> xr.Dataset:
+    own = table[["expected", "mcse"]].rename(expected="mean").reset_coords(drop=True)
+    return own.expand_dims(attribute=[VALUE]).transpose("option", "attribute")
+
+
+def _fingerprint(held: Given) -> str:
+    """Of the draws, and of the names that they have."""
+    digest = hashlib.sha256()
+    for name, da in [("", held.value), *held.numbers.data_vars.items()]:
+        digest.update(str(name).encode() + np.ascontiguousarray(da.to_numpy()).tobytes())
+    return digest.hexdigest()[:16]
+
+
+def _sample(held: Given, shown: int) -> Sample:
+    total = len(held.elements)
+    few = (
+        f"Of {total} numbers the {shown} most closely linked with the lead are looked at."
+        if shown < total
+        else ""
+    )
+    problems = diagnose(held.value).attrs["problems"]
+    return Sample(
+        held.said, " ".join(filter(None, (few, thinning_sentence(held)))), tuple(problems)
+    )
+
+
+def _explorer(held: Given, case: Case, names: list[str], decision: Decision) -> dict[str, Any]:
+    """Draws for the reader, as many as the page can carry."""
+    count, assumed = held.value.size // held.value.sizes["option"], names[:ASSUMED]
+    series = held.value.sizes["option"] + len(assumed)
+    some = kept(held.value, every(count, CARRIED // series))
+    value = held.value.isel(some).isel(set=0, missing_dims="ignore", drop=True)
+    parts = value.expand_dims(attribute=[VALUE]).assign_attrs(
+        unit=held.unit, relative_to=case.baseline
+    )
+    draws = held.numbers[assumed].isel(some).isel(set=0, missing_dims="ignore", drop=True)
+    words = (held.elements[name] for name in assumed)
+    return payload(
+        parts,
+        case.profiles,
+        OWN,
+        [Assumption(n.id, n.label, n.unit, draws[n.id]) for n in words],
+        {
+            "options": {o: n.label for o, n in held.options.items()},
+            "attributes": {VALUE: "Value"},
+        },
+        "",
+    )
