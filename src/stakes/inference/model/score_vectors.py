@@ -5,6 +5,7 @@ beliefs, and correlated ones.
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pymc as pm
 import pytensor.tensor as pt
 
@@ -101,7 +102,7 @@ def refuse_discrete(
     for name, mask in wanted.items():
         dims = model.named_vars_to_dims.get(name)
         labels = model.coords[dims[0]] if dims and of_scores(name, dims) else ()
-        for label, spoken_to in zip(labels or (), mask, strict=False):
+        for label, spoken_to in zip(labels or (), np.atleast_1d(mask), strict=False):
             if label in parts and spoken_to:
                 problem = "is discrete, but evidence speaks to it"
                 fix = "write its values as states, with the likelihood by state (state_likelihood)"
