@@ -16,6 +16,7 @@ from stakes.assessment.sentences import (
 )
 from stakes.assessment.verdict import CONFIDENCE_RULE
 from stakes.progress import step
+from stakes.report.demands.table import demand_rows
 from stakes.report.front.claims import claims
 from stakes.report.front.disagreement import disagreement
 from stakes.report.front.headline import headline
@@ -75,6 +76,7 @@ def _main_part(findings: Findings) -> dict[str, Any]:
     return {
         "top": headline(findings),
         "asked": asked_sentence(findings.decision),
+        "demands": demand_rows(findings),
         "why": why(findings),
         "worth": worth(findings),
         "model": inline(findings.case, findings.decision),
