@@ -13,6 +13,7 @@ from stakes.case.beliefs.bounds import (
     support_within,
     value_within,
 )
+from stakes.case.beliefs.composed.elements import AlongWithin, Element
 from stakes.case.beliefs.correlations import read_correlations
 from stakes.case.beliefs.distributions import Distribution
 from stakes.case.beliefs.elicited import Elicited, elicited_within, nearest
@@ -35,7 +36,16 @@ from stakes.case.reading.records import (
 from stakes.case.reading.validation import Where, checked, checked_items
 from stakes.errors import Problem
 
-FORMS = ("quantiles", "distribution", "elicited", "pooled", "value", "probability", "states")
+FORMS = (
+    "quantiles",
+    "distribution",
+    "elicited",
+    "pooled",
+    "along",
+    "value",
+    "probability",
+    "states",
+)
 
 
 def _sourced(sources: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
@@ -52,10 +62,10 @@ class Quantity(Record):
     """An uncertain (or fixed) number: its prior, where that comes from and how good the grounds
     are.
 
-    Exactly one of `quantiles`, `distribution`, `elicited`, `pooled`, `value`, `probability` and
-    `states` is given; `kind` says which. What is fitted to `elicited` quantiles is in
-    `distribution`. `loadings` are how its normal score is made of independent ones, by quantity,
-    where it is correlated with others (`stakes.case.beliefs.correlations.loadings`).
+    Exactly one of `quantiles`, `distribution`, `elicited`, `pooled`, `along`, `value`,
+    `probability` and `states` is given; `kind` says which. What is fitted to `elicited` quantiles
+    is in `distribution`. `loadings` are how its normal score is made of independent ones, by
+    quantity, where it is correlated with others (`stakes.case.beliefs.correlations.loadings`).
     """
 
     id: Id
@@ -81,6 +91,7 @@ class Quantity(Record):
     distribution: Annotated[Distribution, AfterValidator(support_within)] | None = None
     elicited: Annotated[Elicited, AfterValidator(elicited_within)] | None = None
     pooled: PoolWithin | None = None
+    along: AlongWithin | None = None
     value: Annotated[Number, AfterValidator(value_within)] | None = None
     probability: Share | None = None
     states: Annotated[
@@ -101,6 +112,8 @@ class Quantity(Record):
             return "quantiles"
         if self.pooled is not None:
             return "pooled"
+        if self.along is not None:
+            return "elements"
         return "distribution" if self.distribution else "states"
 
     @property
@@ -128,17 +141,23 @@ class Quantity(Record):
     @property
     def uncorrelated(self) -> str:
         """Why it can have no rank correlation with another; empty if it can."""
-        if self.kind in ("event", "value", "states"):
-            return {"event": "is an event", "value": "is fixed", "states": "has states"}[self.kind]
+        no = {"event": "is an event", "value": "is fixed", "states": "has states"}
+        if found := (no | {"elements": "has elements"}).get(self.kind):
+            return found
         return "is discrete" if self.distribution and self.distribution.discrete else ""
 
 
-def parts_of(name: str, q: Quantity) -> dict[str, tuple[Quantity | State, Bounds]]:
-    """What is to be drawn for a quantity, with its bounds: itself, or each of its states; nothing
-    for an event.
+type Part = Quantity | State | Element
+
+
+def parts_of(name: str, q: Quantity) -> dict[str, tuple[Part, Bounds]]:
+    """What is to be drawn for a quantity, with its bounds: itself, or each of its states or
+    elements; nothing for an event.
     """
     if q.kind == "event":
         return {}
+    if q.along is not None:
+        return {part: (element, q.bounds) for part, element in q.along.parts(name).items()}
     return (
         {f"{name}_{level}": (state, q.bounds) for level, state in q.states.items()}
         if q.states

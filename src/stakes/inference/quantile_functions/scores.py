@@ -12,8 +12,7 @@ from scipy.special import ndtr, ndtri
 
 from stakes.case.beliefs.distributions import Distribution
 from stakes.case.beliefs.families import COUNTS
-from stakes.case.beliefs.states import State
-from stakes.case.priors import Quantity
+from stakes.case.priors import Part, Quantity
 from stakes.inference import jqpd
 from stakes.inference.jqpd import Jqpd
 from stakes.inference.quantile_functions.laws import Array, law_of
@@ -28,9 +27,7 @@ _POOLS = {"linear": linear, "logarithmic": logarithmic}
 KINDS = ("jqpd", "law", "values", "pool", "score")
 
 
-def marginal_of(
-    part: Quantity | State, bounds: tuple[float, float], power: float = 1.0
-) -> Marginal | None:
+def marginal_of(part: Part, bounds: tuple[float, float], power: float = 1.0) -> Marginal | None:
     """What is kept of a belief that is a function of a normal score, whose density is raised to a
     power; None of one that is a random variable of its own, or no number.
     """
@@ -39,9 +36,7 @@ def marginal_of(
     return whole_law(part, bounds, power)
 
 
-def whole_law(
-    part: Quantity | State, bounds: tuple[float, float], power: float = 1.0
-) -> Marginal | None:
+def whole_law(part: Part, bounds: tuple[float, float], power: float = 1.0) -> Marginal | None:
     """The same of any belief but a fixed value, states or an event."""
     pool = part.pooled if isinstance(part, Quantity) else None
     if pool is not None:
