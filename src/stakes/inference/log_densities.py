@@ -156,8 +156,9 @@ def _has_prior(
     if q.along is not None:
         return any(_drawn_or_scored(part, draws, scores) for part in q.along.parts(name))
     by_score = name in scores
-    known = {"quantiles": by_score, "pooled": by_score, "states": told, "event": told}
-    return (known | {"value": False}).get(q.kind, by_score or sampled)
+    known = dict.fromkeys(("quantiles", "pooled", "draws"), by_score)
+    known |= {"states": told, "event": told, "value": False}
+    return known.get(q.kind, by_score or sampled)
 
 
 def _drawn_or_scored(part: str, draws: xr.Dataset, scores: Mapping[str, xr.DataArray]) -> bool:

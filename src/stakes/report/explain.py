@@ -84,6 +84,11 @@ def _form(q: Quantity | State | Expert | Element) -> str:
         rank = f", rank correlation {plain(together.rank)}" if together else ""
         near = " between neighbours" if together and together.decays else ""
         return f"{len(q.along.values)} elements by {q.along.dim}{rank}{near}"
+    if isinstance(q, Quantity) and q.posterior is not None and q.posterior.sample is not None:
+        held = q.posterior.sample
+        about = f"; {held.about}" if held.about else ""
+        where = f"{q.posterior.file} (sha256 {held.digest}{about})"
+        return f"{held.draws:,} draws of {q.posterior.variable} in {where}"
     if isinstance(q, Quantity) and q.pooled is not None:
         how = f" weighed by the panel '{q.pooled.panel}'" if q.pooled.panel else ""
         return f"A {q.pooled.rule} pool of {len(q.pooled.experts)} experts{how}"
