@@ -37,6 +37,7 @@ from stakes.report.sections.overview import (
 from stakes.report.sections.quantities import quantity_rows
 from stakes.report.sections.sensitivity import sensitivity_rows
 from stakes.report.sections.sequence import sequence_rows
+from stakes.report.words.citation import citation
 from stakes.report.words.glossary import GLOSSARY
 from stakes.report.words.stories import told
 
@@ -110,6 +111,7 @@ def _appendix(findings: Findings) -> dict[str, Any]:
         "claims": claim_rows(findings),
         "quantities": quantity_rows(findings),
         "glossary": GLOSSARY,
+        "take": citation(findings.case),
     }
 
 
