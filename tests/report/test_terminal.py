@@ -155,7 +155,7 @@ def test_the_table_fits_whatever_width_and_shows_every_name(
     assert "…" not in shown
     assert all(word in shown for label in LABELS for word in label.split())
     assert "−0.3273 ± 0.0018" in shown
-    assert ("−1.63 to 0.35" in shown) is (width >= 60)
+    assert "−1.63 to 0.35" in shown
 
 
 def test_a_pipe_gets_no_colours(wide_decision: Decision, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,3 +179,17 @@ def test_claims_a_quantity_and_changes_fit(case: Case, width: int) -> None:
     show_changes(changes(decision, new, (None, None), labels_of(case)), console)
     assert max(map(len, out.getvalue().splitlines())) <= width
     assert "…" not in out.getvalue()
+
+
+@pytest.mark.parametrize("width", [20, 40, 60, 79, 80, 81, 90, 95, 200])
+def test_no_width_loses_the_name_or_the_numbers_of_an_option(
+    findings: Findings, width: int
+) -> None:
+    out = StringIO()
+    terminal.show(findings.decision, Console(file=out, width=width))
+    shown = "".join(out.getvalue().split())
+    for option in findings.decision.options:
+        label, *numbers = terminal._row(findings.decision, option)
+        assert [word for word in label.split() if word not in shown] == []
+        assert [n for n in numbers if "".join(n.split()) not in shown] == []
+    assert "…" not in shown

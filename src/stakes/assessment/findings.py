@@ -24,7 +24,8 @@ from stakes.assessment.decision_record.record import (
     same_as_best,
 )
 from stakes.assessment.decision_record.sensitivity import sensitivity_entries
-from stakes.assessment.explorer.assumptions import explorer
+from stakes.assessment.demands import demands
+from stakes.assessment.explorer.assumptions import by_worth, explorer
 from stakes.assessment.information import Information, inform
 from stakes.assessment.rank_correlations import linked
 from stakes.assessment.sensitivity.analysis import Sensitivity, examine, leading
@@ -52,6 +53,19 @@ from stakes.processors import beside, processors
 
 LARGE = 1_000_000  # values, above which a process of its own is worth its start
 DIAGNOSTICS = ("rhat_max", "ess_min", "divergences", "bfmi_min", "worst")
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Draws that were given without a case: what they are, in words; what was not worked out from
+    all of them, empty where all was; what speaks against relying on them; and the name of the file
+    with all numbers, beside the page.
+    """
+
+    said: str
+    thinned: str
+    problems: tuple[str, ...]
+    beside: str = "decision.json"
 
 
 @dataclass(frozen=True)
@@ -87,6 +101,7 @@ class Findings:
     stories : three futures to tell; see `stakes.assessment.stories`.
     failures : sentences on diagnostics of any fit that did not pass, each with the fit's name;
         empty where all are sound.
+    sample : the draws, where there is no case: `case` then holds but their labels.
     """
 
     case: Case
@@ -103,6 +118,7 @@ class Findings:
     shortlist: tuple[str, ...]
     explorer: Mapping[str, Any]
     failures: tuple[str, ...] = ()
+    sample: Sample | None = None
     stories: Sequence[Story] = ()
     in_force: xr.Dataset | None = None
 
@@ -136,7 +152,8 @@ def find(
     sure = confidence(beliefs, checks, failed, *_best_of_all(case, value, table))
     made = Made(profile, sure, unsound, stamps or Stamps())
     fields = _fields(case, fit, information, sensitivity)
-    decision = decided(case, fit, Valued(value, table, attributes, asked), made, fields)
+    asks = demands(v, case.profiles[profile], table)
+    decision = decided(case, fit, Valued(value, table, attributes, asked, asks), made, fields)
     return Findings(
         case=case,
         decision=decision,
@@ -150,11 +167,17 @@ def find(
         information=information,
         sensitivity=sensitivity,
         shortlist=tuple(near.ready),
-        explorer=explorer(near, [str(q) for q in beliefs["quantity"].to_numpy()], decision),
+        explorer=explorer(near, _ranked(information, sensitivity, beliefs), decision),
         failures=failed,
         in_force=chances_of_agreement(v),
         stories=stories(case, decision, simulated_futures(case, fit, v.reviewed), v.weights),
     )
+
+
+def _ranked(information: Information, sensitivity: Sensitivity, beliefs: xr.Dataset) -> list[str]:
+    """Ids of quantities, those first that are most worth knowing."""
+    names = [str(q) for q in beliefs["quantity"].to_numpy()]
+    return by_worth(information.evppi, sensitivity.tornado, names)
 
 
 def _best_of_all(case: Case, value: xr.DataArray, table: xr.Dataset) -> tuple[float | None, float]:

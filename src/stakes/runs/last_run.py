@@ -95,7 +95,7 @@ def render(case: Case, out: Path) -> Path:
     found = read_findings(out, case, decision)
     if found is None:
         found = _found_again(case, decision, out)
-    store.write_text(out / REPORT, report_of(found))
+    store.write_text(out / REPORT, report_of(found, out))
     return out / REPORT
 
 

@@ -21,6 +21,7 @@ from stakes.report.figures import sensitivity as figures
 from stakes.report.figures.svg import svg
 from stakes.wording import NOT_TOLD_APART, Shown, percent, rounded, significant, with_error
 
+ORDERS = {"first": "the first order", "second": "at least the second order"}
 PAIRS = 200  # options of which one dominates, each said in a sentence of its own
 Row = dict[str, Any]
 
@@ -193,7 +194,7 @@ def _dominance(findings: Findings) -> list[str]:
         for a, b, order in pairs:
             found.setdefault((a, order), []).append(labels[b])
         return [
-            f"{labels[a]} dominates {', '.join(others)} by the {order} order."
+            f"{labels[a]} dominates {', '.join(others)} by {ORDERS[order]}."
             for (a, order), others in found.items()
         ]
-    return [f"{labels[a]} dominates {labels[b]} by the {order} order." for a, b, order in pairs]
+    return [f"{labels[a]} dominates {labels[b]} by {ORDERS[order]}." for a, b, order in pairs]
