@@ -32,6 +32,7 @@ def small_case() -> SimpleNamespace:
         root=Path(__file__).parent / "no_files",
         structures={},
         origin="",
+        byline=None,
         title="Small case",
         question="Act?",
         unit="euros",

@@ -78,7 +78,7 @@ class Decision(Record):
         "{option} at a risk aversion of {*}",
         at=("*", "option"),
     )
-    dominance: Mapping[str, Literal["first", "second"]]
+    dominance: Mapping[str, Literal["first", "second"]]  # "second": whether by the first is open
     break_even: Mapping[str, BreakEven] = part(at=("pair",))
     planes: Mapping[str, Plane] = part(at=("plane",))
     views: Mapping[str, View] = part(at=("view",))

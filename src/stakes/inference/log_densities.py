@@ -153,9 +153,9 @@ def _has_prior(
     """
     told = f"{name}{PROBABILITY}" in draws
     sampled = name in draws and _sampled(draws[name]) is not None
-    return {"quantiles": name in scores, "states": told, "event": told, "value": False}.get(
-        q.kind, sampled
-    )
+    by_score = name in scores
+    known = {"quantiles": by_score, "pooled": by_score, "states": told, "event": told}
+    return (known | {"value": False}).get(q.kind, by_score or sampled)
 
 
 def _density(
@@ -169,7 +169,9 @@ def _density(
     total = _bare(index.copy(data=logs[index.to_numpy()]))
     for level, state in (q.states or {}).items():
         if f"{name}_{level}" in scores or (
-            state.kind == "distribution" and _sampled(draws[f"{name}_{level}"]) is not None
+            state.kind == "distribution"
+            and f"{name}_{level}" in draws
+            and _sampled(draws[f"{name}_{level}"]) is not None
         ):
             total = total + _within(draws, scores, f"{name}_{level}", state.distribution)
     return total
@@ -181,7 +183,7 @@ def _within(
     """Of a quantity, or one of its states, by its normal score (with mean 0) or its named
     distribution.
     """
-    if named is None:
+    if named is None or name in scores:
         return _bare((1 - scores[name] ** 2) / 2)
     x = _sampled(draws[name])
     assert x is not None

@@ -5,7 +5,7 @@ from math import inf
 
 from rich import box
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from stakes.assessment.cited_numbers import estimate
@@ -26,6 +26,14 @@ from stakes.report.explain import READ, explain, sources
 from stakes.wording import MISSING, interval_ends, percent, rounded
 
 MOST = 30  # options shown
+NUMBERS = (
+    "Expected ± error",
+    "90 % interval",
+    "P(best)",
+    "Expected\nregret",
+    "Mean of\nworst 5 %",
+)
+BETWEEN = 2  # signs between columns
 
 
 def show(decision: Decision, console: Console) -> None:
@@ -45,7 +53,7 @@ def show(decision: Decision, console: Console) -> None:
     for sentence in sentences:
         console.print(Text(sentence))
         console.print()
-    console.print(_table(decision))
+    _print_options(decision, console)
     if decision.sequence:
         console.print(Text("".join(stages_sentence(decision))))
 
@@ -145,22 +153,41 @@ def _table(decision: Decision) -> Table:
     )
     title = f"{decision.unit}, {of}"
     table = narrow(title)
-    table.add_column("Option", min_width=11)
-    for header in (
-        "Expected ± error",
-        "90 % interval",
-        "P(best)",
-        "Expected\nregret",
-        "Mean of\nworst 5 %",
-    ):
-        table.add_column(header, justify="right", no_wrap=True)
     shown = _shown(decision)
-    for option in shown:
-        style = "bold" if option == decision.best else ""
-        table.add_row(*map(Text, _row(decision, option)), style=style)
+    rows = [_row(decision, option) for option in shown]
+    words = [word for label, *_ in rows for word in label.split()]
+    table.add_column("Option", min_width=max(11, *map(len, words)), overflow="fold")
+    for header, *cells in zip(NUMBERS, *(numbers for _, *numbers in rows), strict=True):
+        longest = max(map(len, cells))
+        table.add_column(header, justify="right", no_wrap=True, min_width=longest)
+    for option, row in zip(shown, rows, strict=True):
+        table.add_row(*map(Text, row), style="bold" if option == decision.best else "")
     if len(shown) < len(decision.options):
         table.add_row(Text(f"{len(decision.options) - len(shown)} others", style="dim"))
     return table
+
+
+def _print_options(decision: Decision, console: Console) -> None:
+    """The table where it fits; where it would lose names or digits, an option a paragraph."""
+    table = _table(decision)
+    widths = [_widest(column) for column in table.columns]
+    if sum(widths) + BETWEEN * len(widths) <= console.width:
+        console.print(table)
+        return
+    console.print(Text(str(table.title), style="dim"))
+    for option in _shown(decision):
+        label, *numbers = _row(decision, option)
+        console.print(Text(f"\n{label}", style="bold" if option == decision.best else ""))
+        for header, number in zip(NUMBERS, numbers, strict=True):
+            console.print(Text(f"  {header.replace(chr(10), ' ')}: {number}"))
+    if hidden := len(decision.options) - len(_shown(decision)):
+        console.print(Text(f"\n{hidden} others", style="dim"))
+
+
+def _widest(column: Column) -> int:
+    """Signs that a column needs so as to lose none: names fold between words, numbers nowhere."""
+    header = max(map(len, str(column.header).split("\n")))
+    return max(header, column.min_width or 0)
 
 
 def _shown(decision: Decision) -> list[str]:
@@ -171,16 +198,15 @@ def _shown(decision: Decision) -> list[str]:
 
 
 def _row(decision: Decision, option: str) -> tuple[str, ...]:
+    """Its label, and what `NUMBERS` name."""
     record, path = decision.options[option], ("options", option)
+    regret_error = record.regret_mcse or max(record.lead_mcse, decision.evpi.mcse)
+    known = precise(record.cvar_difference, record.cvar_difference_mcse)
     return (
         record.label,
         "".join(estimate(decision, (*path, "expected"), (*path, "mcse"))),
         " to ".join(interval_ends(record.lower, record.upper)),
         percent(record.p_best),
-        rounded(
-            record.expected_regret, record.regret_mcse or max(record.lead_mcse, decision.evpi.mcse)
-        ),
-        rounded(record.cvar, record.cvar_mcse or 0.0)
-        if precise(record.cvar_difference, record.cvar_difference_mcse)
-        else MISSING,
+        rounded(record.expected_regret, regret_error),
+        rounded(record.cvar, record.cvar_mcse or 0.0) if known else MISSING,
     )

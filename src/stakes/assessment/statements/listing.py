@@ -77,7 +77,8 @@ def _views(d: Decision) -> Stated:
         for factor, options in best.items():
             yield f"frontier {a} x{factor}", frozenset(options.split(" or "))
     for pair, order in d.dominance.items():
-        yield f"dominance {pair}", one(order)
+        # the first order implies the second, which says nothing against the first
+        yield f"dominance {pair}", one(order) if order == "first" else frozenset({"first", order})
 
 
 def _break_evens(d: Decision) -> Stated:

@@ -7,13 +7,14 @@ from zlib import crc32
 import numpy as np
 import pymc as pm
 
+from stakes.case.beliefs.states import State
 from stakes.case.priors import Quantity, parts_of
-from stakes.inference import jqpd
 from stakes.inference.drawn.draw_sets import SETS
-from stakes.inference.drawn.marginals import Marginal, of_family, of_quantiles
+from stakes.inference.drawn.marginals import Marginal, of_family
 from stakes.inference.drawn.recipe import Recipe
 from stakes.inference.log_densities import of_scores
 from stakes.inference.model.informed_part import Mask, family, hangs_on
+from stakes.inference.quantile_functions.scores import marginal_of, score_alone
 from stakes.inference.states import (
     BY_STATE,
     LEVEL,
@@ -63,7 +64,11 @@ def recipe(
     scores = _by_scores(model, wanted, quantities, power)
     found = sorted([*scores, *_by_variables(model, wanted, power)])
     parts = {name: {**marginal, "dimension": i} for i, (name, marginal) in enumerate(found)}
-    numbers: dict[str, list[Any]] = {name: [name] for name in parts if name in model.named_vars}
+    numbers: dict[str, list[Any]] = {
+        name: [name]
+        for name, part in parts.items()
+        if name in model.named_vars and "score" not in part
+    }
     dims: dict[str, tuple[str, list[Any]]] = {}
     for name, elements, dim in [*_vectors(model, wanted), *_by_state(model, quantities, parts)]:
         numbers[name], dims[name] = elements, dim
@@ -121,8 +126,18 @@ def _by_scores(
     ]:
         labels = np.array(model.coords[model.named_vars_to_dims[rv.name][0]])
         for label in labels[~wanted[rv.name]].tolist():
-            part, bounds = known[label]
-            yield label, of_quantiles(jqpd.parameters(part.quantiles or (), bounds), power[label])
+            yield label, _by_score(*known[label], power[label])
+
+
+def _by_score(part: Quantity | State, bounds: tuple[float, float], power: float) -> Marginal:
+    """Of a quantity that is correlated with others, the score that is its own: its value is
+    computed from all of them.
+    """
+    if isinstance(part, Quantity) and part.loadings is not None:
+        return score_alone(power)
+    found = marginal_of(part, bounds, power)
+    assert found is not None
+    return found
 
 
 def _by_variables(

@@ -17,6 +17,7 @@ from stakes.inference.model.informed_part import Mask, informed
 from stakes.inference.model.observed import mixtures, observed
 from stakes.inference.model.powers import add_powers, register_densities
 from stakes.inference.model.sampled_part import sampled_part
+from stakes.inference.model.score_vectors import refuse_discrete
 from stakes.inference.states import LIKELIHOOD, WEIGHT
 from stakes.progress import step
 
@@ -93,8 +94,14 @@ def build(case: Case, as_of: date | None = None) -> JointModel:
 def split(case: Case, model: JointModel) -> Split:
     """What of a case's complete model is to be sampled; see
     `stakes.inference.model.informed_part`.
+
+    Raises
+    ------
+    CaseError
+        If evidence speaks to a discrete quantity.
     """
     wanted = informed(model)
+    refuse_discrete(case.quantities, model, wanted)
     if not any(mask.any() for mask in wanted.values()):
         return Split(model, wanted, None)
     part = sampled_part(

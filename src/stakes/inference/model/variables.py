@@ -13,6 +13,7 @@ from stakes.case.beliefs.states import State
 from stakes.case.priors import Quantity, parts_of
 from stakes.inference import jqpd
 from stakes.inference.model.coordinates import half_normal
+from stakes.inference.model.score_vectors import from_scores
 from stakes.inference.states import BY_STATE, DENSITY, LEVEL, LIKELIHOOD, WEIGHT
 
 _DISTRIBUTIONS: dict[str, Callable[..., Any]] = {
@@ -34,8 +35,9 @@ def quantities(
     name.
 
     Three quantiles become a Johnson quantile-parameterised transform of a standard normal; all of a
-    call share one normal vector, which keeps the model quick to compile. A quantity with drawn
-    states (schools, point masses) registers ``<name>_by_state`` over the dimension
+    call share one normal vector, which keeps the model quick to compile. So do truncated, discrete
+    and pooled beliefs, and whatever is correlated: all that go together are of one call. A quantity
+    with drawn states (schools, point masses) registers ``<name>_by_state`` over the dimension
     ``<name>_level``: which state holds is drawn after sampling (see `states`), so what is returned
     is that vector over states. Events have nothing to sample: the probability is returned.
 
@@ -49,17 +51,20 @@ def quantities(
     ------
     KeyError
         If no quantity bears a name.
+    CaseError
+        If a quantity is correlated with one that the call does not name.
     """
     names = list(names)
     parts = {part: pair for name in names for part, pair in parts_of(name, priors[name]).items()}
-    values = _from_quantiles(
+    values = from_scores(priors, parts)
+    values |= _from_quantiles(
         {
             part: jqpd.parameters(p.quantiles, bounds)
             for part, (p, bounds) in parts.items()
-            if p.quantiles
+            if p.quantiles and part not in values
         }
     )
-    values |= {part: _other(part, p, dims) for part, (p, _) in parts.items() if not p.quantiles}
+    values |= {part: _other(part, p, dims) for part, (p, _) in parts.items() if part not in values}
     return {name: _put_together(name, priors[name], values, dims) for name in names}
 
 
@@ -108,11 +113,8 @@ def _put_together(
             pt.stack([values[f"{name}_{level}"] for level in q.states]),
             dims=f"{name}{LEVEL}",
         )
-    return (
-        values[name]
-        if q.kind == "distribution"
-        else pm.Deterministic(name, values[name], dims=dims)
-    )
+    own = pm.modelcontext(None).named_vars.get(name)
+    return pm.Deterministic(name, values[name], dims=dims) if own is None else own
 
 
 def state_weights(priors: Mapping[str, Quantity], name: str) -> Any:
