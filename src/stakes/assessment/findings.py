@@ -24,6 +24,7 @@ from stakes.assessment.decision_record.record import (
     same_as_best,
 )
 from stakes.assessment.decision_record.sensitivity import sensitivity_entries
+from stakes.assessment.demands import demands
 from stakes.assessment.explorer.assumptions import by_worth, explorer
 from stakes.assessment.information import Information, inform
 from stakes.assessment.rank_correlations import linked
@@ -151,7 +152,8 @@ def find(
     sure = confidence(beliefs, checks, failed, *_best_of_all(case, value, table))
     made = Made(profile, sure, unsound, stamps or Stamps())
     fields = _fields(case, fit, information, sensitivity)
-    decision = decided(case, fit, Valued(value, table, attributes, asked), made, fields)
+    asks = demands(v, case.profiles[profile], table)
+    decision = decided(case, fit, Valued(value, table, attributes, asked, asks), made, fields)
     return Findings(
         case=case,
         decision=decision,

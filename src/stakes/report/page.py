@@ -15,6 +15,7 @@ from stakes.assessment.sentences import (
 )
 from stakes.assessment.verdict import CONFIDENCE_RULE
 from stakes.progress import step
+from stakes.report.demands.table import demand_rows
 from stakes.report.front.claims import claims
 from stakes.report.front.disagreement import disagreement
 from stakes.report.front.headline import headline, whose
@@ -81,6 +82,7 @@ def _main_part(findings: Findings) -> dict[str, Any]:
     return {
         "whose": whose(findings.case),
         "top": headline(findings),
+        "demands": demand_rows(findings),
         "why": why(findings) if len(findings.case.attributes) > 1 else None,
         "worth": worth(findings),
         "model": inline(findings.case, findings.decision) if whole else "",
