@@ -58,13 +58,14 @@ DIAGNOSTICS = ("rhat_max", "ess_min", "divergences", "bfmi_min", "worst")
 @dataclass(frozen=True)
 class Sample:
     """Draws that were given without a case: what they are, in words; what was not worked out from
-    all of them, empty where all was; what speaks against relying on them; and the name of the file
-    with all numbers, beside the page.
+    all of them, empty where all was; what speaks against relying on them; how many the page
+    carries, in words, empty where all; and the name of the file with all numbers, beside the page.
     """
 
     said: str
     thinned: str
     problems: tuple[str, ...]
+    carried: str
     beside: str = "decision.json"
 
 

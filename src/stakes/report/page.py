@@ -124,6 +124,8 @@ def _appendix(findings: Findings) -> dict[str, Any]:
 
 
 def _explorer_notes(findings: Findings) -> list[str]:
+    if findings.sample:
+        return [findings.sample.carried] if findings.sample.carried else []
     waits = [
         o.label
         for name, o in findings.case.options.items()
