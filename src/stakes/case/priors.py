@@ -111,7 +111,7 @@ class Quantity(Record):
             "trend": self.trend,
             "elements": self.along,
             "draws": self.posterior,
-            "distribution": self.distribution,
+            "distribution": self.distribution or self.elicited,
         }
         return next((kind for kind, form in forms.items() if form is not None), "states")
 

@@ -16,6 +16,8 @@ TREND = 'trend = {{ shape = "{0}", at = [2025, 2050, 2100], {1} }}'
 FORMS = {
     "rate": "bounds = [0, inf]\nquantiles = [0.005, 0.02, 0.06]",
     "damage": 'distribution = { name = "normal", mu = 2.0, sigma = 0.1 }',
+    "fitted": "elicited = { levels = [0.1, 0.5, 0.9], values = [1, 2, 5] }",
+    "from_fit": TREND.format("linear", 'start = "fitted", slope = 0.0'),
     "line": TREND.format("linear", 'start = "damage", slope = "rate"'),
     "growth": TREND.format("exponential", 'start = 3.0, rate = "rate"'),
     "filling": TREND.format("saturating", 'start = 0.0, limit = "damage", rate = "rate"'),
@@ -43,6 +45,8 @@ def test_every_draw_follows_the_formula(case):
         found = posterior[name]
         assert found["year"].values.tolist() == AT
         np.testing.assert_allclose(found.transpose("chain", "draw", "set", "year"), x, rtol=1e-9)
+    fitted = posterior["fitted"].to_numpy()
+    np.testing.assert_array_equal(posterior["from_fit"].sel(year=2100), fitted)
     assert float(posterior["line"].sel(year=2100).std()) > 0
 
 
