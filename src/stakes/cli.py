@@ -85,7 +85,7 @@ def run(
     settings = usual(opened, progress=sys.stderr.isatty(), **given)
     folder = folder_at(out or opened.root / "results")
     decision = run_told(opened, settings, folder)
-    show(decision, Console())
+    show(decision, Console(), opened.profiles[decision.profile])
     typer.echo(f"Report: {folder / 'report.html'}")
 
 

@@ -15,6 +15,7 @@ from stakes.decision.draws.summaries.summary import leads
 from stakes.decision.expected_value import compare
 from stakes.decision.net_value import net_value
 from stakes.decision.risk.tail_risk import cvar
+from stakes.outcomes.agreement import in_force
 from stakes.outcomes.consequences import consequences, expected, reviews
 from stakes.outcomes.exact.linearity import exact
 from stakes.outcomes.exact.parts import Exact
@@ -98,6 +99,14 @@ def given_agreement(valuation: Valuation) -> xr.Dataset:
     v = valuation
     agreed = expected(v.case, v.fit, v.how, weights=v.weights, agreed=True)
     return _means(net_value(agreed, v.weights))
+
+
+def chances_of_agreement(valuation: Valuation) -> xr.Dataset | None:
+    """Dataset[option]: expected, mcse of the chance that what an option needs from others comes
+    and works within the horizon; None where the case does not say.
+    """
+    found = in_force(valuation.case, valuation.fit)
+    return None if found is None else _means(found)
 
 
 def _means(value: xr.DataArray) -> xr.Dataset:

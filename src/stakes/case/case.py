@@ -26,7 +26,7 @@ from stakes.case.layout import (
 )
 from stakes.case.options import FILE as OPTIONS
 from stakes.case.options import Agreed, Option, Options, read_options
-from stakes.case.priors import Quantity, read_priors
+from stakes.case.priors import Quantity, read_priors, with_draws
 from stakes.case.reading.files import read_toml
 from stakes.case.reading.python_files import read_models
 from stakes.case.reading.records import Count, Day, Ids, Record, Text, fault
@@ -212,7 +212,8 @@ def _beliefs(
     cited: dict[str, Source] = {}
     if sources.FILE in documents:
         cited = read_sources(documents[sources.FILE], problems)
-    labels, quantities = read_priors(found, known.sources, problems)
+    labels, stated = read_priors(found, known.sources, problems)
+    quantities = with_draws(root, stated, problems)
     evidence = read_evidence(root, documents, tables, known.sources, problems)
     return {"topics": labels, "quantities": quantities, "sources": cited, "evidence": evidence}
 

@@ -57,7 +57,7 @@ def prior_files(root: Path, problems: list[Problem]) -> tuple[list[str], list[st
     if names is None:
         return [], []
     topics = [name for name in names if _seen(name, ".toml") and name != "sources.toml"]
-    belongs = {"sources.toml", "evidence", *topics, *_PAPERS}
+    belongs = {"sources.toml", "evidence", "posteriors", *topics, *_PAPERS}
     others = [name for name in names if name not in belongs]
     problems.extend(stray("priors", others, "topics, sources.toml and evidence"))
     if not topics:

@@ -1,6 +1,7 @@
 """Quantities: what is believed about each before the evidence, on whose word and why."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, ValidationInfo
@@ -13,6 +14,8 @@ from stakes.case.beliefs.bounds import (
     support_within,
     value_within,
 )
+from stakes.case.beliefs.composed.elements import AlongWithin, Element
+from stakes.case.beliefs.composed.posteriors import PosteriorDraws, UnreadableError, read_sample
 from stakes.case.beliefs.correlations import read_correlations
 from stakes.case.beliefs.distributions import Distribution
 from stakes.case.beliefs.elicited import Elicited, elicited_within, nearest
@@ -35,7 +38,8 @@ from stakes.case.reading.records import (
 from stakes.case.reading.validation import Where, checked, checked_items
 from stakes.errors import Problem
 
-FORMS = ("quantiles", "distribution", "elicited", "pooled", "value", "probability", "states")
+_FORMS = "quantiles distribution elicited pooled along posterior value probability states"
+FORMS = tuple(_FORMS.split())
 
 
 def _sourced(sources: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
@@ -52,10 +56,10 @@ class Quantity(Record):
     """An uncertain (or fixed) number: its prior, where that comes from and how good the grounds
     are.
 
-    Exactly one of `quantiles`, `distribution`, `elicited`, `pooled`, `value`, `probability` and
-    `states` is given; `kind` says which. What is fitted to `elicited` quantiles is in
-    `distribution`. `loadings` are how its normal score is made of independent ones, by quantity,
-    where it is correlated with others (`stakes.case.beliefs.correlations.loadings`).
+    Exactly one of `quantiles`, `distribution`, `elicited`, `pooled`, `along`, `posterior`,
+    `value`, `probability` and `states` is given; `kind` says which. What is fitted to `elicited`
+    quantiles is in `distribution`. `loadings` are how its normal score is made of independent ones,
+    by quantity, where it is correlated (`stakes.case.beliefs.correlations.loadings`).
     """
 
     id: Id
@@ -81,6 +85,8 @@ class Quantity(Record):
     distribution: Annotated[Distribution, AfterValidator(support_within)] | None = None
     elicited: Annotated[Elicited, AfterValidator(elicited_within)] | None = None
     pooled: PoolWithin | None = None
+    along: AlongWithin | None = None
+    posterior: PosteriorDraws | None = None
     value: Annotated[Number, AfterValidator(value_within)] | None = None
     probability: Share | None = None
     states: Annotated[
@@ -101,6 +107,8 @@ class Quantity(Record):
             return "quantiles"
         if self.pooled is not None:
             return "pooled"
+        if self.along is not None or self.posterior is not None:
+            return "elements" if self.along is not None else "draws"
         return "distribution" if self.distribution else "states"
 
     @property
@@ -128,17 +136,23 @@ class Quantity(Record):
     @property
     def uncorrelated(self) -> str:
         """Why it can have no rank correlation with another; empty if it can."""
-        if self.kind in ("event", "value", "states"):
-            return {"event": "is an event", "value": "is fixed", "states": "has states"}[self.kind]
+        no = {"event": "is an event", "value": "is fixed", "states": "has states"}
+        if found := (no | {"elements": "has elements"}).get(self.kind):
+            return found
         return "is discrete" if self.distribution and self.distribution.discrete else ""
 
 
-def parts_of(name: str, q: Quantity) -> dict[str, tuple[Quantity | State, Bounds]]:
-    """What is to be drawn for a quantity, with its bounds: itself, or each of its states; nothing
-    for an event.
+type Part = Quantity | State | Element
+
+
+def parts_of(name: str, q: Quantity) -> dict[str, tuple[Part, Bounds]]:
+    """What is to be drawn for a quantity, with its bounds: itself, or each of its states or
+    elements; nothing for an event.
     """
     if q.kind == "event":
         return {}
+    if q.along is not None:
+        return {part: (element, q.bounds) for part, element in q.along.parts(name).items()}
     return (
         {f"{name}_{level}": (state, q.bounds) for level, state in q.states.items()}
         if q.states
@@ -212,4 +226,21 @@ def _put_together(
         if q.pooled is not None:
             changes["pooled"] = by_panel(q.pooled, panels, f"{key}.pooled", where)
         found[name] = q.model_copy(update=changes) if changes else q
+    return found
+
+
+def with_draws(
+    root: Path, quantities: Mapping[str, Quantity], problems: list[Problem]
+) -> dict[str, Quantity]:
+    """The quantities with the draws of those that are taken from another posterior."""
+    found = dict(quantities)
+    for name, q in quantities.items():
+        if q.posterior is None:
+            continue
+        try:
+            read = q.posterior.with_sample(read_sample(root, q.posterior, q.bounds))
+            found[name] = q.model_copy(update={"posterior": read})
+        except UnreadableError as wrong:
+            key = f"quantities.{name}.posterior"
+            problems.append(Problem(f"priors/{q.topic}.toml", key, *wrong.args))
     return found

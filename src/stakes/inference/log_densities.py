@@ -153,14 +153,30 @@ def _has_prior(
     """
     told = f"{name}{PROBABILITY}" in draws
     sampled = name in draws and _sampled(draws[name]) is not None
+    if q.along is not None:
+        return any(_drawn_or_scored(part, draws, scores) for part in q.along.parts(name))
     by_score = name in scores
-    known = {"quantiles": by_score, "pooled": by_score, "states": told, "event": told}
-    return (known | {"value": False}).get(q.kind, by_score or sampled)
+    known = dict.fromkeys(("quantiles", "pooled", "draws"), by_score)
+    known |= {"states": told, "event": told, "value": False}
+    return known.get(q.kind, by_score or sampled)
+
+
+def _drawn_or_scored(part: str, draws: xr.Dataset, scores: Mapping[str, xr.DataArray]) -> bool:
+    """Whether an element is sampled."""
+    return part in scores or (part in draws and _sampled(draws[part]) is not None)
 
 
 def _density(
     draws: xr.Dataset, scores: Mapping[str, xr.DataArray], name: str, q: Quantity
 ) -> xr.DataArray:
+    if q.along is not None:
+        held = q.along.parts(name)
+        found = [
+            _within(draws, scores, part, e.distribution)
+            for part, e in held.items()
+            if _drawn_or_scored(part, draws, scores)
+        ]
+        return sum(found[1:], found[0])
     if not q.weights:
         return _within(draws, scores, name, q.distribution)
     index = draws[f"{name}{STATE}" if q.states else name].astype(int)

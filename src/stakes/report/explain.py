@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from stakes.assessment.cited_numbers import Pieces, number
+from stakes.case.beliefs.composed.elements import Element
 from stakes.case.beliefs.discrete import Discrete, Table
 from stakes.case.beliefs.distributions import Distribution
 from stakes.case.beliefs.elicited import missed, said
@@ -63,6 +64,10 @@ def _prior(q: Quantity) -> list[Pieces]:
     for name, expert in (q.pooled.experts if q.pooled else {}).items():
         what = f"{expert.label or name} ({percent(expert.weight or 0.0)}): {_form(expert)}."
         lines.append((f"{what} {expert.rationale or ''}".strip(),))
+    for label, element in (q.along.values if q.along else {}).items():
+        lines.append(
+            (f"{element.label or label}: {_form(element)}. {element.rationale or ''}".strip(),)
+        )
     for state in (q.states or {}).values():
         lines.append(
             (
@@ -73,7 +78,17 @@ def _prior(q: Quantity) -> list[Pieces]:
     return lines
 
 
-def _form(q: Quantity | State | Expert) -> str:
+def _form(q: Quantity | State | Expert | Element) -> str:
+    if isinstance(q, Quantity) and q.along is not None:
+        together = q.along.together
+        rank = f", rank correlation {plain(together.rank)}" if together else ""
+        near = " between neighbours" if together and together.decays else ""
+        return f"{len(q.along.values)} elements by {q.along.dim}{rank}{near}"
+    if isinstance(q, Quantity) and q.posterior is not None and q.posterior.sample is not None:
+        held = q.posterior.sample
+        about = f"; {held.about}" if held.about else ""
+        where = f"{q.posterior.file} (sha256 {held.digest}{about})"
+        return f"{held.draws:,} draws of {q.posterior.variable} in {where}"
     if isinstance(q, Quantity) and q.pooled is not None:
         how = f" weighed by the panel '{q.pooled.panel}'" if q.pooled.panel else ""
         return f"A {q.pooled.rule} pool of {len(q.pooled.experts)} experts{how}"
@@ -109,6 +124,7 @@ def sources(case: Case, name: str) -> list[Any]:
     states = [s for state in (q.states or {}).values() for s in state.sources]
     experts = [s for e in (q.pooled.experts if q.pooled else {}).values() for s in e.sources]
     ids = [*q.sources, *states, *experts]
+    ids += [s for e in (q.along.values if q.along else {}).values() for s in e.sources]
     return [case.sources[s] for s in dict.fromkeys(ids) if s in case.sources]
 
 

@@ -10,12 +10,12 @@ from stakes.assessment.cited_numbers import estimate
 from stakes.assessment.explorer.payload import section
 from stakes.assessment.findings import Findings
 from stakes.assessment.sentences import (
-    asked_sentence,
     confidence_sentence,
     likelihood_sentence,
 )
 from stakes.assessment.verdict import CONFIDENCE_RULE
 from stakes.progress import step
+from stakes.report.demands.table import demand_rows
 from stakes.report.front.claims import claims
 from stakes.report.front.disagreement import disagreement
 from stakes.report.front.headline import headline, whose
@@ -23,7 +23,6 @@ from stakes.report.front.soundness import soundness
 from stakes.report.front.turning import turn_section
 from stakes.report.front.why import why
 from stakes.report.front.worth import worth
-from stakes.report.glossary import GLOSSARY
 from stakes.report.model.picture import inline, model_title
 from stakes.report.provenance import as_json
 from stakes.report.sections.claims import claim_rows
@@ -41,6 +40,8 @@ from stakes.report.sections.sensitivity import sensitivity_rows
 from stakes.report.sections.sequence import sequence_rows
 from stakes.report.track_record.given import TrackRecord
 from stakes.report.track_record.section import track_record
+from stakes.report.words.glossary import GLOSSARY
+from stakes.report.words.stories import told
 
 
 @step("report", "Writing the report: some seconds.")
@@ -81,7 +82,7 @@ def _main_part(findings: Findings) -> dict[str, Any]:
     return {
         "whose": whose(findings.case),
         "top": headline(findings),
-        "asked": asked_sentence(findings.decision),
+        "demands": demand_rows(findings),
         "why": why(findings) if len(findings.case.attributes) > 1 else None,
         "worth": worth(findings),
         "model": inline(findings.case, findings.decision) if whole else "",
@@ -89,6 +90,7 @@ def _main_part(findings: Findings) -> dict[str, Any]:
         "turn": turn_section(findings),
         "views": disagreement(findings),
         "claims_shown": claims(findings),
+        "stories": told(findings),
         "sound": soundness(findings),
     }
 

@@ -20,8 +20,10 @@ from stakes.assessment.sentences import (
 from stakes.assessment.statements.readings import precise
 from stakes.case.case import Case
 from stakes.case.claims import Claim
+from stakes.case.values import Profile
 from stakes.decision_json.decision import Decision
 from stakes.inference.gate import failures
+from stakes.report.demands.sentences import demand_sentences
 from stakes.report.explain import READ, explain, sources
 from stakes.wording import MISSING, interval_ends, percent, rounded
 
@@ -36,20 +38,23 @@ NUMBERS = (
 BETWEEN = 2  # signs between columns
 
 
-def show(decision: Decision, console: Console) -> None:
-    """Print what did not converge, the answer in two sentences, a table of the options, and what it
-    is worth to choose again at each stage.
+def show(decision: Decision, console: Console, profile: Profile | None = None) -> None:
+    """Print what did not converge, the answer in two sentences, what the profile asks beside its
+    weights, a table of the options, and what it is worth to choose again at each stage.
 
     Parameters
     ----------
     decision : of a run. Without its ``confidence`` the second sentence is left out.
     console : where to print.
+    profile : the record of its profile, which says what it asks; nothing is said of that without.
     """
     for failure in _unsound(decision):
         console.print(Text(f"Not converged: {failure}", style="bold red"))
     sentences = ["".join(likelihood_sentence(decision))]
     sentences += ["".join(asked_sentence(decision))] if asked_sentence(decision) else []
     sentences += [confidence_sentence(decision.confidence)] if decision.confidence else []
+    if profile is not None:
+        sentences += ["".join(pieces) for pieces in demand_sentences(decision, profile)]
     for sentence in sentences:
         console.print(Text(sentence))
         console.print()
@@ -148,7 +153,10 @@ def narrow(title: str) -> Table:
 
 
 def _table(decision: Decision) -> Table:
-    title = f"{decision.unit}, relative to the baseline; worst 5 % of absolute outcomes"
+    of = (
+        "relative to the baseline; worst 5 % of absolute outcomes" if decision.as_of else "as given"
+    )
+    title = f"{decision.unit}, {of}"
     table = narrow(title)
     shown = _shown(decision)
     rows = [_row(decision, option) for option in shown]

@@ -21,6 +21,7 @@ from stakes.report.terminal import show
 from stakes.runs import store
 
 WIDTH, HEIGHT = 100, 760  # characters of a summary in text; px of its frame in a notebook
+REPORT, DECISION = "report.html", "decision.json"  # as a run calls them
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,8 @@ def write_report(
     parameters : the same draws of what may turn the choice: a Dataset, the posterior of a DataTree
         or the whole tree, a DataFrame, a mapping of names to arrays.
     out : path of the page; all numbers, unrounded, go into a file of the same name that ends in
-        ``.json``, which `stakes.read_decision` reads.
+        ``.json``, which `stakes.read_decision` reads. A folder, or a path that ends in no suffix,
+        gets ``report.html`` and ``decision.json``, as from a run.
     **words : what readers see. title; unit of the value (else its attribute ``unit`` or
         ``units``); labels, of options and parameters by id; sources, of parameters by id: a text or
         an address.
@@ -82,8 +84,8 @@ def write_report(
     Raises
     ------
     ValueError
-        If draws are missing, do not match, or are NaN or infinite, or if labels or sources name
-        what is not there.
+        If draws are missing, do not match, or are NaN or infinite, if no parameter varies, or if
+        labels or sources name what is not there.
 
     Notes
     -----
@@ -102,15 +104,22 @@ def write_report(
     >>> out = pathlib.Path(tempfile.mkdtemp()) / "choice.html"
     >>> write_report(value, {"gain": gain}, out, labels={"0": "Wait", "1": "Act"}).name
     'choice.html'
+    >>> from stakes import read_decision
     >>> read_decision(out.with_suffix(".json")).best
     '1'
     """
-    path = Path(out)
-    beside = path.with_suffix(".json")
+    path, beside = _places(Path(out))
     findings = _found(value, parameters, words, beside.name)
     store.write_text(path, html(findings))
     store.write_text(beside, as_json(findings.decision))
     return path
+
+
+def _places(out: Path) -> tuple[Path, Path]:
+    """Where the page goes, and where its numbers."""
+    if out.suffix and not out.is_dir():
+        return out, out.with_suffix(".json")
+    return out / REPORT, out / DECISION
 
 
 def summary(value: Value, parameters: Parameters, **words: Unpack[Words]) -> Summary:

@@ -60,13 +60,13 @@ def add(priors, evidence):
 """
 
 
-def written(folder, model=MODEL, ranks=RANKS, **more):
+def written(folder, model=MODEL, ranks=RANKS, forms=FORMS, **more):
     """The bare case with these quantities."""
     root = Path(
         shutil.copytree(BARE, folder / "case", ignore=shutil.ignore_patterns("__pycache__"))
     )
     tables = []
-    for name, form in FORMS.items():
+    for name, form in forms.items():
         keys = KEYS.format(name).replace(
             "bounds = [-inf, inf]\n", "" if "bounds" in form else "bounds = [-inf, inf]\n"
         )
@@ -76,7 +76,7 @@ def written(folder, model=MODEL, ranks=RANKS, **more):
         for (a, b), r in ranks.items()
     ]
     (root / "priors/river.toml").write_text(HEAD + "".join(tables + pairs), encoding="utf-8")
-    (root / "models/river.py").write_text(model.format(names=list(FORMS), **more), encoding="utf-8")
+    (root / "models/river.py").write_text(model.format(names=list(forms), **more), encoding="utf-8")
     return root
 
 

@@ -140,11 +140,16 @@ def by_weights(
 
 
 def slider_of(page: Any, attribute: str) -> Any:
+    page.locator(".explorer-values").evaluate("e => { e.open = true; }")
     return page.locator(f"[data-attribute={attribute}] input")
 
 
 def shown_weight(page: Any, attribute: str) -> float:
     return float(page.locator(f"[data-attribute={attribute}] .readout").get_attribute("data-value"))
+
+
+def shown_quantity(page: Any, name: str) -> float:
+    return float(page.locator(f"[data-assumption={name}] .typed").input_value())
 
 
 def shown_kish(page: Any) -> float:

@@ -14,7 +14,7 @@ from tests.report.explorer.explorer_page import (
 
 
 def test_reset_restores_the_run(opened):
-    page = opened("#p=them&w.gain=3&a.rate=2&s.school=holds")
+    page = opened("#p=them&w.gain=3&a.rate=2")
     changed = shown_numbers(page)
     page.locator(".explorer-reset").click()
     agree(shown_numbers(page), by_compare(WEIGHTS), 1e-5, 1e-5)

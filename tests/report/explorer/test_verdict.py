@@ -26,12 +26,30 @@ def test_the_answer_names_the_best_the_lead_and_what_comes_to_the_same(opened):
     )
 
 
-def test_a_doubt_of_the_run_keeps_the_answer_too_close_to_call(opened, tmp_path):
-    file = write_page(tmp_path / "doubt.html", PAYLOAD | {"doubt": "structures differ"})
-    page = opened("#w.cost=0.1", file=file)
-    said = page.locator(".explorer-answer").inner_text()
+def test_a_doubt_of_the_run_holds_for_the_run_alone(opened, tmp_path):
+    """A1: once something is set, what schools say of the answer as believed is no reason."""
+    doubts = {"doubts": ["structures differ", "2 of 3 structures differ"]}
+    file = write_page(tmp_path / "doubt.html", PAYLOAD | doubts)
+    said = opened(file=file).locator(".explorer-answer").inner_text()
     assert said.startswith("Too close to call")
     assert said.endswith("but structures differ.")
+    said = opened("#p=them", file=file).locator(".explorer-answer").inner_text()
+    assert said.endswith(("but 2 of 3 structures differ.", "within three standard errors."))
+    for setting in ("#w.cost=0.1", "#s.school=holds"):
+        page = opened(setting, file=file)
+        assert page.locator(".explorer-answer").inner_text().startswith("Act at once")
+        assert "not" in page.locator(".explorer-count").inner_text()
+
+
+def test_where_the_lead_over_another_than_the_next_is_unclear_it_is_named(opened):
+    """The next in line may be clear where one further behind is not."""
+    code = """() => {
+      const known = ([mean, error]) => ({ mean, error, variance: 1 });
+      const leads = [[0, 0], [0.5, 0.1], [2, 1]].map(known);
+      return stakesExplorer.verdict(leads, 0, "");
+    }"""
+    found = opened().evaluate(code)
+    assert (found["runner"], found["unclear"], found["tooClose"]) == (1, [2], True)
 
 
 def leads_of_python(case):

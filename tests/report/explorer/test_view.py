@@ -47,7 +47,7 @@ def test_it_is_accessible_and_fits_the_window(opened, width, scheme):
         for v in found
         if v["impact"] in ("serious", "critical")
     ] == []
-    targets = ".explorer button, .explorer select, .explorer input[type=range], .explorer .assume"
+    targets = ".explorer button, .explorer select, .explorer input[type=range], .explorer .typed"
     sizes = page.eval_on_selector_all(
         targets, "all => all.map(e => e.getBoundingClientRect()).map(r => [r.width, r.height])"
     )
@@ -56,8 +56,7 @@ def test_it_is_accessible_and_fits_the_window(opened, width, scheme):
 
 def test_focus_is_seen_and_print_leaves_it_out(opened):
     page = opened()
-    page.locator(".explorer-reset").focus()
-    page.keyboard.press("Tab")
+    page.locator("[data-assumption=rate] .typed").focus()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.type") == "range"
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"

@@ -1,54 +1,82 @@
-"""What a reader may assume in the explorer: the first thresholds of the case, and what is most
-closely linked with the lead.
-"""
+"""What a reader may set or assume in the explorer: what is most worth knowing."""
 
 from typing import Any
 
+import numpy as np
 import xarray as xr
 
+from stakes.assessment.explorer.anchors import anchors, doubts_by_profile
+from stakes.assessment.explorer.form import form
 from stakes.assessment.explorer.payload import Assumption, payload
-from stakes.assessment.sentences import doubts
+from stakes.assessment.explorer.settable import settable
 from stakes.assessment.valuation import Valuation
 from stakes.case.case import Case
+from stakes.decision.net_value import net_value
 from stakes.decision_json.decision import Decision
 from stakes.inference.drawn.draw_sets import fewer
 from stakes.inference.states import STATE
+from stakes.outcomes.option_values import posterior_of
+from stakes.progress import step
 
-FROM_THRESHOLDS, MOST_ASSUMED = 3, 8  # quantities
-NUMBERS = 350_000  # that the page carries at most: 2 MB
+MOST = 8  # quantities
+NUMBERS = 140_000  # that the page carries of the draws as believed, at most: 0.75 MB
 
 
-def explorer(valuation: Valuation, linked: list[str], decision: Decision) -> dict[str, Any]:
-    """Draws for the reader: of every attribute, and of what may be assumed.
+@step("explorer", "Working out what the page needs to set quantities: some twenty seconds.")
+def explorer(valuation: Valuation, ranked: list[str], decision: Decision) -> dict[str, Any]:
+    """Draws for the reader: of every attribute, and of what may be assumed; and the form by which
+    quantities are set.
 
-    They are of the first set alone, and every so many-th where options are many, so that the page
-    stays small: its numbers are those of the answer within wider errors.
+    Draws are of the first set alone, and every so many-th where options are many, so that the page
+    stays small; means are those of the answer, and draws say by how much they move.
 
     Parameters
     ----------
     valuation : what the options are worth.
-    linked : ids of quantities, those most closely linked with the lead first.
+    ranked : ids of quantities, those first that matter most; from `by_worth`.
     decision : the record of the decision.
     """
-    case, posterior = valuation.case, valuation.fit["posterior"].to_dataset()
-    parts = _some(valuation.parts)
-    kept = slice(None, None, thinning(parts))
-    draws = fewer(posterior, 1).isel(set=0, missing_dims="ignore").isel(draw=kept)
-    asked = [name for name in case.challenges.thresholds if name in linked][:FROM_THRESHOLDS]
-    names = list(dict.fromkeys(asked + linked))[:MOST_ASSUMED]
+    v, case = valuation, valuation.case
+    parts = _some(v.parts)
+    every = thinning(parts)
+    kept, names = slice(None, None, every), ranked[:MOST]
+    draws = fewer(posterior_of(v.fit), 1).isel(set=0, missing_dims="ignore").isel(draw=kept)
     labels = {
         k: {i: r.label for i, r in records.items()}
         for k, records in (("options", case.options), ("attributes", case.attributes))
     }
-    doubt = "".join(doubts(decision)) if decision.too_close_to_call and decision.resolved else ""
-    return payload(
+    own = [name for name in names if set(draws[name].dims) <= {"chain", "draw"}]
+    made = payload(
         parts.isel(draw=kept),
         case.profiles,
         decision.profile,
-        [assumption(case, draws, name) for name in names],
+        [assumption(case, draws, name) for name in own],
         labels,
-        doubt,
+        doubts_by_profile(decision, case.profiles),
     )
+    spread = net_value(v.parts, v.weights).std(("chain", "draw"), skipna=False)
+    typical = float(np.median(spread.to_numpy()))
+    scale = np.array([max(p.weights[a] for p in case.profiles.values()) for a in case.attributes])
+    found = settable(v, names, every)
+    its = form(found, case, posterior_of(v.fit), np.where(scale > 0, scale, 1.0), typical)
+    its["at"] = found.shown.tolist()
+    return made | anchors(v, decision, parts.isel(draw=kept)) | {"form": its}
+
+
+def by_worth(evppi: xr.Dataset, tornado: xr.Dataset, linked: list[str]) -> list[str]:
+    """Ids of quantities: first those that are clearly worth knowing, by that; then those that, when
+    set, move the lead, by how far; then those linked with it.
+
+    Parameters
+    ----------
+    evppi : Dataset[group], in falling order; see `stakes.assessment.information.Information`.
+    tornado : Dataset[parameter], in falling order.
+    linked : ids of all quantities that vary, the most closely linked first.
+    """
+    worth = [str(g) for g in evppi["group"].to_numpy()[~evppi["indistinguishable"].to_numpy()]]
+    moving = [str(p) for p in tornado["parameter"].to_numpy()[tornado["swing"].to_numpy() > 0]]
+    names = [name.removesuffix(STATE) for name in worth] + moving + linked
+    return [name for name in dict.fromkeys(names) if name in linked or name in moving]
 
 
 def _some(parts: xr.DataArray) -> xr.DataArray:

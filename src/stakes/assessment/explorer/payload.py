@@ -3,7 +3,6 @@ other weights and beliefs.
 """
 
 import json
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -13,9 +12,11 @@ import numpy.typing as npt
 import xarray as xr
 from markupsafe import Markup
 
+from stakes.assessment.explorer.packing import packed
 from stakes.decision.draws.arrays import check_finite, option_ids, sample_dims, to_numpy
 from stakes.decision.draws.summaries.estimate import estimate
 from stakes.decision.net_value import net_value
+from stakes.wording import significant
 
 type Array = npt.NDArray[Any]
 
@@ -60,15 +61,16 @@ def payload(
     profile: str,
     assumptions: Sequence[Assumption],
     labels: Mapping[str, Mapping[str, str]],
-    doubt: str = "",
+    doubts: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """What the page needs to compute the answer again: draws of the attributes and of what may be
     assumed, and their scales.
 
     Series are base64 of little-endian float32 (states: of bytes); one that is zero throughout is
-    null. `slow` is the number of draws worth one independent draw, by which variances of means
-    grow: of each option's value, of its share in being best, and of each difference between two
-    options. It is found under `profile` and taken to hold for other weights.
+    null. `means` are their means, float64. `slow` is the number of draws worth one independent
+    draw, by which variances of means grow: of each option's value, of its share in being best, and
+    of each difference between two options. It is found under `profile` and taken to hold for other
+    weights.
 
     Parameters
     ----------
@@ -80,7 +82,8 @@ def payload(
         quantity, on the scale (linear or logarithmic) of its slider, with draws beyond the ends of
         the slider taken to lie there.
     labels : of options and attributes, under these names, by id.
-    doubt : why the answer is too close to call even where the lead is resolved; empty if it is not.
+    doubts : by profile, why the answer is too close to call even where the lead is resolved; empty
+        where it is not.
 
     Raises
     ------
@@ -100,9 +103,10 @@ def payload(
     return {
         "unit": parts.attrs["unit"],
         "baseline": labels["options"][parts.attrs["relative_to"]],
+        "base": ids.index(parts.attrs["relative_to"]),
         "draws": flat.shape[-1],
         "few": FEW,
-        "doubt": doubt,
+        "doubts": [(doubts or {}).get(name, "") for name in profiles],
         "options": [{"id": o, "label": labels["options"][o]} for o in ids],
         "attributes": [{"id": a, "label": labels["attributes"][a]} for a in names],
         "profile": list(profiles).index(profile),
@@ -114,7 +118,8 @@ def payload(
             }
             for name, record in profiles.items()
         ],
-        "parts": [[_packed(series) if series.any() else None for series in row] for row in flat],
+        "parts": [[packed(series) if series.any() else None for series in row] for row in flat],
+        "means": packed(flat.mean(axis=-1), "<f8"),
         "slow": _slowness(to_numpy(values[profile], "option")),
         "assumptions": [entry for a in assumptions if (entry := _assumption(a, parts))],
     }
@@ -141,15 +146,26 @@ def section(payload: Mapping[str, Any], notes: Sequence[str] = ()) -> dict[str, 
         "json": Markup(text),
         "unit": payload["unit"],
         "baseline": payload["baseline"],
+        "weighed": len(payload.get("attributes", ()))
+        != 1,  # by one attribute alone nothing changes
         "draws": f"{payload['draws']:,}",
         "few": payload["few"],
         "bandwidth": BANDWIDTH,
         "notes": list(notes),
+        "accuracy": _accuracy(payload.get("form")),
     }
 
 
-def _packed(series: Array, kind: str = "<f4") -> str:
-    return b64encode(series.astype(kind).tobytes()).decode("ascii")
+def _accuracy(form: Mapping[str, Any] | None) -> str:
+    """How exact the form is, by how many quantities are set."""
+    if not form or not form["axes"]:
+        return ""
+    each = [f"{significant(100 * x, 1)} % ({k} set)" for k, x in enumerate(form["error"]) if k]
+    return (
+        "Values with quantities set are sums of terms, each worked out by the case's own code in "
+        f"{form['number']:,} draws of this run. At random settings they were off, of what the "
+        f"setting changes, by {', '.join(each)}. The distribution is of {len(form['at'])} draws."
+    )
 
 
 def _slowness(x: Array) -> dict[str, Any]:
@@ -193,7 +209,7 @@ def _state(record: Assumption, draws: Array) -> dict[str, Any] | None:
         record.levels[int(i)] if i in found else None for i in range(len(record.levels))
     ]  # nothing to condition on else
     return (
-        {"kind": "state", "levels": offered, "draws": _packed(draws, "u1")}
+        {"kind": "state", "levels": offered, "draws": packed(draws, "u1")}
         if len(found) > 1
         else None
     )
@@ -207,4 +223,4 @@ def _number(draws: Array) -> dict[str, Any] | None:
     ends = np.log([low, high]) if log else (low, high)
     spread = float(np.clip(np.log(draws) if log else draws, *ends).std())
     scale = {"low": low, "high": high, "middle": middle, "log": log, "width": BANDWIDTH * spread}
-    return {"kind": "number", **scale, "draws": _packed(draws)}
+    return {"kind": "number", **scale, "draws": packed(draws)}

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,9 @@ from stakes.assessment.decision_record.record import Made, Stamps, Valued, decid
 from stakes.assessment.decision_record.sensitivity import sensitivity_entries
 from stakes.assessment.explorer.payload import Assumption, payload
 from stakes.assessment.findings import Findings, Sample
+from stakes.assessment.information import Information
 from stakes.assessment.rank_correlations import linked
+from stakes.assessment.sensitivity.analysis import Sensitivity
 from stakes.assessment.without_case.given import Given
 from stakes.assessment.without_case.knowing import knowing
 from stakes.assessment.without_case.mixing import mixing
@@ -25,20 +26,10 @@ from stakes.case.case import Case
 from stakes.decision.diagnosis import diagnose
 from stakes.decision.expected_value import compare
 from stakes.decision.risk.tail_risk import cvar
-from stakes.decision_json.decision import Decision
 
 SHOWN = 20  # numbers at most: those most closely linked with the lead
 ASSUMED = 8  # that a reader may assume in the explorer
 CARRIED = 250_000  # numbers that the page carries for the explorer
-
-
-@dataclass(frozen=True)
-class _Numbers:
-    """Those looked at: all draws, and every so many-th."""
-
-    all: xr.Dataset
-    some: xr.Dataset
-    value: xr.DataArray
 
 
 def find_without_case(held: Given, versions: Mapping[str, str]) -> Findings:
@@ -49,27 +40,19 @@ def find_without_case(held: Given, versions: Mapping[str, str]) -> Findings:
     held : what is given.
     versions : of libraries, for the record.
     """
-    table = _compared(held)
+    table, fit = _compared(held), _fit(held)
     pair = rivals(held.value, table)
-    case, fit = stand_in(held, pair[0]), _fit(held)
-    beliefs = linked(case, fit, held.value, pair)
-    names = [str(q) for q in beliefs["quantity"].to_numpy()[:SHOWN]]
-    step = every(held.value.size // held.value.sizes["option"])
-    numbers = _Numbers(
-        held.numbers[names],
-        held.numbers[names].isel(kept(held.value, step)),
-        held.value.isel(kept(held.value, step)),
-    )
-    information = knowing(held, numbers.all, pair[0])
-    rest = [o for o in _falling(table) if o not in pair]
-    sensitivity = turning(numbers.value, numbers.some, [*pair, *rest])
+    beliefs = linked(stand_in(held, pair[0], list(held.elements)), fit, held.value, pair)
+    beliefs = beliefs.isel(quantity=slice(SHOWN))
+    names = [str(q) for q in beliefs["quantity"].to_numpy()]
+    case, attributes = stand_in(held, pair[0], names), _attributes(table)
+    information, sensitivity = _examined(held, names, [*pair, *_others(table, pair)])
     fields: Any = {
         **information_entries(information),
         **sensitivity_entries(case, sensitivity),
         "beliefs": believed(case, fit, sensitivity.sense),
         "likelihoods": {},
     }
-    attributes = _attributes(table)
     made = Made(OWN, None, {}, Stamps(_fingerprint(held), versions))
     decision = decided(case, fit, Valued(held.value, table, attributes), made, fields)
     return Findings(
@@ -85,9 +68,19 @@ def find_without_case(held: Given, versions: Mapping[str, str]) -> Findings:
         information=information,
         sensitivity=sensitivity,
         shortlist=tuple(held.options),
-        explorer=_explorer(held, case, names, decision),
+        explorer=_explorer(held, case, names),
         sample=_sample(held, len(names)),
     )
+
+
+def _examined(held: Given, names: list[str], ordered: list[str]) -> tuple[Information, Sensitivity]:
+    """What knowing more would be worth, by all draws, and what would change the answer, by every so
+    many-th.
+    """
+    numbers = held.numbers[names]
+    some = kept(held.value, every(held.value.size // held.value.sizes["option"]))
+    turned = turning(held.value.isel(some), numbers.isel(some), ordered)
+    return knowing(held, numbers, ordered[0]), turned
 
 
 def _none(dim: str, *columns: str) -> xr.Dataset:
@@ -103,9 +96,10 @@ def _compared(held: Given) -> xr.Dataset:
     return table.assign(tails.rename(names))
 
 
-def _falling(table: xr.Dataset) -> list[str]:
+def _others(table: xr.Dataset, pair: tuple[str, str]) -> list[str]:
+    """Ids of the other options, in falling order of their expected value."""
     order = np.argsort(-table["expected"].to_numpy(), kind="stable")
-    return [str(o) for o in table["option"].to_numpy()[order]]
+    return [str(o) for o in table["option"].to_numpy()[order] if o not in pair]
 
 
 def _fit(held: Given) -> xr.DataTree:
@@ -139,7 +133,7 @@ def _sample(held: Given, shown: int) -> Sample:
     )
 
 
-def _explorer(held: Given, case: Case, names: list[str], decision: Decision) -> dict[str, Any]:
+def _explorer(held: Given, case: Case, names: list[str]) -> dict[str, Any]:
     """Draws for the reader, as many as the page can carry."""
     count, assumed = held.value.size // held.value.sizes["option"], names[:ASSUMED]
     series = held.value.sizes["option"] + len(assumed)
@@ -150,7 +144,7 @@ def _explorer(held: Given, case: Case, names: list[str], decision: Decision) -> 
     )
     draws = held.numbers[assumed].isel(some).isel(set=0, missing_dims="ignore", drop=True)
     words = (held.elements[name] for name in assumed)
-    return payload(
+    found = payload(
         parts,
         case.profiles,
         OWN,
@@ -159,5 +153,5 @@ def _explorer(held: Given, case: Case, names: list[str], decision: Decision) -> 
             "options": {o: n.label for o, n in held.options.items()},
             "attributes": {VALUE: "Value"},
         },
-        "",
     )
+    return found | {"baseline": ""}  # the values are as given

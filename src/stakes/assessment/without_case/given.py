@@ -78,13 +78,16 @@ def given(value: Value, parameters: Parameters, words: Words) -> Given:
     Raises
     ------
     ValueError
-        As in `stakes.compare` and `stakes.evppi`; or if labels or sources name what is not there.
+        As in `stakes.compare` and `stakes.evppi`; or if no parameter varies, or labels or sources
+        name what is not there.
     """
     draws = unstacked(as_value(value))
     ids = option_ids(draws)
     check_finite(option_draws(draws), ids)
     held = check_draws(draws, as_parameters(parameters, "parameters"), "parameters")
     flat = {n: x for n, x in flat_parameters(draws, held).items() if x.min() < x.max()}
+    if not flat:
+        raise ValueError("no parameter varies: give draws of what the value hangs on")
     labels = {str(k): v for k, v in words.get("labels", {}).items()}
     sources = {str(k): v for k, v in words.get("sources", {}).items()}
     _known("labels", labels, [*ids, *flat, *map(str, held)])

@@ -1,5 +1,6 @@
 """A case in memory, of what is given: the parts of the page that need a case find it empty."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
@@ -17,12 +18,14 @@ from stakes.case.values import Attribute, Profile
 VALUE, OWN = "value", "given"  # ids of the one attribute and of the one profile
 
 
-def stand_in(held: Given, best: str) -> Case:
+def stand_in(held: Given, best: str, shown: Sequence[str]) -> Case:
     """A case without files, which says of options and numbers what readers see of them.
 
     Records are made as they are, without the checks of a file: nothing is known of a prior, of its
-    basis or of its grade. Options are compared with the best of them.
+    basis or of its grade. Options are compared with the best of them; `shown` are the ids of the
+    numbers that it has.
     """
+    numbers = {name: held.elements[name] for name in shown}
     return Case(
         root=Path(),
         title=held.title,
@@ -33,8 +36,8 @@ def stand_in(held: Given, best: str) -> Case:
         seed=0,
         models=(),
         topics={},
-        quantities={name: _quantity(number) for name, number in held.elements.items()},
-        sources={n.source: _source(n.source) for n in held.elements.values() if n.source},
+        quantities={name: _quantity(number) for name, number in numbers.items()},
+        sources={n.source: _source(n.source) for n in numbers.values() if n.source},
         evidence={},
         baseline=best,
         options={
@@ -57,9 +60,7 @@ def stand_in(held: Given, best: str) -> Case:
         predictions=Predictions(),
         studies={},
         structures={},
-        challenges=Challenges(
-            thresholds={n: _bare(Threshold, id=n, rate=False) for n in held.elements}
-        ),
+        challenges=Challenges(thresholds={n: _bare(Threshold, id=n, rate=False) for n in numbers}),
     )
 
 

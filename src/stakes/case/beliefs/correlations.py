@@ -101,10 +101,17 @@ def loadings(
         if float(np.linalg.eigvalsh(matrix)[0]) < _LEAST:
             where.wrong("correlations", *_contradiction(correlations, group, matrix))
             continue
-        factor = np.linalg.cholesky(matrix)
-        for i, name in enumerate(group):
-            row = {group[j]: float(factor[i, j]) for j in range(i) if abs(factor[i, j]) > _NIL}
-            found[name] = row | {name: float(factor[i, i])}
+        found |= cholesky_rows(matrix, group)
+    return found
+
+
+def cholesky_rows(matrix: Array, names: Sequence[str]) -> dict[str, dict[str, float]]:
+    """By name, the row of the Cholesky factor of a matrix, without its zeros, its own the last."""
+    factor = np.linalg.cholesky(matrix)
+    found = {}
+    for i, name in enumerate(names):
+        row = {names[j]: float(factor[i, j]) for j in range(i) if abs(factor[i, j]) > _NIL}
+        found[name] = row | {name: float(factor[i, i])}
     return found
 
 

@@ -11,6 +11,7 @@ import pymc as pm
 from pymc.exceptions import ImputationWarning
 
 from stakes.case.case import Case
+from stakes.case.priors import parts_of
 from stakes.case.reading.case_code import running
 from stakes.case.reading.module_loading import load_module
 from stakes.inference.model.informed_part import Mask, informed
@@ -121,13 +122,9 @@ def topic_of(path: Path, topics: Iterable[str]) -> str:
 
 
 def _topics(case: Case) -> dict[str, str]:
-    """Topic of each quantity, and of each of its states."""
-    states = {
-        f"{name}_{level}": q.topic
-        for name, q in case.quantities.items()
-        for level in q.states or ()
-    }
-    return states | {name: q.topic for name, q in case.quantities.items()}
+    """Topic of each quantity, and of each of its states or elements."""
+    parts = {part: q.topic for name, q in case.quantities.items() for part in parts_of(name, q)}
+    return parts | {name: q.topic for name, q in case.quantities.items()}
 
 
 def _scaled_evidence(case: Case, model: JointModel) -> dict[str, str]:

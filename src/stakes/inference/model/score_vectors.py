@@ -5,22 +5,21 @@ beliefs, and correlated ones.
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 import pymc as pm
 import pytensor.tensor as pt
 
 from stakes.case.beliefs.states import State
-from stakes.case.priors import Quantity, parts_of
+from stakes.case.priors import Part, Quantity, parts_of
 from stakes.errors import CaseError, Problem
 from stakes.inference import jqpd
 from stakes.inference.jqpd import Jqpd
 from stakes.inference.log_densities import SCORED, SCORES, of_scores
 from stakes.inference.quantile_functions.scores import Marginal, at_score, marginal_of, whole_law
 
-type Part = tuple[Quantity | State, tuple[float, float]]
 
-
-def from_scores(priors: Mapping[str, Quantity], parts: Mapping[str, Part]) -> dict[str, Any]:
+def from_scores(
+    priors: Mapping[str, Quantity], parts: Mapping[str, tuple[Part, tuple[float, float]]]
+) -> dict[str, Any]:
     """Values of the parts that are no three quantiles alone and no random variables of their own,
     by name: functions of one normal vector, of independent elements.
 
@@ -40,22 +39,28 @@ def from_scores(priors: Mapping[str, Quantity], parts: Mapping[str, Part]) -> di
     z = pm.Normal(f"{label}{SCORES}", 0.0, 1.0, dims=f"{label}{SCORED}")
     own = {name: z[i] for i, name in enumerate(marginals)}
     return {
-        name: _value(marginal, _score(priors.get(name), name, own))
+        name: _value(marginal, _score(parts[name][0], name, own))
         for name, marginal in marginals.items()
     }
 
 
-def _marginal(part: Quantity | State, bounds: tuple[float, float]) -> Marginal | None:
-    if isinstance(part, Quantity) and part.loadings is not None:
+def _marginal(part: Part, bounds: tuple[float, float]) -> Marginal | None:
+    if loadings_of(part) is not None:
         return whole_law(part, bounds)
     return None if part.quantiles else marginal_of(part, bounds)
 
 
-def _score(q: Quantity | None, name: str, own: Mapping[str, Any]) -> Any:
-    """The score of a quantity: its own, or made of those of others and its own."""
-    if q is None or q.loadings is None:
+def loadings_of(part: Part) -> Mapping[str, float] | None:
+    """How the score of a part is made of independent ones; None where it goes with no other."""
+    return None if isinstance(part, State) else part.loadings
+
+
+def _score(part: Part, name: str, own: Mapping[str, Any]) -> Any:
+    """The score of a part: its own, or made of those of others and its own."""
+    loadings = loadings_of(part)
+    if loadings is None:
         return own[name]
-    terms = [weight * own[other] for other, weight in q.loadings.items()]
+    terms = [weight * own[other] for other, weight in loadings.items()]
     return sum(terms[1:], terms[0])
 
 
@@ -101,8 +106,9 @@ def refuse_discrete(
     problems = []
     for name, mask in wanted.items():
         dims = model.named_vars_to_dims.get(name)
-        labels = model.coords[dims[0]] if dims and of_scores(name, dims) else ()
-        for label, spoken_to in zip(labels or (), np.atleast_1d(mask), strict=False):
+        if not dims or not of_scores(name, dims):
+            continue
+        for label, spoken_to in zip(model.coords[dims[0]] or (), mask, strict=True):
             if label in parts and spoken_to:
                 problem = "is discrete, but evidence speaks to it"
                 fix = "write its values as states, with the likelihood by state (state_likelihood)"

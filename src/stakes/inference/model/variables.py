@@ -9,8 +9,7 @@ import numpy as np
 import pymc as pm
 import pytensor.tensor as pt
 
-from stakes.case.beliefs.states import State
-from stakes.case.priors import Quantity, parts_of
+from stakes.case.priors import Part, Quantity, parts_of
 from stakes.inference import jqpd
 from stakes.inference.model.coordinates import half_normal
 from stakes.inference.model.score_vectors import from_scores
@@ -39,7 +38,8 @@ def quantities(
     and pooled beliefs, and whatever is correlated: all that go together are of one call. A quantity
     with drawn states (schools, point masses) registers ``<name>_by_state`` over the dimension
     ``<name>_level``: which state holds is drawn after sampling (see `states`), so what is returned
-    is that vector over states. Events have nothing to sample: the probability is returned.
+    is that vector over states. Events have nothing to sample: the probability is returned. One with
+    elements is a vector over its own dimension.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ def _normal_cdf(z: Any) -> Any:
     return 0.5 * pt.erfc(-z / np.sqrt(2.0))
 
 
-def _other(name: str, q: Quantity | State, dims: str | tuple[str, ...] | None) -> Any:
+def _other(name: str, q: Part, dims: str | tuple[str, ...] | None) -> Any:
     if q.distribution is not None:
         return _DISTRIBUTIONS[q.distribution.name](name, **q.distribution.parameters, dims=dims)
     return pt.as_tensor(float(q.value or 0.0))
@@ -113,6 +113,10 @@ def _put_together(
             pt.stack([values[f"{name}_{level}"] for level in q.states]),
             dims=f"{name}{LEVEL}",
         )
+    if q.along is not None:
+        pm.modelcontext(None).add_coord(q.along.dim, q.along.labels)
+        elements = pt.stack([values[part] for part in q.along.parts(name)])
+        return pm.Deterministic(name, elements, dims=q.along.dim)
     own = pm.modelcontext(None).named_vars.get(name)
     return pm.Deterministic(name, values[name], dims=dims) if own is None else own
 

@@ -12,8 +12,7 @@ from scipy.special import ndtr, ndtri
 
 from stakes.case.beliefs.distributions import Distribution
 from stakes.case.beliefs.families import COUNTS
-from stakes.case.beliefs.states import State
-from stakes.case.priors import Quantity
+from stakes.case.priors import Part, Quantity
 from stakes.inference import jqpd
 from stakes.inference.jqpd import Jqpd
 from stakes.inference.quantile_functions.laws import Array, law_of
@@ -24,13 +23,11 @@ type Marginal = Mapping[str, Any]  # as a file keeps it
 
 _UNSEEN = 1e-14  # probability of counts that are left out on either side
 _POOLS = {"linear": linear, "logarithmic": logarithmic}
-# what a marginal by score has: three quantiles, a distribution, values, experts, or the score alone
-KINDS = ("jqpd", "law", "values", "pool", "score")
+# what a marginal by score has: three quantiles, a distribution, values, experts, draws, or no more
+KINDS = ("jqpd", "law", "values", "pool", "draws", "score")
 
 
-def marginal_of(
-    part: Quantity | State, bounds: tuple[float, float], power: float = 1.0
-) -> Marginal | None:
+def marginal_of(part: Part, bounds: tuple[float, float], power: float = 1.0) -> Marginal | None:
     """What is kept of a belief that is a function of a normal score, whose density is raised to a
     power; None of one that is a random variable of its own, or no number.
     """
@@ -39,15 +36,16 @@ def marginal_of(
     return whole_law(part, bounds, power)
 
 
-def whole_law(
-    part: Quantity | State, bounds: tuple[float, float], power: float = 1.0
-) -> Marginal | None:
+def whole_law(part: Part, bounds: tuple[float, float], power: float = 1.0) -> Marginal | None:
     """The same of any belief but a fixed value, states or an event."""
     pool = part.pooled if isinstance(part, Quantity) else None
     if pool is not None:
         experts = [_plain(e.quantiles, e.distribution, bounds) for e in pool.experts.values()]
         weights = [e.weight for e in pool.experts.values()]
         return {"pool": pool.rule, "weights": weights, "experts": experts, "power": power}
+    drawn = part.posterior if isinstance(part, Quantity) else None
+    if drawn is not None and drawn.sample is not None:
+        return {"draws": list(drawn.sample.points), "power": power}
     if not part.quantiles and part.distribution is None:
         return None
     found = _plain(part.quantiles, part.distribution, bounds)
@@ -117,6 +115,10 @@ def table_of(marginal: Marginal) -> Table:
 @lru_cache(maxsize=1024)
 def _table(text: str) -> Table:
     marginal = json.loads(text)
+    if "draws" in marginal:
+        points = np.array(marginal["draws"])
+        levels = (np.arange(points.size) + 0.5) / points.size
+        return tabulated(lambda z: np.interp(ndtr(z), levels, points), smooth=False)
     if "pool" not in marginal:
         return tabulated(law_of(marginal["law"]).at)
     laws = [law_of(e) for e in marginal["experts"]]

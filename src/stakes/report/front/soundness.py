@@ -36,11 +36,13 @@ def soundness(findings: Findings) -> Row:
 
 def _diagnosed(findings: Findings) -> list[Shown]:
     """What the draws have, in a few words each."""
-    held, found = findings.decision.diagnostics, []
-    if held.rhat_max is not None:
-        found.append(Shown(f"highest R-hat {held.rhat_max:.3f}", held.rhat_max))
-    found.append(Shown(f"smallest effective sample size {held.ess_min:,.0f}", held.ess_min))
-    return found
+    held = findings.decision.diagnostics
+    if held.rhat_max is None:  # of independent draws there is nothing to say
+        return []
+    return [
+        Shown(f"highest R-hat {held.rhat_max:.3f}", held.rhat_max),
+        Shown(f"smallest effective sample size {held.ess_min:,.0f}", held.ess_min),
+    ]
 
 
 def _rows_that_update(findings: Findings) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 import xarray as xr
 from markupsafe import Markup
 
-from stakes.assessment.cited_numbers import estimate, number
+from stakes.assessment.cited_numbers import after, estimate, number
 from stakes.assessment.findings import Findings
 from stakes.assessment.statements.readings import (
     best_sizes,
@@ -115,19 +115,20 @@ def _study(findings: Findings, name: str) -> Row:
     size = int(table["best_size"])
     path, row = ("studies", name, "sizes", str(size)), table.sel(size=size)
     largest, held = table.isel(size=-1), findings.decision.studies[name]
+    sizes, most = " or ".join(map(str, best_sizes(held))), str(int(largest["size"]))
     return {
         "label": study.label,
         "rationale": study.rationale,
         "size": number(
             findings.decision,
             ("studies", name, "best_size"),
-            f"{' or '.join(map(str, best_sizes(held)))} {study.unit}",
+            f"{sizes} {after(sizes, study.unit)}",
         ),
         "evsi": estimate(findings.decision, (*path, "evsi"), (*path, "se")),
         "cost": number(findings.decision, (*path, "cost"), significant(row["cost"].item())),
         "enbs": number(findings.decision, (*path, "enbs"), significant(row["enbs"].item())),
         "worthwhile": pays(held),
-        "largest": f"{int(largest['size'])} {study.unit}",
+        "largest": f"{most} {after(most, study.unit)}",
         "most": Shown(
             with_error(largest["evsi"].item(), largest["se"].item()), largest["evsi"].item()
         ),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from stakes.assessment.cited_numbers import number
+from stakes.assessment.cited_numbers import after, number
 from stakes.assessment.findings import Findings
 from stakes.report.explain import READ, explain, sources
 from stakes.report.influence import in_decision
@@ -69,7 +69,7 @@ def _quantity(findings: Findings, name: str, rows: Mapping[str, int]) -> Row:
         "grade": q.grade,
         "id": name,
         "label": q.label,
-        "unit": q.unit,
+        "unit": after(str(now), q.unit),
         "sections": explain(findings.case, findings.decision, name, rows, brief=True),
         "sources": [{"record": s, "read": READ[s.read]} for s in sources(findings.case, name)],
     }

@@ -10,34 +10,56 @@
 
 {% include "explorer/digits.js" %}
 {% include "explorer/draws.js" %}
+{% include "explorer/ranges.js" %}
+{% include "explorer/form.js" %}
 {% include "explorer/setting.js" %}
 {% include "explorer/verdict.js" %}
 {% include "explorer/numbers.js" %}
+{% include "explorer/set.js" %}
 {% include "explorer/tables.js" %}
 {% include "explorer/chart.js" %}
+{% include "explorer/distribution.js" %}
+{% include "explorer/files.js" %}
 {% include "explorer/controls.js" %}
+{% include "explorer/quantities.js" %}
+{% include "explorer/banner.js" %}
+
+  let last = null; // what is shown
 
   function update() {
-    const found = answer();
-    answerText(found);
-    optionsTable(found);
-    chart(found);
-    boundsTable(found);
-    controls.forEach((show) => show(found));
-    say("boundary", boundaryText(found));
+    last = answer();
+    answerText(last);
+    optionsTable(last);
+    chart(last);
+    distribution(last);
+    boundsTable(last);
+    banner();
+    controls.forEach((show) => show(last));
+    say("boundary", boundaryText(last));
     say("done", "");
   }
 
-  find("actions").append(...actions());
+  find("actions").append(...actions(), profileControl());
+  if (axes.length && assumptions.length) find("mode").append(...modeControl());
+  else find("mode").hidden = true;
+  find("set").append(...axes.map((_, q) => quantityControl("set", q)));
+  find("about").append(...assumptions.map((_, q) => quantityControl("about", q)));
+  find("set").hidden = !axes.length;
+  find("about").hidden = axes.length > 0 || !assumptions.length;
   find("weights").append(...attributes.map(weightControl));
-  const control = (a, q) => (a.kind === "state" ? stateControl : numberControl)(a, q);
-  find("assumptions").append(...assumptions.map(control));
-  find("assumptions").hidden = !assumptions.length;
-  root.addEventListener("change", write); // once a slider is let go, not at every step
-  window.addEventListener("hashchange", () => { read(location.hash); update(); });
-  // For tests that hold these against wording.py and verdict.py.
-  globalThis.stakesExplorer = { rounded, significant, plain, verdict };
+  root.addEventListener("change", () => { commit(); update(); });
+  window.addEventListener("hashchange", () => { read(location.hash); now = written(); update(); });
+  document.querySelector("main").prepend(bar);
+  // For tests that hold these against Python.
+  globalThis.stakesExplorer = {
+    rounded, significant, plain, verdict, typed,
+    answerTo(hash) {
+      read(hash);
+      return answer();
+    },
+  };
   read(location.hash);
+  now = written();
   root.hidden = false;
   update();
 })();

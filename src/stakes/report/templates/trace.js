@@ -90,7 +90,8 @@
     if (note) add(part, "p", note, { class: "note" });
     const list = q.sources.length ? add(part, "ul", "") : null;
     for (const i of q.sources) {
-      const [publisher, title, url] = data.sources[i], item = add(list, "li", publisher && `${publisher}: `);
+      const [publisher, title, url] = data.sources[i];
+      const item = add(list, "li", publisher && `${publisher}: `);
       link(item, title, url, { rel: "noreferrer" });
     }
   }

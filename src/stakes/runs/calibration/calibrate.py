@@ -65,8 +65,10 @@ def calibrate(
     keep: Path | None = None,
     say: Say = lambda line: None,
 ) -> list[Calibration]:
-    """Whether the computing is calibrated: for every structure of a case, parameters from the
-    prior, data from the model, a refit to these, and the rank of each true number among its draws.
+    """Whether the computing of a case is calibrated.
+
+    For every structure: parameters from the prior, data from the model, a refit to these, and the
+    rank of each true number among its draws.
 
     Parameters
     ----------

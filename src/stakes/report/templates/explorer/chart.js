@@ -15,10 +15,11 @@ function svg(tag, properties, text = "") {
 }
 
 function chart(found) {
+  if (found.quiet) return find("chart").replaceChildren();
   const reach = ({ mean: middle, error }) => [middle - (error || 0), middle + (error || 0)];
   const ends = found.expected.flatMap(reach).filter(Number.isFinite);
   const at = ticks(Math.min(0, ...ends), Math.max(0, ...ends)), span = at[at.length - 1] - at[0];
-  const high = 46;
+  const high = 34;
   const x = (value) => `${2 + 96 * (value - at[0]) / span}%`, bottom = high * options.length;
   const said = `Expected value of each option, ± one standard error, ${unit}`;
   const label = `${said}; numbers in the table`;
@@ -36,13 +37,13 @@ function chart(found) {
   });
   found.expected.forEach((e, o) => {
     const y = high * o, left = Math.min(0, e.mean), width = `${96 * Math.abs(e.mean) / span}%`;
-    picture.append(svg("text", { x: 0, y: y + 15, class: "name" }, options[o].label));
-    if (!Number.isFinite(e.mean)) return;
+    picture.append(svg("text", { x: 0, y: y + 12, class: "name" }, options[o].label));
+    if (!Number.isFinite(e.mean)) return; // left out
     const kind = o === found.best ? "bar best" : "bar";
-    picture.append(svg("rect", { x: x(left), y: y + 22, width, height: 14, class: kind }));
+    picture.append(svg("rect", { x: x(left), y: y + 17, width, height: 10, class: kind }));
     if (!usable(e.error)) return;
     const [x1, x2] = [x(e.mean - e.error), x(e.mean + e.error)];
-    picture.append(svg("line", { x1, x2, y1: y + 29, y2: y + 29, class: "whisker" }));
+    picture.append(svg("line", { x1, x2, y1: y + 22, y2: y + 22, class: "whisker" }));
   });
-  find("chart").replaceChildren(picture);
+  return find("chart").replaceChildren(picture);
 }

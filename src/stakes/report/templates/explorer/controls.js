@@ -24,74 +24,23 @@ function weightControl(attribute, a) {
     update();
   });
   controls.push((found) => {
-    const now = weight(a), { below, above } = bounds(found, a);
-    input.value = place(a, now);
-    const times = usual(a) ? `, ${plain(now / usual(a))} times the profile's` : "";
-    input.setAttribute("aria-valuetext", plain(now) + times);
-    readout.textContent = plain(now);
-    readout.dataset.value = now;
+    const value = weight(a), { below, above } = found.quiet ? {} : bounds(found, a);
+    input.value = place(a, value);
+    const times = usual(a) ? plain(value / usual(a)) : "";
+    const said = times && `, ${times} times the profile's`;
+    input.setAttribute("aria-valuetext", plain(value) + said);
+    readout.textContent = times ? `× ${times}` : plain(value);
+    readout.dataset.value = value;
     const mark = (r) => make("i", { style: `--at: ${place(a, r.weight) / END}` });
     marks.replaceChildren(...[below, above].filter(Boolean).map(mark));
   });
   return make("div", { class: "control", "data-attribute": attribute.id }, label, readout, track);
 }
 
-function tagged({ label, unit: tag }) {
-  return tag ? [label, " ", make("span", { class: "unit" }, tag)] : [label];
-}
-
-function numberControl(record, q) {
-  const { input, readout, track, label } = slider(tagged(record), `explorer-a-${q}`, { step: 1 });
-  const box = make("input", { type: "checkbox" });
-  const scaled = (v) => (record.log ? Math.log(v) : v);
-  const [low, high, middle] = [record.low, record.high, record.middle].map(scaled);
-  const step = (record.high - record.low) / END;
-  const round = (v) => (record.log ? short(v) : Number(v.toFixed(Math.max(-position(step), 0))));
-  const within = (v) => Math.min(Math.max(round(v), record.low), record.high);
-  let last = within(record.middle);
-  const assume = (value) => { setting.assumed.set(q, value); update(); };
-  input.addEventListener("input", () => {
-    const v = low + Number(input.value) / END * (high - low);
-    assume(within(record.log ? Math.exp(v) : v));
-  });
-  box.addEventListener("input", () => {
-    if (box.checked) return assume(last);
-    setting.assumed.delete(q);
-    return update();
-  });
-  controls.push(() => {
-    const on = setting.assumed.has(q);
-    if (on) last = setting.assumed.get(q);
-    const text = `about ${record.log ? plain(last) : rounded(last, step)}`;
-    box.checked = on;
-    input.value = END * ((on ? scaled(last) : middle) - low) / (high - low);
-    input.classList.toggle("idle", !on);
-    input.setAttribute("aria-valuetext", on ? `${text} ${record.unit}` : "as believed");
-    readout.textContent = on ? text : "assume";
-    readout.dataset.value = on ? last : "";
-  });
-  const unseen = make("span", { class: "unseen" }, `: ${record.label}`);
-  const assumed = make("label", { class: "assume" }, box, readout, unseen);
-  return make("div", { class: "control", "data-assumption": record.id }, label, assumed, track);
-}
-
 function choice(id, label, entries) {
   const select = make("select", { id });
   select.append(...entries.map(([value, text]) => make("option", { value }, text)));
   return [make("label", { for: id }, ...label), select];
-}
-
-function stateControl(record, q) {
-  const levels = record.levels.map((text, i) => [i, text]).filter(([, text]) => text !== null);
-  const entries = [["", "as believed"], ...levels];
-  const [label, select] = choice(`explorer-s-${q}`, tagged(record), entries);
-  select.addEventListener("input", () => {
-    if (select.value === "") setting.assumed.delete(q);
-    else setting.assumed.set(q, Number(select.value));
-    update();
-  });
-  controls.push(() => { select.value = setting.assumed.has(q) ? setting.assumed.get(q) : ""; });
-  return make("div", { class: "control choice", "data-assumption": record.id }, label, select);
 }
 
 function profileControl() {
@@ -107,8 +56,23 @@ function profileControl() {
   return make("div", { class: "control choice" }, label, select);
 }
 
+function modeControl() {
+  const names = [["set", "Set"], ["about", "Observed to be about"]];
+  const made = names.map(([value, text]) => {
+    const input = make("input", { type: "radio", name: "explorer-mode", value });
+    input.addEventListener("input", () => { setting.mode = value; update(); });
+    controls.push(() => { input.checked = setting.mode === value; });
+    return make("label", { class: "mode" }, input, text);
+  });
+  controls.push(() => {
+    find("set").hidden = setting.mode !== "set";
+    find("about").hidden = setting.mode !== "about";
+  });
+  return made;
+}
+
 function boundaryText(found) {
-  if (moved < 0) return "";
+  if (moved < 0 || found.quiet) return "";
   const { below, above } = bounds(found, moved), name = (r) => options[r.option].label;
   const said = below ? [`below ${plain(below.weight)} to ${name(below)}`] : [];
   if (above) said.push(`above ${plain(above.weight)} to ${name(above)}`);
@@ -134,13 +98,30 @@ async function copyLink() {
   say("done", copied ? "Link copied." : byHand);
 }
 
+function reset() {
+  setting = fresh();
+  [moved, unread, from] = [-1, 0, ""];
+  update();
+  commit();
+}
+
+function button(name, text, act) {
+  const made = make("button", { type: "button", class: `explorer-${name}` }, text);
+  made.addEventListener("click", act);
+  return made;
+}
+
 function actions() {
-  const reset = make("button", { type: "button", class: "explorer-reset" }, "Reset");
-  const copy = make("button", { type: "button", class: "explorer-copy" }, "Copy link");
+  const back = button("undo", "Undo", undo), copy = button("copy", "Copy link", copyLink);
   const link = make("input", { class: "explorer-link", readonly: "" });
   const field = make("label", { hidden: "" }, "Link ", link);
-  reset.addEventListener("click", () => { setting = fresh(); moved = -1; update(); write(); });
-  copy.addEventListener("click", copyLink);
+  controls.push(() => { back.disabled = !past.length; });
+  const files = [
+    button("save-shown", "Numbers (CSV)", () => save("explorer.csv", shownRows(last))),
+    button("save-draws", "Draws (CSV)", () => save("explorer_draws.csv", drawRows(last))),
+  ];
+  controls.push((found) => { files.forEach((f) => { f.disabled = found.quiet; }); });
+  const buttons = [back, button("reset", "Reset", reset), copy, ...files];
   const done = make("p", { class: "explorer-done note", role: "status" });
-  return [profileControl(), make("div", { class: "buttons" }, reset, copy), field, done];
+  return [make("div", { class: "buttons" }, ...buttons), field, done];
 }

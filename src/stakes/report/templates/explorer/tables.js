@@ -15,6 +15,7 @@ function shown(value, text, key) {
 }
 
 function withError(value, error, path, errorPath, times = 1) {
+  if (!Number.isFinite(value)) return [MISSING];
   const by = times * error, main = shown(value, rounded(times * value, by), path);
   return usable(by) ? [main, BETWEEN, shown(error, rounded(by, by), errorPath)] : [main];
 }
@@ -37,7 +38,8 @@ function optionsTable(found) {
     const path = `options.${option.id}`, e = found.expected[o], p = found.shares[o];
     const chance = withError(p.mean, p.error, `${path}.p_best`, `${path}.p_best_mcse`, 100);
     const expected = withError(e.mean, e.error, `${path}.expected`, `${path}.mcse`);
-    return row(option.label, [expected, chance], o === found.best ? "best" : "");
+    const cells = found.quiet ? [[MISSING], [MISSING]] : [expected, chance];
+    return row(option.label, cells, o === found.best && !found.quiet ? "best" : "");
   });
   const head = header(["Option"], ["Expected value ± error", unit], ["P(best) ± error", "%"]);
   find("options").replaceChildren(head, make("tbody", {}, ...rows));
@@ -47,7 +49,7 @@ function boundsTable(found) {
   const named = ({ weight: at, option }) => [shown(at, plain(at)), `: ${options[option].label}`];
   const cell = (bound) => (bound ? named(bound) : [MISSING]);
   const rows = attributes.map((attribute, a) => {
-    const { below, above } = bounds(found, a);
+    const { below, above } = found.quiet ? {} : bounds(found, a);
     return row(attribute.label, [[shown(weight(a), plain(weight(a)))], cell(below), cell(above)]);
   });
   const head = header(["Weight of"], ["Now"], ["Changes below"], ["Changes above"]);
@@ -56,30 +58,54 @@ function boundsTable(found) {
 
 function sentence(found) {
   const name = (o) => options[o].label, { best, runner, same } = found;
+  if (found.quiet) return quiet(found);
   const named = name(best) + same.map((o) => ` (or ${name(o)}, which comes to the same)`).join("");
-  if (!(found.kish > 0)) {
-    return { head: "No draw fits these assumptions", rest: ["Take one of them back."] };
-  }
   if (runner < 0) return { head: named, rest: ["No option differs."] };
   const path = `options.${options[runner].id}.lead`, lead = found.leads[runner];
   const by = [`${name(runner)} by `, ...withError(lead.mean, lead.error, path, `${path}_mcse`)];
-  if (!found.tooClose) return { head: named, rest: ["Leads ", ...by, "."] };
-  const why = found.clear ? `, but ${data.doubt}.` : ": within three standard errors.";
-  return { head: "Too close to call", rest: [`${named} leads `, ...by, why] };
+  const amount = [...by, " ", unit];
+  if (!found.tooClose) return { head: named, rest: ["Leads ", ...amount, "."] };
+  return { head: "Too close to call", rest: [`${named} leads `, ...amount, ...whyClose(found)] };
+}
+
+function whyClose({ clear, leads, unclear, runner }) {
+  if (clear) return [`, but ${doubt()}.`];
+  if (unclear.includes(runner)) return [": within three standard errors."];
+  const [o] = unclear, { mean: lead, error } = leads[o];
+  const by = withError(lead, error);
+  return [`, but ${options[o].label} by only `, ...by, ", within three standard errors."];
+}
+
+function quiet({ kish }) {
+  const left = `${Math.floor(kish).toLocaleString("en")} effective draws fit`;
+  const rest = `Only ${left}, fewer than ${data.few}: take something back, or give a wider range.`;
+  return { head: kish > 0 ? "Too few draws to say anything" : "No draw fits this", rest: [rest] };
 }
 
 function say(place, text) { // a screen reader is told only what changed
   if (find(place).textContent !== text) find(place).textContent = text;
 }
 
+const NOT_COUNTED = "Schools of thought and structures are counted as believed alone: here, not.";
+
+function countText(found) {
+  const left = Math.round(found.kish).toLocaleString("en"), set = found.among === ready;
+  if (found.quiet) return "";
+  const draws = set && setting.fixed.size
+    ? "Expected values are worked out, not drawn."
+    : `Effective draws left: ${left} of ${n.toLocaleString("en")}.`;
+  const waits = options.filter((_, o) => !found.among.includes(o)).map((o) => o.label);
+  const out = waits.length
+    ? [`${waits.join(", ")}: left out, for what it would choose then is not worked out here.`] : [];
+  const views = isChanged() ? [NOT_COUNTED] : [];
+  return [draws, "Errors are Monte Carlo standard errors.", ...out, ...views].join(" ");
+}
+
 function answerText(found) {
-  const { head, rest } = sentence(found), count = Math.round(found.kish).toLocaleString("en");
+  const { head, rest } = sentence(found);
   find("answer").replaceChildren(make("strong", {}, head), make("span", {}, ...rest));
   say("said", head === "Too close to call" ? `${head}: ${options[found.best].label} leads` : head);
-  const left = `Effective draws left: ${count} of ${n.toLocaleString("en")}`;
-  say("count", `${left}. Errors are Monte Carlo standard errors.`);
-  const few = `Only ${count} effective draws fit these assumptions, fewer than ${data.few}`;
-  const rough = `${few}: the numbers are rough. Take an assumption back.`;
-  say("warning", found.kish < data.few ? rough : "");
+  say("count", countText(found));
   find("count").dataset.value = found.kish;
+  find("found").classList.toggle("quiet", found.quiet);
 }

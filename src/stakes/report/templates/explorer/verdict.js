@@ -8,11 +8,13 @@ function verdict(leads, best, doubt) {
   const isSame = (o) => leads[o].mean === 0 && leads[o].variance === 0;
   const rest = others.filter((o) => !isSame(o));
   const least = (top, o) => (leads[o].mean < leads[top].mean ? o : top);
-  const clear = rest.length > 0 && rest.every((o) => leads[o].mean > CLEARLY * leads[o].error);
+  const unclear = rest.filter((o) => !(leads[o].mean > CLEARLY * leads[o].error));
+  const clear = rest.length > 0 && !unclear.length;
   return {
     same: others.filter(isSame),
     runner: rest.length ? rest.reduce(least) : -1,
     clear,
+    unclear,
     tooClose: !clear || Boolean(doubt),
   };
 }

@@ -1,0 +1,1 @@
+"""Quantities of several elements, and of draws of another posterior."""
