@@ -4,9 +4,10 @@ and the effects that they speak of.
 One function a testable claim of claims.toml, of the same name, and one for its effect. `beliefs`
 are the draws; `values` has the net value of every option that can be chosen today (`net`), its
 attributes if its agreement worked from the start (`agreed`), the net value with quantities set
-(`what_if`), and what consequences are given besides the beliefs (`setting`). Each returns, over
-[chain, draw], whether the statement holds, or how likely the draw makes it; or, for the effect, how
-large it is in the draw. What is conditional is NaN where its condition does not hold.
+(`what_if`), what consequences are given besides the beliefs (`setting`), and whether a mean is
+above 0 beyond its error (`clearly`). Each returns, over [chain, draw], whether the statement holds,
+or how likely the draw makes it; or, for the effect, how large it is in the draw. What is
+conditional is NaN where its condition does not hold.
 """
 
 from dataclasses import replace
@@ -26,8 +27,10 @@ SHARING = "information_sharing"
 TYPES = (1, 2, 3)
 
 
-def _expected(values):
-    return values.net.mean(("chain", "draw"))
+def _best_lead(values, some, others):
+    """Lead of the option with the highest expected value of some over that of others, by draw."""
+    best, next_ = (_best(values.net.sel(option=list(names))) for names in (some, others))
+    return _of(values.net, best) - _of(values.net, next_)
 
 
 def _of(values, option, **at):
@@ -35,17 +38,12 @@ def _of(values, option, **at):
 
 
 def cost_too_high(beliefs, values):
-    """A verdict on expected values is yes or no, in all draws alike."""
-    least = (
-        _expected(values).sel(option=PROPOSED).max() <= _expected(values).sel(option=ALONE).max()
-    )
-    return 0.0 * beliefs["attack_rate"] + float(least)
+    """A verdict on expected values is yes, no, or open, in all draws alike."""
+    return 0.0 * beliefs["attack_rate"] + values.clearly(-cost_too_high_effect(beliefs, values))
 
 
 def cost_too_high_effect(beliefs, values):
-    mean = _expected(values)
-    best, alone = (str(mean.sel(option=some).idxmax().item()) for some in (PROPOSED, ALONE))
-    return _of(values.net, best) - _of(values.net, alone)
+    return _best_lead(values, PROPOSED, ALONE)
 
 
 def avoids_race(beliefs, values):
@@ -167,12 +165,12 @@ def _seat(beliefs, values):
 
 def not_now(beliefs, values):
     """Chance that the choice would be a form of cooperation if Moscow's type were known, where
-    today's is none.
+    today's is none; open where it cannot be told what today's is.
     """
-    today = _best(values.net)
-    if today not in ALONE:
-        return 0.0 * beliefs["attack_rate"]
-    return sum(here * float(best not in ALONE) for here, best in _by_type(beliefs, values))
+    together = [o for o in values.net["option"].values if o not in ALONE]
+    apart = values.clearly(_best_lead(values, ALONE, together))
+    changed = sum(here * float(best not in ALONE) for here, best in _by_type(beliefs, values))
+    return changed * apart
 
 
 def not_now_effect(beliefs, values):

@@ -15,6 +15,7 @@ from .effects.allies import cohesion
 from .effects.answers import answered
 from .effects.compromise import guarding, leak
 from .effects.costs import politics, programme, warning
+from .effects.forecasts import forecasts
 from .effects.moscow import Chain
 from .effects.numbers import AT_ONCE, Numbers, Steps, labelled
 from .effects.shield import protected, shield
@@ -57,6 +58,15 @@ def consequences(beliefs, setting):
     relative = labelled(parts, setting.options, shape)
     through = np.concatenate([x for _, x in blocks]).reshape(shape)
     return relative, _level(relative, setting, through)
+
+
+def in_force(beliefs, setting):
+    """Chance that the agreement an option seeks comes to work within the horizon, by option that
+    seeks one.
+    """
+    works = forecasts(beliefs, setting)["works"].clip(0.0, 1.0)
+    sought = [name for name, o in setting.options.items() if o.levels["talks"] == "pursued"]
+    return works.sel(option=sought)
 
 
 def _block(n, steps, options):

@@ -3,13 +3,15 @@ without a network.
 
 Lays its pages out in build/site/pages and writes build/site/html; a broken link or a reference to
 nothing is an error. Notebooks are shown with their outputs where scripts/notebooks.sh has left them
-in build/notebooks, and as code alone where it has not. Run: uv run --group docs --group notebooks
+in build/notebooks, and as code alone where it has not; so are the examples, with what
+scripts/installed.sh has left of their runs. Run: uv run --group docs --group notebooks
 python scripts/docs_site.py
 """
 
 import re
 import shutil
 import sys
+import tomllib
 from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +23,8 @@ from sphinx.cmd.build import build_main
 
 ROOT = Path(__file__).parents[1]
 SITE, EXECUTED = ROOT / "build" / "site", ROOT / "build" / "notebooks"
+GALLERY = ROOT / "build" / "gallery"  # what scripts/installed.sh has left of runs
+LANGUAGES = {".toml": "toml", ".py": "python", ".csv": "text"}
 PAGES, HTML = SITE / "pages", SITE / "html"
 OUTSIDE = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)(#[^)\s]*)?\)")
 STYLE = re.compile(r"<style.*?</style>", re.DOTALL)
@@ -37,6 +41,7 @@ def lay_out() -> None:
     for page in ROOT.glob("*.md"):
         shutil.copy(page, PAGES)
     write_notebooks(PAGES / "notebooks")
+    write_gallery(PAGES / "gallery")
     for page in [*PAGES.glob("*.md"), *(PAGES / "docs").glob("*.md")]:
         page.write_text(_inside(page), encoding="utf-8")
 
@@ -73,6 +78,27 @@ def write_notebooks(folder: Path) -> None:
         "# Notebooks\n\nThe case of this repository, step by "
         f"step.\n{note}\n```{{toctree}}\n:maxdepth: 1\n\n{listed}\n```\n"
     )
+    (folder / "index.md").write_text(index, encoding="utf-8")
+
+
+def write_gallery(folder: Path) -> None:
+    """A page for each example: the question, what a run of it says, and all its files."""
+    folder.mkdir(parents=True)
+    names = sorted(path.parent.name for path in (ROOT / "examples").glob("*/case.toml"))
+    for name in names:
+        root, run = ROOT / "examples" / name, GALLERY / f"{name}.txt"
+        head = tomllib.loads((root / "case.toml").read_text(encoding="utf-8"))
+        parts = [f"# {head['title']}", head["question"]]
+        parts.append(f"`stakes new DIR --like {name}` begins with a copy of it.")
+        if run.exists():
+            parts.append(f"```text\n{run.read_text(encoding='utf-8').strip()}\n```")
+        for path in sorted(p for p in root.rglob("*") if p.suffix in LANGUAGES):
+            text, where = path.read_text(encoding="utf-8").rstrip(), path.relative_to(root)
+            if not {"results", "__pycache__"} & set(where.parts):
+                parts.append(f"## {where}\n\n```{LANGUAGES[path.suffix]}\n{text}\n```")
+        (folder / f"{name}.md").write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+    listed = "\n".join(names)
+    index = f"# The examples in full\n\n```{{toctree}}\n:maxdepth: 1\n\n{listed}\n```\n"
     (folder / "index.md").write_text(index, encoding="utf-8")
 
 

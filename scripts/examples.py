@@ -7,7 +7,9 @@ pictures that they make.
 import contextlib
 import io
 import re
+import shutil
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -41,8 +43,10 @@ def examples(page: Path) -> list[Example]:
 
 def run(page: Path, folder: Path) -> list[str]:
     """What the blocks of a page print, run in order with names in common, in a folder in which they
-    may leave pictures.
+    may leave pictures, beside a copy of the files that lie in a folder of the page's name.
     """
+    if (beside := page.with_suffix("")).is_dir():
+        shutil.copytree(beside, folder / page.stem)
     names: dict[str, object] = {}
     printed = []
     with mpl.rc_context({"svg.hashsalt": page.stem}), contextlib.chdir(folder):
@@ -73,6 +77,14 @@ def write(page: Path, printed: Sequence[str]) -> None:
     page.write_text(BLOCK.sub(block, page.read_text(encoding="utf-8")), encoding="utf-8")
 
 
+def pictures(folder: Path) -> list[Path]:
+    """What a page shows of what its blocks have left; reports and tables are for who runs them."""
+    return sorted(folder.glob("*.svg"))
+
+
 if __name__ == "__main__":
     for name in sys.argv[1:]:
-        write(Path(name), run(Path(name).resolve(), Path(name).parent))
+        with tempfile.TemporaryDirectory() as folder:
+            write(Path(name), run(Path(name).resolve(), Path(folder)))
+            for picture in pictures(Path(folder)):
+                shutil.copy(picture, Path(name).parent)

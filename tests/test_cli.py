@@ -105,6 +105,10 @@ WRONG = [
         "2020-12-31 is not before the case's horizon, 2020-12-31; choose an earlier date",
     ),
     (["--as-of", "2031-01-01"], "2031-01-01 is not before the case's horizon, 2020-12-31"),
+    (
+        ["--as-of", "1066-10-14"],
+        "1066-10-14 is before the first evidence, known on 1990-06-01; choose a later date",
+    ),
     (["--profile", "nobody"], "'nobody' is no profile of this case; it has town, miller, engineer"),
     (["--draws", "-5"], "--draws"),
     (["--tune", "0"], "--tune"),
@@ -144,7 +148,15 @@ def test_plain_stakes_is_run(monkeypatch):
 
     seen = []
     monkeypatch.setattr(cli, "app", lambda arguments, **_: seen.append(arguments))
-    for arguments in ([], ["--fresh"], ["run", "--fresh"], ["check"], ["--help"], ["-h"]):
+    for arguments in (
+        [],
+        ["--fresh"],
+        ["run", "--fresh"],
+        ["check"],
+        ["--help"],
+        ["-h"],
+        ["--case", "check", "check"],
+    ):
         monkeypatch.setattr(sys, "argv", ["stakes", *arguments])
         with pytest.raises(SystemExit) as end:
             cli.main()
@@ -155,7 +167,8 @@ def test_plain_stakes_is_run(monkeypatch):
         ["run", "--fresh"],
         ["check"],
         ["--help"],
-        ["--help"],
+        ["-h"],
+        ["check", "--case", "check"],
     ]
 
 
@@ -178,3 +191,28 @@ def test_interruption_is_said_in_one_line(tiny_case, monkeypatch, capsys):
         cli.main()
     assert end.value.code == 130
     assert capsys.readouterr().err == "Interrupted; saved results are as they were.\n"
+
+
+def test_what_was_not_foreseen_is_said_in_two_lines(tiny_case, monkeypatch, capsys):
+    from stakes import cli
+    from stakes.runs import pipeline
+
+    def wrong(*_):
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr(pipeline, "run", wrong)
+    monkeypatch.setattr(sys, "argv", ["stakes", "--case", str(tiny_case)])
+    with pytest.raises(SystemExit) as end:
+        cli.main()
+    first, second = capsys.readouterr().err.splitlines()
+    assert end.value.code == 1
+    assert first == "ZeroDivisionError: division by zero"
+    assert "--debug shows where" in second
+
+
+def test_the_version_is_said(monkeypatch, capsys):
+    from stakes import cli
+
+    monkeypatch.setattr(sys, "argv", ["stakes", "--version"])
+    cli.main()
+    assert re.fullmatch(r"stakes \d+\.\d+\S*\n", capsys.readouterr().out)

@@ -1,12 +1,12 @@
 """`stakes score` and `stakes calibrate`, as typed."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
-from stakes import cli
-from stakes.assessment.scores import scoreboard
+from stakes import cli, cli_trials
 from stakes.report import scores as report
-from stakes.runs import last_run, pipeline
 from stakes.runs.calibration import calibrate as room
 from stakes.runs.calibration.verdict import tested as verdict
 
@@ -38,6 +38,13 @@ def predict(case):
         (case / "analysis" / file).write_text(text, encoding="utf-8")
 
 
+def scores():
+    """Of nothing but a curve and a bin, for a picture."""
+    point = {"probability": 0.5, "lower": 0.2, "upper": 0.9}
+    bins = SimpleNamespace(**point, frequency=0.5)
+    return SimpleNamespace(curve=[SimpleNamespace(**point, recalibrated=0.5)], bins=[bins])
+
+
 def ranks(shift):
     even = (np.arange(100) + 0.5) / 100
     return {"flood_rate": even**shift, "value of dam": even, "lead of dam over wait": even}
@@ -57,9 +64,7 @@ def test_predictions_without_a_run_are_a_line(tiny_case, capsys):
 
 def test_a_picture_that_cannot_be_written_is_said_of_the_picture(tiny_case, monkeypatch, capsys):
     predict(tiny_case)
-    monkeypatch.setattr(last_run, "read_fits", lambda *_: (None, None))
-    monkeypatch.setattr(pipeline, "as_last", lambda *_: None)
-    monkeypatch.setattr(scoreboard, "scored", lambda *_: ["something"])
+    monkeypatch.setattr(cli_trials, "_scored", lambda *_: (["something"], scores()))
     monkeypatch.setattr(report, "show_scores", lambda *_: None)
     words = ["score", "--case", str(tiny_case), "--picture", str(tiny_case / "case.toml" / "a.svg")]
     assert cli._guarded(words) == cli.BAD_INPUT
@@ -78,7 +83,7 @@ def test_the_status_says_whether_the_computing_is_calibrated(
         asked.append(plan)
         return [verdict("", ranks(shift), 0)]
 
-    monkeypatch.setattr(room, "calibrate", found)
+    monkeypatch.setattr(room, "calibrated", found)
     words = ["calibrate", "--case", str(tiny_case), "--refits", "100", "--posterior"]
     assert cli._guarded(words) == status
     shown = " ".join(capsys.readouterr().out.split())

@@ -73,6 +73,7 @@ def site(tmp_path, monkeypatch):
         "ROOT": tmp_path,
         "PAGES": tmp_path / "build" / "pages",
         "EXECUTED": tmp_path / "build" / "notebooks",
+        "GALLERY": tmp_path / "build" / "gallery",
     }
     for name, place in places.items():
         monkeypatch.setattr(script, name, place)
@@ -105,3 +106,21 @@ def test_a_notebook_is_shown_with_its_outputs_as_long_as_they_are_its_own(site):
     )
     site.lay_out()
     assert "```text" not in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_an_example_is_shown_with_its_files_and_what_a_run_of_it_says(site):
+    root = site.ROOT / "examples" / "shop"
+    (root / "results").mkdir(parents=True)
+    (root / "case.toml").write_text('title = "A shop"\nquestion = "Open?"\n', encoding="utf-8")
+    (root / "results" / "left.toml").touch()
+    site.lay_out()
+    page = site.PAGES / "gallery" / "shop.md"
+    assert page.read_text(encoding="utf-8") == (
+        "# A shop\n\nOpen?\n\n`stakes new DIR --like shop` begins with a copy of it.\n\n"
+        '## case.toml\n\n```toml\ntitle = "A shop"\nquestion = "Open?"\n```\n'
+    )
+    site.GALLERY.mkdir(parents=True)
+    (site.GALLERY / "shop.txt").write_text("Open it.\n", encoding="utf-8")
+    site.lay_out()
+    assert "```text\nOpen it.\n```" in page.read_text(encoding="utf-8")

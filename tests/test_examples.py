@@ -14,7 +14,7 @@ import pytest
 import xarray as xr
 
 import stakes
-from examples import examples, run, write
+from examples import examples, pictures, run, write
 
 ROOT = Path(__file__).parents[1]
 PAGES = [
@@ -46,7 +46,7 @@ def test_the_examples_of_a_page(page, tmp_path):
     again = f"run `python scripts/examples.py {page.relative_to(ROOT)}`, and read what it says"
     for example, printed in zip(examples(page), run(page, tmp_path), strict=True):
         assert example.printed in (None, printed), f"{page.name}, line {example.line}; {again}"
-    for made in tmp_path.iterdir():
+    for made in pictures(tmp_path):
         assert (page.parent / made.name).read_bytes() == made.read_bytes(), f"{made.name}; {again}"
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import stakes
 from optional import needs
 from stakes import notebooks
 from stakes.case.case import open_case
@@ -34,8 +35,27 @@ SUM = (
 )
 
 
-def test_there_are_seven_in_order():
-    assert [path.name[0] for path in NOTEBOOKS] == list("1234567")
+def test_there_are_nine_in_order():
+    assert [path.name[0] for path in NOTEBOOKS] == list("123456789")
+
+
+def imported(tree):
+    """Modules that a notebook imports, and names below `stakes` that it reads."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield str(node.module)
+        elif isinstance(node, ast.Attribute) and ast.unparse(node.value) == "stakes":
+            yield f"stakes.{node.attr}"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_uses_public_names_alone(path):
+    named = set(imported(ast.parse(path.read_text(encoding="utf-8"))))
+    own = {name for name in named if name.split(".")[0] == "stakes"} - {"stakes"}
+    assert own <= {f"stakes.{name}" for name in stakes.__all__}
+    assert {"stakes", "stakes.open_case"} & named
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

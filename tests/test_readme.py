@@ -19,15 +19,17 @@ PAGES = [
 UV = re.compile(r"\buv run((?: --group [\w-]+)*) (stakes|pytest)((?: [\w-]+)?)")
 
 
-def test_the_example_on_a_foreign_posterior(capsys):
+def test_the_example_on_a_foreign_posterior(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     (code,) = re.findall(
         r"```python\n(.*?)```", README.read_text(encoding="utf-8"), flags=re.DOTALL
     )
-    assert len([line for line in code.splitlines() if line.strip()]) < 12
+    assert len([line for line in code.splitlines() if line.strip()]) < 13
     exec(compile(code, "README.md", "exec"), {})
     printed = capsys.readouterr().out
     assert "expected_regret" in printed
     assert printed.splitlines()[-1].startswith(("leave", "coach"))
+    assert "Should pupils be coached?" in (tmp_path / "report.html").read_text(encoding="utf-8")
 
 
 @pytest.fixture

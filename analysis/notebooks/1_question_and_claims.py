@@ -18,8 +18,7 @@
 # missiles, but Russia may pass technical details to Iran. It gave no numbers. Taken apart, it makes
 # seventeen claims; this notebook holds each that can be tested against the posterior.
 #
-# Every notebook here runs by itself from the saved fit in `results/`. If there is none that still
-# holds, the next cell makes it, which takes some minutes, and leaves it for the others.
+# Every notebook here runs by itself from what `stakes run` left in `results/`.
 
 # %%
 import os
@@ -27,14 +26,12 @@ from textwrap import fill
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 
 import stakes
-from stakes.assessment.claims import hold
-from stakes.notebooks import saved_fits
 
 case = stakes.open_case(os.environ.get("STAKES_CASE"))
-fit, _ = saved_fits(case)
-weights = case.profiles[case.default_profile].weights
+decision = stakes.read_decision(case.root / "results")
 print(f"{case.question} As of {case.as_of}, up to {case.horizon}, in {case.unit}.")
 
 # %% [markdown]
@@ -67,12 +64,10 @@ for claim in claims:
 # agree, the evidence says little about the claim, and the number is judgement.
 
 # %%
-held = hold(case, fit, weights)
-table = (
-    held.to_dataframe()
-    .assign(number=[case.claims[name].number for name in held["claim"].values])
-    .sort_values("number")
-)
+held = {name: claim.model_dump(exclude={"effect"}) for name, claim in decision.claims.items()}
+table = pd.DataFrame(held).T.astype(float)
+table["number"] = [case.claims[name].number for name in table.index]
+table = table.sort_values("number")
 table[["number", "prior", "prior_se", "probability", "se"]].round(3)
 
 # %%

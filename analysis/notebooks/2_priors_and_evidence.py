@@ -27,13 +27,11 @@ import numpy as np
 import pandas as pd
 
 import stakes
-from stakes.decision.draws.arrays import is_number, varies
-from stakes.inference.jqpd import parameters, quantile
-from stakes.notebooks import saved_fits
 
 case = stakes.open_case(os.environ.get("STAKES_CASE"))
-fit, _ = saved_fits(case)
+fit, _ = stakes.saved_fits(case)
 posterior, prior = fit["posterior"].to_dataset(), fit["prior"].to_dataset()
+DRAWN = {"chain", "draw", "set"}  # dims of a single number
 records = pd.DataFrame(
     [{"topic": case.topics[q.topic], "basis": q.basis} for q in case.quantities.values()]
 )
@@ -48,13 +46,13 @@ pd.crosstab(records["topic"], records["basis"], margins=True, margins_name="all"
 # %%
 asked = case.quantities["exposure_warning"]
 print(fill(f"{asked.label} [{asked.unit}]. {asked.rationale}", 110))
-p = np.linspace(0.002, 0.998, 400)
+believed = np.sort(prior["exposure_warning"].to_numpy().ravel())
 figure, axes = plt.subplots(figsize=(6.5, 3.2), layout="constrained")
 axes.plot(
-    quantile(parameters(asked.quantiles, (0, 1)), p),
-    p,
+    believed,
+    (np.arange(believed.size) + 0.5) / believed.size,
     color="#0072B2",
-    label="JQPD between 0 and 1",
+    label="draws of the JQPD",
 )
 axes.plot(asked.quantiles, [0.05, 0.5, 0.95], "o", color="#D55E00", label="as elicited")
 axes.set(
@@ -163,11 +161,8 @@ plt.show()
 # standard deviations.
 
 # %%
-names = [
-    n
-    for n in case.quantities
-    if n in posterior and is_number(posterior[n]) and varies(posterior[n])
-]
+numbers = [n for n in case.quantities if n in posterior and set(posterior[n].dims) <= DRAWN]
+names = [n for n in numbers if float(prior[n].std()) > 0]
 moved = {
     n: abs(float(posterior[n].mean() - prior[n].mean())) / float(prior[n].std()) for n in names
 }

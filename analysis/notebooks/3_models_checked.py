@@ -27,13 +27,9 @@ import numpy as np
 import pandas as pd
 
 import stakes
-from stakes.assessment.sensitivity.scenarios import combine
-from stakes.notebooks import saved_fits
-from stakes.outcomes.exact.expectations import expectations
-from stakes.outcomes.exact.linearity import exact
 
 case = stakes.open_case(os.environ.get("STAKES_CASE"))
-fit, others = saved_fits(case)
+fit, others = stakes.saved_fits(case)
 
 # %% [markdown]
 # ## What each says
@@ -119,9 +115,7 @@ plt.show()
 # being found out. They agree on the evidence and differ in the tail.
 
 # %%
-structures = {
-    label: fit if label not in others else combine(fit, others[label]) for label in case.structures
-}
+structures = {name: others.get(name, fit) for name in case.structures}
 figure, axes = plt.subplots(figsize=(7.5, 3.2), layout="constrained")
 edges = np.linspace(-5, 0, 51)
 for name, tree in structures.items():
@@ -138,13 +132,11 @@ axes.set_ylim(top=1.5 * axes.get_ylim()[1])
 plt.show()
 
 # %% [markdown]
-# And what of it for the decision?
+# And what of it for the decision? The rest of the model is shared, so that only what differs was
+# fitted again; `lead` is that of the best option over the next.
 
 # %%
-weights = case.profiles[case.default_profile].weights
-for name, tree in structures.items():
-    table = stakes.compare(
-        expectations(case, tree, [{}], exact(case, tree), weights=weights).isel(setting=0)
-    )
-    print(f"{case.structures[name].label} ({case.structures[name].weight:.0%}), {case.unit}")
-    print(table[["expected", "mcse"]].to_dataframe().round(4))
+views = stakes.read_decision(case.root / "results").views
+rows = {case.structures[n].label: views[f"structure:{n}"].profiles["run"] for n in case.structures}
+shown = ["best", "runner_up", "lead", "lead_se", "resolved"]
+pd.DataFrame({label: row.model_dump(include=set(shown)) for label, row in rows.items()}).T[shown]

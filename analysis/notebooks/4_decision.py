@@ -26,19 +26,15 @@ import numpy as np
 import xarray as xr
 
 import stakes
-from stakes.notebooks import saved_fits
-from stakes.outcomes.exact.linearity import exact
 
 case = stakes.open_case(os.environ.get("STAKES_CASE"))
-fit, _ = saved_fits(case)
+fit, _ = stakes.saved_fits(case)
 profile = case.profiles[case.default_profile]
 parts = stakes.consequences(case, fit).assign_coords(
     label=("option", [o.label for o in case.options.values()])
 )
 value = stakes.net_value(parts, profile.weights)
-means = stakes.outcomes.consequences.expected(
-    case, fit, exact(case, fit), weights=profile.weights
-)  # with little noise
+means = stakes.expected_consequences(case, fit)  # with little noise
 mean = means.mean(("chain", "draw", "set")).assign_coords(label=parts["label"])
 mean.to_pandas().round(4)
 

@@ -23,23 +23,14 @@ import os
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-import xarray as xr
 
 import stakes
-from stakes.decision.draws.arrays import is_number, varies
-from stakes.inference.drawn.draw_sets import fewer
-from stakes.notebooks import saved_fits
-from stakes.outcomes.consequences import reviews
-from stakes.outcomes.exact.linearity import exact
-from stakes.outcomes.waiting import by_review_date
 
 case = stakes.open_case(os.environ.get("STAKES_CASE"))
-fit, _ = saved_fits(case)
-weights, draws = (
-    case.profiles[case.default_profile].weights,
-    fewer(fit["posterior"].to_dataset(), 2),
-)
-fit["posterior"] = xr.DataTree(draws)  # two of the eight sets of draws will do here
+fit, _ = stakes.saved_fits(case)
+weights = case.profiles[case.default_profile].weights
+draws = fit["posterior"].to_dataset().isel(set=slice(2))  # two of the eight sets will do here
+fit["posterior"] = draws
 parts = stakes.consequences(case, fit)
 ready = [
     name for name, option in case.options.items() if option.until is None
@@ -57,7 +48,9 @@ print(
 # cannot be told from zero and is pale.
 
 # %%
-names = [n for n in case.quantities if n in draws and is_number(draws[n]) and varies(draws[n])]
+drawn = {"chain", "draw", "set"}  # dims of a single number
+numbers = [n for n in case.quantities if n in draws and set(draws[n].dims) <= drawn]
+names = [n for n in numbers if float(draws[n].std()) > 0]
 table = stakes.evppi(value, draws[names])
 table = table.isel(group=np.argsort(-table["evppi"].to_numpy(), kind="stable"))
 columns = ["evppi", "se", "noise_floor", "indistinguishable", "share_of_evpi"]
@@ -141,10 +134,10 @@ plt.show()
 # option only from then on.
 
 # %%
-waiting = by_review_date(reviews(case, fit, weights, exact(case, fit)))
-later = waiting["later"].to_pandas()
-pd.concat([waiting[["learned", "se", "noise_floor"]].to_dataframe(), later], axis=1).round(4)
+waiting = stakes.read_decision(case.root / "results").waiting
+rows = {day: {"learned": r.learned, "se": r.se, **r.later} for day, r in waiting.items()}
+pd.DataFrame(rows).T.round(4)
 
 # %%
 print("How often each option would be chosen then:")
-waiting["chosen"].to_pandas().round(3)
+pd.DataFrame({day: r.chosen for day, r in waiting.items()}).T.round(3)

@@ -17,6 +17,7 @@
 
 # %%
 import os
+from dataclasses import replace
 from textwrap import fill
 
 import matplotlib.pyplot as plt
@@ -24,33 +25,21 @@ import numpy as np
 import pandas as pd
 
 import stakes
-from stakes.assessment.sensitivity.power_scaling import scaled
-from stakes.assessment.sensitivity.scenarios import views
-from stakes.assessment.sensitivity.tornado import swings
-from stakes.decision.draws.arrays import is_number, varies
-from stakes.notebooks import saved_fits
-from stakes.outcomes.exact.expectations import expectations
-from stakes.outcomes.exact.linearity import exact
 
 case = stakes.open_case(os.environ.get("STAKES_CASE"))
-fit, others = saved_fits(case)
-weights, draws = (
-    case.profiles[case.default_profile].weights,
-    fit["posterior"].to_dataset().isel(set=slice(2)),
-)
-how = exact(case, fit)  # what can be integrated exactly
-means = expectations(case, fit, [{}], how, weights=weights).isel(setting=0)
-value = stakes.net_value(stakes.consequences(case, fit).sel(option=means["option"]), weights).isel(
-    set=slice(2)
-)
-table = stakes.compare(value, expected=means)
-best, rival = (
-    str(o) for o in table["option"].to_numpy()[np.argsort(-table["expected"].to_numpy())][:2]
-)
+fit, _ = stakes.saved_fits(case)
+decision = stakes.read_decision(case.root / "results")
+now = replace(case, options={n: o for n, o in case.options.items() if o.until is None})
+fit["posterior"] = fit["posterior"].to_dataset().isel(set=slice(2))
+weights, draws = case.profiles[case.default_profile].weights, fit["posterior"].to_dataset()
+value = stakes.net_value(stakes.consequences(now, fit), weights)
+best, rival = decision.tornado.lead_of, decision.tornado.over  # of those that do not wait
 lead = value.sel(option=best, drop=True) - value.sel(option=rival, drop=True)
-names = [n for n in case.quantities if n in draws and is_number(draws[n]) and varies(draws[n])]
-ahead, error = (float(table[column].sel(option=rival)) for column in ("lead", "lead_mcse"))
-print(f"{best} leads {rival} by {ahead:.3f} ± {error:.3f} {case.unit}")
+drawn = {"chain", "draw", "set"}  # dims of a single number
+numbers = [n for n in case.quantities if n in draws and set(draws[n].dims) <= drawn]
+names = [n for n in numbers if float(draws[n].std()) > 0]
+run = decision.views["believed"].profiles["run"]
+print(f"{best} leads {rival} by {run.lead:.3f} ± {run.lead_se:.3f} {case.unit}")
 
 # %% [markdown]
 # ## 1. Set a number: break-evens
@@ -63,12 +52,14 @@ asked = {
     "failed_politics": np.r_[0:1:6j],
     "pass_entities": np.r_[0:1:4j],
 }
+few = fit.copy()
+few["posterior"] = draws.isel(draw=slice(None, None, 8))
 figure, axes = plt.subplots(1, 3, figsize=(12, 3.4), layout="constrained")
 for ax, (name, grid) in zip(axes, asked.items(), strict=True):
-    several = expectations(case, fit, [{name: x} for x in grid], how, weights=weights, thin=16)
-    found = [stakes.compare(one.sel(option=[best, rival])) for one in several]
+    several = [stakes.net_value(stakes.what_if(now, few, {name: x}), weights) for x in grid]
+    found = [stakes.compare(x.sel(option=rival) - x.sel(option=[best, rival])) for x in several]
     level, error = (
-        np.array([float(t[k].sel(option=rival)) for t in found]) for k in ("expected", "mcse")
+        np.array([float(t[k].sel(option=best)) for t in found]) for k in ("expected", "mcse")
     )
     ax.axvspan(
         *np.quantile(draws[name], [0.05, 0.95]),
@@ -96,10 +87,11 @@ plt.show()
 # of the variance of the lead.
 
 # %%
-bars = swings(case, fit, means, (best, rival), weights, how).isel(parameter=slice(8))
-rows = np.arange(bars.sizes["parameter"])
+rows = {name: swing.model_dump() for name, swing in decision.tornado.quantities.items()}
+bars = pd.DataFrame(rows).T.sort_values("swing", ascending=False).head(8)
+rows = np.arange(len(bars))
 figure, axes = plt.subplots(figsize=(9, 3.6), layout="constrained")
-start = float(bars["expected"][0])
+start = float(bars["expected"].iloc[0])
 for end, quantile, colour in (("low", "5 %", "#D55E00"), ("high", "95 %", "#0072B2")):
     axes.barh(
         rows,
@@ -114,7 +106,7 @@ for end, quantile, colour in (("low", "5 %", "#D55E00"), ("high", "95 %", "#0072
 axes.axvline(0, color="black", linewidth=0.8)
 axes.set(
     yticks=rows,
-    yticklabels=[fill(case.quantities[str(p)].label, 52) for p in bars["parameter"].to_numpy()],
+    yticklabels=[fill(case.quantities[str(p)].label, 52) for p in bars.index],
 )
 axes.set_xlabel(f"expected lead of {best.replace('_', ' ')} ({case.unit})")
 axes.invert_yaxis()
@@ -144,15 +136,12 @@ tilted[["shift_sd", "shift_se"]].to_dataframe().sort_values(
 # another option overtakes.
 
 # %%
-power = scaled(case, fit, means, weights, how)
-leads = (
-    power["lead"]
-    .sel(option=rival)
-    .where(power["pareto_k"] <= 0.7)
-    .to_pandas()
-    .add_prefix("lead at ")
-)  # if to be trusted
-pd.concat([leads, power["flip_alpha"].to_pandas().add_prefix("flip, ")], axis=1).round(3)
+rows = {
+    component: {f"lead at {a.alpha:g}": a.lead.get(rival) for a in entry.alphas}
+    | {f"flip, {side}": flip.value for side, flip in entry.flip.items()}
+    for component, entry in decision.power_scale.items()
+}
+pd.DataFrame(rows).T.astype(float).round(3)
 
 # %% [markdown]
 # ## 5. Where does the best option lose?
@@ -160,7 +149,7 @@ pd.concat([leads, power["flip_alpha"].to_pandas().add_prefix("flip, ")], axis=1)
 # other says how good they are.
 
 # %%
-boxes = stakes.discover(value, draws[[str(p) for p in bars["parameter"].to_numpy()]], best)
+boxes = stakes.discover(value, draws[[n for n in bars.index if n in names]], best)
 print(f"{best} is not the best in {boxes.attrs['base_rate']:.0%} of draws.")
 print(*(fill(sentence, 110) for sentence in boxes.attrs["sentences"]), sep="\n")
 
@@ -170,24 +159,22 @@ print(*(fill(sentence, 110) for sentence in boxes.attrs["sentences"]), sep="\n")
 # of how the world works.
 
 # %%
-seen = views(case, fit, others, expectations(case, fit, [{}], how).isel(setting=0), weights, how)
-ahead = (seen["lead"] * np.where(seen["best"] == best, 1, -1)).sel(profile="run")
+seen = {name: view.profiles["run"] for name, view in decision.views.items()}
+ahead = np.array([v.lead if v.best == best else -v.lead for v in seen.values()])
 figure, axes = plt.subplots(figsize=(9, 9), layout="constrained")
-axes.errorbar(
-    ahead,
-    np.arange(ahead.size),
-    xerr=2 * seen["lead_se"].sel(profile="run"),
-    fmt="o",
-    color="#0072B2",
-    capsize=3,
-)
+errors = [2 * v.lead_se for v in seen.values()]
+axes.errorbar(ahead, np.arange(ahead.size), xerr=errors, fmt="o", color="#0072B2", capsize=3)
 axes.axvline(0, color="grey", linestyle="--", linewidth=1)
-axes.set(yticks=range(ahead.size), yticklabels=seen["label"].to_numpy(), ylim=(ahead.size, -1))
+labels = [decision.views[name].label for name in seen]
+axes.set(yticks=range(ahead.size), yticklabels=labels, ylim=(ahead.size, -1))
 axes.set_xlabel(
     f"lead of {best.replace('_', ' ')} over the best of the others, ± 2 se ({case.unit})"
 )
 plt.show()
-overturned = seen["best"].to_pandas().drop(columns="run").ne(best).sum()
+leaders = pd.DataFrame(
+    {name: {p: at.best for p, at in v.profiles.items()} for name, v in decision.views.items()}
+).T
+overturned = leaders.drop(columns="run").ne(best).sum()
 print(
     f"Of {ahead.size} views, so many prefer something else to {best}, by profile:",
     overturned.to_dict(),

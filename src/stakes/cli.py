@@ -2,14 +2,19 @@
 
 import sys
 import traceback
+from collections.abc import Iterable
+from importlib.metadata import version
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from stakes.authoring.listed import lines
 from stakes.cli_many_fits import backtest
 from stakes.cli_options import (
     BAD_INPUT,
+    FAULT,
     INTERRUPTED,
     UNSOUND,
     CaseOption,
@@ -22,22 +27,29 @@ from stakes.cli_options import (
     SeedOption,
     TuneOption,
     UnconvergedOption,
+    command_first,
     folder_at,
     in_time,
     known_profile,
 )
-from stakes.cli_runs import read_last, render_page, run_told, write_changes
-from stakes.cli_trials import calibrate, score
+from stakes.cli_runs import brief, claims, diff, explain, report, run_told
+from stakes.cli_trials import calibrate, check, new, score
 from stakes.errors import CaseError, GateError
 
-COMMANDS = ("run", "check", "claims", "explain", "notebooks", "report", "brief", "new",
+COMMANDS = ("run", "check", "notebooks", "new", "claims", "explain", "report", "diff", "brief",
             "backtest", "score", "calibrate")  # fmt: skip
+
+_UNFORESEEN = (
+    "This was not foreseen, so that it may be a fault of stakes itself; saved results are as they "
+    "were, and --debug shows where it arose."
+)
 
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
     help="From sourced beliefs to a decision: which option, how sure, what would change it. Plain "
     "`stakes` is `stakes run`. With --debug, a refusal also shows where in the code it arose.",
 )
@@ -65,7 +77,7 @@ def run(
 
     opened = open_case(case)
     known_profile(profile, opened.profiles)
-    in_time(as_of, opened.horizon)
+    in_time(as_of, opened)
     chosen = {"as_of": as_of, "profile": profile, "seed": seed}
     given = {name: value for name, value in chosen.items() if value is not None}
     given |= {"draws": draws, "tune": tune, "chains": chains}
@@ -73,63 +85,11 @@ def run(
     settings = usual(opened, progress=sys.stderr.isatty(), **given)
     folder = folder_at(out or opened.root / "results")
     decision = run_told(opened, settings, folder)
-    show(decision, Console())
+    show(decision, Console(), opened.profiles[decision.profile])
     typer.echo(f"Report: {folder / 'report.html'}")
 
 
-@app.command()
-def check(case: CaseOption = None) -> None:
-    """Check the case's files only: every problem at once, one line each."""
-    from stakes.case.case import open_case
-
-    opened = open_case(case)
-    rows = sum(len(table.frame) for table in opened.evidence.values())
-    typer.echo(
-        f"{opened.title}: no problems in {len(opened.quantities)} quantities, "
-        f"{len(opened.sources)} sources, "
-        f"{len(opened.evidence)} tables with {rows} rows, {len(opened.options)} options and "
-        f"{len(opened.claims)} claims."
-    )
-    if absent := opened.absent():
-        typer.echo(f"Without {absent}, all of which are optional.")
-
-
-@app.command()
-def claims(case: CaseOption = None, out: OutOption = None) -> None:
-    """The claims under test, each with the probability of what it states, by the last run."""
-    from rich.console import Console
-
-    from stakes.case.case import open_case
-    from stakes.report.terminal import show_claims
-
-    opened = open_case(case)
-    decision = read_last(opened, out or opened.root / "results")
-    show_claims(opened, decision, Console())
-
-
-@app.command()
-def explain(
-    quantity: Annotated[str, typer.Argument(metavar="QUANTITY", help="Its id, as in priors/.")],
-    case: CaseOption = None,
-    out: OutOption = None,
-) -> None:
-    """One quantity: sources, prior, evidence, posterior, and what it does to the decision, by the
-    last run.
-    """
-    from rich.console import Console
-
-    from stakes.case.case import open_case
-    from stakes.errors import instead_of
-    from stakes.report.terminal import show_quantity
-
-    opened = open_case(case)
-    if quantity not in opened.quantities:
-        fix = instead_of(quantity, opened.quantities)
-        raise typer.BadParameter(
-            f"{quantity!r} is no quantity of this case; {fix}", param_hint="QUANTITY"
-        )
-    decision = read_last(opened, out or opened.root / "results")
-    show_quantity(opened, decision, quantity, Console())
+app.command()(check)
 
 
 @app.command()
@@ -154,56 +114,7 @@ def notebooks(
         typer.echo(str(path))
 
 
-@app.command()
-def report(
-    against: Annotated[
-        Path | None,
-        typer.Option(
-            "--against", metavar="OLD", help="An earlier decision.json, or a folder with one."
-        ),
-    ] = None,
-    case: CaseOption = None,
-    out: OutOption = None,
-) -> None:
-    """Render the last run's page again; with --against, what changed since an earlier run, and why,
-    also as OUT/changes.html.
-    """
-    from stakes.case.case import open_case
-
-    opened = open_case(case)
-    folder = out or opened.root / "results"
-    if against is None:
-        page = render_page(opened, folder)
-    else:
-        page = write_changes(opened, folder, against)
-    typer.echo(f"Page: {page}")
-
-
-@app.command()
-def brief(case: CaseOption = None, out: OutOption = None) -> None:
-    """Two pages for print, OUT/brief.pdf, of the last run's page; needs Chromium or Chrome."""
-    from stakes.case.case import open_case
-    from stakes.report.brief import write_brief
-
-    folder = out or open_case(case).root / "results"
-    typer.echo(f"Brief: {write_brief(folder / 'report.html', folder / 'brief.pdf')}")
-
-
-@app.command()
-def new(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder, or an empty one.")],
-) -> None:
-    """Begin a case of your own: copy a small complete one into DIR."""
-    from stakes.new import new_case
-
-    written = new_case(folder)
-    typer.echo(
-        f"{folder}: {len(written)} files. Next: cd there, then `stakes check`, `stakes`; "
-        "README.md says what to edit first."
-    )
-
-
-for command in (backtest, score, calibrate):
+for command in (new, claims, explain, report, diff, brief, backtest, score, calibrate):
     app.command()(command)
 
 
@@ -211,12 +122,15 @@ def main() -> None:
     """Entry point of the `stakes` command: exit status 0, 2 for bad input, 3 where the diagnostics
     gate refuses, and where `calibrate` finds computing that is not calibrated.
     """
-    arguments = sys.argv[1:]
-    if not arguments or (arguments[0].startswith("-") and arguments[0] not in ("--help", "-h")):
-        arguments = ["run", *arguments]
-    debug = "--debug" in arguments
-    arguments = [word for word in arguments if word != "--debug"]
-    sys.exit(_guarded(["--help"] if arguments == ["-h"] else arguments, debug))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without the sign
+    debug = "--debug" in sys.argv
+    arguments = command_first([word for word in sys.argv[1:] if word != "--debug"], COMMANDS)
+    if arguments == ["--version"]:
+        typer.echo(f"stakes {version('stakes')}")
+        return
+    sys.exit(_guarded(arguments, debug))
 
 
 def _guarded(arguments: list[str], debug: bool = False) -> int:
@@ -225,7 +139,7 @@ def _guarded(arguments: list[str], debug: bool = False) -> int:
     except (CaseError, OSError) as error:
         if debug:
             traceback.print_exception(error)
-        typer.echo(str(error) if isinstance(error, CaseError) else _refused(error), err=True)
+        _say(lines(error.problems) if isinstance(error, CaseError) else [_refused(error)])
         return BAD_INPUT
     except GateError as error:
         typer.echo("The chains have not converged, so there is no decision:", err=True)
@@ -238,7 +152,17 @@ def _guarded(arguments: list[str], debug: bool = False) -> int:
         if stop.code == INTERRUPTED:
             typer.echo("Interrupted; saved results are as they were.", err=True)
         return int(stop.code or 0)
+    except Exception as error:
+        if debug:
+            traceback.print_exception(error)
+        _say([f"{type(error).__name__}: {error}".partition("\n")[0], _UNFORESEEN])
+        return FAULT
     return 0
+
+
+def _say(said: Iterable[str]) -> None:
+    for line in said:
+        typer.echo(line, err=True)
 
 
 def _refused(error: OSError) -> str:

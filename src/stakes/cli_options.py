@@ -3,11 +3,17 @@
 from collections.abc import Collection
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-BAD_INPUT, UNSOUND, INTERRUPTED = 2, 3, 130  # exit statuses; unsound: chains, or the computing
+if TYPE_CHECKING:
+    from stakes.case.case import Case
+
+# exit statuses; fault: of the program; unsound: chains, or the computing
+FAULT, BAD_INPUT, UNSOUND, INTERRUPTED = 1, 2, 3, 130
+
+WITH_VALUE = ("--case", "--as-of", "--profile", "--draws", "--tune", "--chains", "--seed", "--out")
 
 CaseOption = Annotated[
     Path | None,
@@ -65,12 +71,19 @@ def known_profile(profile: str | None, known: Collection[str]) -> None:
         )
 
 
-def in_time(as_of: date | None, horizon: date) -> None:
-    if as_of is not None and as_of >= horizon:
-        raise typer.BadParameter(
-            f"{as_of} is not before the case's horizon, {horizon}; choose an earlier date",
-            param_hint="--as-of",
-        )
+def in_time(as_of: date | None, case: "Case") -> None:
+    """Refuse a day that is not before the horizon, or before any evidence was known."""
+    if as_of is None:
+        return
+    known = (table.frame[table.record.known].min() for table in case.evidence.values())
+    first = min((day.date() for day in known), default=date.min)
+    if as_of >= case.horizon:
+        said = f"is not before the case's horizon, {case.horizon}; choose an earlier date"
+    elif as_of < first:
+        said = f"is before the first evidence, known on {first}; choose a later date"
+    else:
+        return
+    raise typer.BadParameter(f"{as_of} {said}", param_hint="--as-of")
 
 
 def folder_at(path: Path, hint: str = "--out") -> Path:
@@ -81,3 +94,17 @@ def folder_at(path: Path, hint: str = "--out") -> Path:
             f"{path} cannot be used as a folder: {error.strerror}; name another", param_hint=hint
         ) from None
     return path
+
+
+def command_first(words: list[str], commands: Collection[str]) -> list[str]:
+    """The words with the command before its options, as in `--case DIR check`; plain `stakes` is
+    `stakes run`.
+    """
+    if words[:1] and not words[0].startswith("-"):
+        return words
+    if words in (["-h"], ["--help"], ["--version"]):
+        return words
+    for i, word in enumerate(words):
+        if word in commands and words[i - 1] not in WITH_VALUE:
+            return [word, *words[:i], *words[i + 1 :]]
+    return ["run", *words]

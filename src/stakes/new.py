@@ -11,11 +11,11 @@ from pathlib import Path
 from stakes.errors import CaseError, Problem
 
 _ANOTHER = "name a new folder, or an empty one"
-_LEFT_OUT = "__pycache__"  # where the starter case itself was run
+_LEFT_OUT = ("__pycache__", "results")  # where the case itself was run
 
 
-def new_case(folder: Path) -> list[Path]:
-    """Copy the starter case, small and complete, into a folder.
+def new_case(folder: Path, starter: Traversable | None = None) -> list[Path]:
+    """Copy a case, small and complete, into a folder.
 
     All of it is written beside its place first and then moved there: nothing partial is left where
     writing fails.
@@ -23,6 +23,7 @@ def new_case(folder: Path) -> list[Path]:
     Parameters
     ----------
     folder : the case's folder; made, if it does not exist, in a folder that does.
+    starter : the folder of the case that is copied; the starter case if None.
 
     Returns
     -------
@@ -38,7 +39,7 @@ def new_case(folder: Path) -> list[Path]:
         exists = folder.exists()
         if exists and any(folder.iterdir()):
             raise _refused(folder, "is not empty", _ANOTHER)
-        return _copied(files("stakes") / "starter_case", folder, exists)
+        return _copied(starter or files("stakes") / "starter_case", folder, exists)
     except NotADirectoryError:
         raise _refused(folder, "is a file or lies below one", _ANOTHER) from None
     except FileNotFoundError:
@@ -88,7 +89,7 @@ def _write(starter: Traversable, to: Path) -> Iterator[Path]:
         if item.is_file():
             path.write_bytes(item.read_bytes())
             yield path
-        elif item.name != _LEFT_OUT:
+        elif item.name not in _LEFT_OUT:
             path.mkdir()
             yield from _write(item, path)
 

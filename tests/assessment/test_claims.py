@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from stakes.assessment.claims import NO_EFFECT, _conditional, _effect, hold, sized
+from stakes.assessment.claims import NO_EFFECT, Values, _conditional, _effect, hold, sized
 from stakes.case.reading.python_files import effect_of
 from stakes.errors import CaseError
 
@@ -89,3 +89,12 @@ def test_code_of_an_effect_that_goes_wrong_is_a_line(returned, said):
     name = effect_of("often")
     with pytest.raises(CaseError, match=f"analysis/claims.py: {name}: {name} .*{said}"):
         _effect(SimpleNamespace(**{name: returned}), "often", tree, values)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_verdict_on_expected_values_is_open_where_their_errors_leave_it_so(seed):
+    x = np.random.default_rng(seed).normal(size=(4, 500))
+    x -= x.mean()  # a mean of 0 exactly: whatever is added is so many errors
+    error = 1 / np.sqrt(x.size)
+    draws = [xr.DataArray(x + k * error, dims=("chain", "draw")) for k in (-5, -1, 1, 5)]
+    np.testing.assert_array_equal([Values.clearly(d) for d in draws], [0, np.nan, np.nan, 1])

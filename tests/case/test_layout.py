@@ -1,5 +1,7 @@
 """The files of a case together: those that are there and say nothing, and all problems at once."""
 
+import pytest
+
 OPTIONS, VALUES, CLAIMS = "analysis/options.toml", "analysis/values.toml", "analysis/claims.toml"
 MODEL, CONSEQUENCES = "models/floods.py", "analysis/consequences.py"
 
@@ -72,4 +74,14 @@ def test_a_broken_file_blames_no_other(tiny_case, complaints):
     assert [line.split(":")[0] for line in complaints()] == [
         "priors/sources.toml",
         "priors/floods.toml",
+    ]
+
+
+@pytest.mark.parametrize(("mark", "word"), [(";", "semicolons"), ("\t", "tabs"), ("|", "bars")])
+def test_a_table_with_other_separators_is_one_line(tiny_case, complaints, mark, word):
+    path = tiny_case / "priors/evidence/floods.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",", mark), encoding="utf-8")
+    assert complaints() == [
+        f"priors/evidence/floods.csv: line 1: has cells separated by {word}; "
+        "save it as CSV, separated by commas"
     ]

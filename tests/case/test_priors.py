@@ -28,9 +28,9 @@ def test_empty_files(tiny_case, complaints):
 def test_several_mistakes_in_one_quantity(edited):
     new = '[quantities.cost]\nid = "cost"\nbounds = [5, 9]\nprobability = 2\nlabl = "l"'
     assert edited(WORKS, '[quantities.cost]\nlabel = "Cost of the dam"', new) == [
-        f"{WORKS}: quantities.cost.id: unknown key 'id'; use one of basis, bounds, distribution, "
-        "grade, label, later, "
-        "probability, quantiles, rationale, sources, states, unit, ...",
+        f"{WORKS}: quantities.cost.id: unknown key 'id'; use one of along, basis, bounds, "
+        "distribution, elicited, grade, label, later, "
+        "pooled, posterior, probability, quantiles, ...",
         f"{WORKS}: quantities.cost.label: is missing; add it",
         f"{WORKS}: quantities.cost.value: 3 lies outside the bounds [5, 9]; change it or set "
         "bounds",

@@ -96,6 +96,29 @@ def test_claims_may_say_of_which_text_they_are(tiny_case):
     assert open_case(tiny_case).origin == "The miller's letter of 2010"
 
 
+def test_the_text_may_have_an_author_a_date_and_an_address(tiny_case, complaints):
+    file = tiny_case / "analysis/claims.toml"
+    text = file.read_text()
+    assert open_case(tiny_case).byline is None
+    file.write_text(
+        f'author = "A. Miller"\ndate = "2010-05"\nlink = "https://example.org/"\n{text}'
+    )
+    by = open_case(tiny_case).byline
+    assert (by.author, by.publisher, by.date, by.link) == (
+        "A. Miller",
+        None,
+        "2010-05",
+        "https://example.org/",
+    )
+    file.write_text(f'date = "last May"\nlink = "javascript:alert(1)"\n{text}')
+    assert complaints() == [
+        "analysis/claims.toml: date: 'last May' is not a date; "
+        'write "2011", "2011-06" or "2011-06-10"',
+        "analysis/claims.toml: link: 'javascript:alert(1)' is not the address of a page; "
+        "begin it with https:// or http://",
+    ]
+
+
 def test_sources_are_asked_for_where_one_is_cited(tiny_case, complaints):
     shutil.rmtree(tiny_case / "priors/evidence")
     (tiny_case / "priors/sources.toml").unlink()

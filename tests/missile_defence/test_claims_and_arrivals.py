@@ -38,6 +38,10 @@ def claims(case):
     return load_module(case.root / "analysis" / "claims.py")
 
 
+def is_positive(x):
+    return float(x.mean() > 0)
+
+
 def net(**by_option):
     """Net values of information sharing by draw; what stands alone is worth nothing."""
     options = ["keep_talking", "close_file", "go_alone", "information_sharing"]
@@ -61,10 +65,10 @@ def test_now_and_later_are_two_claims(believed):
     case, _ = believed
     kinds = xr.DataArray([[1.0, 1.0, 2.0, 3.0]], dims=("chain", "draw"))
     beliefs = {"moscow_type": kinds, "attack_rate": kinds * 0.0}
-    values = SimpleNamespace(net=net(information_sharing=[1, 1, -3, -3]))
+    values = SimpleNamespace(net=net(information_sharing=[1, 1, -3, -3]), clearly=is_positive)
     found = claims(case).not_now(beliefs, values).values[0]
     np.testing.assert_array_equal(found, [1.0, 1.0, 0.0, 0.0])
-    values = SimpleNamespace(net=net(information_sharing=[-1, -1, -3, -3]))
+    values = SimpleNamespace(net=net(information_sharing=[-1, -1, -3, -3]), clearly=is_positive)
     assert not claims(case).not_now(beliefs, values).values.any()
 
 

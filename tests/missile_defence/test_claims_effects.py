@@ -54,6 +54,10 @@ def code(case):
     return load_module(case.root / "analysis" / "claims.py")
 
 
+def is_positive(x):
+    return float(x.mean() > 0)
+
+
 def net(**by_option):
     """Net values by draw; what is not named is worth nothing."""
     options = ["keep_talking", "close_file", "go_alone", "transparency", "information_sharing"]
@@ -76,7 +80,8 @@ def test_what_knowing_the_type_adds_is_never_negative_on_average(real_case):
     """With three draws of each type it is what the best for each is worth over today's best."""
     kinds = xr.DataArray([[1.0, 1.0, 2.0, 2.0, 3.0, 3.0]], dims=("chain", "draw"))
     values = SimpleNamespace(
-        net=net(transparency=[1, 2, 1, 1, -4, -1], information_sharing=[4, 4, -1, -9, -9, -9])
+        net=net(transparency=[1, 2, 1, 1, -4, -2], information_sharing=[4, 4, -1, -9, -9, -9]),
+        clearly=is_positive,
     )
     beliefs = {"moscow_type": kinds, "attack_rate": kinds * 0.0}
     claims = code(real_case)

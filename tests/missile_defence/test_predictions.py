@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from stakes.assessment.scores.foretelling import Future, foretold, years_to
-from stakes.assessment.scores.scoreboard import averages, scored
+from stakes.assessment.scores.reliability import dealt_at_random, events
+from stakes.assessment.scores.scoreboard import averages, one, scored
 from stakes.assessment.scores.surprises import surprises
 from stakes.case.reading.module_loading import load_module
 from stakes.errors import CaseError
@@ -119,6 +120,33 @@ def test_averages_hold_every_baseline(found):
     assert int(table["n"].sel(rule="log", forecaster="of_the_time")) >= 5
     assert int(table["n"].sel(rule="crps", forecaster="prior")) >= 15
     assert float(table["mean"].sel(rule="brier", forecaster="even")) == 0.25
+
+
+@pytest.mark.parametrize("rule", ["log", "brier"])
+def test_a_permutation_of_the_outcomes_scores_worse(found, rule):
+    """Of the events of the case, by what is believed before any evidence."""
+    p, came = events(found)
+    own = float(averages(found)["mean"].sel(rule=rule, forecaster="model"))
+    dealt = dealt_at_random(p, came, 1)
+    assert getattr(dealt, rule) > own
+    assert dealt.no_worse < 0.1
+
+
+@pytest.mark.parametrize("rule", ["log", "brier", "crps"])
+def test_a_forecaster_who_knows_the_outcomes_scores_best(believed, found, rule):
+    case, _ = believed
+    resolved = [s for s in found if s.scores]
+    all_knowing = [
+        one(
+            s.prediction,
+            case.as_of,
+            {"model": np.full((2, 5000), s.outcome), "prior": s.draws["prior"]},
+        )
+        for s in resolved
+    ]
+    known, ours = (averages(some)["mean"].sel(rule=rule) for some in (all_knowing, resolved))
+    assert float(known.sel(forecaster="model")) == pytest.approx(0, abs=1e-9)
+    assert float(known.sel(forecaster="model")) < float(ours.min())
 
 
 def test_surprises_are_sentences(believed, found):

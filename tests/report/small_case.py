@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from made_up_sensitivity import challenges, claims
+from stakes.case.priors import FORMS
 
 ATTACK = "<script>alert(1)</script>"
 
@@ -32,6 +33,7 @@ def small_case() -> SimpleNamespace:
         root=Path(__file__).parent / "no_files",
         structures={},
         origin="",
+        byline=None,
         title="Small case",
         question="Act?",
         unit="euros",
@@ -84,7 +86,7 @@ def _attribute(name: str) -> SimpleNamespace:
 
 
 def _quantity(name: str, kind: str) -> SimpleNamespace:
-    forms = dict.fromkeys(("quantiles", "distribution", "value", "probability", "states"))
+    forms = dict.fromkeys(FORMS)
     return SimpleNamespace(
         id=name,
         kind=kind,

@@ -95,7 +95,9 @@ def test_the_page_of_quantities_keeps_labels_as_text(case):
         for n, q in case.quantities.items()
     }
     rows = quantity_rows(
-        SimpleNamespace(case=replace(case, quantities=hostile), decision=made_up(DECISION))
+        SimpleNamespace(
+            case=replace(case, quantities=hostile), decision=made_up(DECISION), sample=None
+        )
     )
     loader = jinja2.PackageLoader("stakes.report", "templates")
     said = "{% macro said(pieces) %}{% for piece in pieces %}{{ piece }}{% endfor %}{% endmacro %}"

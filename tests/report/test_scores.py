@@ -9,15 +9,15 @@ import pytest
 from rich.console import Console
 
 from stakes.assessment.scores.picture import plot_reliability
-from stakes.assessment.scores.reliability import events, in_bins, reliability
 from stakes.assessment.scores.scoreboard import one
+from stakes.assessment.scores.summary import summary
 from stakes.case.statements.predictions import Forecast, Prediction
 from stakes.report.calibration import show_calibration
 from stakes.report.scores import show_scores
 from stakes.runs.calibration.picture import plot_ranks
 from stakes.runs.calibration.verdict import tested as verdict
 
-CASE = SimpleNamespace(as_of=date(2011, 6, 10), seed=1)
+CASE = SimpleNamespace(title="One", as_of=date(2011, 6, 10), seed=1)
 
 
 def made(name, kind, outcome, model, **more):
@@ -71,8 +71,8 @@ def test_a_case_that_predicts_nothing_says_so():
 
 
 def test_the_reliability_picture_has_the_curve_its_band_and_the_bins(found):
-    p, came = events(found)
-    axes = plot_reliability(reliability(p, came, 1), in_bins(p, came))
+    axes, shown = plot_reliability(summary(CASE, found, ""))
+    assert shown.sizes == {"event": 12, "bin": 2}
     labels = axes.get_legend_handles_labels()[1]
     assert {"if calibrated", "recalibrated", "in bins, 90 %"} == set(labels)
 
@@ -97,9 +97,11 @@ def test_what_leaves_the_band_is_shown_first(calibration):
 
 
 def test_the_picture_of_ranks_names_the_numbers_of_the_decision(calibration):
-    labels = plot_ranks(calibration).get_legend_handles_labels()[1]
+    axes, shown = plot_ranks(calibration)
+    labels = axes.get_legend_handles_labels()[1]
+    assert np.abs(shown["departure"]).max() < 0.02
     assert set(labels) == {
         "value of dam",
         "lead of dam over wait",
     }
-    assert plot_ranks(calibration, ["rate"]).get_legend_handles_labels()[1] == ["rate"]
+    assert plot_ranks(calibration, ["rate"])[0].get_legend_handles_labels()[1] == ["rate"]

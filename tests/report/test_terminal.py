@@ -14,6 +14,7 @@ from stakes.assessment.verdict import confidence
 from stakes.case.case import Case
 from stakes.decision_json.decision import Decision
 from stakes.report import terminal
+from stakes.report.changes.differences import changes, labels_of, show_changes
 
 
 def test_terminal_shows_answer_and_options(findings: Findings) -> None:
@@ -125,3 +126,70 @@ def test_terminal_names_every_fit_that_did_not_converge(findings: Findings) -> N
     decision = findings.decision.model_copy(update={"unconverged": unsound})
     terminal.show(decision, Console(file=out, width=140))
     assert "Not converged: 2 divergent transitions in the structure 'x'" in out.getvalue()
+
+
+LABELS = ("Keep talking", "Information sharing with safeguards", "Joint control")
+
+
+@pytest.fixture
+def wide_decision(findings: Findings) -> Decision:
+    """Options of a real case's names and numbers."""
+    record = findings.decision.options["act"]
+    numbers = {"expected": -0.3273, "mcse": 0.0018, "lower": -1.63, "upper": 0.35, "p_best": 0.004}
+    options = {
+        name: record.model_copy(update=numbers | {"label": label})
+        for name, label in zip(findings.decision.options, LABELS, strict=True)
+    }
+    return findings.decision.model_copy(update={"options": options})
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+def test_the_table_fits_whatever_width_and_shows_every_name(
+    wide_decision: Decision, width: int
+) -> None:
+    out = StringIO()
+    terminal.show(wide_decision, Console(file=out, width=width))
+    lines = out.getvalue().splitlines()
+    assert max(map(len, lines)) <= width
+    shown = " ".join(out.getvalue().split())
+    assert "…" not in shown
+    assert all(word in shown for label in LABELS for word in label.split())
+    assert "−0.3273 ± 0.0018" in shown
+    assert "−1.63 to 0.35" in shown
+
+
+def test_a_pipe_gets_no_colours(wide_decision: Decision, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("NO_COLOR", "1"), ("FORCE_COLOR", "")):
+        monkeypatch.setenv(name, value)
+    for terminal_ in (False, True):  # NO_COLOR counts on a terminal too
+        out = StringIO()
+        terminal.show(wide_decision, Console(file=out, width=60, force_terminal=terminal_))
+        assert "\x1b[3" not in out.getvalue()
+        assert ("\x1b" in out.getvalue()) is terminal_  # bold stays
+
+
+@pytest.mark.parametrize("width", [40, 60])
+def test_claims_a_quantity_and_changes_fit(case: Case, width: int) -> None:
+    out = StringIO()
+    console, decision = Console(file=out, width=width), made_up(DECISION)
+    terminal.show_claims(case, decision, console)
+    for name in case.quantities:
+        terminal.show_quantity(case, decision, name, console)
+    new = decision.model_copy(update={"seed": 8, "best": "wait"})
+    show_changes(changes(decision, new, (None, None), labels_of(case)), console)
+    assert max(map(len, out.getvalue().splitlines())) <= width
+    assert "…" not in out.getvalue()
+
+
+@pytest.mark.parametrize("width", [20, 40, 60, 79, 80, 81, 90, 95, 200])
+def test_no_width_loses_the_name_or_the_numbers_of_an_option(
+    findings: Findings, width: int
+) -> None:
+    out = StringIO()
+    terminal.show(findings.decision, Console(file=out, width=width))
+    shown = "".join(out.getvalue().split())
+    for option in findings.decision.options:
+        label, *numbers = terminal._row(findings.decision, option)
+        assert [word for word in label.split() if word not in shown] == []
+        assert [n for n in numbers if "".join(n.split()) not in shown] == []
+    assert "…" not in shown

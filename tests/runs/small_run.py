@@ -9,14 +9,20 @@ from pathlib import Path
 from stakes.case.case import open_case
 from stakes.decision_json.reading import as_json
 from stakes.runs.pipeline import DECISION, REPORT, Settings, run
+from stakes.runs.saved_findings import FINDINGS
 from stakes.runs.saved_fits import FIT
 
 TINY = Path(__file__).parents[1] / "tiny"
 STAKES = Path(sys.executable).with_name("stakes")
-FILES = {FIT, DECISION, REPORT}
+FILES = {FIT, DECISION, REPORT, FINDINGS}
 FAILED_FIT = "fit.unconverged.nc"
 # what is left where the gate refuses, beside older fits
-REFUSED = {FAILED_FIT, "decision.earlier.json", "report.earlier.html"}
+REFUSED = {
+    FAILED_FIT,
+    "decision.earlier.json",
+    "report.earlier.html",
+    "findings.earlier.json",
+}
 BEGUN = "Compiling and sampling"
 OTHER_WEIGHTS = (
     "analysis/values.toml",

@@ -22,7 +22,7 @@ from stakes.runs.pipeline import DECISION, REPORT
 from stakes.runs.saved_fits import FIT
 
 
-def test_leaves_three_files_and_nothing_else(made):
+def test_leaves_four_files_and_nothing_else(made):
     assert set(contents(made)) == FILES
     report = (made / "results" / REPORT).read_text(encoding="utf-8")
     assert "<html" in report

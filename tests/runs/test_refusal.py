@@ -18,6 +18,7 @@ from tests.test_cli import flat
 
 from stakes.errors import GateError
 from stakes.runs.pipeline import DECISION, REPORT
+from stakes.runs.saved_findings import FINDINGS
 from stakes.runs.saved_fits import FIT
 
 
@@ -70,7 +71,13 @@ def test_what_was_allowed_once_is_refused_again(done, sampled, changed):
     changed(lambda fit: fit.attrs.update(rhat_max=1.02))
     before = contents(done)
     go(done, fresh=True, allow_unconverged=True)
-    assert set(contents(done)) == {FAILED_FIT, "fit.earlier.nc", DECISION, REPORT}
+    assert set(contents(done)) == {
+        FAILED_FIT,
+        "fit.earlier.nc",
+        DECISION,
+        REPORT,
+        FINDINGS,
+    }
     with pytest.raises(GateError):
         go(done)
     assert len(sampled) == 1
@@ -87,7 +94,10 @@ def test_what_is_set_aside_twice_is_kept_twice(done, sampled, changed):
         go(done, seed=8, allow_unconverged=True)
     assert len(sampled) == 1
     after = contents(done)
-    assert set(after) == FILES | REFUSED | {"decision.earlier.2.json", "report.earlier.2.html"}
+    assert set(after) == FILES | REFUSED | {
+        f"{name}.earlier.2.{end}"
+        for name, end in (("decision", "json"), ("report", "html"), ("findings", "json"))
+    }
     assert after["decision.earlier.json"][0] == first
     assert json.loads(after["decision.earlier.2.json"][0])["unconverged"]
     assert json.loads(first)["unconverged"] == {}

@@ -7,6 +7,7 @@ import pytest
 from tests.runs.small_run import STAKES, edit, go
 
 import stakes
+from stakes.case.reading.case_code import running
 from stakes.case.reading.expected_form import FILE
 from stakes.inference import fitting
 
@@ -25,6 +26,10 @@ MISTAKES = {
     "in setting.options.values()": (
         "in list(setting.options.values())[:1]",
         "consequences raised ",
+    ),
+    "for option in setting.options.values()": (
+        "for option in [setting.options['nothing']] * len(setting.options)",
+        "gives every option the value of the baseline 'nothing' in every draw; let at least one",
     ),
     LAST: (").assign_coords(option=list(setting.options))", "returns a DataArray; return two"),
 }
@@ -50,6 +55,73 @@ def test_a_mistake_in_the_consequences_is_a_line_before_the_fit(bare, right):
     (line,) = str(error.value).splitlines()
     assert line.startswith(f"{FILE}: ")
     assert said in line
+
+
+def line_of(root, file, right, wrong):
+    edit(root, file, right, wrong)
+    with pytest.raises(stakes.CaseError) as error:
+        go(root)
+    (line,) = str(error.value).splitlines()
+    return line
+
+
+def test_where_code_fails_for_an_option_the_line_names_it(bare):
+    part = "def _of(loss, option):\n    return loss / (option.id != 'dike').real.nothing\n\n\n"
+    edit(bare, FILE, "def _parts", f"{part}def _parts")
+    line = line_of(bare, FILE, "_parts(loss *", "_of(loss, option) + _parts(loss *")
+    assert "consequences raised AttributeError for the option 'nothing': " in line
+    assert "; it must return two DataArrays, [chain, draw, option, attribute]" in line
+
+
+def test_a_threshold_that_is_not_read_is_found(bare):
+    text = '[thresholds.idle]\nrationale = "Why not?"\nrange = [0, 9]\n'
+    (bare / "analysis/sensitivity.toml").write_text(text, encoding="utf-8")
+    quantity = (bare / "priors/river.toml").read_text(encoding="utf-8").partition("[quantities.d")
+    idle = quantity[1].replace("[quantities.d", "\n[quantities.idle]")
+    rest = quantity[2].partition("]")[2]
+    with (bare / "priors/river.toml").open("a", encoding="utf-8") as file:
+        file.write(idle + rest)
+    said = line_of(bare, "models/river.py", '"damage"', '"damage", "idle"')
+    assert said.startswith("analysis/sensitivity.toml: thresholds.idle: is not read by analysis/")
+
+
+def test_weights_of_nothing_are_found(bare):
+    said = line_of(bare, "analysis/values.toml", "{ damage = 1.0 }", "{ damage = 0, cost = 0 }")
+    assert said.startswith("analysis/values.toml: profiles.village.weights: are all 0")
+
+
+def test_the_models_of_other_structures_are_tried(bare):
+    other = (bare / "models/river.py").read_text(encoding="utf-8").replace('"rate", ', "")
+    (bare / "models/dry.py").write_text(other, encoding="utf-8")
+    both = "".join(
+        f'\n[structures.{name}]\nlabel = "{name}"\nweight = 0.5\nrationale = "Half."\n{more}\n'
+        for name, more in (("wet", ""), ("dry", 'instead = {"models/river.py" = "models/dry.py"}'))
+    )
+    with (bare / "case.toml").open("a", encoding="utf-8") as file:
+        file.write(both)
+    with pytest.raises(stakes.CaseError, match=r"no quantity 'rate' in the model") as error:
+        go(bare)
+    assert str(error.value).count("\n") == 0
+
+
+def test_a_folder_that_cannot_hold_the_results_is_found(bare):
+    (bare / "results/fit.nc").mkdir(parents=True)
+    with pytest.raises(stakes.CaseError, match=r"fit\.nc: is a folder, not a file"):
+        go(bare)
+
+
+def test_a_full_disk_is_found(bare, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(stakes.CaseError, match=r"cannot hold the results .no space left on device"):
+        go(bare)
+
+
+def test_what_has_nothing_to_do_with_the_case_is_not_laid_at_its_door(bare):
+    with pytest.raises(OSError, match="read-only"), running(bare, bare / FILE, "consequences"):
+        raise OSError(30, "Read-only file system, read-only")
 
 
 OBSERVED = """import pymc as pm

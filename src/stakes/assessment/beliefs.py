@@ -24,10 +24,11 @@ def believed(case: Case, fit: xr.DataTree, sense: xr.Dataset) -> dict[str, Belie
 
     Parameters
     ----------
-    case, fit : an open case and its fit, with the groups ``prior`` and ``posterior``.
+    case, fit : an open case and its fit, with the groups ``posterior`` and, where it is known,
+        ``prior``.
     sense : Dataset[parameter]: prior, likelihood: power-scaling sensitivities.
     """
-    draws = {group: fit[group].to_dataset() for group in GROUPS}
+    draws = {group: fit[group].to_dataset() for group in GROUPS if group in fit.children}
     names = [name for name in case.quantities if name in draws["posterior"]]
     return {name: _entry(case, draws, sense, name) for name in names}
 
@@ -36,7 +37,10 @@ def _entry(case: Case, draws: dict[str, xr.Dataset], sense: xr.Dataset, name: st
     known = _exact(
         recipe_of(draws["posterior"]), name
     )  # what no evidence touches is the same before and after
-    prior, posterior = (_points(case, draws, group, name, known) for group in GROUPS)
+    prior, posterior = (
+        _points(case, draws, group, name, known) if group in draws else None for group in GROUPS
+    )
+    assert posterior is not None
     held = (
         [float(sense[k].sel(parameter=name)) for k in ("prior", "likelihood")]
         if name in sense["parameter"]

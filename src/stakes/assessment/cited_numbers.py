@@ -21,3 +21,16 @@ def estimate(decision: Decision, value: Path, error: Path, scale: float = 1.0) -
     return (
         (shown, "\u00a0±\u00a0", number(decision, error, rounded(se, se))) if se > 0 else (shown,)
     )
+
+
+def after(number: str, unit: str) -> str:
+    """`unit`, as it stands after a number: of one, its first word without the closing s.
+
+    Examples
+    --------
+    >>> after("1", "years"), after("2", "years"), after("1", "loss"), after("1", "tests a year")
+    ('year', 'years', 'loss', 'test a year')
+    """
+    first, space, rest = unit.partition(" ")
+    one = number == "1" and first.endswith("s") and not first.endswith("ss")
+    return f"{first[:-1] if one else first}{space}{rest}"

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from stakes.assessment.statements.readings import CLEARLY
 from stakes.case.case import Case
 from stakes.case.reading.case_code import running
 from stakes.case.reading.module_loading import load_module
@@ -57,6 +58,15 @@ class Values:
         """What the case's consequences are given besides the beliefs."""
         day = day_of(self.case, self.fit)
         return Call(self.case, day).setting(Beliefs(posterior_of(self.fit)), day)
+
+    @staticmethod
+    def clearly(x: xr.DataArray) -> float:
+        """Whether the mean of draws [chain, draw] is above 0: 1 or 0, and NaN where it lies within
+        three errors of 0, so that a verdict on expected values is left open there.
+        """
+        draws = x.transpose("chain", "draw").to_numpy().astype(float)
+        mean, error = float(draws.mean()), standard_error(draws)
+        return math.nan if abs(mean) <= CLEARLY * error else float(mean > 0)
 
     def what_if(self, **changes: float) -> xr.DataArray:
         """The net values with quantities set, reckoned once for all claims."""

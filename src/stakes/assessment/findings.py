@@ -2,7 +2,7 @@
 terminal tables receive.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -24,16 +24,19 @@ from stakes.assessment.decision_record.record import (
     same_as_best,
 )
 from stakes.assessment.decision_record.sensitivity import sensitivity_entries
+from stakes.assessment.demands import demands
 from stakes.assessment.explorer.assumptions import by_worth, explorer
 from stakes.assessment.information import Information, inform
 from stakes.assessment.rank_correlations import linked
 from stakes.assessment.sensitivity.analysis import Sensitivity, examine, leading
 from stakes.assessment.sensitivity.drivers import drivers
 from stakes.assessment.shortlist import narrowed
+from stakes.assessment.statements.stories import Story, stories
 from stakes.assessment.valuation import (
     Valuation,
     among_asked,
     by_attribute,
+    chances_of_agreement,
     compared,
     given_agreement,
     labels_compared,
@@ -45,10 +48,25 @@ from stakes.case.evidence import known_by
 from stakes.decision.net_value import net_value
 from stakes.decision_json.decision import Decision
 from stakes.inference.gate import unconverged
+from stakes.outcomes.futures import simulated_futures
 from stakes.processors import beside, processors
 
 LARGE = 1_000_000  # values, above which a process of its own is worth its start
 DIAGNOSTICS = ("rhat_max", "ess_min", "divergences", "bfmi_min", "worst")
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Draws that were given without a case: what they are, in words; what was not worked out from
+    all of them, empty where all was; what speaks against relying on them; how many the page
+    carries, in words, empty where all; and the name of the file with all numbers, beside the page.
+    """
+
+    said: str
+    thinned: str
+    problems: tuple[str, ...]
+    carried: str
+    beside: str = "decision.json"
 
 
 @dataclass(frozen=True)
@@ -79,8 +97,12 @@ class Findings:
     shortlist : ids of the options that do not wait on which information, sensitivity and explorer
         rest; all if they are few.
     explorer : draws for the page to compute with; see `stakes.assessment.explorer.payload.payload`.
+    in_force : Dataset[option]: expected, mcse of the chance that what an option needs from others
+        comes and works; None where the case does not say.
+    stories : three futures to tell; see `stakes.assessment.statements.stories`.
     failures : sentences on diagnostics of any fit that did not pass, each with the fit's name;
         empty where all are sound.
+    sample : the draws, where there is no case: `case` then holds but their labels.
     """
 
     case: Case
@@ -97,6 +119,9 @@ class Findings:
     shortlist: tuple[str, ...]
     explorer: Mapping[str, Any]
     failures: tuple[str, ...] = ()
+    sample: Sample | None = None
+    stories: Sequence[Story] = ()
+    in_force: xr.Dataset | None = None
 
 
 @labels_compared()
@@ -128,7 +153,8 @@ def find(
     sure = confidence(beliefs, checks, failed, *_best_of_all(case, value, table))
     made = Made(profile, sure, unsound, stamps or Stamps())
     fields = _fields(case, fit, information, sensitivity)
-    decision = decided(case, fit, Valued(value, table, attributes, asked), made, fields)
+    asks = demands(v, case.profiles[profile], table)
+    decision = decided(case, fit, Valued(value, table, attributes, asked, asks), made, fields)
     return Findings(
         case=case,
         decision=decision,
@@ -144,6 +170,8 @@ def find(
         shortlist=tuple(near.ready),
         explorer=explorer(near, _ranked(information, sensitivity, beliefs), decision),
         failures=failed,
+        in_force=chances_of_agreement(v),
+        stories=stories(case, decision, simulated_futures(case, fit, v.reviewed), v.weights),
     )
 
 

@@ -30,6 +30,8 @@ from stakes.outcomes.waiting import by_review_date, choice_at
 from stakes.progress import step
 
 SETS = 4  # of the draws, where a regression on each quantity takes time
+MANY = 60  # quantities, from which all are looked at in one set first
+LARGEST = 20  # of which so many are then looked at in as many sets as where there are few
 AVERSION = (
     0.0,
     0.1,
@@ -126,14 +128,29 @@ def _evppi(case: Case, fit: xr.DataTree, value: xr.DataArray) -> xr.Dataset:
     draws = fit["posterior"].to_dataset()
     names = [name for name in case.quantities if name in draws and varies(draws[name])]
     states = [f"{name}{STATE}" for name in names if f"{name}{STATE}" in draws]
-    table = evppi(value, draws[names + states])
-    order = np.argsort(-table["evppi"].values, kind="stable")
+    table = _largest_again(value, draws[names + states])
     label = [
         case.quantities[n.removesuffix(STATE)].label
         + (": which state holds" if n.endswith(STATE) else "")
-        for n in names + states
+        for n in table["group"].values.tolist()
     ]
-    return table.assign(label=("group", label)).isel(group=order)
+    return _falling(table.assign(label=("group", label)))
+
+
+def _largest_again(value: xr.DataArray, draws: xr.Dataset) -> xr.Dataset:
+    """EVPPI of each variable: where these are many by one set of the draws first, and of those with
+    the largest by all.
+    """
+    if len(draws.data_vars) < MANY:
+        return evppi(value, draws)
+    first = _falling(evppi(fewer(value, 1), fewer(draws, 1)))
+    groups = [str(g) for g in first["group"].values]
+    again = evppi(value, draws[groups[:LARGEST]])
+    return xr.concat([again, first.sel(group=groups[LARGEST:])], "group", data_vars="minimal")
+
+
+def _falling(table: xr.Dataset) -> xr.Dataset:
+    return table.isel(group=np.argsort(-table["evppi"].values, kind="stable"))
 
 
 def _of_topics(case: Case, value: xr.DataArray, posterior: xr.Dataset) -> xr.Dataset:
@@ -144,8 +161,7 @@ def _of_topics(case: Case, value: xr.DataArray, posterior: xr.Dataset) -> xr.Dat
             topics.setdefault(quantity.topic, []).append(name)
     table = evppi(value, draws[[name for names in topics.values() for name in names]], topics)
     label = [case.topics.get(topic, topic) for topic in topics]
-    order = np.argsort(-table["evppi"].values, kind="stable")
-    return table.assign(label=("group", label)).isel(group=order)
+    return _falling(table.assign(label=("group", label)))
 
 
 def _study(case: Case, fit: xr.DataTree, value: xr.DataArray, name: str) -> xr.Dataset:

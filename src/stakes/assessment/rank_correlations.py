@@ -36,7 +36,8 @@ def linked(
         ids.
     """
     lead = _scores(value.sel(option=rivals[0]) - value.sel(option=rivals[1]))
-    groups = {"prior": fit["prior"].to_dataset(), "posterior": fit["posterior"].to_dataset()}
+    known = [group for group in ("prior", "posterior") if group in fit.children]
+    groups = {group: fit[group].to_dataset() for group in known}
     draws = groups["posterior"]
     names = sorted(
         name

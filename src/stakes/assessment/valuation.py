@@ -10,11 +10,12 @@ from datetime import date
 import xarray as xr
 
 from stakes.case.case import Case
-from stakes.decision.draws.arrays import option_draws, option_ids
-from stakes.decision.draws.summaries.summary import leads
+from stakes.decision.draws.arrays import to_numpy
+from stakes.decision.draws.summaries.estimate import estimate
 from stakes.decision.expected_value import compare
 from stakes.decision.net_value import net_value
 from stakes.decision.risk.tail_risk import cvar
+from stakes.outcomes.agreement import in_force
 from stakes.outcomes.consequences import consequences, expected, reviews
 from stakes.outcomes.exact.linearity import exact
 from stakes.outcomes.exact.parts import Exact
@@ -100,10 +101,21 @@ def given_agreement(valuation: Valuation) -> xr.Dataset:
     return _means(net_value(agreed, v.weights))
 
 
+def chances_of_agreement(valuation: Valuation) -> xr.Dataset | None:
+    """Dataset[option]: expected, mcse of the chance that what an option needs from others comes
+    and works within the horizon; None where the case does not say.
+    """
+    found = in_force(valuation.case, valuation.fit)
+    return None if found is None else _means(found)
+
+
 def _means(value: xr.DataArray) -> xr.Dataset:
-    """Dataset[option]: expected and mcse alone of `compare`."""
-    worth = leads(option_draws(value), option_ids(value))[0]
-    columns = {"expected": ("option", worth.mean), "mcse": ("option", worth.error)}
+    """Dataset[option]: expected and mcse of each, of however few."""
+    worth = [estimate(x) for x in to_numpy(value, "option")]
+    columns = {
+        "expected": ("option", [e.mean for e in worth]),
+        "mcse": ("option", [e.error for e in worth]),
+    }
     return xr.Dataset(columns, {"option": value["option"]})
 
 

@@ -13,7 +13,7 @@ from stakes.case import sources
 from stakes.case.choices.stages import DecisionPoint
 from stakes.case.choices.waiting import check_costs
 from stakes.case.claims import FILE as CLAIMS
-from stakes.case.claims import Claim, Claims, read_claims
+from stakes.case.claims import Byline, Claim, Claims, read_claims
 from stakes.case.evidence import Evidence, Table, known_by, read_evidence
 from stakes.case.layout import (
     MARK,
@@ -26,7 +26,7 @@ from stakes.case.layout import (
 )
 from stakes.case.options import FILE as OPTIONS
 from stakes.case.options import Agreed, Option, Options, read_options
-from stakes.case.priors import Quantity, read_priors
+from stakes.case.priors import Quantity, read_priors, with_draws
 from stakes.case.reading.files import read_toml
 from stakes.case.reading.python_files import read_models
 from stakes.case.reading.records import Count, Day, Ids, Record, Text, fault
@@ -55,9 +55,9 @@ class Case:
     files, in order. Options differ by levels on `dimensions` (each with its levels, in order) and
     by `amounts` (each with its unit); `asked` are those that the question names, if it names any;
     `agreed` are words for their value if what they need from others were in force. `origin` says of
-    which text the claims are, and of when; empty if that is not said. `stages` are the later days
-    on which the choice may be changed, in order. `risk_aversion` is per unit of the case; None for
-    multiples of what the outcomes suggest.
+    which text the claims are, and of when, `byline` who wrote it; empty or None if that is not
+    said. `stages` are the later days on which the choice may be changed, in order. `risk_aversion`
+    is per unit of the case; None for multiples of what the outcomes suggest.
     """
 
     root: Path
@@ -90,6 +90,7 @@ class Case:
     structures: Mapping[str, Structure]
     challenges: Challenges
     origin: str = ""
+    byline: Byline | None = None
 
     def evidence_as_of(self, as_of: date | None = None) -> Evidence:
         """The evidence that was known on the day `as_of` (default: the case's own date).
@@ -211,7 +212,8 @@ def _beliefs(
     cited: dict[str, Source] = {}
     if sources.FILE in documents:
         cited = read_sources(documents[sources.FILE], problems)
-    labels, quantities = read_priors(found, known.sources, problems)
+    labels, stated = read_priors(found, known.sources, problems)
+    quantities = with_draws(root, stated, problems)
     evidence = read_evidence(root, documents, tables, known.sources, problems)
     return {"topics": labels, "quantities": quantities, "sources": cited, "evidence": evidence}
 

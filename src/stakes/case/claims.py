@@ -5,6 +5,7 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import AfterValidator, Field, ValidationInfo
 
+from stakes.case.reading.citations import Address, Dated
 from stakes.case.reading.records import (
     Flag,
     Id,
@@ -85,17 +86,32 @@ class Claim(Record):
     )
 
 
+class Byline(Record):
+    """Whose text the question and the claims are from, as far as that is said."""
+
+    author: Text | None = None
+    publisher: Text | None = None
+    date: Dated | None = None
+    link: Address | None = None
+
+
 class Claims(NamedTuple):
-    """Claims by id, and of which text they are, and of when: empty if that is not said."""
+    """Claims by id, of which text they are, empty if that is not said, and whose it is."""
 
     claims: dict[str, Claim]
     origin: str
+    byline: Byline | None = None
 
 
-class _File(Record):
+class _File(Byline):
     origin: Text | None = None
     kinds: Annotated[tuple[Text, ...], Field(min_length=1)] | None = None
     claims: object = None
+
+    @property
+    def byline(self) -> Byline | None:
+        held = {key: getattr(self, key) for key in Byline.model_fields}
+        return Byline(**held) if any(held.values()) else None
 
 
 def read_claims(document: Mapping[str, Any], quantities: Ids, problems: list[Problem]) -> Claims:
@@ -114,4 +130,4 @@ def read_claims(document: Mapping[str, Any], quantities: Ids, problems: list[Pro
             problems.append(
                 Problem(FILE, f"claims.{name}.number", problem, "give each claim its own number")
             )
-    return Claims(claims, (head and head.origin) or "")
+    return Claims(claims, (head and head.origin) or "", head and head.byline)

@@ -23,6 +23,7 @@ from stakes.errors import CaseError, Problem
 MARK = "case.toml"
 OPTIONAL = (CLAIMS, STUDIES, CHALLENGES, PREDICTIONS)
 _PAPERS = {"LICENSE", "README.md"}
+_SEPARATORS = {b";": "semicolons", b"\t": "tabs", b"|": "bars"}
 
 
 def find_root(path: Path) -> Path:
@@ -56,7 +57,7 @@ def prior_files(root: Path, problems: list[Problem]) -> tuple[list[str], list[st
     if names is None:
         return [], []
     topics = [name for name in names if _seen(name, ".toml") and name != "sources.toml"]
-    belongs = {"sources.toml", "evidence", *topics, *_PAPERS}
+    belongs = {"sources.toml", "evidence", "posteriors", *topics, *_PAPERS}
     others = [name for name in names if name not in belongs]
     problems.extend(stray("priors", others, "topics, sources.toml and evidence"))
     if not topics:
@@ -72,7 +73,23 @@ def _tables(root: Path, problems: list[Problem]) -> list[str]:
     pairs = [name for name in inside if _seen(name, ".csv", ".toml")]
     others = [name for name in inside if name not in {*pairs, *_PAPERS}]
     problems.extend(stray(evidence.FOLDER, others, "tables and their records"))
-    return sorted({Path(name).stem for name in pairs})
+    wrong = {Path(name).stem: mark for name in pairs if (mark := _separator(root, name))}
+    for name, mark in wrong.items():
+        problem, fix = f"has cells separated by {mark}", "save it as CSV, separated by commas"
+        problems.append(Problem(f"{evidence.FOLDER}/{name}.csv", "line 1", problem, fix))
+    return sorted({Path(name).stem for name in pairs} - set(wrong))
+
+
+def _separator(root: Path, name: str) -> str:
+    """What separates the names of columns in a table, if that is no comma; empty where it is."""
+    path = root / evidence.FOLDER / name
+    if not name.endswith(".csv") or not path.is_file():
+        return ""
+    with path.open("rb") as file:
+        header = file.readline(10_000)
+    if b"," in header:
+        return ""
+    return next((word for mark, word in _SEPARATORS.items() if mark in header), "")
 
 
 def _seen(name: str, *ends: str) -> bool:

@@ -6,10 +6,12 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import AfterValidator, Field, ValidationInfo
 
+from stakes.case.choices.demands import Constraint, Objective
 from stakes.case.reading.records import (
     AttributeId,
     Id,
     Ids,
+    Name,
     NotNegative,
     Number,
     Record,
@@ -63,13 +65,16 @@ class Profile(Record):
     """What a stakeholder cares about.
 
     `weights` holds every attribute of the case: those not named weigh 1, or their own `weight`, or
-    what the attribute does that they are `like`.
+    what the attribute does that they are `like`. `objective` is what counts instead of the expected
+    value, `constraints` what comes before either.
     """
 
     id: Id
     label: Text
     rationale: Text
     weights: Annotated[dict[AttributeId, NotNegative], Field(min_length=1)]
+    objective: Objective | None = None
+    constraints: dict[Name, Constraint] = Field(default_factory=dict)
 
     def unlike(self, attribute: Attribute) -> str:
         """Id of what an attribute is like, where it has another weight than that; empty

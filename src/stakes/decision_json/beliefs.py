@@ -28,7 +28,7 @@ class PowerSensitivity(Record):
 
 
 class Belief(Record):
-    prior: Points = part("before the evidence")
+    prior: Points | None = part("before the evidence")  # null where draws alone are given
     posterior: Points = part("after the evidence")
     sensitivity: PowerSensitivity | None = (
         part()

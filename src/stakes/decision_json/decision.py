@@ -8,6 +8,7 @@ from stakes.decision_json.information import Review, Study, TopicWorth, Worth
 from stakes.decision_json.options import (
     Asked,
     Confidence,
+    Demands,
     Diagnostics,
     Difference,
     Option,
@@ -47,6 +48,7 @@ class Decision(Record):
     resolved: bool
     too_close_to_call: bool
     asked: Asked | None  # where the case says which options its question names
+    demands: Demands | None = None  # where the profile asks for more than weights
     evpi: PerfectInformation = part("Expected value of perfect information")
     attributes: Mapping[str, Mapping[str, float]] = number(
         "Expected {attribute} of {option}, weighted", at=("option", "attribute")
@@ -78,7 +80,7 @@ class Decision(Record):
         "{option} at a risk aversion of {*}",
         at=("*", "option"),
     )
-    dominance: Mapping[str, Literal["first", "second"]]
+    dominance: Mapping[str, Literal["first", "second"]]  # "second": whether by the first is open
     break_even: Mapping[str, BreakEven] = part(at=("pair",))
     planes: Mapping[str, Plane] = part(at=("plane",))
     views: Mapping[str, View] = part(at=("view",))

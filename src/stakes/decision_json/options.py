@@ -2,7 +2,10 @@
 trusted.
 """
 
-from stakes.decision_json.records import NONE, OWN, SHARE, Number, Record, number
+from collections.abc import Mapping
+from typing import Literal
+
+from stakes.decision_json.records import NONE, OWN, SHARE, Number, Record, number, part
 
 
 class Option(Record):
@@ -80,8 +83,10 @@ class Diagnostics(Record):
         "Highest R-hat of the chains", NONE, OWN
     )  # null where it is not finite: chains that never move
     ess_min: float = number("Smallest effective sample size of the chains", NONE, OWN)
-    divergences: int = number("Divergent transitions of the chains", NONE, OWN)
-    bfmi_min: float = number("Smallest BFMI of the chains", NONE, OWN)
+    divergences: int | None = number(
+        "Divergent transitions of the chains", NONE, OWN
+    )  # null, as BFMI, where draws alone are given
+    bfmi_min: Number = number("Smallest BFMI of the chains", NONE, OWN)
 
 
 class Confidence(Record):
@@ -107,3 +112,60 @@ class Sampling(Record):
     tune: int
     chains: int
     seed: int
+
+
+class Aim(Record):
+    """What an option is worth by the objective of the profile; null where the draws cannot carry
+    it, as `reason` then says.
+    """
+
+    value: Number = number("{option} by the objective of the profile")
+    mcse: Number = number("Standard error of {option} by the objective of the profile")
+    lead: Number = number("Lead of the best by the objective over {option}")
+    lead_mcse: Number = number("Standard error of the lead by the objective over {option}")
+    reason: str
+
+
+class Objective(Record):
+    """`kind` is ``cara``, ``crra`` or ``cvar``; `best` is the option that is highest by it, and
+    `resolved` whether it leads every other clearly.
+    """
+
+    kind: Literal["cara", "crra", "cvar"]
+    options: Mapping[str, Aim] = part(at=("option",))
+    best: str
+    resolved: bool
+
+
+type Verdict = Literal["passes", "fails", "cannot be told"]
+
+
+class Held(Record):
+    """Whether an option keeps a limit: the probability of the bad outcome against the chance of it
+    that is borne.
+    """
+
+    probability: float = number("Probability that {option} breaks the limit: {*}", SHARE)
+    mcse: float = number("Standard error of the probability that {option} breaks: {*}", SHARE)
+    lower: float = number("Lower bound of the probability that {option} breaks: {*}", SHARE)
+    upper: float = number("Upper bound of the probability that {option} breaks: {*}", SHARE)
+    verdict: Verdict
+
+
+class Constraint(Record):
+    chance: float = number("Chance that is borne of: {*}", SHARE, OWN)
+    options: Mapping[str, Held] = part(at=("option",))
+
+
+class Demands(Record):
+    """What the profile asks beside its weights: an objective other than the expected value, and
+    limits that no option may break.
+
+    `allowed` says of each option whether it keeps all limits; `best_allowed` is the best of those
+    that do, by the objective or else by expected value; empty if none does.
+    """
+
+    objective: Objective | None
+    constraints: Mapping[str, Constraint] = part(at=("*",))
+    allowed: Mapping[str, Verdict]
+    best_allowed: str

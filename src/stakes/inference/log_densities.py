@@ -153,14 +153,30 @@ def _has_prior(
     """
     told = f"{name}{PROBABILITY}" in draws
     sampled = name in draws and _sampled(draws[name]) is not None
-    return {"quantiles": name in scores, "states": told, "event": told, "value": False}.get(
-        q.kind, sampled
-    )
+    if q.along is not None:
+        return any(_drawn_or_scored(part, draws, scores) for part in q.along.parts(name))
+    by_score = name in scores
+    known = dict.fromkeys(("quantiles", "pooled", "draws"), by_score)
+    known |= {"states": told, "event": told, "value": False, "trend": False}
+    return known.get(q.kind, by_score or sampled)
+
+
+def _drawn_or_scored(part: str, draws: xr.Dataset, scores: Mapping[str, xr.DataArray]) -> bool:
+    """Whether an element is sampled."""
+    return part in scores or (part in draws and _sampled(draws[part]) is not None)
 
 
 def _density(
     draws: xr.Dataset, scores: Mapping[str, xr.DataArray], name: str, q: Quantity
 ) -> xr.DataArray:
+    if q.along is not None:
+        held = q.along.parts(name)
+        found = [
+            _within(draws, scores, part, e.distribution)
+            for part, e in held.items()
+            if _drawn_or_scored(part, draws, scores)
+        ]
+        return sum(found[1:], found[0])
     if not q.weights:
         return _within(draws, scores, name, q.distribution)
     index = draws[f"{name}{STATE}" if q.states else name].astype(int)
@@ -169,7 +185,9 @@ def _density(
     total = _bare(index.copy(data=logs[index.to_numpy()]))
     for level, state in (q.states or {}).items():
         if f"{name}_{level}" in scores or (
-            state.kind == "distribution" and _sampled(draws[f"{name}_{level}"]) is not None
+            state.kind == "distribution"
+            and f"{name}_{level}" in draws
+            and _sampled(draws[f"{name}_{level}"]) is not None
         ):
             total = total + _within(draws, scores, f"{name}_{level}", state.distribution)
     return total
@@ -181,7 +199,7 @@ def _within(
     """Of a quantity, or one of its states, by its normal score (with mean 0) or its named
     distribution.
     """
-    if named is None:
+    if named is None or name in scores:
         return _bare((1 - scores[name] ** 2) / 2)
     x = _sampled(draws[name])
     assert x is not None

@@ -66,7 +66,9 @@ class Setting:
         drawn = self.luck.uniform(name, by_period)
         if by_period:
             drawn = drawn.sel(period=self.periods["period"])
-        return (drawn < probability) * 1.0
+        came = (drawn < probability) * 1.0
+        self.luck.note(name, came)
+        return came
 
     def count(self, name: str, mean: xr.DataArray, rare: bool = False) -> xr.DataArray:
         """The mean itself; or, with noise, a Poisson count by period with that mean; `rare` as
@@ -79,6 +81,7 @@ class Setting:
         counts: xr.DataArray = xr.apply_ufunc(
             poisson.isf, self.luck.uniform(name, True).sel(period=self.periods["period"]), mean
         )
+        self.luck.note(name, counts)
         return counts
 
 

@@ -55,6 +55,7 @@ class Luck:
     ----------
     weight : probability of the branch by draw, (chain, draw), as far as rare events were asked for.
     rare : their names, in the order in which they were asked for.
+    came : how often each event came over the years, by draw, (chain, draw), as first asked for.
     """
 
     seed: int
@@ -63,6 +64,7 @@ class Luck:
     branch: Branch | None = None
     weight: Array = field(init=False)
     rare: list[str] = field(default_factory=list)
+    came: dict[str, Array] = field(default_factory=dict)
     _placed: dict[str, xr.DataArray] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -71,6 +73,16 @@ class Luck:
     def uniform(self, name: str, by_period: bool) -> xr.DataArray:
         """Luck of an event, inside (0, 1): [chain, draw(, period)]."""
         return self._placed[name] if name in self._placed else self._drawn(name, by_period)
+
+    def note(self, name: str, drawn: xr.DataArray) -> None:
+        """Remember what came of an event, unless that is known or it is not one for each draw."""
+        if (
+            name not in self.came
+            and set(drawn.dims) <= {*DIMS, "period"}
+            and set(DIMS) <= set(drawn.dims)
+        ):
+            total = drawn.sum("period") if "period" in drawn.dims else drawn
+            self.came[name] = total.transpose(*DIMS).to_numpy().astype(float)
 
     def set_apart(self, name: str, probability: xr.DataArray, by_period: bool) -> None:
         """Let a rare event occur, or not, as the branch has it, and weigh the branch by that.

@@ -7,6 +7,11 @@ from datetime import date
 from typing import Any
 
 from stakes.assessment.cited_numbers import Pieces, number
+from stakes.case.beliefs.composed.elements import Element
+from stakes.case.beliefs.discrete import Discrete, Table
+from stakes.case.beliefs.distributions import Distribution
+from stakes.case.beliefs.elicited import missed, said
+from stakes.case.beliefs.pooled import Expert
 from stakes.case.beliefs.states import State
 from stakes.case.case import Case
 from stakes.case.priors import Quantity
@@ -56,6 +61,13 @@ def explain(
 
 def _prior(q: Quantity) -> list[Pieces]:
     lines: list[Pieces] = [(f"{_form(q)}. Basis: {q.basis}; grade {q.grade}.",), (q.rationale,)]
+    for name, expert in (q.pooled.experts if q.pooled else {}).items():
+        what = f"{expert.label or name} ({percent(expert.weight or 0.0)}): {_form(expert)}."
+        lines.append((f"{what} {expert.rationale or ''}".strip(),))
+    for label, element in (q.along.values if q.along else {}).items():
+        lines.append(
+            (f"{element.label or label}: {_form(element)}. {element.rationale or ''}".strip(),)
+        )
     for state in (q.states or {}).values():
         lines.append(
             (
@@ -66,12 +78,34 @@ def _prior(q: Quantity) -> list[Pieces]:
     return lines
 
 
-def _form(q: Quantity | State) -> str:
+def _form(q: Quantity | State | Expert | Element) -> str:
+    if isinstance(q, Quantity) and q.trend is not None:
+        given = q.trend.parameters.items()
+        held = ", ".join(f"{k} {v if isinstance(v, str) else plain(v)}" for k, v in given)
+        first, last = q.trend.labels[0], q.trend.labels[-1]
+        return f"{q.trend.shape.title()} trend from {first} to {last} by {q.trend.dim}: {held}"
+    if isinstance(q, Quantity) and q.along is not None:
+        together = q.along.together
+        rank = f", rank correlation {plain(together.rank)}" if together else ""
+        near = " between neighbours" if together and together.decays else ""
+        return f"{len(q.along.values)} elements by {q.along.dim}{rank}{near}"
+    if isinstance(q, Quantity) and q.posterior is not None and q.posterior.sample is not None:
+        sample = q.posterior.sample
+        about = f"; {sample.about}" if sample.about else ""
+        where = f"{q.posterior.file} (sha256 {sample.digest}{about})"
+        return f"{sample.draws:,} draws of {q.posterior.variable} in {where}"
+    if isinstance(q, Quantity) and q.pooled is not None:
+        how = f" weighed by the panel '{q.pooled.panel}'" if q.pooled.panel else ""
+        return f"A {q.pooled.rule} pool of {len(q.pooled.experts)} experts{how}"
+    if isinstance(q, Quantity) and q.elicited is not None and q.distribution is not None:
+        fit = missed(q.distribution, q.elicited)
+        return f"Fitted to {len(q.elicited.levels)} quantiles: {said(fit, q.elicited.levels)}"
     if q.quantiles:
         return "5 %, 50 %, 95 % points: " + ", ".join(map(plain, q.quantiles))
     if q.distribution:
-        given = ", ".join(f"{k} = {plain(v)}" for k, v in q.distribution.parameters.items())
-        return f"{q.distribution.name.replace('_', '-')} distribution with {given}"
+        return _named(q.distribution)
+    if isinstance(q, Expert):
+        return ""
     if q.value is not None:
         return f"the value {plain(q.value)}"
     if isinstance(q, Quantity) and q.probability is not None:
@@ -79,10 +113,23 @@ def _form(q: Quantity | State) -> str:
     return "Schools of thought"
 
 
+def _named(distribution: Distribution) -> str:
+    if isinstance(distribution, Table):
+        pairs = zip(distribution.values, distribution.weights, strict=True)
+        return "one of " + ", ".join(f"{plain(v)} ({percent(w)})" for v, w in pairs)
+    given = ", ".join(f"{k} = {plain(v)}" for k, v in distribution.parameters.items())
+    found = f"{distribution.name.replace('_', '-')} distribution with {given}"
+    between = None if isinstance(distribution, Discrete) else distribution.between
+    return found if between is None else f"{found}, between {between[0]:g} and {between[1]:g}"
+
+
 def sources(case: Case, name: str) -> list[Any]:
     """Records of the sources of a quantity and of its states, each once."""
     q = case.quantities[name]
-    ids = [*q.sources, *(s for state in (q.states or {}).values() for s in state.sources)]
+    states = [s for state in (q.states or {}).values() for s in state.sources]
+    experts = [s for e in (q.pooled.experts if q.pooled else {}).values() for s in e.sources]
+    ids = [*q.sources, *states, *experts]
+    ids += [s for e in (q.along.values if q.along else {}).values() for s in e.sources]
     return [case.sources[s] for s in dict.fromkeys(ids) if s in case.sources]
 
 

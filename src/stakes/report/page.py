@@ -10,20 +10,19 @@ from stakes.assessment.cited_numbers import estimate
 from stakes.assessment.explorer.payload import section
 from stakes.assessment.findings import Findings
 from stakes.assessment.sentences import (
-    asked_sentence,
     confidence_sentence,
     likelihood_sentence,
 )
 from stakes.assessment.verdict import CONFIDENCE_RULE
 from stakes.progress import step
+from stakes.report.demands.table import demand_rows
 from stakes.report.front.claims import claims
 from stakes.report.front.disagreement import disagreement
-from stakes.report.front.headline import headline
+from stakes.report.front.headline import headline, whose
 from stakes.report.front.soundness import soundness
 from stakes.report.front.turning import turn_section
 from stakes.report.front.why import why
 from stakes.report.front.worth import worth
-from stakes.report.glossary import GLOSSARY
 from stakes.report.model.picture import inline, model_title
 from stakes.report.provenance import as_json
 from stakes.report.sections.claims import claim_rows
@@ -39,10 +38,15 @@ from stakes.report.sections.overview import (
 from stakes.report.sections.quantities import quantity_rows
 from stakes.report.sections.sensitivity import sensitivity_rows
 from stakes.report.sections.sequence import sequence_rows
+from stakes.report.track_record.given import TrackRecord
+from stakes.report.track_record.section import track_record
+from stakes.report.words.citation import citation
+from stakes.report.words.glossary import GLOSSARY
+from stakes.report.words.stories import told
 
 
 @step("report", "Writing the report: some seconds.")
-def html(findings: Findings) -> str:
+def html(findings: Findings, past: TrackRecord | None = None) -> str:
     """The report as one HTML page that loads nothing.
 
     A number that stands in ``decision.json`` carries its dotted path (``data-key``); every number
@@ -51,6 +55,7 @@ def html(findings: Findings) -> str:
     Parameters
     ----------
     findings : finished results of a run.
+    past : what stands beside it of a backtest and of scores; neither if None.
     """
     loader = jinja2.PackageLoader("stakes.report", "templates")
     page = jinja2.Environment(
@@ -61,10 +66,12 @@ def html(findings: Findings) -> str:
         decision=findings.decision,
         failures=findings.failures,
         profile=findings.case.profiles[findings.decision.profile],
+        sample=findings.sample,
         share=f"{100 * findings.comparison.attrs.get('prob', 0.9):g} %",
         baseline=findings.decision.options[findings.case.baseline].label,
         trace=as_json(findings),
         explorer=section(findings.explorer, _explorer_notes(findings)),
+        past=track_record(findings, past),
         **_main_part(findings),
         **_appendix(findings),
     )
@@ -72,16 +79,19 @@ def html(findings: Findings) -> str:
 
 def _main_part(findings: Findings) -> dict[str, Any]:
     """What a reader needs before opening anything."""
+    whole = findings.sample is None
     return {
+        "whose": whose(findings.case),
         "top": headline(findings),
-        "asked": asked_sentence(findings.decision),
-        "why": why(findings),
+        "demands": demand_rows(findings),
+        "why": why(findings) if len(findings.case.attributes) > 1 else None,
         "worth": worth(findings),
-        "model": inline(findings.case, findings.decision),
-        "model_title": model_title(findings.case, findings.decision),
+        "model": inline(findings.case, findings.decision) if whole else "",
+        "model_title": model_title(findings.case, findings.decision) if whole else "",
         "turn": turn_section(findings),
         "views": disagreement(findings),
         "claims_shown": claims(findings),
+        "stories": told(findings),
         "sound": soundness(findings),
     }
 
@@ -98,7 +108,7 @@ def _appendix(findings: Findings) -> dict[str, Any]:
         "waterfalls": waterfall_rows(findings),
         "attributes": attribute_rows(findings),
         "beliefs": belief_rows(findings),
-        "evidence": evidence_rows(findings),
+        "evidence": [] if findings.sample else evidence_rows(findings),
         "checks": check_rows(findings),
         "diagnostics": diagnostic_rows(findings),
         "weights": weight_rows(findings),
@@ -109,10 +119,13 @@ def _appendix(findings: Findings) -> dict[str, Any]:
         "claims": claim_rows(findings),
         "quantities": quantity_rows(findings),
         "glossary": GLOSSARY,
+        "take": {} if findings.sample else citation(findings.case),
     }
 
 
 def _explorer_notes(findings: Findings) -> list[str]:
+    if findings.sample:
+        return [findings.sample.carried] if findings.sample.carried else []
     waits = [
         o.label
         for name, o in findings.case.options.items()

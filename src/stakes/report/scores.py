@@ -10,6 +10,7 @@ from rich.text import Text
 
 from stakes.assessment.scores import reliability as rely
 from stakes.assessment.scores.scoreboard import Scored, averages
+from stakes.assessment.scores.summary import parts
 from stakes.assessment.scores.surprises import surprises
 from stakes.case.case import Case
 from stakes.wording import MISSING, percent, rounded
@@ -43,16 +44,6 @@ def show_scores(case: Case, found: list[Scored], console: Console) -> None:
             console.print(Text(f"\n{heading}", style="bold"))
         for line in lines:
             console.print(Text(f"  {line}"))
-
-
-def parts(found: list[Scored]) -> dict[str, list[Scored]]:
-    """The predictions by topic, all, and those whose outcome nobody disputes."""
-    topics = dict.fromkeys(s.prediction.topic for s in found)
-    return {
-        **{t: [s for s in found if s.prediction.topic == t] for t in topics},
-        "all": found,
-        "undisputed": [s for s in found if not s.prediction.disputed],
-    }
 
 
 def _table(found: list[Scored]) -> Table:

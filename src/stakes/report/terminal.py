@@ -5,7 +5,7 @@ from math import inf
 
 from rich import box
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from stakes.assessment.cited_numbers import estimate
@@ -20,32 +20,45 @@ from stakes.assessment.sentences import (
 from stakes.assessment.statements.readings import precise
 from stakes.case.case import Case
 from stakes.case.claims import Claim
+from stakes.case.values import Profile
 from stakes.decision_json.decision import Decision
 from stakes.inference.gate import failures
+from stakes.report.demands.sentences import demand_sentences
 from stakes.report.explain import READ, explain, sources
 from stakes.wording import MISSING, interval_ends, percent, rounded
 
 MOST = 30  # options shown
+NUMBERS = (
+    "Expected ± error",
+    "90 % interval",
+    "P(best)",
+    "Expected\nregret",
+    "Mean of\nworst 5 %",
+)
+BETWEEN = 2  # signs between columns
 
 
-def show(decision: Decision, console: Console) -> None:
-    """Print what did not converge, the answer in two sentences, a table of the options, and what it
-    is worth to choose again at each stage.
+def show(decision: Decision, console: Console, profile: Profile | None = None) -> None:
+    """Print what did not converge, the answer in two sentences, what the profile asks beside its
+    weights, a table of the options, and what it is worth to choose again at each stage.
 
     Parameters
     ----------
     decision : of a run. Without its ``confidence`` the second sentence is left out.
     console : where to print.
+    profile : the record of its profile, which says what it asks; nothing is said of that without.
     """
     for failure in _unsound(decision):
         console.print(Text(f"Not converged: {failure}", style="bold red"))
     sentences = ["".join(likelihood_sentence(decision))]
     sentences += ["".join(asked_sentence(decision))] if asked_sentence(decision) else []
     sentences += [confidence_sentence(decision.confidence)] if decision.confidence else []
+    if profile is not None:
+        sentences += ["".join(pieces) for pieces in demand_sentences(decision, profile)]
     for sentence in sentences:
         console.print(Text(sentence))
         console.print()
-    console.print(_table(decision))
+    _print_options(decision, console)
     if decision.sequence:
         console.print(Text("".join(stages_sentence(decision))))
 
@@ -140,24 +153,46 @@ def narrow(title: str) -> Table:
 
 
 def _table(decision: Decision) -> Table:
-    title = f"{decision.unit}, relative to the baseline; worst 5 % of absolute outcomes"
+    of = (
+        "relative to the baseline; worst 5 % of absolute outcomes" if decision.as_of else "as given"
+    )
+    title = f"{decision.unit}, {of}"
     table = narrow(title)
-    table.add_column("Option", min_width=11)
-    for header in (
-        "Expected ± error",
-        "90 % interval",
-        "P(best)",
-        "Expected\nregret",
-        "Mean of\nworst 5 %",
-    ):
-        table.add_column(header, justify="right", no_wrap=True)
     shown = _shown(decision)
-    for option in shown:
-        style = "bold" if option == decision.best else ""
-        table.add_row(*map(Text, _row(decision, option)), style=style)
+    rows = [_row(decision, option) for option in shown]
+    words = [word for label, *_ in rows for word in label.split()]
+    table.add_column("Option", min_width=max(11, *map(len, words)), overflow="fold")
+    for header, *cells in zip(NUMBERS, *(numbers for _, *numbers in rows), strict=True):
+        longest = max(map(len, cells))
+        table.add_column(header, justify="right", no_wrap=True, min_width=longest)
+    for option, row in zip(shown, rows, strict=True):
+        table.add_row(*map(Text, row), style="bold" if option == decision.best else "")
     if len(shown) < len(decision.options):
         table.add_row(Text(f"{len(decision.options) - len(shown)} others", style="dim"))
     return table
+
+
+def _print_options(decision: Decision, console: Console) -> None:
+    """The table where it fits; where it would lose names or digits, an option a paragraph."""
+    table = _table(decision)
+    widths = [_widest(column) for column in table.columns]
+    if sum(widths) + BETWEEN * len(widths) <= console.width:
+        console.print(table)
+        return
+    console.print(Text(str(table.title), style="dim"))
+    for option in _shown(decision):
+        label, *numbers = _row(decision, option)
+        console.print(Text(f"\n{label}", style="bold" if option == decision.best else ""))
+        for header, number in zip(NUMBERS, numbers, strict=True):
+            console.print(Text(f"  {header.replace(chr(10), ' ')}: {number}"))
+    if hidden := len(decision.options) - len(_shown(decision)):
+        console.print(Text(f"\n{hidden} others", style="dim"))
+
+
+def _widest(column: Column) -> int:
+    """Signs that a column needs so as to lose none: names fold between words, numbers nowhere."""
+    header = max(map(len, str(column.header).split("\n")))
+    return max(header, column.min_width or 0)
 
 
 def _shown(decision: Decision) -> list[str]:
@@ -168,16 +203,15 @@ def _shown(decision: Decision) -> list[str]:
 
 
 def _row(decision: Decision, option: str) -> tuple[str, ...]:
+    """Its label, and what `NUMBERS` name."""
     record, path = decision.options[option], ("options", option)
+    regret_error = record.regret_mcse or max(record.lead_mcse, decision.evpi.mcse)
+    known = precise(record.cvar_difference, record.cvar_difference_mcse)
     return (
         record.label,
         "".join(estimate(decision, (*path, "expected"), (*path, "mcse"))),
         " to ".join(interval_ends(record.lower, record.upper)),
         percent(record.p_best),
-        rounded(
-            record.expected_regret, record.regret_mcse or max(record.lead_mcse, decision.evpi.mcse)
-        ),
-        rounded(record.cvar, record.cvar_mcse or 0.0)
-        if precise(record.cvar_difference, record.cvar_difference_mcse)
-        else MISSING,
+        rounded(record.expected_regret, regret_error),
+        rounded(record.cvar, record.cvar_mcse or 0.0) if known else MISSING,
     )

@@ -15,7 +15,8 @@ def before_and_after(decision: Decision, q: Quantity, brief: bool) -> list[Piece
     if entry is None or q.kind == "value":
         return []
     lines: list[Pieces] = []
-    for group, word in (("prior", "Before"), ("posterior", "After")):
+    groups = [("prior", "Before"), ("posterior", "After")] if entry.prior else [("posterior", "")]
+    for group, word in groups:
         path, held = ("beliefs", q.id, group), getattr(entry, group)
         if q.kind == "event":
             lines.append(
@@ -36,7 +37,7 @@ def before_and_after(decision: Decision, q: Quantity, brief: bool) -> list[Piece
         mean = ("; mean ", *_mean(decision, path)) if known else ()
         lines.append(
             (
-                f"{word}: ",
+                f"{word}: " if word else "",
                 median,
                 " (90 % from ",
                 low,
@@ -62,9 +63,10 @@ def _shift(decision: Decision, q: Quantity) -> list[Pieces]:
     where the values are but two.
     """
     before, after = decision.beliefs[q.id].prior, decision.beliefs[q.id].posterior
-    width = before.high - before.low
+    width = before.high - before.low if before else 0.0
     if (
-        q.topic not in decision.likelihoods.values()
+        before is None
+        or q.topic not in decision.likelihoods.values()
         or not width
         or before.median in (before.low, before.high)
     ):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import xarray as xr
 
@@ -13,6 +14,7 @@ from stakes.runs import store
 from stakes.runs.pipeline import (
     DECISION,
     REPORT,
+    RESULTS,
     Settings,
     as_last,
     findings_of,
@@ -20,7 +22,11 @@ from stakes.runs.pipeline import (
     report_of,
     usual,
 )
+from stakes.runs.saved_findings import read_findings
 from stakes.runs.saved_fits import places
+
+if TYPE_CHECKING:
+    from stakes.assessment.findings import Findings
 
 FIRST = "run `stakes run` first"
 
@@ -76,7 +82,8 @@ def read_fits(
 
 
 def render(case: Case, out: Path) -> Path:
-    """Render the page of the decision in a folder again, from its fits.
+    """Render the page of the decision in a folder again: from its findings, and where these are
+    not kept from its fits.
 
     Raises
     ------
@@ -85,6 +92,14 @@ def render(case: Case, out: Path) -> Path:
         would show something else.
     """
     decision = read_earlier(out, case.title, FIRST)
+    found = read_findings(out, case, decision)
+    if found is None:
+        found = _found_again(case, decision, out)
+    store.write_text(out / REPORT, report_of(found, out))
+    return out / REPORT
+
+
+def _found_again(case: Case, decision: Decision, out: Path) -> "Findings":
     if not _current(case, decision, out):
         problem = (
             "was made from other files, settings or versions, so that its page cannot be "
@@ -94,10 +109,7 @@ def render(case: Case, out: Path) -> Path:
             [Problem(str(out / DECISION), "", problem, f"`{_command(case, out)}` renews both")]
         )
     settings = as_last(case, out, allow_unconverged=bool(decision.unconverged))
-    store.write_text(
-        out / REPORT, report_of(findings_of(case, *read_fits(case, settings, out), settings))
-    )
-    return out / REPORT
+    return findings_of(case, *read_fits(case, settings, out), settings)
 
 
 def _current(case: Case, decision: Decision, out: Path) -> bool:
@@ -111,4 +123,4 @@ def _command(case: Case, out: Path) -> str:
     for name in ("as_of", "profile", "draws", "tune", "chains", "seed"):
         if getattr(last, name) != getattr(plain, name):
             words.append(f"--{name.replace('_', '-')} {getattr(last, name)}")
-    return " ".join([*words, *([f"--out {out}"] if out.resolve() != case.root / "results" else [])])
+    return " ".join([*words, *([f"--out {out}"] if out.resolve() != case.root / RESULTS else [])])

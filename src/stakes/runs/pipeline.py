@@ -21,13 +21,14 @@ from stakes.inference.gate import advice, by_fit, unconverged
 from stakes.processors import one_thread
 from stakes.runs import store
 from stakes.runs.parallel_fits import Order, make_all
-from stakes.runs.saved_fits import FIT, Place, places
-from stakes.runs.trial import try_out
+from stakes.runs.saved_findings import FINDINGS, write_findings
+from stakes.runs.saved_fits import FIT, Place, adopt, places
+from stakes.runs.trial import try_fit, try_out
 
 if TYPE_CHECKING:
     from stakes.assessment.findings import Findings
 
-DECISION, REPORT = "decision.json", "report.html"
+DECISION, REPORT, RESULTS = "decision.json", "report.html", "results"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +88,8 @@ def _left(out: Path) -> Decision | None:
 
 
 def run(case: Case, settings: Settings, out: Path, say: Callable[[str], None]) -> Decision:
-    """Run a case and leave ``fit.nc``, ``decision.json`` and ``report.html`` in `out`.
+    """Run a case and leave ``fit.nc``, ``decision.json``, ``report.html`` and what the page was
+    made of, ``findings.json``, in `out`.
 
     Parameters
     ----------
@@ -107,17 +109,21 @@ def run(case: Case, settings: Settings, out: Path, say: Callable[[str], None]) -
         If the chains of any fit have not converged, unless that is allowed; an older decision and
         report are then set aside under another name.
     CaseError
-        If the case's own code does not do what it must.
+        If the case's own code does not do what it must, or `out` cannot hold the results: before
+        anything is sampled.
     """
     print_ = fingerprint(case, settings)
+    store.check_usable(out, (FIT, DECISION, REPORT))
     saved = None if settings.fresh else _saved_decision(out, print_)
     fit, others = fits(case, settings, out, say)
     if saved:
         say(f"Nothing has changed: {DECISION} and {REPORT} stand.")
         return saved
+    try_fit(case, fit, settings.profile)
     found = findings_of(case, fit, others, settings)
-    page, decision = report_of(found), as_json(found.decision)
+    page, decision = report_of(found, out), as_json(found.decision)
     store.write_text(out / REPORT, page)
+    write_findings(out, found)
     store.write_text(out / DECISION, decision)
     return found.decision
 
@@ -143,13 +149,15 @@ def fits(
         As in `run`.
     """
     where = places(case, settings.as_of, settings.sampling, out)
+    if not settings.fresh:
+        adopt(where, case.root / RESULTS, say)
     found = {
         name: None if settings.fresh else _saved_fit(place, say) for name, place in where.items()
     }
     wanted = {name: where[name] for name, fit in found.items() if fit is None}
     order = Order(case, settings.as_of, settings.sampling, out, settings.progress)
     if "" in wanted:
-        try_out(case, settings.as_of)
+        try_out(case, settings.as_of, settings.profile)
     made = make_all(order, wanted, say) if wanted else {}
     others = {name: made[name] if fit is None else fit for name, fit in found.items()}
     fit = others.pop("")
@@ -207,7 +215,7 @@ def _gate(
     failed = unconverged(fit, others)
     if not failed:
         return
-    aside = store.set_aside([out / DECISION, out / REPORT])
+    aside = store.set_aside([out / DECISION, out / REPORT, out / FINDINGS])
     if aside:
         say(
             "What an earlier run decided is set aside: "
@@ -233,8 +241,9 @@ def findings_of(
         return find(case, fit, settings.profile, stamps, others)
 
 
-def report_of(found: "Findings") -> str:
-    """The page that shows some findings."""
+def report_of(found: "Findings", out: Path) -> str:
+    """The page that shows some findings, and what stands beside them in a folder."""
     from stakes.report.page import html
+    from stakes.runs.track_record import beside
 
-    return html(found)
+    return html(found, beside(found.case, found.decision, out))

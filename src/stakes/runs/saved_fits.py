@@ -1,6 +1,6 @@
 """Where fits are kept: those that passed the gate, and apart from them those that did not."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -51,9 +51,31 @@ class Place:
             store.set_aside([self.path])
         store.write_fit(self.path if passed else self.failed, fit)
 
+    def adopt(self, folder: Path) -> Path | None:
+        """Let a fit of this fingerprint in another folder, passed or not, stand here as well, where
+        there is none yet: the other one, or None.
+        """
+        if any(store.fingerprint_of(path) == self.fingerprint for path in (self.path, self.failed)):
+            return None
+        for new in (self.path, self.failed):
+            other = folder / new.name
+            if other.is_file() and store.fingerprint_of(other) == self.fingerprint:
+                store.share(other, new)
+                return other
+        return None
+
     def _matching(self, path: Path) -> xr.DataTree | None:
         fit = store.read_fit(path)
         return fit if fit is not None and fit.attrs["fingerprint"] == self.fingerprint else None
+
+
+def adopt(where: Mapping[str, Place], usual: Path, say: Callable[[str], None]) -> None:
+    """Take fits of the same fingerprint from the folder `usual`: two profiles side by side cost
+    one fit.
+    """
+    for place in where.values():
+        if place.path.parent.resolve() != usual.resolve() and (other := place.adopt(usual)):
+            say(f"{other.name} is taken from {other.parent}: made from the same.")
 
 
 def places(case: Case, as_of: date, sampling: Mapping[str, int], out: Path) -> dict[str, Place]:

@@ -8,14 +8,17 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
+from errno import EIO
 from importlib.metadata import version
 from itertools import count
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 import xarray as xr
 
 from stakes.case.case import Case
+from stakes.errors import CaseError, Problem
 from stakes.inference.drawn.expansion import compact, expand
 
 PACKAGE = Path(__file__).parents[1]
@@ -35,6 +38,7 @@ FITTING = (  # folders and files within the package
     ),
 )
 ENGINE = "nutpie_numba"
+ROOM = 2**20  # bytes that a run needs at the least
 
 
 def fit_fingerprint(
@@ -76,11 +80,18 @@ def decision_fingerprint(case: Case, fit: str, profile: str) -> str:
         p
         for p in PACKAGE.rglob("*")
         if p.suffix in (".py", ".j2", ".css", ".js")
-        and "starter_case" not in p.relative_to(PACKAGE).parts
+        and p.relative_to(PACKAGE).parts[0] not in ("starter_case", "examples")
     )
     models = [path for s in case.structures.values() for path in s.models(case.root, case.models)]
     files = [*(case.root / f for f in case.decision_files()), *models]
     return _hash({"fit": fit, "profile": profile}, (case.root, files), (PACKAGE, code))
+
+
+def files_fingerprint(case: Case) -> str:
+    """Hash of the files of a case alone, whatever is made of them."""
+    models = [path for s in case.structures.values() for path in s.models(case.root, case.models)]
+    own = [*case.fingerprint_files(), *case.decision_files()]
+    return _hash({}, (case.root, [*(case.root / f for f in own), *models]))
 
 
 def versions() -> dict[str, str]:
@@ -113,6 +124,30 @@ def write(path: Path, save: Callable[[Path], Any]) -> None:
         partial.unlink(missing_ok=True)
 
 
+def check_usable(folder: Path, names: Iterable[str]) -> None:
+    """Check that files of some names can be written into a folder, made if need be, before there is
+    anything to lose.
+
+    Raises
+    ------
+    CaseError
+        If one of them is a folder, or nothing can be written there.
+    """
+    taken = [folder / name for name in names if (folder / name).is_dir()]
+    if taken:
+        fix = "rename or remove that folder, or name another with --out"
+        raise CaseError([Problem(str(path), "", "is a folder, not a file", fix) for path in taken])
+    try:
+        write(folder / ".room", lambda partial: partial.write_bytes(bytes(ROOM)))
+        (folder / ".room").unlink()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        fix = "make room or give leave, or name another folder with --out"
+        raise CaseError(
+            [Problem(str(folder), "", f"cannot hold the results ({reason})", fix)]
+        ) from error
+
+
 def write_text(path: Path, text: str) -> None:
     """Write a text file, whole or not at all."""
     write(path, lambda partial: partial.write_text(text, encoding="utf-8"))
@@ -128,9 +163,39 @@ def write_picture(path: Path, axes: Any) -> None:
 
 
 def write_fit(path: Path, fit: xr.DataTree) -> None:
-    """Write a fit as netCDF, whole or not at all; of what is drawn, only the recipe."""
+    """Write a fit as netCDF, whole or not at all; of what is drawn, only the recipe.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written, which netCDF itself says by other names.
+    """
     kept = fit.map_over_datasets(compact)
-    write(path, lambda partial: kept.to_netcdf(partial, engine="netcdf4"))
+    try:
+        write(path, lambda partial: kept.to_netcdf(partial, engine="netcdf4"))
+    except RuntimeError as error:
+        raise OSError(EIO, f"cannot be written ({error}): is the disk full?", str(path)) from error
+
+
+def fingerprint_of(path: Path) -> str:
+    """The fingerprint that a saved fit carries, read without its draws; empty where there is
+    none.
+    """
+    from netCDF4 import Dataset
+
+    with suppress(OSError, AttributeError), Dataset(path) as file:
+        return str(file.getncattr("fingerprint"))
+    return ""
+
+
+def share(path: Path, new: Path) -> None:
+    """Let a file stand in another folder too: by a link where the disk has such, else copied."""
+    new.parent.mkdir(parents=True, exist_ok=True)
+    new.unlink(missing_ok=True)
+    try:
+        os.link(path, new)
+    except OSError:
+        write(new, lambda partial: copyfile(path, partial))
 
 
 def set_aside(paths: Sequence[Path]) -> list[Path]:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from tests.assessment.sensitivity.made_up_world import CHAINS, DRAWS, case, world
 
+import stakes.outcomes.exact.expectations
 from stakes.assessment.sensitivity import break_evens
 from stakes.outcomes.exact.parts import Exact
 
@@ -76,3 +77,33 @@ def test_range_is_that_of_the_threshold(monkeypatch, limits):
     c = found(monkeypatch, lambda x, y: 0.6 * x - 1.2, low=limits[0], high=limits[1])[1]["x"]
     assert (c.grid[0], c.grid[-1]) == limits
     assert (np.diff(c.grid) > 0).all()
+
+
+def test_what_is_linear_is_set_to_its_ends_alone(monkeypatch):
+    fit, means = world(monkeypatch, lambda x, y: 0.6 * x - 1.2 + 0.1 * x * y, 1)
+    asked = []
+    evaluated = stakes.outcomes.exact.expectations.expectations
+
+    def counted(case, fit, settings, how, **given):
+        asked.extend(tuple(s.items()) for s in settings if "x" in s)
+        return evaluated(case, fit, settings, how, **given)
+
+    monkeypatch.setattr(stakes.outcomes.exact.expectations, "expectations", counted)
+
+    def roots(how):
+        asked.clear()
+        found = break_evens.crossings(case(), fit, means, {"all": 1.0}, how)
+        c = next(c for c in found if c.quantity == "x")
+        return c.roots, c.roots_se, len(set(asked))
+
+    each, line = roots(Exact()), roots(Exact(linear=("x",)))
+    np.testing.assert_allclose(line[0], each[0], rtol=1e-9)
+    np.testing.assert_allclose(line[1], each[1], rtol=1e-9)
+    assert line[2] == 3 < each[2]  # both ends, and half-way to see whether it is straight
+
+
+def test_what_only_seems_linear_is_looked_at_everywhere(monkeypatch):
+    fit, means = world(monkeypatch, lambda x, y: abs(x - 2.0) - 1.0, 1)
+    found = break_evens.crossings(case(), fit, means, {"all": 1.0}, Exact(linear=("x",)))
+    c = next(c for c in found if c.quantity == "x")
+    np.testing.assert_allclose(c.roots, [1, 3], atol=0.1)

@@ -77,6 +77,16 @@ OTHERWISE = {
         "best of those asked",
         set(),
     ),
+    "dominance by the second order, which leaves the first open": (
+        lambda d: d.update(dominance={"act:half": "second"}),
+        "dominance act:half",
+        {"first", "second"},
+    ),
+    "dominance by the first order": (
+        lambda d: d.update(dominance={"half:act": "first"}),
+        "dominance half:act",
+        {"first"},
+    ),
     "what is lost most": (
         lambda d: d.update(attributes=LOSSES, attributes_mcse={}),
         "loses most by",

@@ -1,13 +1,17 @@
 """The first screen: a verdict in few words, from every kind of decision."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 import xarray as xr
 
+from made_up_record import made_up
 from stakes.assessment.findings import Findings
+from stakes.case.claims import Byline
 from stakes.decision_json.decision import Decision
-from stakes.report.front.headline import headline, verdict_line
+from stakes.report.front.headline import headline, verdict_line, whose
+from stakes.report.page import html
 
 WORDS = 12
 LONG = "Sharing with limits"
@@ -19,6 +23,29 @@ def of(findings: Findings, **changes: object) -> Decision:
         for o, record in findings.decision.options.items()
     }
     return findings.decision.model_copy(update={"options": options, **changes})
+
+
+@pytest.mark.parametrize(
+    ("origin", "by", "said"),
+    [
+        ("", None, ("Small case", "", None)),
+        ("A letter.", Byline(author="A. Miller"), ("A letter", "A. Miller", None)),
+        (
+            "A letter",
+            Byline(author="A", publisher="The Mill", date="2011-06", link="https://example.org"),
+            ("A letter", "A, The Mill, June 2011", "https://example.org"),
+        ),
+    ],
+)
+def test_it_is_said_whose_the_question_is(
+    findings: Findings, origin: str, by: Byline | None, said: tuple[str, str, str | None]
+) -> None:
+    case = SimpleNamespace(**vars(findings.case) | {"origin": origin, "byline": by})
+    assert tuple(whose(case).values()) == said
+    text = html(replace(findings, case=case))
+    head = text[text.index("<header>") : text.index("</header>")]
+    assert all(part in head for part in said if part)
+    assert ("read it" in head) is (said[2] is not None)
 
 
 @pytest.mark.parametrize(
@@ -89,22 +116,57 @@ def test_not_on_every_view_where_one_cannot_be_told(findings: Findings) -> None:
     assert len(line.split()) <= WORDS
 
 
-@pytest.mark.parametrize(("error", "said"), [(0.1, True), (0.3, False)])
-def test_what_agreement_would_bring_is_said_where_it_is_clear(
-    findings: Findings, error: float, said: bool
+@pytest.mark.parametrize(("error", "said"), [(0.1, True), (0.4, False)])
+@pytest.mark.parametrize("known", [True, False])
+def test_what_agreement_would_bring_is_said_where_it_is_clear_with_its_chance(
+    findings: Findings, error: float, said: bool, known: bool
 ) -> None:
-    """The gain is 1; its error is of both options: sqrt(2) times that of each."""
-    options = list(findings.decision.options)
-    worth = {"wait": 0.0, "act": 5.0, "half": 6.0}
+    """The best option would gain 1."""
+    record = findings.decision.options["act"]
     given = xr.Dataset(
-        {
-            "expected": ("option", [worth[o] for o in options]),
-            "mcse": ("option", [error] * len(options)),
-        },
-        {"option": options},
+        {"expected": ("option", [0.0, record.expected + 1]), "mcse": ("option", [0.0, error])},
+        {"option": ["wait", "act"]},
     )
-    agreed = headline(replace(findings, given_agreement=given))["agreed"]
-    assert (agreed is not None) is said
+    chance = xr.Dataset(
+        {"expected": ("option", [0.25]), "mcse": ("option", [0.01])}, {"option": ["act"]}
+    )
+    shown = replace(findings, given_agreement=given, in_force=chance if known else None)
+    rows = headline(shown)["agreed"]
+    assert [row["option"] for row in rows] == (["Act"] if said else [])
+    if said:
+        assert rows[0]["worth"].value == record.expected + 1
+        assert rows[0]["now"].value == record.expected
+        assert (rows[0]["chance"] is not None) is known
+        text = html(shown)
+        assert ("comes and works with a chance of" in text) is known
+        assert "from the start, worth" in text
+
+
+def test_an_option_likelier_to_be_best_is_named(findings: Findings) -> None:
+    held = findings.decision.options
+    shares = {"wait": 0.6, "act": 0.3, "half": 0.1}
+    for error, said in ((0.01, True), (0.2, False)):
+        options = {
+            o: r.model_copy(update={"p_best": shares[o], "p_best_mcse": error})
+            for o, r in held.items()
+        }
+        decision = findings.decision.model_copy(update={"options": options, "same_as_best": ()})
+        sure = headline(replace(findings, decision=decision))["sure"]
+        assert sure["likelier"][:1] == (["Wait"] if said else [])
+
+
+def test_of_the_options_asked_about_the_leader_is_said_in_the_same_unit(
+    findings: Findings,
+) -> None:
+    asked = made_up(
+        {"asked": {"best": "half", "runner_up": "wait", "lead": 0.186, "resolved": True}}
+    ).asked
+    decision = findings.decision.model_copy(update={"asked": asked, "unit": "billion euros"})
+    row = headline(replace(findings, decision=decision))["asked"]
+    assert (row["next"], row["lead"], row["unit"]) == ("Wait", "190", "million")
+    own = asked.model_copy(update={"best": decision.best})
+    alone = decision.model_copy(update={"asked": own})
+    assert headline(replace(findings, decision=alone))["asked"] is None
 
 
 def test_how_sure_counts_what_comes_to_the_same_with_the_errors_of_both(

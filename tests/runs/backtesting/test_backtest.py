@@ -129,7 +129,10 @@ def test_a_date_whose_chains_did_not_converge_has_no_numbers(case):
     assert (day.best, day.lead, day.options, day.quantities) == (None, None, {}, {})
 
 
-def test_any_scheduler_gives_the_same_bytes_also_when_a_worker_is_killed(case, made, tmp_path):
+@pytest.mark.parametrize("kill", [False, True], ids=["whole", "killed"])
+def test_any_scheduler_gives_the_same_bytes_also_when_a_worker_is_killed(
+    case, made, tmp_path, kill
+):
     distributed = needs("distributed", "test")
     killed = []
     with distributed.LocalCluster(
@@ -137,13 +140,13 @@ def test_any_scheduler_gives_the_same_bytes_also_when_a_worker_is_killed(case, m
     ) as cluster:
 
         def kill_one(line):
-            if not killed:
+            if kill and not killed:
                 killed.append(next(iter(cluster.workers.values())).process.pid)
                 os.kill(killed[0], signal.SIGKILL)
 
         given = {"sampling": ENOUGH, "learned": True, "scheduler": cluster.scheduler_address}
         left(case, SPAN, tmp_path, say=kill_one, **given)
-    assert killed
+    assert bool(killed) is kill
     for path in made[0].rglob("*.*"):
         there = tmp_path / path.relative_to(made[0])
         assert there.read_bytes() == path.read_bytes(), path.name

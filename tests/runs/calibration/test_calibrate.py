@@ -10,7 +10,7 @@ import pytest
 from stakes.case.case import open_case
 from stakes.errors import CaseError, GateError
 from stakes.runs.calibration import calibrate as room
-from stakes.runs.calibration.calibrate import Plan, calibrate
+from stakes.runs.calibration.calibrate import Plan, calibrated
 from stakes.runs.calibration.ranks import shares
 
 MODEL = "models/floods.py"
@@ -70,7 +70,7 @@ def plan(folder, refits=150, seed=1):
 
 
 def test_a_sound_model_passes_and_says_what_it_looked_at(tiny_case, tmp_path):
-    (found,) = calibrate(open_case(tiny_case), plan(tmp_path))
+    (found,) = calibrated(open_case(tiny_case), plan(tmp_path))
     assert found.passed
     assert {"flood_rate", "effect", "wet_decade", "value of dam"} < set(found.ranks)
     assert [name for name in found.ranks if name.startswith("lead of ")]
@@ -85,7 +85,7 @@ def test_a_sound_model_passes_and_says_what_it_looked_at(tiny_case, tmp_path):
     "sabotage", [(HONEST, HONEST + PRIOR_TWICE), (HONEST, WRONG_SIGN)], ids=["prior twice", "sign"]
 )
 def test_a_sabotaged_model_fails(tiny_case, tmp_path, sabotage):
-    (found,) = calibrate(changed(tiny_case, *sabotage), plan(tmp_path, 300))
+    (found,) = calibrated(changed(tiny_case, *sabotage), plan(tmp_path, 300))
     assert not found.passed
     assert bool(found.table["failed"].sel(number="flood_rate"))
     assert not bool(found.table["failed"].sel(number="effect"))  # which the sabotage leaves alone
@@ -97,7 +97,7 @@ def test_a_sabotaged_model_fails(tiny_case, tmp_path, sabotage):
 )
 def test_around_the_observed_data_likewise(tiny_case, tmp_path, sabotage, passed):
     around = Plan(refits=200, seed=1, out=tmp_path, posterior=True)
-    (found,) = calibrate(changed(tiny_case, *sabotage), around)
+    (found,) = calibrated(changed(tiny_case, *sabotage), around)
     assert found.passed is passed
     assert bool(found.table["failed"].sel(number="flood_rate")) is not passed
 
@@ -106,7 +106,7 @@ def test_truths_are_not_taken_from_chains_that_have_not_converged(tiny_case, tmp
     case = changed(tiny_case, HONEST, HONEST + TWO_MODES)
     for _ in range(2):  # the second time as kept
         with pytest.raises(GateError, match=r"R-hat .* in the fit to the observed data"):
-            calibrate(case, Plan(refits=20, seed=1, out=tmp_path, posterior=True))
+            calibrated(case, Plan(refits=20, seed=1, out=tmp_path, posterior=True))
     assert [path.name for path in (tmp_path / "calibration/case-posterior").iterdir()] == [
         "observed.nc"
     ]
@@ -127,7 +127,7 @@ def with_schools(case, schools):
 @pytest.mark.parametrize(("schools", "passed"), [(SCHOOLS, True), (SCHOOLS_REVERSED, False)])
 def test_states_that_are_summed_out_are_calibrated(tiny_case, tmp_path, schools, passed, posterior):
     case = with_schools(tiny_case, schools)
-    (found,) = calibrate(case, Plan(refits=150, seed=2, out=tmp_path, posterior=posterior))
+    (found,) = calibrated(case, Plan(refits=150, seed=2, out=tmp_path, posterior=posterior))
     assert found.passed is passed
     assert "damage" in found.ranks
 
@@ -140,38 +140,38 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(tiny_case, tmp_path):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        calibrate(case, plan(tmp_path, 12), stop)
+        calibrated(case, plan(tmp_path, 12), stop)
     done = sorted((tmp_path / "calibration" / "case").glob("refit-*.nc"))
     assert 5 <= len(done) < 12
     before = {path.name: path.read_bytes() for path in done}
     lines = []
-    (found,) = calibrate(case, plan(tmp_path, 12), lines.append)
+    (found,) = calibrated(case, plan(tmp_path, 12), lines.append)
     assert lines[0] == f"{len(done)} of 12 fits are there already."
     assert len([line for line in lines if " is done" in line]) == 12 - len(done)
     for name, content in before.items():
         assert (tmp_path / "calibration" / "case" / name).read_bytes() == content
-    (whole,) = calibrate(case, plan(tmp_path / "other", 12))
+    (whole,) = calibrated(case, plan(tmp_path / "other", 12))
     for name, ranks in whole.ranks.items():
         assert np.array_equal(ranks, found.ranks[name]), name
 
 
 def test_more_refits_keep_those_that_are_there(tiny_case, tmp_path):
     case, lines = open_case(tiny_case), []
-    calibrate(case, plan(tmp_path, 6))
-    calibrate(case, plan(tmp_path, 9), lines.append)
+    calibrated(case, plan(tmp_path, 6))
+    calibrated(case, plan(tmp_path, 9), lines.append)
     assert lines[0] == "6 of 9 fits are there already."
 
 
 def test_without_evidence_there_is_nothing_to_calibrate(tiny_case, tmp_path):
     case = changed(tiny_case, HONEST, "")
     with pytest.raises(CaseError, match="nothing is sampled; there is nothing to calibrate"):
-        calibrate(case, plan(tmp_path))
+        calibrated(case, plan(tmp_path))
 
 
 def test_evidence_that_cannot_be_exchanged_is_a_line(tiny_case, tmp_path):
     case = changed(tiny_case, "observed=count)", "observed=[1, 0, 2])")
     with pytest.raises(CaseError, match=r"what is observed of flood_count is no pm\.Data"):
-        calibrate(case, plan(tmp_path))
+        calibrated(case, plan(tmp_path))
 
 
 def test_ties_are_broken_evenly():
@@ -188,6 +188,6 @@ def test_every_structure_is_calibrated_the_base_first(tiny_case, tmp_path, monke
     monkeypatch.setattr(room, "one_structure", lambda case, name, plan, say: asked.append(name))
     case = open_case(tiny_case)
     other, base = SimpleNamespace(instead={"a": "b"}), SimpleNamespace(instead={})
-    calibrate(replace(case, structures={"other": other, "base": base}), plan(tmp_path))
-    calibrate(case, plan(tmp_path))
+    calibrated(replace(case, structures={"other": other, "base": base}), plan(tmp_path))
+    calibrated(case, plan(tmp_path))
     assert asked == ["base", "other", ""]

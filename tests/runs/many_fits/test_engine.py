@@ -15,6 +15,7 @@ from tests.runs.many_fits import counted
 from stakes.errors import CaseError
 from stakes.runs.many_fits.engine import fit_many
 from stakes.runs.many_fits.kept import Kept, fingerprint
+from stakes.runs.many_fits.schedulers import PATIENCE
 
 
 def bytes_in(folder: Path) -> dict[str, bytes]:
@@ -119,3 +120,4 @@ def test_an_unknown_scheduler_is_one_line(address):
         fit_many(counted.study(), counted.tasks(1), scheduler=address)
     assert str(error.value).startswith(f"--scheduler: {address}: ")
     assert "\n" not in str(error.value)
+    assert PATIENCE < 10  # seconds, of which some are for starting

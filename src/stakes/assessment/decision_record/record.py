@@ -22,6 +22,7 @@ from stakes.decision_json.decision import SCHEMA, Decision
 from stakes.decision_json.options import (
     Asked,
     Confidence,
+    Demands,
     Diagnostics,
     Difference,
     Option,
@@ -47,13 +48,15 @@ class Stamps:
 @dataclass(frozen=True)
 class Valued:
     """Net values relative to the baseline, `stakes.compare` of them, attributes: Dataset[option,
-    attribute]: mean, mcse; and `stakes.compare` of the options asked about, if any are.
+    attribute]: mean, mcse; `stakes.compare` of the options asked about, if any are; and what the
+    profile asks beside its weights.
     """
 
     value: xr.DataArray
     table: xr.Dataset
     attributes: xr.Dataset
     asked: xr.Dataset | None = None
+    demands: Demands | None = None
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ class Made:
     """
 
     profile: str
-    confidence: Confidence
+    confidence: Confidence | None
     unconverged: Mapping[str, Sequence[str]]
     stamps: Stamps
 
@@ -106,6 +109,7 @@ def decided(case: Case, fit: xr.DataTree, valued: Valued, made: Made, fields: Fi
         resolved=verdict.resolved,
         too_close_to_call=verdict.too_close,
         asked=None if valued.asked is None else _asked(valued.asked),
+        demands=valued.demands,
         evpi=PerfectInformation(value=float(table["evpi"]), mcse=float(table["evpi_mcse"])),
         attributes=_by_option(valued.attributes["mean"]),
         attributes_mcse=_by_option(valued.attributes["mcse"]),
@@ -157,7 +161,12 @@ def _diagnostics(fit: xr.DataTree) -> Diagnostics:
     found: dict[str, Any] = {
         name: np.asarray(fit.attrs[name]).item() for name in Diagnostics.model_fields
     }
-    return Diagnostics(**found | {"rhat_max": finite(found["rhat_max"])})
+    return Diagnostics(
+        rhat_max=finite(found["rhat_max"]),
+        ess_min=found["ess_min"],
+        divergences=None if finite(found["divergences"]) is None else int(found["divergences"]),
+        bfmi_min=finite(found["bfmi_min"]),
+    )
 
 
 def same_as_best(value: xr.DataArray, table: xr.Dataset) -> list[str]:

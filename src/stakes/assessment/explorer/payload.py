@@ -146,6 +146,8 @@ def section(payload: Mapping[str, Any], notes: Sequence[str] = ()) -> dict[str, 
         "json": Markup(text),
         "unit": payload["unit"],
         "baseline": payload["baseline"],
+        "weighed": len(payload.get("attributes", ()))
+        != 1,  # by one attribute alone nothing changes
         "draws": f"{payload['draws']:,}",
         "few": payload["few"],
         "bandwidth": BANDWIDTH,

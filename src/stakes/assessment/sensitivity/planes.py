@@ -57,6 +57,8 @@ def sheets(
     """The break-even in each plane of two quantities that the case names; see `crossings` for the
     arguments.
     """
+    if not case.challenges.planes:
+        return []
     leads = leads_of(case, fit, means, weights, how)
     return [_sheet(case, fit, plane, leads) for plane in case.challenges.planes.values()]
 

@@ -77,7 +77,8 @@ def _views(d: Decision) -> Stated:
         for factor, options in best.items():
             yield f"frontier {a} x{factor}", frozenset(options.split(" or "))
     for pair, order in d.dominance.items():
-        yield f"dominance {pair}", one(order)
+        # the first order implies the second, which says nothing against the first
+        yield f"dominance {pair}", one(order) if order == "first" else frozenset({"first", order})
 
 
 def _break_evens(d: Decision) -> Stated:
@@ -174,7 +175,7 @@ def _claims(d: Decision) -> Stated:
 def _beliefs(d: Decision) -> Stated:
     for name, belief in d.beliefs.items():
         before = belief.prior
-        if before.low < before.median < before.high:
+        if before and before.low < before.median < before.high:
             yield f"shift of {name}", shifted(belief)
             yield f"width of {name}", widened(belief)
 

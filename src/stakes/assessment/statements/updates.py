@@ -14,9 +14,9 @@ OF_MEDIAN, OF_WIDTH = 1.25, 3.0
 
 def shifted(belief: Belief) -> Readings:
     """Whether the evidence moved the median, by a twentieth of the prior's 90 % interval or more:
-    ``up``, ``down`` or ``no``.
+    ``up``, ``down`` or ``no``, as where no prior is known.
     """
-    before, after = belief.prior, belief.posterior
+    before, after = belief.prior or belief.posterior, belief.posterior
     width = before.high - before.low
     by = (after.median - before.median) / width
     margin = CLEARLY * OF_MEDIAN * hypot((before.mcse or 0.0), after.mcse or 0.0) / width
@@ -32,7 +32,7 @@ def widened(belief: Belief) -> Readings:
     """Whether the evidence changed the width of the 90 % interval by a fifth or more: ``narrower``,
     ``wider`` or ``no``.
     """
-    before, after = belief.prior, belief.posterior
+    before, after = belief.prior or belief.posterior, belief.posterior
     width = before.high - before.low
     left = (after.high - after.low) / width
     margin = CLEARLY * OF_WIDTH * hypot(left * (before.mcse or 0.0), after.mcse or 0.0) / width

@@ -11,7 +11,9 @@ from stakes.case.reading.records import (
     tidy,
 )
 
-Kind = Literal["quantiles", "distribution", "value", "event", "states"]
+Kind = Literal[
+    "quantiles", "distribution", "pooled", "elements", "draws", "trend", "value", "event", "states"
+]
 
 
 def _rising(quantiles: tuple[float, float, float]) -> tuple[float, float, float]:

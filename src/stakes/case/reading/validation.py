@@ -1,7 +1,7 @@
 """Validation of a table by its record, with every complaint in plain words."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Union, get_args, get_origin
+from typing import Any, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -9,8 +9,23 @@ from pydantic_core import ErrorDetails
 from stakes.case.reading.records import FAULT, Record, shown
 from stakes.errors import Problem, instead_of
 
+
+class Where(NamedTuple):
+    """A file being read: its name, the known source ids (None where they could not be read), and
+    the problems that are added to.
+    """
+
+    file: str
+    sources: frozenset[str] | None
+    problems: list[Problem]
+
+    def wrong(self, key: str, problem: str, fix: str) -> None:
+        self.problems.append(Problem(self.file, key, problem, fix))
+
+
 type Path = tuple[int | str, ...]
 
+_NOT_GIVEN = {"id", "topic", "loadings"}  # keys of records that no file may set
 _WANTED = {
     "string_type": ("text", "write it in quotes"),
     "float_type": ("a number", "give a number, without quotes"),
@@ -133,7 +148,7 @@ def _other(kind: str, value: object, context: Mapping[str, Any], message: str) -
 
 
 def _unknown_key(model: type[BaseModel], word: str, file: str, where: str) -> Problem:
-    keys = {field.alias or name for name, field in model.model_fields.items()} - {"id", "topic"}
+    keys = {field.alias or name for name, field in model.model_fields.items()} - _NOT_GIVEN
     return Problem(file, where, f"unknown key '{word}'", instead_of(word, keys))
 
 

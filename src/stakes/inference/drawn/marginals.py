@@ -9,21 +9,15 @@ from scipy import stats
 from scipy.integrate import tanhsinh
 from scipy.special import ndtri
 
+from stakes.case.beliefs.families import FAMILIES
 from stakes.inference import jqpd
 from stakes.inference.jqpd import Jqpd
+from stakes.inference.quantile_functions.scores import KINDS, at_score, mean_by_score
 
 type Array = npt.NDArray[Any]
-type Marginal = Mapping[str, Any]  # as in a file: {"jqpd", "power"} or {"family", "parameters"}
+# as in a file: {"family", "parameters"}, or by a score: one of `KINDS`, and "power"
+type Marginal = Mapping[str, Any]
 
-FAMILIES: dict[str, Callable[..., Any]] = {
-    "normal": lambda mu, sigma: stats.norm(mu, sigma),
-    "half_normal": lambda sigma: stats.halfnorm(scale=sigma),
-    "beta": lambda alpha, beta: stats.beta(alpha, beta),
-    "gamma": lambda alpha, beta: stats.gamma(alpha, scale=1 / beta),
-    "log_normal": lambda mu, sigma: stats.lognorm(sigma, scale=np.exp(mu)),
-    "uniform": lambda lower, upper: stats.uniform(lower, upper - lower),
-    "exponential": lambda lam: stats.expon(scale=1 / lam),
-}
 _POWERED: dict[str, Callable[..., dict[str, float]]] = {
     "normal": lambda a, mu, sigma: {"mu": mu, "sigma": sigma / a**0.5},
     "half_normal": lambda a, sigma: {"sigma": sigma / a**0.5},
@@ -61,17 +55,22 @@ def of_family(name: str, parameters: Mapping[str, float], power: float = 1.0) ->
     return {"family": name, "parameters": raised}
 
 
+def scored(marginal: Marginal) -> bool:
+    """Whether it is a function of a normal score, whose density is what is raised to a power."""
+    return any(kind in marginal for kind in KINDS)
+
+
 def raised(marginal: Marginal, power: float) -> Marginal:
     """The marginal with its density raised to a power."""
-    if "jqpd" in marginal:
+    if scored(marginal):
         return {**marginal, "power": marginal["power"] * power}
     return of_family(marginal["family"], marginal["parameters"], power)
 
 
 def quantile(marginal: Marginal, u: Array) -> Array:
     """The number below which a share `u` of the distribution lies, in the shape of `u`."""
-    if "jqpd" in marginal:
-        return np.asarray(jqpd.transform(_jqpd(marginal), ndtri(u) / marginal["power"] ** 0.5))
+    if scored(marginal):
+        return np.asarray(at_score(marginal, ndtri(u) / marginal["power"] ** 0.5))
     return np.asarray(FAMILIES[marginal["family"]](**marginal["parameters"]).ppf(u))
 
 
@@ -79,7 +78,7 @@ def log_density(marginal: Marginal, u: Array) -> Array:
     """Log density at the quantiles of shares `u`, up to a constant: of the standard normal score,
     where that is transformed.
     """
-    if "jqpd" in marginal:
+    if scored(marginal):
         return np.asarray(-marginal["power"] * ndtri(u) ** 2 / 2)
     return np.asarray(
         FAMILIES[marginal["family"]](**marginal["parameters"]).logpdf(quantile(marginal, u))
@@ -88,6 +87,8 @@ def log_density(marginal: Marginal, u: Array) -> Array:
 
 def mean(marginal: Marginal) -> float:
     """Exact mean: in closed form, or by quadrature over the standard normal score."""
+    if "jqpd" not in marginal and scored(marginal):
+        return mean_by_score(marginal)
     if "family" in marginal:
         return float(FAMILIES[marginal["family"]](**marginal["parameters"]).mean())
     p, spread = _jqpd(marginal), marginal["power"] ** -0.5

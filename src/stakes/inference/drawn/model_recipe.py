@@ -7,13 +7,14 @@ from zlib import crc32
 import numpy as np
 import pymc as pm
 
-from stakes.case.priors import Quantity, parts_of
-from stakes.inference import jqpd
+from stakes.case.priors import Part, Quantity, parts_of
 from stakes.inference.drawn.draw_sets import SETS
-from stakes.inference.drawn.marginals import Marginal, of_family, of_quantiles
+from stakes.inference.drawn.marginals import Marginal, of_family
 from stakes.inference.drawn.recipe import Recipe
 from stakes.inference.log_densities import of_scores
 from stakes.inference.model.informed_part import Mask, family, hangs_on
+from stakes.inference.model.score_vectors import loadings_of
+from stakes.inference.quantile_functions.scores import marginal_of, score_alone
 from stakes.inference.states import (
     BY_STATE,
     LEVEL,
@@ -63,9 +64,19 @@ def recipe(
     scores = _by_scores(model, wanted, quantities, power)
     found = sorted([*scores, *_by_variables(model, wanted, power)])
     parts = {name: {**marginal, "dimension": i} for i, (name, marginal) in enumerate(found)}
-    numbers: dict[str, list[Any]] = {name: [name] for name in parts if name in model.named_vars}
+    numbers: dict[str, list[Any]] = {
+        name: [name]
+        for name, part in parts.items()
+        if name in model.named_vars and "score" not in part
+    }
     dims: dict[str, tuple[str, list[Any]]] = {}
-    for name, elements, dim in [*_vectors(model, wanted), *_by_state(model, quantities, parts)]:
+    whole = {name for name, part in parts.items() if "score" not in part}
+    along = _by_element(model, quantities, whole)
+    for name, elements, dim in [
+        *_vectors(model, wanted),
+        *_by_state(model, quantities, parts),
+        *along,
+    ]:
         numbers[name], dims[name] = elements, dim
     states = _states(model, quantities, powers or {}, len(parts))
     hangs = _hangs(model, wanted, parts, numbers)
@@ -121,8 +132,18 @@ def _by_scores(
     ]:
         labels = np.array(model.coords[model.named_vars_to_dims[rv.name][0]])
         for label in labels[~wanted[rv.name]].tolist():
-            part, bounds = known[label]
-            yield label, of_quantiles(jqpd.parameters(part.quantiles or (), bounds), power[label])
+            yield label, _by_score(*known[label], power[label])
+
+
+def _by_score(part: Part, bounds: tuple[float, float], power: float) -> Marginal:
+    """Of a quantity that is correlated with others, the score that is its own: its value is
+    computed from all of them.
+    """
+    if loadings_of(part) is not None:
+        return score_alone(power)
+    found = marginal_of(part, bounds, power)
+    assert found is not None
+    return found
 
 
 def _by_variables(
@@ -178,6 +199,19 @@ def _by_state(
         known = all(level in parts or not isinstance(level, str) for level in levels)
         if known and f"{name}{BY_STATE}" in model.named_vars:
             yield _Vector(f"{name}{BY_STATE}", levels, (f"{name}{LEVEL}", list(q.weights)))
+
+
+def _by_element(
+    model: pm.Model, quantities: Mapping[str, Quantity], parts: Collection[str]
+) -> Iterator[_Vector]:
+    """Quantities with a dimension, of which every element is a part of its own or a constant."""
+    for name, q in quantities.items():
+        if q.along is None or name not in model.named_vars:
+            continue
+        held = q.along.parts(name)
+        elements = [part if e.value is None else e.value for part, e in held.items()]
+        if all(part in parts for part in elements if isinstance(part, str)):
+            yield _Vector(name, elements, (q.along.dim, list(q.along.labels)))
 
 
 def _states(

@@ -144,7 +144,7 @@ def _reached(outputs: list[Any], inputs: Iterable[Any]) -> dict[str, Mask]:
     needed: dict[Any, Mask | None] = dict.fromkeys(outputs)  # None: all of it
     for node in reversed(list(toposort(outputs))):
         masks = [needed.get(out, _NOTHING) for out in node.outputs]
-        if all(mask is _NOTHING for mask in masks):
+        if all(mask is not None and not mask.any() for mask in masks):
             continue
         for var, mask in zip(node.inputs, _back(node, masks[0]), strict=True):
             needed[var] = _either(needed.get(var, _NOTHING), mask)

@@ -11,12 +11,14 @@ import pymc as pm
 from pymc.exceptions import ImputationWarning
 
 from stakes.case.case import Case
+from stakes.case.priors import parts_of
 from stakes.case.reading.case_code import running
 from stakes.case.reading.module_loading import load_module
 from stakes.inference.model.informed_part import Mask, informed
 from stakes.inference.model.observed import mixtures, observed
 from stakes.inference.model.powers import add_powers, register_densities
 from stakes.inference.model.sampled_part import sampled_part
+from stakes.inference.model.score_vectors import refuse_discrete
 from stakes.inference.states import LIKELIHOOD, WEIGHT
 from stakes.progress import step
 
@@ -93,8 +95,14 @@ def build(case: Case, as_of: date | None = None) -> JointModel:
 def split(case: Case, model: JointModel) -> Split:
     """What of a case's complete model is to be sampled; see
     `stakes.inference.model.informed_part`.
+
+    Raises
+    ------
+    CaseError
+        If evidence speaks to a discrete quantity.
     """
     wanted = informed(model)
+    refuse_discrete(case.quantities, model, wanted)
     if not any(mask.any() for mask in wanted.values()):
         return Split(model, wanted, None)
     part = sampled_part(
@@ -114,13 +122,9 @@ def topic_of(path: Path, topics: Iterable[str]) -> str:
 
 
 def _topics(case: Case) -> dict[str, str]:
-    """Topic of each quantity, and of each of its states."""
-    states = {
-        f"{name}_{level}": q.topic
-        for name, q in case.quantities.items()
-        for level in q.states or ()
-    }
-    return states | {name: q.topic for name, q in case.quantities.items()}
+    """Topic of each quantity, and of each of its states or elements."""
+    parts = {part: q.topic for name, q in case.quantities.items() for part in parts_of(name, q)}
+    return parts | {name: q.topic for name, q in case.quantities.items()}
 
 
 def _scaled_evidence(case: Case, model: JointModel) -> dict[str, str]:

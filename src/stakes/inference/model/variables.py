@@ -9,10 +9,11 @@ import numpy as np
 import pymc as pm
 import pytensor.tensor as pt
 
-from stakes.case.beliefs.states import State
-from stakes.case.priors import Quantity, parts_of
+from stakes.case.priors import Part, Quantity, parts_of
 from stakes.inference import jqpd
 from stakes.inference.model.coordinates import half_normal
+from stakes.inference.model.score_vectors import from_scores
+from stakes.inference.model.trends import along_trend
 from stakes.inference.states import BY_STATE, DENSITY, LEVEL, LIKELIHOOD, WEIGHT
 
 _DISTRIBUTIONS: dict[str, Callable[..., Any]] = {
@@ -34,10 +35,12 @@ def quantities(
     name.
 
     Three quantiles become a Johnson quantile-parameterised transform of a standard normal; all of a
-    call share one normal vector, which keeps the model quick to compile. A quantity with drawn
-    states (schools, point masses) registers ``<name>_by_state`` over the dimension
+    call share one normal vector, which keeps the model quick to compile. So do truncated, discrete
+    and pooled beliefs, and whatever is correlated: all that go together are of one call. A quantity
+    with drawn states (schools, point masses) registers ``<name>_by_state`` over the dimension
     ``<name>_level``: which state holds is drawn after sampling (see `states`), so what is returned
-    is that vector over states. Events have nothing to sample: the probability is returned.
+    is that vector over states. Events have nothing to sample: the probability is returned. One with
+    elements, or along a trend, is a vector over its own dimension.
 
     Parameters
     ----------
@@ -49,18 +52,27 @@ def quantities(
     ------
     KeyError
         If no quantity bears a name.
+    CaseError
+        If a quantity is correlated with one that the call does not name, or a trend has a parameter
+        that is not registered yet.
     """
     names = list(names)
     parts = {part: pair for name in names for part, pair in parts_of(name, priors[name]).items()}
-    values = _from_quantiles(
+    values = from_scores(priors, parts)
+    values |= _from_quantiles(
         {
             part: jqpd.parameters(p.quantiles, bounds)
             for part, (p, bounds) in parts.items()
-            if p.quantiles
+            if p.quantiles and part not in values
         }
     )
-    values |= {part: _other(part, p, dims) for part, (p, _) in parts.items() if not p.quantiles}
-    return {name: _put_together(name, priors[name], values, dims) for name in names}
+    values |= {part: _other(part, p, dims) for part, (p, _) in parts.items() if part not in values}
+    made = {
+        name: _put_together(name, priors[name], values, dims)
+        for name in names
+        if priors[name].trend is None
+    }
+    return {name: made[name] if name in made else along_trend(priors[name]) for name in names}
 
 
 def quantity(
@@ -90,7 +102,7 @@ def _normal_cdf(z: Any) -> Any:
     return 0.5 * pt.erfc(-z / np.sqrt(2.0))
 
 
-def _other(name: str, q: Quantity | State, dims: str | tuple[str, ...] | None) -> Any:
+def _other(name: str, q: Part, dims: str | tuple[str, ...] | None) -> Any:
     if q.distribution is not None:
         return _DISTRIBUTIONS[q.distribution.name](name, **q.distribution.parameters, dims=dims)
     return pt.as_tensor(float(q.value or 0.0))
@@ -108,11 +120,12 @@ def _put_together(
             pt.stack([values[f"{name}_{level}"] for level in q.states]),
             dims=f"{name}{LEVEL}",
         )
-    return (
-        values[name]
-        if q.kind == "distribution"
-        else pm.Deterministic(name, values[name], dims=dims)
-    )
+    if q.along is not None:
+        pm.modelcontext(None).add_coord(q.along.dim, q.along.labels)
+        elements = pt.stack([values[part] for part in q.along.parts(name)])
+        return pm.Deterministic(name, elements, dims=q.along.dim)
+    own = pm.modelcontext(None).named_vars.get(name)
+    return pm.Deterministic(name, values[name], dims=dims) if own is None else own
 
 
 def state_weights(priors: Mapping[str, Quantity], name: str) -> Any:

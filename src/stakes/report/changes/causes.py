@@ -1,61 +1,45 @@
-"""What went into two runs differently, as far as their ``decision.json`` and the rows of evidence
-in their fits tell.
-"""
+"""What went into two runs differently: settings, what the case states, its code."""
 
+from collections import Counter
 from collections.abc import Mapping
-from contextlib import suppress
-from math import hypot
-from pathlib import Path
 
-import xarray as xr
-
-from stakes.decision_json.beliefs import Points
 from stakes.decision_json.decision import Decision
-from stakes.wording import plain
+from stakes.report.changes.stated import Stated
 
-MOVED = 0.1  # of the width of the 90 % interval, from which a belief counts as changed
-ERRORS = 3.0  # combined Monte Carlo errors of its mean, from which a prior does
+Labels = Mapping[str, Mapping[str, str]]
 SETTINGS = {"as_of": "as-of date", "profile": "profile", "seed": "seed", "unit": "unit"}
-LISTS = {
-    "options": "option",
-    "attributes": "attribute",
-    "claims": "claim",
-    "beliefs": "quantity",
-    "break_even": "break-even",
-    "views": "view",
-}
-Rows = Mapping[str, int]
+LISTS = {"options": "Option", "attributes": "Attribute", "claims": "Claim", "views": "View"}
+SHOWN, WIDE = 3, 100  # rows of a table that are quoted, and letters of each
+UNKNOWN = (
+    "One of the runs left no record of what it was stated from; beliefs and evidence are not "
+    "compared."
+)
+ENGINE = "The files of the case are the same; the engine's own code is another."
 
 
-def causes(old: Decision, new: Decision, rows: tuple[Rows, Rows] = ({}, {})) -> list[str]:
-    """Sentences on what differs; `rows` are those of evidence by likelihood, before and after."""
-    return [
-        *_settings(old, new),
-        *_lists(old, new),
-        *_rows(*rows),
-        *_beliefs(old, new),
-        *_fingerprints(old, new),
-    ]
+def causes(
+    old: Decision, new: Decision, said: tuple[Stated | None, Stated | None], labels: Labels
+) -> list[str]:
+    """Sentences on what differs.
 
-
-def rows_in(folder: Path) -> dict[str, int]:
-    """Rows of evidence by likelihood in the ``fit.nc`` of a folder; none where there is no whole
-    one.
+    Parameters
+    ----------
+    old, new : decisions of the two runs.
+    said : what each was stated from; None where that is not known.
+    labels : by kind (``quantities``, ``claims``, ...), by id.
     """
-    path = folder / "fit.nc"
-    if not path.is_file():
-        return {}
-    with (
-        suppress(OSError, ValueError, KeyError),
-        xr.open_dataset(path, group="observed_data", engine="netcdf4") as data,
-    ):
-        return {str(name): int(column.size) for name, column in data.data_vars.items()}
-    return {}
+    before, after = said
+    found = [*_settings(old, new), *_lists(old, new, labels)]
+    if before is None or after is None:
+        same = bool(old.fingerprint) and old.fingerprint == new.fingerprint
+        return found if same or not (old.fingerprint and new.fingerprint) else [*found, UNKNOWN]
+    found += [*_beliefs(before, after, labels), *_rows(before, after), *_code(before, after)]
+    return found or ([ENGINE] if old.fingerprint != new.fingerprint else [])
 
 
-def both[T](a: Mapping[str, T], b: Mapping[str, T]) -> list[tuple[str, T, T]]:
-    """Entries that two decisions have: (name, before, after)."""
-    return [(name, a[name], b[name]) for name in b if name in a]
+def label(labels: Labels, kind: str, name: str) -> str:
+    """The label of an id, or the id where the case knows none."""
+    return labels.get(kind, {}).get(name, name.replace("_", " "))
 
 
 def _settings(old: Decision, new: Decision) -> list[str]:
@@ -73,7 +57,7 @@ def _settings(old: Decision, new: Decision) -> list[str]:
     return said + ([f"Versions changed: {', '.join(versions)}."] if versions and a and b else [])
 
 
-def _lists(old: Decision, new: Decision) -> list[str]:
+def _lists(old: Decision, new: Decision, labels: Labels) -> list[str]:
     said = []
     for key, word in LISTS.items():
         a, b = (getattr(d, key) for d in (old, new))
@@ -81,75 +65,55 @@ def _lists(old: Decision, new: Decision) -> list[str]:
             a, b = (next(iter(d.values()), {}) for d in (a, b))
         if not a or not b:
             continue
-        said += [f"{word.capitalize()} {name} is new." for name in b if name not in a]
-        said += [f"{word.capitalize()} {name} is gone." for name in a if name not in b]
+        known = {**labels, key: {n: getattr(x, "label", None) or label(labels, key, n)
+                                 for n, x in {**a, **b}.items()}}  # fmt: skip
+        said += [f"{word} '{label(known, key, n)}' is new." for n in b if n not in a]
+        said += [f"{word} '{label(known, key, n)}' is gone." for n in a if n not in b]
     return said
 
 
-def _rows(old: Rows, new: Rows) -> list[str]:
-    if not old or not new:
-        return []
-    return [
-        f"Evidence on {name.replace('_', ' ')}: {old.get(name, 0)} rows before, "
-        f"{new.get(name, 0)} now."
-        for name in {**new, **old}
-        if old.get(name, 0) != new.get(name, 0)
-    ]
-
-
-def _beliefs(old: Decision, new: Decision) -> list[str]:
-    """Quantities whose prior changed; and those that moved though their own prior stands."""
+def _beliefs(old: Stated, new: Stated, labels: Labels) -> list[str]:
     said = []
-    for name, a, b in both(old.beliefs, new.beliefs):
-        if _moved(a.prior, b.prior) or _apart(a.prior, b.prior):
-            said.append(
-                f"The prior of {name} changed: {_span(a.prior)} before, {_span(b.prior)} now."
-            )
-        elif _moved(a.posterior, b.posterior):
-            spans = f"{_span(a.posterior)} before, {_span(b.posterior)} now"
-            said.append(
-                f"The prior of {name} stands, but not what is believed after the evidence: {spans}."
-            )
+    for name in {**old.beliefs, **new.beliefs}:
+        a, b, word = old.beliefs.get(name), new.beliefs.get(name), label(labels, "quantities", name)
+        if a is None or b is None:
+            said.append(f"Belief '{word}' is {'new' if a is None else 'gone'}.")
+        elif a != b:
+            said.append(f"Stated otherwise, {word}: {_keys(a, b)}.")
     return said
 
 
-def _moved(a: Points, b: Points) -> bool:
-    """By its points; by its mean where it has but two values, as an event."""
-    width = max(a.high - a.low, b.high - b.low)
-    if not width:
-        return a.median != b.median
-    two_valued = a.median in (a.low, a.high)
-    pairs = (
-        [(a.mean or 0.0, b.mean or 0.0)]
-        if two_valued
-        else [(a.low, b.low), (a.median, b.median), (a.high, b.high)]
+def _keys(a: Mapping[str, str], b: Mapping[str, str]) -> str:
+    return "; ".join(
+        f"{key.replace('.', ', ').replace('_', ' ')} {a.get(key, 'none')} before, "
+        f"{b.get(key, 'none')} now"
+        for key in {**a, **b}
+        if a.get(key) != b.get(key)
     )
-    return any(abs(x - y) > MOVED * width for x, y in pairs)
 
 
-def _apart(a: Points, b: Points) -> bool:
-    """Whether two means differ by more than their errors; not told where an error is not known (0
-    for several elements).
-    """
-    errors = [d.mcse or 0.0 for d in (a, b)]
+def _rows(old: Stated, new: Stated) -> list[str]:
+    said = []
+    for name in {**old.rows, **new.rows}:
+        a, b = (Counter(s.rows.get(name, [])) for s in (old, new))
+        parts = [_quoted(b - a, "new"), _quoted(a - b, "gone")]
+        if any(parts):
+            said.append(f"Evidence, {name.replace('_', ' ')}: {' '.join(filter(None, parts))}")
+    return said
+
+
+def _quoted(rows: Counter[str], word: str) -> str:
+    found = list(rows.elements())
+    if not found:
+        return ""
+    shown = [row if len(row) <= WIDE else f"{row[:WIDE]} ..." for row in found[:SHOWN]]
+    more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
     return (
-        min(errors) > 0
-        and a.mean is not None
-        and b.mean is not None
-        and abs(a.mean - b.mean) > ERRORS * hypot(*errors)
+        f"{len(found)} {'row' if len(found) == 1 else 'rows'} {word} ({' | '.join(shown)}{more})."
     )
 
 
-def _span(belief: Points) -> str:
-    said = f"{plain(belief.median)} ({plain(belief.low)} to {plain(belief.high)})"
-    return said if belief.mean is None else f"{said}, mean {plain(belief.mean)},"
-
-
-def _fingerprints(old: Decision, new: Decision) -> list[str]:
-    a, b = old.fingerprint, new.fingerprint
-    made = "beliefs, models, analysis, settings, versions or the engine"
-    return (
-        [f"The fingerprint was {a} and is {b}: {made} differ in some way."]
-        if a and b and a != b
-        else []
-    )
+def _code(old: Stated, new: Stated) -> list[str]:
+    files = sorted({**old.code, **new.code})
+    changed = [name for name in files if old.code.get(name) != new.code.get(name)]
+    return [f"Other files that changed: {', '.join(changed)}."] if changed else []

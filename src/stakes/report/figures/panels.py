@@ -28,6 +28,8 @@ from stakes.report.figures.style import (
 )
 from stakes.wording import percent, rounded
 
+GROUPS = (("prior", "Prior", BEFORE), ("posterior", "Posterior", AFTER))
+
 
 def waterfall(
     attributes: xr.Dataset, comparison: xr.Dataset, option: str, labels: Mapping[str, str]
@@ -80,7 +82,7 @@ def waterfall(
 
 
 def belief(beliefs: xr.Dataset, quantity: str) -> Figure:
-    """Prior above posterior of one quantity: 90 % and 50 % intervals and the median.
+    """Prior, where it is known, above posterior of one quantity: 90 % and 50 % intervals, median.
 
     The axis is logarithmic where all values are positive and span more than a factor of 50.
 
@@ -91,17 +93,16 @@ def belief(beliefs: xr.Dataset, quantity: str) -> Figure:
     quantity : id of the quantity to draw.
     """
     chosen = beliefs.sel(quantity=quantity)
-    values = (
-        chosen["value"].sel(group=["prior", "posterior"]).transpose("group", "level").to_numpy()
-    )
+    rows = [row for row in GROUPS if row[0] in chosen["group"]]
+    values = chosen["value"].sel(group=[g for g, *_ in rows]).transpose("group", "level").to_numpy()
     with mpl.rc_context(STYLE):
-        figure, axes = panel(2 * ROW, left=72, right=20)
-        for row, (quantiles, colour) in enumerate(zip(values, (BEFORE, AFTER), strict=True)):
+        figure, axes = panel(len(rows) * ROW, left=72, right=20)
+        for row, (quantiles, (_, _, colour)) in enumerate(zip(values, rows, strict=True)):
             axes.hlines(row, quantiles[0], quantiles[4], color=colour, linewidth=2)
             axes.hlines(row, quantiles[1], quantiles[3], color=colour, linewidth=9)
             axes.plot(quantiles[2], row, "o", color=INK, markersize=5, markeredgewidth=0)
-        axes.set_yticks([0, 1], ["Prior", "Posterior"])
-        axes.set_ylim(1.6, -0.6)
+        axes.set_yticks(range(len(rows)), [label for _, label, _ in rows])
+        axes.set_ylim(len(rows) - 0.4, -0.6)
         _value_axis(axes, values)
         axes.set_xlabel(fill(str(chosen["unit"].item()), 44), fontsize=11)
     return figure

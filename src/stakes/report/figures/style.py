@@ -18,6 +18,7 @@ POINT: dict[str, Any] = {"markersize": 6, "markeredgewidth": 1.5}
 # Colours that no panel uses as such: `svg` puts the page's own in their place, so that a panel
 # follows light and dark.
 INK, MUTED, RULE, GAIN, LOSS, BEFORE, AFTER = (f"#0102{i:02x}" for i in range(3, 10))
+BEST_OPTION, COMPARED, OTHERS = (f"#0103{i:02x}" for i in range(3))  # by option; see front.tones
 STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "font.family": ["DejaVu Sans"],

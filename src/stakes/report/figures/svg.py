@@ -10,10 +10,13 @@ from matplotlib.figure import Figure
 from stakes.report.figures.style import (
     AFTER,
     BEFORE,
+    BEST_OPTION,
+    COMPARED,
     GAIN,
     INK,
     LOSS,
     MUTED,
+    OTHERS,
     RULE,
     STYLE,
 )
@@ -26,6 +29,9 @@ _PAGE = {
     LOSS: "var(--loss)",
     BEFORE: "var(--before)",
     AFTER: "var(--after)",
+    BEST_OPTION: "var(--best)",
+    COMPARED: "var(--against)",
+    OTHERS: "var(--other)",
 }
 _SVG, _LINK = "http://www.w3.org/2000/svg", "{http://www.w3.org/1999/xlink}href"
 ET.register_namespace("", _SVG)

@@ -19,6 +19,12 @@ class Scale:
     factor: float
     unit: str
 
+    @property
+    def short(self) -> str:
+        """The unit where it has been said before: of an amount in millions that word alone."""
+        word = self.unit.partition(" ")[0]
+        return word if word in (*SMALLER, *SMALLER.values()) else self.unit
+
     def said(self, decision: Decision, value: Path, error: Path) -> Shown:
         """An amount of the decision to two digits, or to what its error leaves standing."""
         x, se = find(decision, value), find(decision, error) or 0.0

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from stakes.report.front.strips import Axis
 
 WIDTH, SIDE, FOOT, COLUMNS, TALLEST = 400, 14, 24, 26, 14
+HIGHEST = 240  # of the drawing: dots that stand higher overlap
 TRIMMED = (2, 5, 10)  # dots on either side that may stand in the last column
 
 
@@ -65,7 +66,7 @@ def drawn(found: Futures, factor: float, mean: float, alt: str) -> Markup:
     """
     wide = (WIDTH - 2 * SIDE) / len(found.columns)
     most = max(sum(column) for column in found.columns)
-    tall = min(wide, 13.0)
+    tall = min(wide, 13.0, HIGHEST / most)
     height = most * tall + 10
     parts = [
         f'<line class="rule" x1="{SIDE}" x2="{WIDTH - SIDE}" y1="{height:.1f}" y2="{height:.1f}"/>',
@@ -76,7 +77,7 @@ def drawn(found: Futures, factor: float, mean: float, alt: str) -> Markup:
         tones = ["against"] * column[0] + ["same"] * column[1] + ["best"] * column[2]
         parts += [
             f'<circle class="{tone}" cx="{SIDE + (i + 0.5) * wide:.1f}"'
-            f' cy="{height - (k + 0.5) * tall:.1f}" r="{0.42 * min(wide, tall):.1f}"/>'
+            f' cy="{height - (k + 0.5) * tall:.1f}" r="{0.42 * min(wide, 13.0):.1f}"/>'
             for k, tone in enumerate(tones)
         ]
     parts += [

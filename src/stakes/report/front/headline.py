@@ -1,5 +1,6 @@
 """The first screen: the verdict, how much, how sure, what would turn it, and a hundred futures."""
 
+from calendar import month_name
 from math import hypot
 from typing import Any
 
@@ -8,6 +9,7 @@ from stakes.assessment.findings import Findings
 from stakes.assessment.sentences import chance_of_best, counted
 from stakes.assessment.statements.readings import CLEARLY, OPEN, differing, likelihood_of
 from stakes.assessment.verdict import LOW, verdict_of
+from stakes.case.case import Case
 from stakes.decision_json.decision import Decision
 from stakes.decision_json.options import Difference
 from stakes.decision_json.records import Path, find
@@ -19,6 +21,7 @@ from stakes.wording import Shown, percent
 
 Row = dict[str, Any]
 MOST = 3  # things that would turn it, named at once
+AGREEMENTS = 2  # options that need others, told of
 
 
 def headline(findings: Findings) -> Row:
@@ -40,9 +43,34 @@ def headline(findings: Findings) -> Row:
         "doubt": _doubt(decision),
         "turns": [] if waits else turning(findings)[:MOST],
         "ends": {"labels": []} if waits else at_ends(findings),
+        "asked": _asked(decision),
         "agreed": _agreed(findings, best, against),
         "futures": _futures(decision, scale),
     }
+
+
+def whose(case: Case) -> Row:
+    """Whose the question is: of which text, by whom, where and when, as far as that is said."""
+    by = case.byline
+    said = [by.author, by.publisher, day_in_words(by.date) if by.date else None] if by else []
+    return {
+        "text": (case.origin or case.title).rstrip("."),
+        "by": ", ".join(part for part in said if part),
+        "link": by.link if by else None,
+    }
+
+
+def day_in_words(day: str) -> str:
+    """A date, to the year, the month or the day.
+
+    Examples
+    --------
+    >>> day_in_words("2011"), day_in_words("2011-06"), day_in_words("2011-06-08")
+    ('2011', 'June 2011', '8 June 2011')
+    """
+    year, *rest = day.split("-")
+    month = [month_name[int(rest[0])]] if rest else []
+    return " ".join([*(str(int(d)) for d in rest[1:]), *month, year])
 
 
 def verdict_line(decision: Decision) -> str:
@@ -89,12 +117,17 @@ def _quantile(decision: Decision, held: Difference, level: float, scale: Scale) 
 
 def _sure(decision: Decision) -> Row:
     """How likely the best option, or one that comes to the same, is to be the best: in a word that
-    its error leaves, and as a share.
+    its error leaves, and as a share; and which is likelier, where one clearly is.
     """
     path, error = chance_of_best(decision)
     share = find(decision, path)
     words = " or ".join(likelihood_of(share, error))
+    top = max(decision.options, key=lambda o: decision.options[o].p_best)
+    record = decision.options[top]
+    clear = record.p_best - share > CLEARLY * hypot(error, record.p_best_mcse)
+    likelier = number(decision, ("options", top, "p_best"), percent(record.p_best))
     return {
+        "likelier": [record.label, likelier] if clear else [],
         "word": words[0].upper() + words[1:],
         "share": number(decision, path, percent(share)),
         "of": counted(len(decision.options)) + " options",
@@ -116,23 +149,58 @@ def _doubt(decision: Decision) -> str:
     return "The doubt is about the world, not the computing."
 
 
-def _agreed(findings: Findings, best: str, against: str) -> Row | None:
-    """What an option that needs others would be worth beside the best, if its agreement worked."""
-    given, agreed = findings.given_agreement, findings.case.agreed
-    if agreed is None:
+def _agreed(findings: Findings, best: str, against: str) -> list[Row]:
+    """Of the best options that need others, and of those asked about: how likely that comes and
+    works, and what the option would be worth if it did from the start, beside what it is worth.
+    """
+    decision = findings.decision
+    asked = [decision.asked.best, decision.asked.runner_up] if decision.asked else []
+    told = [_given(findings, o) for o in dict.fromkeys([best, against, *asked])]
+    return [row for row in told if row][:AGREEMENTS]
+
+
+def _given(findings: Findings, option: str) -> Row | None:
+    given, chances, record = (
+        findings.given_agreement,
+        findings.in_force,
+        findings.decision.options[option],
+    )
+    if option not in given["option"] or option == findings.case.baseline:
         return None
-    worth = {str(o): given["expected"].sel(option=o).item() for o in given["option"].to_numpy()}
-    now = {o: record.expected for o, record in findings.decision.options.items()}
-    name = against if against in worth else ""
-    if not name or best not in worth or worth[name] == now[name]:
+    worth, error = (float(given[k].sel(option=option)) for k in ("expected", "mcse"))
+    if abs(worth - record.expected) <= CLEARLY * hypot(error, record.mcse):
         return None
-    gain = worth[name] - worth[best]
-    error = hypot(*(given["mcse"].sel(option=o).item() for o in (name, best)))
-    if abs(gain) <= CLEARLY * error:
+    known = chances is not None and option in chances["option"]
+    chance = float(chances["expected"].sel(option=option)) if known and chances else None
+    scale = scale_of(findings.decision.unit, max(abs(worth), abs(record.expected)))
+    return {
+        "option": record.label,
+        "chance": None if chance is None else Shown(percent(chance), chance),
+        "worth": Shown(brief(scale.factor * worth, scale.factor * error), worth),
+        "now": scale.said(
+            findings.decision, ("options", option, "expected"), ("options", option, "mcse")
+        ),
+        "unit": scale.short,
+    }
+
+
+def _asked(decision: Decision) -> Row | None:
+    """Which of the options that the question names leads, where another is the best."""
+    held = decision.asked
+    if held is None or held.best == decision.best:
         return None
-    scale = scale_of(findings.decision.unit, abs(gain))
-    shown = Shown(brief(scale.factor * abs(gain), scale.factor * error), gain)
-    return {"label": agreed.label, "amount": shown, "more": gain > 0, "unit": scale.unit}
+    behind = decision.options[held.best]
+    scale = scale_of(decision.unit, min(abs(held.lead), abs(behind.lead)) or 1.0)
+    return {
+        "best": behind.label,
+        "next": decision.options[held.runner_up].label,
+        "resolved": held.resolved,
+        "lead": scale.said(decision, ("asked", "lead"), ("asked", "lead_mcse")),
+        "behind": scale.said(
+            decision, ("options", held.best, "lead"), ("options", held.best, "lead_mcse")
+        ),
+        "unit": scale.short,
+    }
 
 
 def _futures(decision: Decision, scale: Scale) -> Row | None:

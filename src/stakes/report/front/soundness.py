@@ -29,8 +29,20 @@ def soundness(findings: Findings) -> Row:
         "checks": facts.checks if facts else 0,
         "passed": facts.passed if facts else 0,
         "failures": findings.failures,
+        "diagnosed": _diagnosed(findings),
         "known": _rows_that_update(findings),
     }
+
+
+def _diagnosed(findings: Findings) -> list[Shown]:
+    """What the draws have, in a few words each."""
+    held = findings.decision.diagnostics
+    if held.rhat_max is None:  # of independent draws there is nothing to say
+        return []
+    return [
+        Shown(f"highest R-hat {held.rhat_max:.3f}", held.rhat_max),
+        Shown(f"smallest effective sample size {held.ess_min:,.0f}", held.ess_min),
+    ]
 
 
 def _rows_that_update(findings: Findings) -> int:
@@ -51,6 +63,9 @@ def _title(findings: Findings) -> str:
     if findings.failures:
         return "The computing is not sound: chains have not converged"
     facts = findings.decision.confidence
+    if findings.sample:
+        said = "cannot carry every number" if findings.sample.problems else "carry the decision"
+        return f"The draws {said}"
     if facts is None:
         return "How the answer was computed"
     if facts.passed < facts.checks:

@@ -33,7 +33,7 @@ def _belief(findings: Findings, quantity: str) -> Row:
     tell = _chance if drawn else _quantiles
     groups = {
         group: tell(findings.decision, ("beliefs", quantity, group))
-        for group in ("prior", "posterior")
+        for group in map(str, findings.beliefs["group"].to_numpy())
     }
     link = row["link"].item()
     figure = (figures.event if drawn else figures.belief)(findings.beliefs, quantity)

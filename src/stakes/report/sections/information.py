@@ -6,7 +6,7 @@ from typing import Any
 import xarray as xr
 from markupsafe import Markup
 
-from stakes.assessment.cited_numbers import estimate, number
+from stakes.assessment.cited_numbers import after, estimate, number
 from stakes.assessment.findings import Findings
 from stakes.assessment.statements.readings import (
     best_sizes,
@@ -21,6 +21,7 @@ from stakes.report.figures import sensitivity as figures
 from stakes.report.figures.svg import svg
 from stakes.wording import NOT_TOLD_APART, Shown, percent, rounded, significant, with_error
 
+ORDERS = {"first": "the first order", "second": "at least the second order"}
 PAIRS = 200  # options of which one dominates, each said in a sentence of its own
 Row = dict[str, Any]
 
@@ -114,19 +115,20 @@ def _study(findings: Findings, name: str) -> Row:
     size = int(table["best_size"])
     path, row = ("studies", name, "sizes", str(size)), table.sel(size=size)
     largest, held = table.isel(size=-1), findings.decision.studies[name]
+    sizes, most = " or ".join(map(str, best_sizes(held))), str(int(largest["size"]))
     return {
         "label": study.label,
         "rationale": study.rationale,
         "size": number(
             findings.decision,
             ("studies", name, "best_size"),
-            f"{' or '.join(map(str, best_sizes(held)))} {study.unit}",
+            f"{sizes} {after(sizes, study.unit)}",
         ),
         "evsi": estimate(findings.decision, (*path, "evsi"), (*path, "se")),
         "cost": number(findings.decision, (*path, "cost"), significant(row["cost"].item())),
         "enbs": number(findings.decision, (*path, "enbs"), significant(row["enbs"].item())),
         "worthwhile": pays(held),
-        "largest": f"{int(largest['size'])} {study.unit}",
+        "largest": f"{most} {after(most, study.unit)}",
         "most": Shown(
             with_error(largest["evsi"].item(), largest["se"].item()), largest["evsi"].item()
         ),
@@ -192,7 +194,7 @@ def _dominance(findings: Findings) -> list[str]:
         for a, b, order in pairs:
             found.setdefault((a, order), []).append(labels[b])
         return [
-            f"{labels[a]} dominates {', '.join(others)} by the {order} order."
+            f"{labels[a]} dominates {', '.join(others)} by {ORDERS[order]}."
             for (a, order), others in found.items()
         ]
-    return [f"{labels[a]} dominates {labels[b]} by the {order} order." for a, b, order in pairs]
+    return [f"{labels[a]} dominates {labels[b]} by {ORDERS[order]}." for a, b, order in pairs]

@@ -30,6 +30,7 @@ def diagnostic_rows(findings: Findings) -> list[Row]:
             "asked": rule,
         }
         for name, (label, form, rule) in asked.items()
+        if not (findings.sample and getattr(findings.decision.diagnostics, name) is None)
     ] + _tail(findings.decision)
 
 
@@ -74,7 +75,9 @@ def weight_rows(findings: Findings) -> list[Row]:
 
 def stamps(decision: Decision) -> list[tuple[str, Shown]]:
     """What says how the decision was made, by label."""
-    rows = [("Seed", number(decision, ("seed",), str(decision.seed)))]
+    rows = (
+        [("Seed", number(decision, ("seed",), str(decision.seed)))] if decision.as_of else []
+    )  # draws without a case have none
     rows += [("Fingerprint", number(decision, ("fingerprint",), decision.fingerprint))]
     return rows + [
         (name, number(decision, ("versions", name), version))

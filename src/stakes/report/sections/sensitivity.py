@@ -44,7 +44,7 @@ def sensitivity_rows(findings: Findings) -> Row:
             for row in component.alphas
         ],
         "power": [power_row(findings, component) for component in decision.power_scale],
-        "power_panels": power_panels(findings),
+        "power_panels": power_panels(findings) if decision.power_scale else [],
         "tornado_svg": _tornado_figure(findings),
         "today": estimate(decision, *_today()),
         "tornado": [

@@ -85,10 +85,13 @@
     const unfold = () => { full.open = true; };
     if (full) link(name, q.label, `#${target}`).addEventListener("click", unfold);
     else add(name, "strong", q.label);
-    add(part, "p", `${q.unit}; prior from ${q.basis}, grade ${q.grade}`, { class: "note" });
+    const prior = q.basis ? `prior from ${q.basis}, grade ${q.grade}` : "";
+    const note = [q.unit, prior].filter(Boolean).join("; ");
+    if (note) add(part, "p", note, { class: "note" });
     const list = q.sources.length ? add(part, "ul", "") : null;
     for (const i of q.sources) {
-      const [publisher, title, url] = data.sources[i], item = add(list, "li", `${publisher}: `);
+      const [publisher, title, url] = data.sources[i];
+      const item = add(list, "li", publisher && `${publisher}: `);
       link(item, title, url, { rel: "noreferrer" });
     }
   }

@@ -82,6 +82,8 @@ class Backtest(Record):
     """The decision as of each of many dates, each with what was known by then and nothing else.
 
     Where `hindsight` is true the date is before the case's own, whose knowledge the priors hold.
+    `fingerprint` is of the files and the engine that it was made from; empty where that is not
+    known.
     """
 
     schema_version: Literal[1]
@@ -91,6 +93,7 @@ class Backtest(Record):
     horizon: str
     structure: str
     profile: str
+    fingerprint: str = ""
     sampling: Sampling
     dates: list[Day] = part(at=("date",))
 
@@ -101,7 +104,8 @@ class Backtest(Record):
         -------
         Dataset[date]
             best, runner_up, lead, lead_mcse, p_best, p_best_mcse, evpi, evpi_mcse, hindsight,
-            converged, arrived (number of rows); [date, option] expected and others with the prefix
+            converged, resolved, moved_on (whether the horizon has moved on with the date), arrived
+            (number of rows); [date, option] expected and others with the prefix
             ``option_``; [date, quantity] with ``quantity_``. NaN, or an empty text, where a date
             has none.
         """
@@ -113,6 +117,8 @@ class Backtest(Record):
         for name in ("best", "runner_up"):
             columns[name] = ("date", np.array([getattr(day, name) or "" for day in self.dates]))
         columns["hindsight"] = ("date", [day.hindsight for day in self.dates])
+        columns["resolved"] = ("date", [bool(day.resolved) for day in self.dates])
+        columns["moved_on"] = ("date", [day.horizon != self.horizon for day in self.dates])
         columns["converged"] = ("date", [not day.unconverged for day in self.dates])
         rows = [sum(map(len, day.arrived_rows.values())) for day in self.dates]
         columns["arrived"] = ("date", rows)
@@ -130,7 +136,7 @@ class Backtest(Record):
                     for day in self.dates
                 ]
                 columns[f"{kind}_{name}"] = (("date", kind), np.array(table, float))
-        return xr.Dataset(columns, coords, {"unit": self.unit})
+        return xr.Dataset(columns, coords, {"unit": self.unit, "horizon": self.horizon})
 
 
 def _known(value: float | None) -> float:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -54,18 +55,37 @@ class Plan:
     posterior: bool = False
 
 
-def calibrate(case: Case, plan: Plan, say: Say = lambda line: None) -> list[Calibration]:
-    """Calibrate every structure of a case.
+def calibrate(
+    case: Case,
+    refits: int = 400,
+    *,
+    seed: int | None = None,
+    posterior: bool = False,
+    scheduler: str | None = None,
+    keep: Path | None = None,
+    say: Say = lambda line: None,
+) -> list[Calibration]:
+    """Whether the computing of a case is calibrated.
+
+    For every structure: parameters from the prior, data from the model, a refit to these, and the
+    rank of each true number among its draws.
 
     Parameters
     ----------
     case : an open case.
-    plan : see `Plan`.
+    refits : data sets of each structure.
+    seed : of all of it; the case's if None.
+    posterior : around the observed data, with truths from the posterior.
+    scheduler : as in `stakes.runs.many_fits.engine.fit_many`.
+    keep : folder in which refits are kept, below ``calibration``, so that a run that was stopped
+        goes on where it was; nothing is kept if None.
     say : takes a line of progress.
 
     Returns
     -------
-    list of `Calibration`, the base structure first.
+    list of `stakes.runs.calibration.verdict.Calibration`
+        One for each structure, the base first: `ranks` of each number, `table` of how unlikely they
+        are if calibrated, and `passed`.
 
     Raises
     ------
@@ -81,6 +101,16 @@ def calibrate(case: Case, plan: Plan, say: Say = lambda line: None) -> list[Cali
     Modrák, M. and others (2025). Simulation-based calibration checking for Bayesian computation:
     the choice of test quantities shapes sensitivity. Bayesian Analysis 20(2), 461-488.
     """
+    own = {"refits": refits, "seed": case.seed if seed is None else seed}
+    given = own | {"scheduler": scheduler, "posterior": posterior}
+    if keep is not None:
+        return calibrated(case, Plan(**given, out=keep), say)  # type: ignore[arg-type]
+    with TemporaryDirectory() as folder:
+        return calibrated(case, Plan(**given, out=Path(folder)), say)  # type: ignore[arg-type]
+
+
+def calibrated(case: Case, plan: Plan, say: Say = lambda line: None) -> list[Calibration]:
+    """`calibrate` by a plan."""
     names = sorted(case.structures, key=lambda name: bool(case.structures[name].instead))
     return [one_structure(case, name, plan, say) for name in names or [""]]
 
@@ -109,7 +139,7 @@ def one_structure(case: Case, name: str, plan: Plan, say: Say) -> Calibration:
     diverged = sum(int(d.attrs["divergences"] > 0) for d in draws)
     calibration = tested(name, ranks, diverged)
     store.write_text(folder / "ranks.json", json.dumps(_plain(calibration)))
-    store.write_picture(folder / "ranks.svg", plot_ranks(calibration))
+    store.write_picture(folder / "ranks.svg", plot_ranks(calibration)[0])
     return calibration
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+import xarray as xr
 from arviz_stats.ecdf_utils import compute_ecdf, get_pointwise_confidence_band
 from matplotlib.axes import Axes
 
@@ -10,15 +12,27 @@ from stakes.runs.calibration.bands import points
 from stakes.runs.calibration.verdict import Calibration
 
 
-def plot_ranks(calibration: Calibration, names: Sequence[str] = (), ax: Axes | None = None) -> Axes:
+def plot_ranks(
+    calibration: Calibration, names: Sequence[str] = (), ax: Axes | None = None
+) -> tuple[Axes, xr.Dataset]:
     """By how much the ranks of some numbers depart from uniform, with the band of each by itself
     and that of the family.
 
     Parameters
     ----------
-    calibration : of a structure.
+    calibration : of a structure, from `stakes.calibrate`.
     names : labels of numbers; the decision's own if empty. All others are drawn faintly.
     ax : axes to draw on; new ones if None.
+
+    Returns
+    -------
+    The axes, and what is shown of the numbers named: Dataset[number, share] departure.
+
+    References
+    ----------
+    Säilynoja, T., Bürkner, P.-C. and Vehtari, A. (2022). Graphical test for discrete uniformity and
+    its applications in goodness-of-fit evaluation and multiple sample comparison. Statistics and
+    Computing 32, 32.
     """
     axes = new_axes() if ax is None else ax
     refits = int(calibration.table.attrs["refits"])
@@ -28,15 +42,17 @@ def plot_ranks(calibration: Calibration, names: Sequence[str] = (), ax: Axes | N
         lower, upper = get_pointwise_confidence_band(inside, refits, z)
         axes.fill_between(z, lower - z, upper - z, color=FAINT, alpha=shade, linewidth=0)
     chosen = list(names) or list(map(str, calibration.own_numbers["number"].values))
-    for name in set(calibration.ranks) - set(chosen):
-        away = compute_ecdf(calibration.ranks[name], z) - z
-        axes.plot(z, away, color=FAINT, linewidth=0.4, alpha=0.5)
+    away = {name: compute_ecdf(at, z) - z for name, at in calibration.ranks.items()}
+    for name in set(away) - set(chosen):
+        axes.plot(z, away[name], color=FAINT, linewidth=0.4, alpha=0.5)
     for i, name in enumerate(chosen):
-        away = compute_ecdf(calibration.ranks[name], z) - z
         style = "-" if i < len(COLOURS) else "--"
-        axes.plot(z, away, style, color=COLOURS[i % len(COLOURS)], linewidth=1, label=name)
+        colour = COLOURS[i % len(COLOURS)]
+        axes.plot(z, away[name], style, color=colour, linewidth=1, label=name)
     axes.set_xlabel("Share of draws below the truth")
     axes.set_ylabel("Departure from uniform")
     axes.set_xlim(0.0, 1.0)
     legend(axes)
-    return axes
+    drawn = np.array([away[name] for name in chosen]).reshape(len(chosen), z.size)
+    departure = xr.DataArray(drawn, {"number": chosen, "share": z}, ("number", "share"))
+    return axes, departure.to_dataset(name="departure")

@@ -35,6 +35,13 @@ def consequences(beliefs, setting):
     )
 
 
+def in_force(beliefs, setting):
+    """Chance that what an option needs from others comes, for those that need something: optional,
+    for the head of the page.
+    """
+    return beliefs["permit_wall"].expand_dims(option=["raise"])
+
+
 def _world(b, setting):
     """What holds whichever option is chosen: discounting, and floods by period with the wall as it
     is.

@@ -30,6 +30,7 @@ def quantile_with_error(x: npt.NDArray[np.float64], level: float) -> tuple[float
     among = x[held]
     at = float(np.quantile(among, level))
     share = standard_error(np.where(held, (x <= at) - level, 0.0)) / float(held.mean())
-    share = max(share, 1 / among.size)  # no quantile is known to less than a draw
+    # no quantile is known to less than a draw, of whose sets several may be the same
+    share = max(share, (x.shape[2] if x.ndim > 2 else 1) / among.size)
     below, above = np.quantile(among, np.clip([level - share, level + share], 0, 1))
     return at, float(above - below) / 2

@@ -1,0 +1,8 @@
+"""The field: nothing is observed before the soundings."""
+
+import stakes
+
+
+def add(priors, evidence):
+    """Register all quantities."""
+    stakes.quantities(priors, list(priors))

@@ -1,0 +1,1 @@
+"""Quantities of several elements, of draws of another posterior, and along trends."""

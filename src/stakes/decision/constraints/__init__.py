@@ -1,0 +1,1 @@
+"""What an option must hold before anything else counts, and what counts first."""

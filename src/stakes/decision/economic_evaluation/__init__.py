@@ -1,0 +1,1 @@
+"""Effects and costs against a threshold, by option and by subgroup."""

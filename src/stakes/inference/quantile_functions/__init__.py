@@ -1,0 +1,1 @@
+"""Beliefs by a standard normal score: the quantile function of each form."""

@@ -1,0 +1,1 @@
+"""What a profile asks beside its weights, in sentences and as tables."""

@@ -1,0 +1,1 @@
+"""What is said in words: the glossary, and three futures told."""

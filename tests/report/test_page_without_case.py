@@ -1,0 +1,52 @@
+"""The page of draws without a case in a browser: it fits a phone, can be used by anyone, and
+recomputes.
+"""
+
+import numpy as np
+import pytest
+
+import stakes
+
+
+@pytest.fixture(scope="module")
+def page_file(tmp_path_factory):
+    rng = np.random.default_rng(3)
+    gain, theta = rng.normal(1.0, 2.0, (4, 500)), rng.normal(size=(4, 500))
+    value = np.stack([0 * gain, gain - 0.5, 0.3 * gain + theta], axis=-1)
+    out = tmp_path_factory.mktemp("page") / "report.html"
+    labels = {"0": "Leave", "1": "Build", "2": "Half"}
+    return stakes.write_report(
+        value, {"gain": gain, "theta": theta}, out, title="Build?", unit="euros", labels=labels
+    )
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
+def test_it_is_accessible_and_fits_the_window(opened, width, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = opened(width=width, color_scheme=scheme)
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert Axe().run(page).violations_count == 0
+
+
+def test_an_assumption_changes_the_answer(opened):
+    page = opened()
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    before = page.locator(".explorer-answer").inner_text()
+    slider = page.locator(".explorer-about input[type=range]").first
+    slider.focus()
+    for _ in range(3):
+        slider.press("PageDown")
+    page.wait_for_timeout(300)
+    assert page.locator(".explorer-answer").inner_text() != before
+    for hidden in (".explorer-weights", "#explorer-profile"):
+        assert not page.locator(hidden).is_visible()
+
+
+def test_a_number_says_what_it_is(opened):
+    page = opened()
+    page.locator('.number[data-key^="options."][data-key$=".expected"]').first.click()
+    said = page.locator(".trace").inner_text()
+    assert said.startswith("Expected net value of ")
+    assert "prior" not in said
