@@ -207,9 +207,13 @@ def test_a_wheel_holds_the_template(tmp_path):
     if not made:
         pytest.skip("uv cannot build a wheel here without a network")
     with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
-        held = {
-            name.removeprefix("stakes/starter_case/")
-            for name in wheel.namelist()
-            if name.startswith("stakes/starter_case/")
-        }
+        names = wheel.namelist()
+    held = {
+        name.removeprefix("stakes/starter_case/")
+        for name in names
+        if name.startswith("stakes/starter_case/")
+    }
     assert held == set(FILES)
+    examples = {path.parent.name for path in (ROOT / "examples").glob("*/case.toml")}
+    assert {f"stakes/examples/{name}/case.toml" for name in examples} <= set(names)
+    assert "stakes/authoring/problems.toml" in names
