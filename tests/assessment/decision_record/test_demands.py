@@ -7,8 +7,8 @@ from scipy.stats import norm
 
 from made_up_decision import DECISION
 from made_up_record import made_up
-from stakes.assessment import demands as module
-from stakes.assessment.demands import demands
+from stakes.assessment.decision_record import demands as module
+from stakes.assessment.decision_record.demands import demands
 from stakes.assessment.valuation import Valuation
 from stakes.case.values import Profile
 from stakes.decision.expected_value import compare
