@@ -104,6 +104,7 @@ def test_labels_are_shown_as_text(page: Page) -> None:
         {"type": "application/json", "id": "trace-data"},
         {},
         {},
+        {},
     ]
     assert ATTACK in page.text
 

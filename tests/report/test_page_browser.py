@@ -2,6 +2,7 @@
 its numbers come from.
 """
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from tests.report.small_case import ATTACK
 
 from stakes.assessment.findings import Findings
 from stakes.report.page import html
+from stakes.report.words.glossary import GLOSSARY
 
 KEY = '.number[data-key="options.act.expected"]'
 POPOVER = ".trace"
@@ -176,3 +178,49 @@ def test_a_key_with_a_dot_of_its_own_is_told_apart(shown):
     assert keys
     assert all(page.evaluate("key => stakesTrace.describe(key)", key) for key in keys)
     assert page.evaluate("stakesTrace.describe('certainty_equivalent.0.0001.nobody')") is None
+
+
+def test_a_word_of_the_glossary_says_what_it_means_by_pointer_touch_and_key(shown):
+    page = shown()
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    term, note = page.locator(".appendix .term").first, page.locator(".term-note")
+    meaning = {w.lower(): m for words, m in GLOSSARY for w in words.split(", ")}
+    assert not note.is_visible()
+    term.hover()
+    assert note.inner_text() == meaning[term.get_attribute("data-term")]
+    page.mouse.move(1, 1)
+    assert not note.is_visible()
+    term.focus()
+    assert note.is_visible()
+    assert term.get_attribute("aria-describedby") == "term-note"
+    page.keyboard.press("Escape")
+    assert not note.is_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_tapped_word_is_explained_inside_the_window(shown, width):
+    page = shown(width=width, has_touch=True)
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    terms = page.locator(".term")
+    assert terms.count() >= 10
+    for i in range(0, terms.count(), 5):
+        terms.nth(i).scroll_into_view_if_needed()
+        terms.nth(i).tap()
+        box = page.locator(".term-note").bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_every_word_is_marked_once_a_section_and_no_text_is_lost(shown, findings):
+    page = shown()
+    twice = """() => [...document.querySelectorAll('main section, .appendix > details')]
+      .map((s) => [...s.querySelectorAll(':scope .term')]
+        .filter((t) => t.closest('section:not(.appendix), details.part') === s)
+        .map((t) => t.dataset.term))
+      .filter((words) => new Set(words).size < words.length)"""
+    assert page.evaluate(twice) == []
+    bare = html(findings)
+    text = " ".join(page.locator("#options").locator("xpath=../..").text_content().split())
+    start = bare.index('<h2 id="options">')
+    assert text[:40] in " ".join(re.sub(r"<[^>]+>", "", bare[start : start + 600]).split())

@@ -31,7 +31,7 @@ from stakes.assessment.rank_correlations import linked
 from stakes.assessment.sensitivity.analysis import Sensitivity, examine, leading
 from stakes.assessment.sensitivity.drivers import drivers
 from stakes.assessment.shortlist import narrowed
-from stakes.assessment.stories import Story, stories
+from stakes.assessment.statements.stories import Story, stories
 from stakes.assessment.valuation import (
     Valuation,
     among_asked,
@@ -58,13 +58,14 @@ DIAGNOSTICS = ("rhat_max", "ess_min", "divergences", "bfmi_min", "worst")
 @dataclass(frozen=True)
 class Sample:
     """Draws that were given without a case: what they are, in words; what was not worked out from
-    all of them, empty where all was; what speaks against relying on them; and the name of the file
-    with all numbers, beside the page.
+    all of them, empty where all was; what speaks against relying on them; how many the page
+    carries, in words, empty where all; and the name of the file with all numbers, beside the page.
     """
 
     said: str
     thinned: str
     problems: tuple[str, ...]
+    carried: str
     beside: str = "decision.json"
 
 
@@ -98,7 +99,7 @@ class Findings:
     explorer : draws for the page to compute with; see `stakes.assessment.explorer.payload.payload`.
     in_force : Dataset[option]: expected, mcse of the chance that what an option needs from others
         comes and works; None where the case does not say.
-    stories : three futures to tell; see `stakes.assessment.stories`.
+    stories : three futures to tell; see `stakes.assessment.statements.stories`.
     failures : sentences on diagnostics of any fit that did not pass, each with the fit's name;
         empty where all are sound.
     sample : the draws, where there is no case: `case` then holds but their labels.

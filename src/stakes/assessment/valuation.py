@@ -10,8 +10,8 @@ from datetime import date
 import xarray as xr
 
 from stakes.case.case import Case
-from stakes.decision.draws.arrays import option_draws, option_ids
-from stakes.decision.draws.summaries.summary import leads
+from stakes.decision.draws.arrays import to_numpy
+from stakes.decision.draws.summaries.estimate import estimate
 from stakes.decision.expected_value import compare
 from stakes.decision.net_value import net_value
 from stakes.decision.risk.tail_risk import cvar
@@ -110,9 +110,12 @@ def chances_of_agreement(valuation: Valuation) -> xr.Dataset | None:
 
 
 def _means(value: xr.DataArray) -> xr.Dataset:
-    """Dataset[option]: expected and mcse alone of `compare`."""
-    worth = leads(option_draws(value), option_ids(value))[0]
-    columns = {"expected": ("option", worth.mean), "mcse": ("option", worth.error)}
+    """Dataset[option]: expected and mcse of each, of however few."""
+    worth = [estimate(x) for x in to_numpy(value, "option")]
+    columns = {
+        "expected": ("option", [e.mean for e in worth]),
+        "mcse": ("option", [e.error for e in worth]),
+    }
     return xr.Dataset(columns, {"option": value["option"]})
 
 

@@ -16,6 +16,7 @@ from stakes.case.beliefs.bounds import (
 )
 from stakes.case.beliefs.composed.elements import AlongWithin, Element
 from stakes.case.beliefs.composed.posteriors import PosteriorDraws, UnreadableError, read_sample
+from stakes.case.beliefs.composed.trends import Trend, check_parameters
 from stakes.case.beliefs.correlations import read_correlations
 from stakes.case.beliefs.distributions import Distribution
 from stakes.case.beliefs.elicited import Elicited, elicited_within, nearest
@@ -38,8 +39,10 @@ from stakes.case.reading.records import (
 from stakes.case.reading.validation import Where, checked, checked_items
 from stakes.errors import Problem
 
-_FORMS = "quantiles distribution elicited pooled along posterior value probability states"
+_FORMS = "quantiles distribution elicited pooled along posterior trend value probability states"
 FORMS = tuple(_FORMS.split())
+_UNRANKED = {"event": "is an event", "value": "is fixed", "states": "has states"}
+_UNRANKED |= {"elements": "has elements", "trend": "is a trend"}
 
 
 def _sourced(sources: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
@@ -57,9 +60,9 @@ class Quantity(Record):
     are.
 
     Exactly one of `quantiles`, `distribution`, `elicited`, `pooled`, `along`, `posterior`,
-    `value`, `probability` and `states` is given; `kind` says which. What is fitted to `elicited`
-    quantiles is in `distribution`. `loadings` are how its normal score is made of independent ones,
-    by quantity, where it is correlated (`stakes.case.beliefs.correlations.loadings`).
+    `trend`, `value`, `probability` and `states` is given; `kind` says which. What is fitted to
+    `elicited` quantiles is in `distribution`. `loadings` are how its normal score is made of
+    independent ones, where it is correlated (`stakes.case.beliefs.correlations.loadings`).
     """
 
     id: Id
@@ -87,6 +90,7 @@ class Quantity(Record):
     pooled: PoolWithin | None = None
     along: AlongWithin | None = None
     posterior: PosteriorDraws | None = None
+    trend: Trend | None = None
     value: Annotated[Number, AfterValidator(value_within)] | None = None
     probability: Share | None = None
     states: Annotated[
@@ -99,17 +103,17 @@ class Quantity(Record):
     @property
     def kind(self) -> Kind:
         """Which form the prior has; an event is a probability."""
-        if self.probability is not None:
-            return "event"
-        if self.value is not None:
-            return "value"
-        if self.quantiles:
-            return "quantiles"
-        if self.pooled is not None:
-            return "pooled"
-        if self.along is not None or self.posterior is not None:
-            return "elements" if self.along is not None else "draws"
-        return "distribution" if self.distribution else "states"
+        forms: dict[Kind, Any] = {
+            "event": self.probability,
+            "value": self.value,
+            "quantiles": self.quantiles,
+            "pooled": self.pooled,
+            "trend": self.trend,
+            "elements": self.along,
+            "draws": self.posterior,
+            "distribution": self.distribution or self.elicited,
+        }
+        return next((kind for kind, form in forms.items() if form is not None), "states")
 
     @property
     def bounds(self) -> Bounds:
@@ -136,10 +140,8 @@ class Quantity(Record):
     @property
     def uncorrelated(self) -> str:
         """Why it can have no rank correlation with another; empty if it can."""
-        no = {"event": "is an event", "value": "is fixed", "states": "has states"}
-        if found := (no | {"elements": "has elements"}).get(self.kind):
-            return found
-        return "is discrete" if self.distribution and self.distribution.discrete else ""
+        discrete = self.distribution is not None and self.distribution.discrete
+        return _UNRANKED.get(self.kind, "is discrete" if discrete else "")
 
 
 type Part = Quantity | State | Element
@@ -147,9 +149,9 @@ type Part = Quantity | State | Element
 
 def parts_of(name: str, q: Quantity) -> dict[str, tuple[Part, Bounds]]:
     """What is to be drawn for a quantity, with its bounds: itself, or each of its states or
-    elements; nothing for an event.
+    elements; nothing for an event or a trend.
     """
-    if q.kind == "event":
+    if q.kind in ("event", "trend"):
         return {}
     if q.along is not None:
         return {part: (element, q.bounds) for part, element in q.along.parts(name).items()}
@@ -216,13 +218,15 @@ def _put_together(
     panels = read_panels(document, where)
     kinds = {name: held[name].uncorrelated if name in held else "" for name in order}
     rows = read_correlations(document.get("correlations", []), kinds, where)
-    found = {}
+    found, numbers = {}, {name: q.kind for name, q in held.items()}
     for name, q in held.items():
         changes: dict[str, Any] = {"loadings": rows[name]} if name in rows else {}
         key = f"quantities.{name}"
         if q.elicited is not None:
             limits = q.given_bounds or ((0.0, 1.0) if q.unit in ("probability", "share") else None)
             changes["distribution"] = nearest(q.elicited, limits, f"{key}.elicited", where)
+        if q.trend is not None:
+            check_parameters(q.trend, numbers, f"{key}.trend", where)
         if q.pooled is not None:
             changes["pooled"] = by_panel(q.pooled, panels, f"{key}.pooled", where)
         found[name] = q.model_copy(update=changes) if changes else q

@@ -157,7 +157,7 @@ def _has_prior(
         return any(_drawn_or_scored(part, draws, scores) for part in q.along.parts(name))
     by_score = name in scores
     known = dict.fromkeys(("quantiles", "pooled", "draws"), by_score)
-    known |= {"states": told, "event": told, "value": False}
+    known |= {"states": told, "event": told, "value": False, "trend": False}
     return known.get(q.kind, by_score or sampled)
 
 

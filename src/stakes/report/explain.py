@@ -79,16 +79,21 @@ def _prior(q: Quantity) -> list[Pieces]:
 
 
 def _form(q: Quantity | State | Expert | Element) -> str:
+    if isinstance(q, Quantity) and q.trend is not None:
+        given = q.trend.parameters.items()
+        held = ", ".join(f"{k} {v if isinstance(v, str) else plain(v)}" for k, v in given)
+        first, last = q.trend.labels[0], q.trend.labels[-1]
+        return f"{q.trend.shape.title()} trend from {first} to {last} by {q.trend.dim}: {held}"
     if isinstance(q, Quantity) and q.along is not None:
         together = q.along.together
         rank = f", rank correlation {plain(together.rank)}" if together else ""
         near = " between neighbours" if together and together.decays else ""
         return f"{len(q.along.values)} elements by {q.along.dim}{rank}{near}"
     if isinstance(q, Quantity) and q.posterior is not None and q.posterior.sample is not None:
-        held = q.posterior.sample
-        about = f"; {held.about}" if held.about else ""
-        where = f"{q.posterior.file} (sha256 {held.digest}{about})"
-        return f"{held.draws:,} draws of {q.posterior.variable} in {where}"
+        sample = q.posterior.sample
+        about = f"; {sample.about}" if sample.about else ""
+        where = f"{q.posterior.file} (sha256 {sample.digest}{about})"
+        return f"{sample.draws:,} draws of {q.posterior.variable} in {where}"
     if isinstance(q, Quantity) and q.pooled is not None:
         how = f" weighed by the panel '{q.pooled.panel}'" if q.pooled.panel else ""
         return f"A {q.pooled.rule} pool of {len(q.pooled.experts)} experts{how}"

@@ -40,6 +40,7 @@ from stakes.report.sections.sensitivity import sensitivity_rows
 from stakes.report.sections.sequence import sequence_rows
 from stakes.report.track_record.given import TrackRecord
 from stakes.report.track_record.section import track_record
+from stakes.report.words.citation import citation
 from stakes.report.words.glossary import GLOSSARY
 from stakes.report.words.stories import told
 
@@ -118,10 +119,13 @@ def _appendix(findings: Findings) -> dict[str, Any]:
         "claims": claim_rows(findings),
         "quantities": quantity_rows(findings),
         "glossary": GLOSSARY,
+        "take": {} if findings.sample else citation(findings.case),
     }
 
 
 def _explorer_notes(findings: Findings) -> list[str]:
+    if findings.sample:
+        return [findings.sample.carried] if findings.sample.carried else []
     waits = [
         o.label
         for name, o in findings.case.options.items()

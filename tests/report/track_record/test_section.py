@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 import xarray as xr
+from tests.report.layout import BOXES, WIDTHS, overlaps
 from tests.report.page_reader import Page
-from tests.report.test_page_layout import BOXES, WIDTHS, overlaps
 from tests.report.track_record.conftest import CASE, EVENTS, foretold
 
 from stakes.assessment.scores.summary import summary

@@ -6,7 +6,7 @@ import pytest
 from tests.report.page_reader import Page
 
 from stakes.assessment.findings import Findings
-from stakes.assessment.stories import Seen, Story
+from stakes.assessment.statements.stories import Seen, Story
 from stakes.report.page import html
 from stakes.report.words.stories import MOST, told
 

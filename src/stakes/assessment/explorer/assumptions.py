@@ -91,7 +91,7 @@ def thinning(parts: xr.DataArray) -> int:
     >>> import numpy as np
     >>> dims = ("chain", "draw", "option", "attribute")
     >>> [thinning(xr.DataArray(np.ones((4, 2500, n, 9)), dims=dims)) for n in (3, 13)]
-    [1, 4]
+    [2, 9]
     """
     held = (parts != 0).any(("chain", "draw"))
     numbers = int(held.sum()) * parts.sizes["chain"] * parts.sizes["draw"]

@@ -19,7 +19,8 @@ from stakes.outcomes.option_values import posterior_of, values_of
 
 type Array = npt.NDArray[Any]
 
-SETTINGS = 160  # that are worked out for the means of all terms
+WORK = 2_000  # settings, times options, that are worked out for the means of all terms
+SETTINGS = 400  # and no more than so many
 MEANS, DRAWS, FEW = 1250, 400, 64  # draws: of means, of the distribution, and to look at
 TRIED = 8  # settings of so many quantities each, at which the form is held against the case
 SEED = 1  # of these settings
@@ -64,7 +65,8 @@ def settable(valuation: Valuation, names: Sequence[str], kept: int) -> Settable:
     v, few = valuation, _Draws(valuation, FEW)
     found = axes(v.case, posterior_of(v.fit), v.how, names, few.values)
     weights = np.array([v.weights[str(a)] for a in v.parts["attribute"].to_numpy()])
-    found, sets = interacting(found, few.values, lambda x: x @ weights, SETTINGS)
+    most = min(WORK // len(v.ready), SETTINGS)
+    found, sets = interacting(found, few.values, lambda x: x @ weights, most)
     found, sets = _that_matter(found, sets)
     exact, drawn = _Means(v), _Draws(v, DRAWS, kept)
     means = terms(found, sets, exact.values, exact=True)

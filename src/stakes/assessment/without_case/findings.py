@@ -55,6 +55,7 @@ def find_without_case(held: Given, versions: Mapping[str, str]) -> Findings:
     }
     made = Made(OWN, None, {}, Stamps(_fingerprint(held), versions))
     decision = decided(case, fit, Valued(held.value, table, attributes), made, fields)
+    explored = _explorer(held, case, names)
     return Findings(
         case=case,
         decision=decision,
@@ -68,8 +69,8 @@ def find_without_case(held: Given, versions: Mapping[str, str]) -> Findings:
         information=information,
         sensitivity=sensitivity,
         shortlist=tuple(held.options),
-        explorer=_explorer(held, case, names),
-        sample=_sample(held, len(names)),
+        explorer=explored,
+        sample=_sample(held, len(names), explored["draws"]),
     )
 
 
@@ -120,7 +121,7 @@ def _fingerprint(held: Given) -> str:
     return digest.hexdigest()[:16]
 
 
-def _sample(held: Given, shown: int) -> Sample:
+def _sample(held: Given, shown: int, carried: int) -> Sample:
     total = len(held.elements)
     few = (
         f"Of {total} numbers the {shown} most closely linked with the lead are looked at."
@@ -128,9 +129,10 @@ def _sample(held: Given, shown: int) -> Sample:
         else ""
     )
     problems = diagnose(held.value).attrs["problems"]
-    return Sample(
-        held.said, " ".join(filter(None, (few, thinning_sentence(held)))), tuple(problems)
-    )
+    count = held.value.size // held.value.sizes["option"]
+    page = f"{carried:,} of the {count:,} draws are in this page." if carried < count else ""
+    thinned = " ".join(filter(None, (few, thinning_sentence(held))))
+    return Sample(held.said, thinned, tuple(problems), page)
 
 
 def _explorer(held: Given, case: Case, names: list[str]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from stakes.case.reading.records import (
 )
 
 Kind = Literal[
-    "quantiles", "distribution", "pooled", "elements", "draws", "value", "event", "states"
+    "quantiles", "distribution", "pooled", "elements", "draws", "trend", "value", "event", "states"
 ]
 
 

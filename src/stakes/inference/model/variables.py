@@ -13,6 +13,7 @@ from stakes.case.priors import Part, Quantity, parts_of
 from stakes.inference import jqpd
 from stakes.inference.model.coordinates import half_normal
 from stakes.inference.model.score_vectors import from_scores
+from stakes.inference.model.trends import along_trend
 from stakes.inference.states import BY_STATE, DENSITY, LEVEL, LIKELIHOOD, WEIGHT
 
 _DISTRIBUTIONS: dict[str, Callable[..., Any]] = {
@@ -39,7 +40,7 @@ def quantities(
     with drawn states (schools, point masses) registers ``<name>_by_state`` over the dimension
     ``<name>_level``: which state holds is drawn after sampling (see `states`), so what is returned
     is that vector over states. Events have nothing to sample: the probability is returned. One with
-    elements is a vector over its own dimension.
+    elements, or along a trend, is a vector over its own dimension.
 
     Parameters
     ----------
@@ -52,7 +53,8 @@ def quantities(
     KeyError
         If no quantity bears a name.
     CaseError
-        If a quantity is correlated with one that the call does not name.
+        If a quantity is correlated with one that the call does not name, or a trend has a parameter
+        that is not registered yet.
     """
     names = list(names)
     parts = {part: pair for name in names for part, pair in parts_of(name, priors[name]).items()}
@@ -65,7 +67,12 @@ def quantities(
         }
     )
     values |= {part: _other(part, p, dims) for part, (p, _) in parts.items() if part not in values}
-    return {name: _put_together(name, priors[name], values, dims) for name in names}
+    made = {
+        name: _put_together(name, priors[name], values, dims)
+        for name in names
+        if priors[name].trend is None
+    }
+    return {name: made[name] if name in made else along_trend(priors[name]) for name in names}
 
 
 def quantity(

@@ -69,7 +69,7 @@
     return [...table.rows].map((row) => [...row.cells]
       .map((c) => cell(c.innerText.trim().replace(/\s+/g, " "))).join(","));
   }
-  for (const table of document.querySelectorAll(".part table")) {
+  for (const table of document.querySelectorAll(".part:not(.try) table")) {
     const holder = table.closest(".scroll");
     if (!holder) continue;
     const button = document.createElement("button");

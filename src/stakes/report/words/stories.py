@@ -5,7 +5,7 @@ from typing import Any
 
 from stakes.assessment.findings import Findings
 from stakes.assessment.sentences import inside
-from stakes.assessment.stories import Seen, Story
+from stakes.assessment.statements.stories import Seen, Story
 from stakes.report.front.amounts import Scale, brief, scale_of
 from stakes.report.front.tones import compared
 

@@ -1,1 +1,1 @@
-"""Quantities of several elements, and of draws of another posterior."""
+"""Quantities of several elements, of draws of another posterior, and along trends."""

@@ -18,12 +18,16 @@ function settingText() {
 function banner() {
   const other = from && data.run && from !== data.run;
   bar.hidden = isDefault() && !other && !unread;
-  if (bar.hidden) return bar.replaceChildren();
+  if (bar.hidden) {
+    say("on", "");
+    return bar.replaceChildren();
+  }
   const text = [isDefault() ? "Nothing is set." : `A setting is on: ${settingText()}.`];
   if (!isDefault()) text.push("Only the explorer follows it; the rest of the page is as run.");
   const runs = `${from}; this page: ${data.run}`;
   if (other) text.push(`The link is of another run (${runs}): numbers may differ.`);
   if (unread) text.push(`Parts of the link that say nothing here: ${unread}.`);
+  say("on", text.join(" "));
   const see = make("a", { href: "#try" }, "See it"), back = button("clear", "Take it back", reset);
   return bar.replaceChildren(make("p", {}, text.join(" ")), make("p", {}, see, " ", back));
 }

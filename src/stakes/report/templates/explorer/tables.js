@@ -86,7 +86,7 @@ function say(place, text) { // a screen reader is told only what changed
   if (find(place).textContent !== text) find(place).textContent = text;
 }
 
-const NOT_COUNTED = "Schools of thought and structures are counted as believed alone: here, not.";
+const NOT_COUNTED = "Schools of thought and structures are not counted here.";
 
 function countText(found) {
   const left = Math.round(found.kish).toLocaleString("en"), set = found.among === ready;

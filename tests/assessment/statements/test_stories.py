@@ -7,7 +7,7 @@ import pytest
 import xarray as xr
 
 from made_up_record import made_up
-from stakes.assessment.stories import FEW, WORST, stories
+from stakes.assessment.statements.stories import FEW, WORST, stories
 from stakes.outcomes.futures import Futures
 
 OPTIONS, ATTRIBUTES = ["wait", "dam", "dyke"], ["saved", "cost"]
