@@ -69,7 +69,7 @@ def test_without_a_decision_one_line_and_status_2(command, content, out, monkeyp
     assert (status, shown) == (2, "")
     (line,) = said.splitlines()
     assert "decision.json" in line
-    assert line.endswith("run `stakes run` first")
+    assert "; run `stakes run` first" in line
     assert {path.name: path.read_bytes() for path in out.iterdir()} == before
 
 
