@@ -33,8 +33,8 @@ ROOT = Path(__file__).parents[1]
 CASES = (
     ROOT / "tests/tiny",
     ROOT / "tests/bare",
-    ROOT / "examples/minimal",
     ROOT / "src/stakes/starter_case",
+    *sorted(path.parent for path in (ROOT / "examples").glob("*/case.toml")),
 )
 SECONDS, MEMORY = 60, 6 * 2**30  # that one case may take
 NUMBERS = ("0", "-1", "1", "2", "1e400", "nan", "-inf", "0.5", "1e-300", "99999999999", "true")

@@ -38,13 +38,13 @@ def new(
     minimal: MinimalOption = False,
 ) -> None:
     """Begin a case of your own: copy a small complete one, or an example, into DIR."""
-    from stakes.authoring.gallery import MINIMAL, STARTER, case_like, cases
+    from stakes.authoring.gallery import MINIMAL, STARTER, cases
     from stakes.new import new_case
 
     if like and minimal:
         raise typer.BadParameter("is given besides --like; choose one", param_hint="--minimal")
     chosen = MINIMAL if minimal else like or STARTER
-    written = new_case(folder, case_like(chosen))
+    written = new_case(folder, chosen)
     told = "README.md says what to edit first." if (folder / "README.md").is_file() else ""
     typer.echo(
         f"{folder}: {len(written)} files. Next: cd there, then `stakes check`, `stakes`; "

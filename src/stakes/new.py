@@ -8,13 +8,14 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from stakes.authoring.gallery import case_like
 from stakes.errors import CaseError, Problem
 
 _ANOTHER = "name a new folder, or an empty one"
 _LEFT_OUT = ("__pycache__", "results")  # where the case itself was run
 
 
-def new_case(folder: Path, starter: Traversable | None = None) -> list[Path]:
+def new_case(folder: Path, like: str | None = None) -> list[Path]:
     """Copy a case, small and complete, into a folder.
 
     All of it is written beside its place first and then moved there: nothing partial is left where
@@ -23,7 +24,7 @@ def new_case(folder: Path, starter: Traversable | None = None) -> list[Path]:
     Parameters
     ----------
     folder : the case's folder; made, if it does not exist, in a folder that does.
-    starter : the folder of the case that is copied; the starter case if None.
+    like : name of an example of the gallery, or ``minimal``; the starter case if None.
 
     Returns
     -------
@@ -33,13 +34,14 @@ def new_case(folder: Path, starter: Traversable | None = None) -> list[Path]:
     Raises
     ------
     CaseError
-        If the folder is not empty, is a file, or cannot be written.
+        If the folder is not empty, is a file, or cannot be written; if there is no such example.
     """
+    starter = case_like(like) if like else files("stakes") / "starter_case"
     try:
         exists = folder.exists()
         if exists and any(folder.iterdir()):
             raise _refused(folder, "is not empty", _ANOTHER)
-        return _copied(starter or files("stakes") / "starter_case", folder, exists)
+        return _copied(starter, folder, exists)
     except NotADirectoryError:
         raise _refused(folder, "is a file or lies below one", _ANOTHER) from None
     except FileNotFoundError:

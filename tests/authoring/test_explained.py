@@ -16,6 +16,8 @@ PACKAGE = Path(stakes.__file__).parent
 MISTAKES = Path(__file__).parents[1] / "case/mistakes"
 # where a function that makes a problem is told what is wrong
 PLACES = {"Problem": 2, "fault": 0, "_RefusedError": 0, "_refused": 1, "_wrong": 0, "_unusable": 1}
+PLACES |= {"UnreadableError": 0}
+SAYS = re.compile("Problem|UnreadableError")  # files that say what is wrong
 CODE_SAYS = re.compile(r"\{\}( \{\})*")  # put together from other texts
 
 
@@ -56,7 +58,7 @@ def code(text):
 
 
 def found():
-    files = sorted(p for p in PACKAGE.rglob("*.py") if "Problem" in p.read_text(encoding="utf-8"))
+    files = sorted(p for p in PACKAGE.rglob("*.py") if SAYS.search(p.read_text(encoding="utf-8")))
     for path in files:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for text in texts(tree):

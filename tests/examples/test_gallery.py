@@ -33,7 +33,7 @@ def lines(root, *suffixes):
 
 
 def copied(name, folder):
-    new_case(folder / name, case_like(name))
+    new_case(folder / name, name)
     return folder / name
 
 
