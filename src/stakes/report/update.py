@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from stakes.assessment.cited_numbers import Pieces, categorical, estimate, named, number
 from stakes.assessment.statements.updates import shifted, widened
 from stakes.case.priors import Quantity
+from stakes.decision_json.beliefs import Points
 from stakes.decision_json.decision import Decision
 from stakes.decision_json.records import Path
 from stakes.wording import Shown, percent
@@ -27,30 +28,31 @@ def before_and_after(decision: Decision, q: Quantity, brief: bool) -> list[Piece
                 )
             )
             continue
-        low, median, high = (
-            number(decision, (*path, k), named(q.states, getattr(held, k)))
-            for k in ("low", "median", "high")
-        )
-        states = _states(decision, path, held.states)
-        known = (
-            group == "posterior" and not brief and held.mean is not None and held.mcse is not None
-        ) and not categorical(q.states)
-        mean = ("; mean ", *_mean(decision, path)) if known else ()
-        lines.append(
-            (
-                f"{word}: " if word else "",
-                median,
-                " (90 % from ",
-                low,
-                " to ",
-                high,
-                ")" if categorical(q.states) else f") {q.unit}",
-                *mean,
-                *states,
-                ".",
-            )
-        )
+        lines.append(_interval(decision, q, path, word, known=group == "posterior" and not brief))
     return lines + _shift(decision, q)
+
+
+def _interval(decision: Decision, q: Quantity, path: Path, word: str, known: bool) -> Pieces:
+    """Median and 90 % interval; with the mean if it is known with its error."""
+    held: Points = getattr(decision.beliefs[q.id], str(path[-1]))
+    low, median, high = (
+        number(decision, (*path, k), named(q.states, getattr(held, k)))
+        for k in ("low", "median", "high")
+    )
+    words = categorical(q.states)
+    known = known and held.mean is not None and held.mcse is not None and not words
+    return (
+        f"{word}: " if word else "",
+        median,
+        " (90 % from ",
+        low,
+        " to ",
+        high,
+        ")" if words else f") {q.unit}",
+        *(("; mean ", *_mean(decision, path)) if known else ()),
+        *_states(decision, path, held.states),
+        ".",
+    )
 
 
 def _mean(decision: Decision, path: Path) -> Pieces:
