@@ -20,11 +20,13 @@ PROFILE = {
     "rationale": "Ours.",
     "weights": {"gain": 1.0},
     "objective": {"kind": "cvar", "worst": 0.05},
+    "lexical": {"order": ["gain"]},
     "constraints": {
         "ruin": {"label": f"Ruin {ATTACK}", "rationale": "r", "below": 0.0, "chance": 0.01}
     },
 }
 HELD = {"probability": 0.031, "mcse": 0.002, "lower": 0.02, "upper": 0.04, "verdict": "fails"}
+BEHIND = {"lead": 7.25, "lead_mcse": 0.01, "verdict": "goes"}
 AIM = {"value": -3.4, "mcse": 0.2, "lead": 0.0, "lead_mcse": 0.0, "reason": ""}
 
 
@@ -49,6 +51,10 @@ def asking(findings: Findings) -> Findings:
             "constraints": {"ruin": {"chance": 0.01, "options": held}},
             "allowed": {o: h["verdict"] for o, h in held.items()},
             "best_allowed": first,
+            "lexical": {
+                "steps": {"gain": dict.fromkeys(OPTIONS, BEHIND)},
+                "kept": (first,),
+            },
         }
     )
     decision = findings.decision.model_copy(update={"demands": asked})
@@ -78,6 +84,9 @@ def test_the_page_shows_every_option_with_its_chance_and_verdict(asking: Finding
     assert "the mean of the worst 5 % of outcomes" in page.text
     assert "3.1" in page.text
     assert ": fails" in page.text
+    assert "7.250" in page.text
+    assert ": goes" in page.text
+    assert "One after the other (gain), these leave" in page.text
     assert "which these draws do not tell for certain" in page.text
     assert "<script>alert" not in html(asking)
 

@@ -96,12 +96,11 @@ def test_what_leaves_the_band_is_shown_first(calibration):
     assert "outside that of the family" in rows
 
 
-def test_the_picture_of_ranks_names_the_numbers_of_the_decision(calibration):
+def test_the_picture_of_ranks_names_the_lead_and_what_fails(calibration):
     axes, shown = plot_ranks(calibration)
     labels = axes.get_legend_handles_labels()[1]
-    assert np.abs(shown["departure"]).max() < 0.02
-    assert set(labels) == {
-        "value of dam",
-        "lead of dam over wait",
-    }
+    assert labels == ["lead of dam over wait", "rate"]
+    away = np.abs(shown["departure"]).max("share")
+    assert float(away.sel(number="lead of dam over wait")) < 0.02
+    assert float(away.sel(number="rate")) > 0.3
     assert plot_ranks(calibration, ["rate"])[0].get_legend_handles_labels()[1] == ["rate"]

@@ -179,6 +179,16 @@ def test_of_many_numbers_those_most_closely_linked_are_looked_at():
     assert len(found.decision.evppi) == 20
 
 
+def test_many_options_are_all_valued_and_a_shortlist_is_compared():
+    amounts = np.linspace(0, 2, 120)
+    value = amounts * GAIN[:, None] - 0.5 * amounts**2
+    found = stakes.summary(value, {"gain": GAIN})
+    assert len(found.decision.options) == 120
+    best = int(found.decision.best)
+    assert abs(amounts[best] - GAIN.mean()) < 0.05
+    assert "Another 95 options stand in" in seen(found.page)
+
+
 def test_unsound_draws_are_said_to_be():
     wild = np.stack([0 * GAIN, np.exp(2.5 * RISK)], axis=-1)
     said = seen(stakes.summary(wild, {"risk": RISK}).page)

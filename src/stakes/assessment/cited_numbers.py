@@ -1,8 +1,11 @@
 """Numbers of a decision as a reader sees them, with the path at which they stand."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from stakes.decision_json.decision import Decision
 from stakes.decision_json.records import Path, find, joined
-from stakes.wording import Shown, rounded
+from stakes.wording import Shown, plain, rounded
 
 type Pieces = tuple[str, ...]  # of a sentence; some of them `Shown`
 
@@ -34,3 +37,21 @@ def after(number: str, unit: str) -> str:
     first, space, rest = unit.partition(" ")
     one = number == "1" and first.endswith("s") and not first.endswith("ss")
     return f"{first[:-1] if one else first}{space}{rest}"
+
+
+def categorical(states: Mapping[str, Any] | None) -> bool:
+    """Whether every state is a value of its own, so that the numbers only stand for names."""
+    return bool(states) and all(state.value is not None for state in (states or {}).values())
+
+
+def named(states: Mapping[str, Any] | None, x: float) -> str:
+    """A value as a reader knows it: of `categorical` states the label, never the number.
+
+    Parameters
+    ----------
+    states : of a quantity, by id; None where it has none.
+    x : one of its values.
+    """
+    if not categorical(states):
+        return plain(x)
+    return next((s.label for s in (states or {}).values() if s.value == x), plain(x))

@@ -13,6 +13,7 @@ import xarray as xr
 
 from stakes.assessment.beliefs import believed, likelihoods
 from stakes.assessment.claims import hold
+from stakes.assessment.decision_record.demands import demands
 from stakes.assessment.decision_record.information import information_entries
 from stakes.assessment.decision_record.record import (
     Fields,
@@ -24,7 +25,6 @@ from stakes.assessment.decision_record.record import (
     same_as_best,
 )
 from stakes.assessment.decision_record.sensitivity import sensitivity_entries
-from stakes.assessment.demands import demands
 from stakes.assessment.explorer.assumptions import by_worth, explorer
 from stakes.assessment.information import Information, inform
 from stakes.assessment.rank_correlations import linked

@@ -6,7 +6,7 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import AfterValidator, Field, ValidationInfo
 
-from stakes.case.choices.demands import Constraint, Objective
+from stakes.case.choices.demands import Constraint, Lexical, Objective
 from stakes.case.reading.records import (
     AttributeId,
     Id,
@@ -66,7 +66,8 @@ class Profile(Record):
 
     `weights` holds every attribute of the case: those not named weigh 1, or their own `weight`, or
     what the attribute does that they are `like`. `objective` is what counts instead of the expected
-    value, `constraints` what comes before either.
+    value, `constraints` what comes before either; `lexical` are attributes that count one after the
+    other.
     """
 
     id: Id
@@ -74,6 +75,7 @@ class Profile(Record):
     rationale: Text
     weights: Annotated[dict[AttributeId, NotNegative], Field(min_length=1)]
     objective: Objective | None = None
+    lexical: Lexical | None = None
     constraints: dict[Name, Constraint] = Field(default_factory=dict)
 
     def unlike(self, attribute: Attribute) -> str:

@@ -157,6 +157,25 @@ class Constraint(Record):
     options: Mapping[str, Held] = part(at=("option",))
 
 
+class Behind(Record):
+    """Where an option stands on an attribute when that is reached: what "goes" is out from then on,
+    "-" was out before.
+    """
+
+    lead: float = number("Lead on {attribute} of the best left over {option}")
+    lead_mcse: float = number("Standard error of the lead on {attribute} over {option}")
+    verdict: Literal["stays", "goes", "cannot be told", "-"]
+
+
+class Lexical(Record):
+    """Attributes that count one after the other, in their order; `kept` are the options left at the
+    end.
+    """
+
+    steps: Mapping[str, Mapping[str, Behind]] = part(at=("attribute", "option"))
+    kept: tuple[str, ...]
+
+
 class Demands(Record):
     """What the profile asks beside its weights: an objective other than the expected value, and
     limits that no option may break.
@@ -169,3 +188,4 @@ class Demands(Record):
     constraints: Mapping[str, Constraint] = part(at=("*",))
     allowed: Mapping[str, Verdict]
     best_allowed: str
+    lexical: Lexical | None = None

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from stakes.assessment.cited_numbers import Pieces, estimate, number
+from stakes.assessment.cited_numbers import Pieces, categorical, estimate, named, number
 from stakes.assessment.statements.updates import shifted, widened
 from stakes.case.priors import Quantity
 from stakes.decision_json.decision import Decision
 from stakes.decision_json.records import Path
-from stakes.wording import Shown, percent, plain
+from stakes.wording import Shown, percent
 
 
 def before_and_after(decision: Decision, q: Quantity, brief: bool) -> list[Pieces]:
@@ -28,12 +28,13 @@ def before_and_after(decision: Decision, q: Quantity, brief: bool) -> list[Piece
             )
             continue
         low, median, high = (
-            number(decision, (*path, k), plain(getattr(held, k))) for k in ("low", "median", "high")
+            number(decision, (*path, k), named(q.states, getattr(held, k)))
+            for k in ("low", "median", "high")
         )
         states = _states(decision, path, held.states)
         known = (
             group == "posterior" and not brief and held.mean is not None and held.mcse is not None
-        )
+        ) and not categorical(q.states)
         mean = ("; mean ", *_mean(decision, path)) if known else ()
         lines.append(
             (
@@ -43,7 +44,7 @@ def before_and_after(decision: Decision, q: Quantity, brief: bool) -> list[Piece
                 low,
                 " to ",
                 high,
-                f") {q.unit}",
+                ")" if categorical(q.states) else f") {q.unit}",
                 *mean,
                 *states,
                 ".",

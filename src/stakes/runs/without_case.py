@@ -92,9 +92,9 @@ def write_report(
     Everything said of the options, and what knowing more would be worth, is of all draws. What
     would change the answer takes regressions for every number: of more than 40,000 draws every so
     many-th is used, and the page says so. Of more than 20 numbers those most closely linked with
-    the lead are looked at. Errors are Monte Carlo standard errors, as of the functions that the
-    page calls: `stakes.compare`, `evppi`, `break_even`, `tornado`, `importance`, `tilt`,
-    `discover`, `diagnose`.
+    the lead are looked at, and of more than 25 options a shortlist is compared in pairs. Errors are
+    Monte Carlo standard errors, as of the functions that the page calls: `stakes.compare`, `evppi`,
+    `break_even`, `tornado`, `importance`, `tilt`, `discover`, `diagnose`.
 
     Examples
     --------

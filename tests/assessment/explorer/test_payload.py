@@ -40,12 +40,13 @@ def _packed(*quantities: Assumption, parts: xr.DataArray | None = None) -> dict:
     return payload(_parts() if parts is None else parts, PROFILES, "us", quantities, LABELS)
 
 
-def test_series_are_the_draws_as_float32_and_zeros_are_left_out():
+def test_series_are_the_draws_to_eleven_bits_and_zeros_are_left_out():
     parts, made = _parts(), _packed()
     assert made["parts"][0] == [None, None]
-    found = np.frombuffer(b64decode(made["parts"][1][1]), "<f4")
+    its = made["parts"][1][1]
+    found = its["by"] * np.frombuffer(b64decode(its["x"]), "<f2").astype(float)
     wanted = parts.sel(option="act", attribute="cost").transpose("chain", "draw").values.ravel()
-    np.testing.assert_array_equal(found, wanted.astype("f4"))
+    np.testing.assert_allclose(found, wanted, rtol=2**-11, atol=1e-7)
 
 
 def test_the_order_of_dims_does_not_matter():

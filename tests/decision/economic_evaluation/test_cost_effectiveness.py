@@ -121,3 +121,15 @@ def test_options_that_are_dominated_are_said_to_be():
 def test_what_is_wrong_is_said(change, said):
     with pytest.raises(ValueError, match=said):
         stakes.cost_effectiveness(*change(*drawn(1), THRESHOLDS))
+
+
+def test_draws_stacked_or_in_frames_are_taken():
+    effects, costs = (x.isel(draw=slice(200)).assign_coords(draw=range(200)) for x in drawn(1))
+    whole = stakes.cost_effectiveness(effects, costs, 20.0)
+    stacked = [
+        x.assign_coords(chain=range(4)).stack(sample=("chain", "draw")) for x in (effects, costs)
+    ]
+    xr.testing.assert_allclose(stakes.cost_effectiveness(*stacked, [20.0]), whole)
+    frames = [x.transpose("sample", "option").to_pandas().reset_index(drop=True) for x in stacked]
+    found = stakes.cost_effectiveness(*frames, 20.0)
+    np.testing.assert_allclose(found["inb"], whole["inb"])

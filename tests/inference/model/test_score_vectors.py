@@ -179,3 +179,14 @@ def test_a_discrete_quantity_that_evidence_speaks_to_is_refused(tmp_path):
     case = stakes.open_case(written(tmp_path, SEEN, of="count", at=2.0))
     with pytest.raises(stakes.CaseError, match="count: is discrete, but evidence speaks to it"):
         split(case, build(case))
+
+
+def test_a_belief_beyond_all_numbers_is_refused(tmp_path):
+    pool = """bounds = [0, inf]
+pooled = { rule = "linear", experts = {
+        a = { weight = 0.5, quantiles = [1, 2, 3] },
+        b = { weight = 0.5, quantiles = [1e-300, 1.0, 1e300] } } }"""
+    forms = {"rate": FORMS["rate"], "damage": FORMS["damage"], "pool": pool}
+    case = stakes.open_case(written(tmp_path, MODEL, {}, forms))
+    with pytest.raises(stakes.CaseError, match="too large to compute with; narrow it"):
+        build(case)

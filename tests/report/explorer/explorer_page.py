@@ -83,7 +83,14 @@ class World:
 WORLD = World()
 
 
+def _shares() -> list[list[float]]:
+    """Probability that each option is the best, and its error, by the draws before rounding."""
+    table = compare(net_value(WORLD.parts, WEIGHTS))
+    return np.array([table["p_best"].values, table["p_best_mcse"].values]).T.tolist()
+
+
 PAYLOAD = payload(WORLD.parts, PROFILES, "us", WORLD.assumptions(), LABELS)
+PAYLOAD |= {"shares": _shares()}
 
 
 def write_page(file: Path, data: dict[str, Any]) -> Path:

@@ -49,7 +49,7 @@ def test_moving_a_weight_recomputes_everything_and_drops_the_keys(opened):
     weight = shown_weight(page, "gain")
     assert weight == pytest.approx(0.6**3, rel=0.01)
     found, wanted = shown_numbers(page), by_compare(WEIGHTS | {"gain": weight})
-    np.testing.assert_allclose(found[:, [0, 2]], wanted[:, [0, 2]], rtol=1e-5, atol=1e-5)
+    np.testing.assert_allclose(found[:, [0, 2]], wanted[:, [0, 2]], rtol=3e-4, atol=3e-4)
     assert (
         np.abs(np.log2(found[1:3, [1, 3]] / wanted[1:3, [1, 3]])) < 1
     ).all()  # the effective sample size is the profile's
@@ -90,8 +90,8 @@ def test_assuming_a_number_keeps_the_draws_near_it(opened):
     width = 0.15 * np.log(WORLD.rate.clip(low, high)).std()
     expected, share, kish = by_weights(np.exp(-((np.log(WORLD.rate / value) / width) ** 2) / 2))
     found = shown_numbers(page)
-    np.testing.assert_allclose(found[:, 0], expected, rtol=1e-5, atol=1e-5)
-    np.testing.assert_allclose(found[:, 2], share, rtol=1e-5, atol=1e-5)
+    np.testing.assert_allclose(found[:, 0], expected, rtol=3e-4, atol=3e-4)
+    np.testing.assert_allclose(found[:, 2], share, rtol=3e-4, atol=3e-4)
     assert shown_kish(page) == pytest.approx(kish, rel=1e-5)
 
 
@@ -101,8 +101,8 @@ def test_assumptions_multiply_and_a_state_keeps_its_own_draws(opened):
     w = np.exp(-(((WORLD.shift - 0.5) / width) ** 2) / 2) * (WORLD.state == 1)
     expected, share, kish = by_weights(w)
     found = shown_numbers(page)
-    np.testing.assert_allclose(found[:, 0], expected, rtol=1e-5, atol=1e-5)
-    np.testing.assert_allclose(found[:, 2], share, rtol=1e-5, atol=1e-5)
+    np.testing.assert_allclose(found[:, 0], expected, rtol=3e-4, atol=3e-4)
+    np.testing.assert_allclose(found[:, 2], share, rtol=3e-4, atol=3e-4)
     value = net_value(WORLD.parts, WEIGHTS).sel(option="half").transpose("chain", "draw").values
     slow = PAYLOAD["slow"]["value"][2] * kish / (kish - 1)
     error = np.sqrt(slow * (w**2 * (value - expected[2]) ** 2).sum()) / w.sum()
@@ -151,7 +151,7 @@ def test_a_profile_brings_its_weights_and_a_weight_of_nothing_can_be_raised(open
     page = opened()
     page.locator("#explorer-profile").select_option("1")
     found, wanted = shown_numbers(page), by_compare(dict(PROFILES["them"].weights))
-    np.testing.assert_allclose(found[:, [0, 2]], wanted[:, [0, 2]], rtol=1e-5, atol=1e-5)
+    np.testing.assert_allclose(found[:, [0, 2]], wanted[:, [0, 2]], rtol=3e-4, atol=3e-4)
     assert page.locator("[data-key]").count() == 0
     slider_of(page, "gain").fill("100")
     assert shown_weight(page, "gain") == 8

@@ -185,8 +185,10 @@ def test_a_banner_says_that_a_setting_is_on_and_of_which_run_the_link_is(opened,
     said = page.locator(".explorer-banner").inner_text()
     assert "Floods a year set to 0.5" in said
     assert "another run (fff0; this page: abc1)" in said
-    assert "say nothing here: 1" in said
+    assert "out of range: 1" in said
     assert page.locator(".explorer-on").inner_text() in said
+    alone = opened("#x.flood_rate=-1", file=curved[2]).locator(".explorer-banner").inner_text()
+    assert alone.startswith("Nothing is set. Parts of the link that cannot be read")
     page.locator(".explorer-clear").click()
     assert not page.locator(".explorer-banner").is_visible()
     page = opened("#x.flood_rate=0.5&run=abc1", file=curved[2])

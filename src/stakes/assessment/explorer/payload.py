@@ -12,7 +12,7 @@ import numpy.typing as npt
 import xarray as xr
 from markupsafe import Markup
 
-from stakes.assessment.explorer.packing import packed
+from stakes.assessment.explorer.packing import halved, packed
 from stakes.decision.draws.arrays import check_finite, option_ids, sample_dims, to_numpy
 from stakes.decision.draws.summaries.estimate import estimate
 from stakes.decision.net_value import net_value
@@ -66,11 +66,11 @@ def payload(
     """What the page needs to compute the answer again: draws of the attributes and of what may be
     assumed, and their scales.
 
-    Series are base64 of little-endian float32 (states: of bytes); one that is zero throughout is
-    null. `means` are their means, float64. `slow` is the number of draws worth one independent
-    draw, by which variances of means grow: of each option's value, of its share in being best, and
-    of each difference between two options. It is found under `profile` and taken to hold for other
-    weights.
+    Series of attributes are base64 of little-endian numbers of 16 bits, times `by`, others of
+    float32 (states: of bytes); one that is zero throughout is null. `means` are their means,
+    float64. `slow` is the number of draws worth one independent draw, by which variances of means
+    grow: of each option's value, of its share in being best, and of each difference between two
+    options. It is found under `profile` and taken to hold for other weights.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ def payload(
             }
             for name, record in profiles.items()
         ],
-        "parts": [[packed(series) if series.any() else None for series in row] for row in flat],
+        "parts": [[halved(series) if series.any() else None for series in row] for row in flat],
         "means": packed(flat.mean(axis=-1), "<f8"),
         "slow": _slowness(to_numpy(values[profile], "option")),
         "assumptions": [entry for a in assumptions if (entry := _assumption(a, parts))],

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from stakes.assessment.sensitivity.analysis import Sensitivity
 from stakes.assessment.without_case.given import Given
 from stakes.assessment.without_case.knowing import knowing
 from stakes.assessment.without_case.mixing import mixing
+from stakes.assessment.without_case.shortlist import shortlist
 from stakes.assessment.without_case.stand_in import OWN, VALUE, stand_in
 from stakes.assessment.without_case.thinned import every, kept, thinning_sentence
 from stakes.assessment.without_case.turning import turning
@@ -46,7 +48,10 @@ def find_without_case(held: Given, versions: Mapping[str, str]) -> Findings:
     beliefs = beliefs.isel(quantity=slice(SHOWN))
     names = [str(q) for q in beliefs["quantity"].to_numpy()]
     case, attributes = stand_in(held, pair[0], names), _attributes(table)
-    information, sensitivity = _examined(held, names, [*pair, *_others(table, pair)])
+    near = shortlist(held, pair)
+    few = replace(held, value=held.value.sel(option=near))
+    rest = [o for o in _others(table, pair) if o in near]
+    information, sensitivity = _examined(few, names, [*pair, *rest])
     fields: Any = {
         **information_entries(information),
         **sensitivity_entries(case, sensitivity),
@@ -55,7 +60,7 @@ def find_without_case(held: Given, versions: Mapping[str, str]) -> Findings:
     }
     made = Made(OWN, None, {}, Stamps(_fingerprint(held), versions))
     decision = decided(case, fit, Valued(held.value, table, attributes), made, fields)
-    explored = _explorer(held, case, names)
+    explored = _explorer(few, case, names)
     return Findings(
         case=case,
         decision=decision,
@@ -68,7 +73,7 @@ def find_without_case(held: Given, versions: Mapping[str, str]) -> Findings:
         diagnostics={str(k): x for k, x in fit.attrs.items()},
         information=information,
         sensitivity=sensitivity,
-        shortlist=tuple(held.options),
+        shortlist=tuple(near),
         explorer=explored,
         sample=_sample(held, len(names), explored["draws"]),
     )

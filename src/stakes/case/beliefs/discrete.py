@@ -1,10 +1,10 @@
 """Distributions of whole numbers, and of a few values of any kind."""
 
 from itertools import pairwise
-from math import inf
-from typing import Annotated, Literal
+from math import inf, sqrt
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, ValidationInfo
+from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
 from stakes.case.reading.records import (
     Count,
@@ -18,6 +18,8 @@ from stakes.case.reading.records import (
 )
 
 _SUM_TOLERANCE = 1e-6
+_MOST = 100_000  # values that are listed
+_SPREADS, _TAIL = 16.0, 33.0  # standard deviations, and lengths of a tail, that are not rare
 
 
 class Discrete(Record):
@@ -32,6 +34,18 @@ class Discrete(Record):
         return (0.0, inf)
 
     @property
+    def reach(self) -> float:
+        """About how many values there are, without the rarest."""
+        return 0.0
+
+    @model_validator(mode="after")
+    def _can_be_listed(self) -> Self:
+        if not self.reach <= _MOST:
+            fix = "take a continuous distribution"
+            raise fault(f"has some {self.reach:.0e} values, more than {_MOST:,}", fix)
+        return self
+
+    @property
     def discrete(self) -> bool:
         return True
 
@@ -44,6 +58,10 @@ class Poisson(Discrete):
     name: Literal["poisson"] = "poisson"
     mu: Positive
 
+    @property
+    def reach(self) -> float:
+        return _SPREADS * sqrt(self.mu)
+
 
 class Binomial(Discrete):
     name: Literal["binomial"] = "binomial"
@@ -54,11 +72,19 @@ class Binomial(Discrete):
     def support(self) -> tuple[float, float]:
         return (0.0, float(self.n))
 
+    @property
+    def reach(self) -> float:
+        return _SPREADS * sqrt(self.n * self.p * (1 - self.p))
+
 
 class NegativeBinomial(Discrete):
     name: Literal["negative_binomial"] = "negative_binomial"
     mu: Positive
     alpha: Positive
+
+    @property
+    def reach(self) -> float:
+        return _TAIL * max(self.mu / self.alpha, sqrt(self.mu))
 
 
 def _positive_share(p: float) -> float:
@@ -74,6 +100,10 @@ class Geometric(Discrete):
     @property
     def support(self) -> tuple[float, float]:
         return (1.0, inf)
+
+    @property
+    def reach(self) -> float:
+        return _TAIL / self.p
 
 
 def _not_below(upper: int, info: ValidationInfo) -> int:
@@ -91,6 +121,10 @@ class DiscreteUniform(Discrete):
     @property
     def support(self) -> tuple[float, float]:
         return (float(self.lower), float(self.upper))
+
+    @property
+    def reach(self) -> float:
+        return float(self.upper - self.lower)
 
 
 def _rising(values: tuple[float, ...]) -> tuple[float, ...]:

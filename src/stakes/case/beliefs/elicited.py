@@ -24,6 +24,7 @@ from stakes.case.reading.validation import Where
 FEWEST = 3
 LARGE = 0.05  # difference in probability from which a misfit is worth saying
 _FAR = 30.0  # logarithm of a parameter, at most
+_NARROW = 1e-6  # spread of a first guess, at least, as a share of the bounds
 
 
 class Elicited(Record):
@@ -132,7 +133,8 @@ def _start(name: str, values: Any, bounds: tuple[float, float]) -> list[float] |
     logs = name in ("log_normal", "weibull", "gamma")
     if (logs and values[0] <= 0) or (name == "beta" and not 0 < values[0] < values[-1] < 1):
         return None
-    if name == "scaled_beta" and not bounds[0] < values[0] < values[-1] < bounds[1]:
+    inner = bounds[0] < values[0] < values[-1] < bounds[1] and np.isfinite(bounds).all()
+    if name == "scaled_beta" and not inner:
         return None
     x = np.log(values) if name in ("log_normal", "weibull") else values
     middle, spread = float(np.median(x)), float(np.ptp(x)) / 3
@@ -144,7 +146,7 @@ def _start(name: str, values: Any, bounds: tuple[float, float]) -> list[float] |
         return [2 * np.log(middle / spread), np.log(middle) - 2 * np.log(spread)]
     low, high = bounds if name == "scaled_beta" else (0.0, 1.0)
     share, sd = (middle - low) / (high - low), spread / (high - low)
-    size = max(share * (1 - share) / sd**2 - 1, 0.1)
+    size = max(share * (1 - share) / max(sd, _NARROW) ** 2 - 1, 0.1)
     return [np.log(share * size), np.log((1 - share) * size)]
 
 

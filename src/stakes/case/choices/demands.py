@@ -2,9 +2,9 @@
 that no option may break.
 """
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from stakes.case.reading.records import (
     AttributeId,
@@ -48,6 +48,23 @@ class Objective(Record):
             raise fault(f"has nothing to do with {self.kind}", "leave it out", name)
         if self.worst is not None and not 0 < self.worst < 1:
             raise fault(f"is {self.worst:g}, outside (0, 1)", "give a share inside it", "worst")
+        return self
+
+
+class Lexical(Record):
+    """Attributes that count one after the other, the first at the head, and by how much less than
+    the best each is borne to be (`slack`, 0 where none is given, in the unit of the case).
+    """
+
+    order: Annotated[tuple[AttributeId, ...], Field(min_length=1)]
+    slack: dict[AttributeId, NotNegative] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        if len(set(self.order)) < len(self.order):
+            raise fault("names an attribute twice", "name each once", "order")
+        if strange := [name for name in self.slack if name not in self.order]:
+            raise fault(f"is of {', '.join(strange)}, not in the order", "leave it out", "slack")
         return self
 
 

@@ -36,7 +36,7 @@ COLUMNS = (
 def cost_effectiveness(
     effects: Value,
     costs: Value,
-    thresholds: Iterable[float],
+    thresholds: Iterable[float] | float,
     against: Hashable | None = None,
 ) -> xr.Dataset:
     """Cost-effectiveness analysis: ICERs, the efficiency frontier, and along a sweep of thresholds
@@ -117,8 +117,9 @@ def cost_effectiveness(
     return found.assign_attrs(_about(given, base))
 
 
-def _checked(thresholds: Iterable[float]) -> Array:
-    k = np.atleast_1d(np.asarray(list(thresholds), float))
+def _checked(thresholds: Iterable[float] | float) -> Array:
+    given = list(thresholds) if isinstance(thresholds, Iterable) else [thresholds]
+    k = np.asarray(given, float)
     if k.ndim != 1 or not k.size or not np.isfinite(k).all():
         raise ValueError("thresholds must be one or more finite numbers, such as [20_000, 30_000]")
     return k

@@ -5,7 +5,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import xarray as xr
 
-from stakes.decision.draws.arrays import Array, check_finite, option_draws, option_ids
+from stakes.decision.draws.arrays import (
+    Array,
+    check_finite,
+    option_draws,
+    option_ids,
+    unstacked,
+)
 from stakes.decision.draws.inputs import Value, as_value
 from stakes.decision.draws.standard_errors.means import mean_sd, standard_error
 
@@ -45,7 +51,7 @@ def outcomes(effects: Value, costs: Value) -> Outcomes:
     ValueError
         If the two have other options or other draws, or any of them is NaN or infinite.
     """
-    e, c = as_value(effects), as_value(costs)
+    e, c = unstacked(as_value(effects)), unstacked(as_value(costs))
     ids = [option_ids(x) if "option" in x.dims else [] for x in (e, c)]
     if sorted(ids[0]) != sorted(ids[1]):
         named = [", ".join(i) or "none" for i in ids]

@@ -5,6 +5,7 @@ beliefs, and correlated ones.
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pymc as pm
 import pytensor.tensor as pt
 
@@ -15,6 +16,8 @@ from stakes.inference import jqpd
 from stakes.inference.jqpd import Jqpd
 from stakes.inference.log_densities import SCORED, SCORES, of_scores
 from stakes.inference.quantile_functions.scores import Marginal, at_score, marginal_of, whole_law
+
+_FAR = 6.0  # scores, up to which every value must be finite
 
 
 def from_scores(
@@ -33,6 +36,7 @@ def from_scores(
     if not marginals:
         return {}
     _check_together(priors, marginals)
+    _check_finite(priors, marginals)
     first = next(iter(marginals))
     label = f"{first}_and_others" if len(marginals) > 1 else first
     pm.modelcontext(None).add_coord(f"{label}{SCORED}", list(marginals))
@@ -83,6 +87,21 @@ def _check_together(priors: Mapping[str, Quantity], marginals: Mapping[str, Marg
             fix = "name all that go together in one call of stakes.quantities"
             file = f"priors/{q.topic}.toml"
             problems.append(Problem(file, f"quantities.{name}", problem, fix))
+    if problems:
+        raise CaseError(problems)
+
+
+def _check_finite(priors: Mapping[str, Quantity], marginals: Mapping[str, Marginal]) -> None:
+    owners = {part: q for name, q in priors.items() for part in parts_of(name, q)}
+    problems = []
+    for name, marginal in marginals.items():
+        with np.errstate(all="ignore"):
+            held = np.isfinite(np.asarray(at_score(marginal, np.array([-_FAR, 0.0, _FAR]))))
+        if not held.all():
+            q = owners[name]
+            problem = f"its prior ({name}) reaches numbers that are too large to compute with"
+            fix = "narrow it, or truncate it"
+            problems.append(Problem(f"priors/{q.topic}.toml", f"quantities.{q.id}", problem, fix))
     if problems:
         raise CaseError(problems)
 

@@ -34,7 +34,8 @@ def demand_sentences(decision: Decision, profile: Profile) -> list[Pieces]:
     asked = decision.demands
     if asked is None:
         return []
-    return [*_by_objective(decision, profile), *_by_limits(decision, profile)]
+    in_turn = _in_turn(decision, profile)
+    return [*_by_objective(decision, profile), *_by_limits(decision, profile), *in_turn]
 
 
 def _by_objective(decision: Decision, profile: Profile) -> list[Pieces]:
@@ -61,6 +62,24 @@ def _by_objective(decision: Decision, profile: Profile) -> list[Pieces]:
         said = (*said, ", by ", *lead, f" over {options[other].label}")
     doubt = "" if asked.objective.resolved else ", which these draws do not tell for certain"
     return [(*said, f"{doubt}.")]
+
+
+def _in_turn(decision: Decision, profile: Profile) -> list[Pieces]:
+    """What is left where attributes count one after the other."""
+    asked, wanted = decision.demands, profile.lexical
+    if asked is None or asked.lexical is None or wanted is None:
+        return []
+    names = [
+        f"{name.replace('_', ' ')} within {plain(wanted.slack[name])} of the best"
+        if wanted.slack.get(name)
+        else name.replace("_", " ")
+        for name in wanted.order
+    ]
+    kept = " and ".join(decision.options[o].label for o in asked.lexical.kept)
+    last = asked.lexical.steps[wanted.order[-1]]
+    open_ = any(last[o].verdict == "cannot be told" for o in asked.lexical.kept)
+    doubt = ", which these draws do not tell apart" if open_ else ""
+    return [(f"One after the other ({', then '.join(names)}), these leave {kept}{doubt}.",)]
 
 
 def _by_limits(decision: Decision, profile: Profile) -> list[Pieces]:

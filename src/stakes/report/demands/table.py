@@ -15,9 +15,10 @@ def demand_rows(findings: Findings) -> Row | None:
     objective nor limits.
     """
     decision = findings.decision
-    asked, profile = decision.demands, findings.case.profiles[decision.profile]
+    asked = decision.demands
     if asked is None:
         return None
+    profile = findings.case.profiles[decision.profile]
     limits = [
         f"{profile.constraints[name].label}: chance, at most {percent(held.chance)}"
         for name, held in asked.constraints.items()
@@ -26,6 +27,10 @@ def demand_rows(findings: Findings) -> Row | None:
         "sentences": demand_sentences(decision, profile),
         "objective": asked.objective is not None,
         "limits": limits,
+        "steps": [
+            f"{i}. {findings.case.attributes[name].label}: behind the best left"
+            for i, name in enumerate(asked.lexical.steps if asked.lexical else (), 1)
+        ],
         "rows": [_row(findings, option) for option in decision.options],
     }
 
@@ -45,6 +50,10 @@ def _row(findings: Findings, option: str) -> Row:
         "label": decision.options[option].label,
         "best": option == asked.best_allowed,
         "worth": worth,
+        "behind": [
+            {"lead": _lead(findings, name, option), "verdict": step[option].verdict}
+            for name, step in (asked.lexical.steps if asked.lexical else {}).items()
+        ],
         "held": [
             {"chance": _chance(findings, name, option), "verdict": held.options[option].verdict}
             for name, held in asked.constraints.items()
@@ -56,3 +65,8 @@ def _chance(findings: Findings, name: str, option: str) -> Pieces:
     path = ("demands", "constraints", name, "options", option)
     found = estimate(findings.decision, (*path, "probability"), (*path, "mcse"), 100.0)
     return (*found, "\u00a0%")
+
+
+def _lead(findings: Findings, name: str, option: str) -> Pieces:
+    path = ("demands", "lexical", "steps", name, option)
+    return estimate(findings.decision, (*path, "lead"), (*path, "lead_mcse"))

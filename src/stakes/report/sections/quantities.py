@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from stakes.assessment.cited_numbers import after, number
+from stakes.assessment.cited_numbers import after, categorical, named, number
 from stakes.assessment.findings import Findings
 from stakes.report.explain import READ, explain, sources
 from stakes.report.influence import in_decision
@@ -63,13 +63,13 @@ def _quantity(findings: Findings, name: str, rows: Mapping[str, int]) -> Row:
     now = ""
     if belief is not None:
         path = ("beliefs", name, "posterior", "median")
-        now = number(findings.decision, path, plain(belief.posterior.median))
+        now = number(findings.decision, path, named(q.states, belief.posterior.median))
     return {
         "now": now,
         "grade": q.grade,
         "id": name,
         "label": q.label,
-        "unit": after(str(now), q.unit),
+        "unit": "" if categorical(q.states) else after(str(now), q.unit),
         "sections": explain(findings.case, findings.decision, name, rows, brief=True),
         "sources": [{"record": s, "read": READ[s.read]} for s in sources(findings.case, name)],
     }

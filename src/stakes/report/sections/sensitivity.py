@@ -4,7 +4,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from stakes.assessment.cited_numbers import estimate, number
+from stakes.assessment.cited_numbers import estimate, named, number
 from stakes.assessment.findings import Findings
 from stakes.assessment.sensitivity.scenarios import BELIEVED
 from stakes.assessment.statements.readings import (
@@ -117,6 +117,8 @@ def _tornado_figure(findings: Findings) -> Markup:
 
 def _bar(findings: Findings, name: str) -> Row:
     decision, path = findings.decision, ("tornado", "quantities", name)
+    record = findings.case.quantities.get(name)
+    states = record.states if record else None
     shares = decision.importance.quantities.get(name)
     share = (
         estimate(
@@ -134,7 +136,7 @@ def _bar(findings: Findings, name: str) -> Row:
             number(
                 decision,
                 (*path, f"at_{end}"),
-                plain(getattr(decision.tornado.quantities[name], f"at_{end}")),
+                named(states, getattr(decision.tornado.quantities[name], f"at_{end}")),
             )
             for end in ("low", "high")
         ],

@@ -39,7 +39,8 @@
     say("done", "");
   }
 
-  find("actions").append(...actions(), profileControl());
+  find("actions").append(...actions());
+  if (profiles.length > 1) find("actions").append(profileControl());
   if (axes.length && assumptions.length) find("mode").append(...modeControl());
   else find("mode").hidden = true;
   find("set").append(...axes.map((_, q) => quantityControl("set", q)));

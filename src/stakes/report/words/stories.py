@@ -10,7 +10,7 @@ from stakes.report.front.amounts import Scale, brief, scale_of
 from stakes.report.front.tones import compared
 
 Row = dict[str, Any]
-MOST = 80  # words of a story
+MOST = 65  # words of a story
 PLACES = ((0.1, "very low"), (0.3, "low"), (0.7, "near the middle"), (0.9, "high"))
 SMALL = 0.05  # of the largest part, below which a part is not told
 NAMED = 2  # parts that are told on either side

@@ -9,7 +9,10 @@ from matplotlib.axes import Axes
 
 from stakes.decision.plots.axes import COLOURS, FAINT, legend, new_axes
 from stakes.runs.calibration.bands import points
+from stakes.runs.calibration.ranks import LEAD
 from stakes.runs.calibration.verdict import Calibration
+
+FEW = 5  # numbers named
 
 
 def plot_ranks(
@@ -21,7 +24,8 @@ def plot_ranks(
     Parameters
     ----------
     calibration : of a structure, from `stakes.calibrate`.
-    names : labels of numbers; the decision's own if empty. All others are drawn faintly.
+    names : labels of numbers; the lead, and the least likely of those outside the band of the
+        family, if empty. All others are drawn faintly.
     ax : axes to draw on; new ones if None.
 
     Returns
@@ -41,7 +45,7 @@ def plot_ranks(
         inside = 1 - calibration.table.attrs[level]
         lower, upper = get_pointwise_confidence_band(inside, refits, z)
         axes.fill_between(z, lower - z, upper - z, color=FAINT, alpha=shade, linewidth=0)
-    chosen = list(names) or list(map(str, calibration.own_numbers["number"].values))
+    chosen = list(names) or _telling(calibration)
     away = {name: compute_ecdf(at, z) - z for name, at in calibration.ranks.items()}
     for name in set(away) - set(chosen):
         axes.plot(z, away[name], color=FAINT, linewidth=0.4, alpha=0.5)
@@ -56,3 +60,10 @@ def plot_ranks(
     drawn = np.array([away[name] for name in chosen]).reshape(len(chosen), z.size)
     departure = xr.DataArray(drawn, {"number": chosen, "share": z}, ("number", "share"))
     return axes, departure.to_dataset(name="departure")
+
+
+def _telling(calibration: Calibration) -> list[str]:
+    """The lead, and the least likely numbers of those that fail."""
+    numbers, failed = (calibration.table[k].to_numpy() for k in ("number", "failed"))
+    leads = [str(n) for n in numbers if str(n).startswith(LEAD)]
+    return list(dict.fromkeys([*leads, *map(str, numbers[failed][:FEW])]))

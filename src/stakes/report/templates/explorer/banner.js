@@ -26,7 +26,8 @@ function banner() {
   if (!isDefault()) text.push("Only the explorer follows it; the rest of the page is as run.");
   const runs = `${from}; this page: ${data.run}`;
   if (other) text.push(`The link is of another run (${runs}): numbers may differ.`);
-  if (unread) text.push(`Parts of the link that say nothing here: ${unread}.`);
+  const lost = "Parts of the link that cannot be read here, or lie out of range";
+  if (unread) text.push(`${lost}: ${unread}.`);
   say("on", text.join(" "));
   const see = make("a", { href: "#try" }, "See it"), back = button("clear", "Take it back", reset);
   return bar.replaceChildren(make("p", {}, text.join(" ")), make("p", {}, see, " ", back));

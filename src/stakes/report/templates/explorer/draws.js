@@ -15,6 +15,7 @@ function half(bits) { // a number of 16 bits
 const floats = (text) => new Float32Array(bytes(text).buffer);
 const doubles = (text) => new Float64Array(bytes(text).buffer);
 const halves = (text) => Float64Array.from(new Uint16Array(bytes(text).buffer), half);
-const parts = data.parts.map((row) => row.map((text) => text && floats(text)));
+const unpacked = ({ by, x }) => halves(x).map((v) => v * by);
+const parts = data.parts.map((row) => row.map((its) => its && unpacked(its)));
 const held = assumptions.map((a) => (a.kind === "state" ? bytes(a.draws) : floats(a.draws)));
 const means = doubles(data.means);

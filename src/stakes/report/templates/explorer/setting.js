@@ -86,8 +86,8 @@ function read(hash) {
     if (readEntry(name, text)) known = true;
     else wrong.push(name);
   }
-  if (known) [unread, from] = [wrong.length, query.get("run") || ""];
-  else setting = before;
+  if (known || wrong.length) [unread, from] = [wrong.length, query.get("run") || ""];
+  if (!known) setting = before;
 }
 
 const past = []; // links of earlier settings, the last one last

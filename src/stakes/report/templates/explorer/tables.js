@@ -73,7 +73,8 @@ function whyClose({ clear, leads, unclear, runner }) {
   if (unclear.includes(runner)) return [": within three standard errors."];
   const [o] = unclear, { mean: lead, error } = leads[o];
   const by = withError(lead, error);
-  return [`, but ${options[o].label} by only `, ...by, ", within three standard errors."];
+  const over = `, but its lead over ${options[o].label}, `;
+  return [over, ...by, ", is within three standard errors."];
 }
 
 function quiet({ kish }) {

@@ -10,21 +10,23 @@ import xarray as xr
 
 from stakes.assessment.valuation import Valuation
 from stakes.case.choices.demands import Constraint as Asked
+from stakes.case.choices.demands import Lexical as Order
 from stakes.case.choices.demands import Objective as Wanted
 from stakes.case.values import FILE, Profile
 from stakes.decision.constraints.chance_constraints import PASSES, Limit, chance_constraints
+from stakes.decision.constraints.lexicographic import lexicographic
 from stakes.decision.limits import CLEAR
 from stakes.decision.risk.certainty_equivalent import certainty_equivalent
 from stakes.decision.risk.relative_risk_aversion import crra_equivalent
 from stakes.decision.risk.tail_risk import cvar
-from stakes.decision_json.options import Aim, Constraint, Demands, Held, Objective
+from stakes.decision_json.options import Aim, Behind, Constraint, Demands, Held, Lexical, Objective
 from stakes.errors import CaseError, Problem
 from stakes.outcomes.simulated_outcomes import simulate_outcomes
 
 
 def demands(valuation: Valuation, profile: Profile, table: xr.Dataset) -> Demands | None:
     """What the options are worth by the profile's objective, and which keep its limits; None where
-    it has neither.
+    it has none of these.
 
     Parameters
     ----------
@@ -36,7 +38,7 @@ def demands(valuation: Valuation, profile: Profile, table: xr.Dataset) -> Demand
     CaseError
         If outcomes leave no wealth where the objective needs some.
     """
-    if profile.objective is None and not profile.constraints:
+    if profile.objective is None and not profile.constraints and profile.lexical is None:
         return None
     wanted = profile.objective
     aim = None if wanted is None else _aim(valuation.absolute, wanted, profile.id)
@@ -51,8 +53,27 @@ def demands(valuation: Valuation, profile: Profile, table: xr.Dataset) -> Demand
             "constraints": {} if held is None else _constraints(held),
             "allowed": allowed,
             "best_allowed": _best(allowed, aim, table),
+            "lexical": None if profile.lexical is None else _lexical(valuation, profile.lexical),
         }
     )
+
+
+def _lexical(v: Valuation, asked: Order) -> Lexical:
+    """`stakes.lexicographic` on the expected attributes, relative to the baseline."""
+    found = lexicographic(v.means, asked.order, asked.slack)
+    ids = [str(o) for o in found["option"].values]
+    steps = {
+        name: {
+            o: Behind(
+                lead=float(row["lead"]),
+                lead_mcse=float(row["lead_mcse"]),
+                verdict=row["verdict"].item(),
+            )
+            for o, row in ((o, found.sel(attribute=name, option=o)) for o in ids)
+        }
+        for name in asked.order
+    }
+    return Lexical(steps=steps, kept=tuple(o for o in ids if bool(found["kept"].sel(option=o))))
 
 
 def _best(allowed: Mapping[str, str], aim: Objective | None, table: xr.Dataset) -> str:

@@ -7,8 +7,8 @@ from scipy.stats import norm
 
 from made_up_decision import DECISION
 from made_up_record import made_up
-from stakes.assessment import demands as module
-from stakes.assessment.demands import demands
+from stakes.assessment.decision_record import demands as module
+from stakes.assessment.decision_record.demands import demands
 from stakes.assessment.valuation import Valuation
 from stakes.case.values import Profile
 from stakes.decision.expected_value import compare
@@ -126,3 +126,30 @@ def test_sentences_say_what_is_best_and_what_fails():
     assert "3" in objective_words(
         profile(objective={"kind": "crra", "relative_risk_aversion": 3, "wealth": 9}).objective, "m"
     )
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_attributes_one_after_the_other(seed):
+    lives, money = np.array([10.0, 9.9, 5.0]), np.array([0.0, 3.0, 50.0])
+    noise = np.random.default_rng(seed).normal(size=(4, 1_000, 1, 1))
+    parts = xr.DataArray(
+        np.stack([lives, money], -1) + noise,
+        {"option": IDS, "attribute": ["lives", "money"]},
+        ("chain", "draw", "option", "attribute"),
+    )
+    held = dict.fromkeys(("case", "fit", "how", "parts"))
+    value = outcomes(seed)
+    v = Valuation(**held, means=parts, weights={"money": 1.0}, reviewed={}, absolute=value)
+    order = {"order": ["lives", "money"], "slack": {"lives": 0.5}}
+    who = profile(lexical=order)
+    found = demands(v, who, compare(value))
+    assert found.lexical.kept == ("dam",)
+    steps = found.lexical.steps
+    assert [steps["lives"][o].verdict for o in IDS] == ["stays", "stays", "goes"]
+    assert [steps["money"][o].verdict for o in IDS] == ["goes", "stays", "-"]
+    assert steps["lives"]["gamble"].lead == pytest.approx(5.0)
+    (line,) = ["".join(pieces) for pieces in demand_sentences(record(found), who)]
+    said = "One after the other (lives within 0.5 of the best, then money), these leave Dam."
+    assert line == said
+    strict = profile(lexical={"order": ["lives", "money"]})
+    assert demands(v, strict, compare(value)).lexical.kept == ("wait",)
