@@ -42,8 +42,14 @@ def test_a_quantity_of_named_states_shows_no_number_and_no_unit(findings: Findin
     belief = findings.decision.beliefs["rate"].model_copy(update={"prior": held, "posterior": held})
     decision = findings.decision.model_copy(update={"beliefs": {"rate": belief}})
     lines = ["".join(line) for line in before_and_after(decision, q, False)]
-    assert [line for line in lines if "Partner (90 % from Rival to Partner)." in line]
-    assert not any("$" in line or "mean" in line for line in lines)
+    assert lines == [
+        f"{word}: Partner (90 % from Rival to Partner)." for word in ("Before", "After")
+    ]
+    weighed = held.model_copy(update={"states": {"partner": 0.75, "rival": 0.25}})
+    belief = belief.model_copy(update={"prior": weighed, "posterior": weighed})
+    decision = findings.decision.model_copy(update={"beliefs": {"rate": belief}})
+    lines = ["".join(line) for line in before_and_after(decision, q, False)]
+    assert lines == [f"{word}: partner 75 %; rival 25 %." for word in ("Before", "After")]
 
 
 def test_a_swing_that_noise_could_make_is_no_bar_and_no_row(findings: Findings) -> None:

@@ -55,7 +55,7 @@ def test_pointing_at_a_number_says_what_it_is_until_the_pointer_leaves(shown, fi
     popover.wait_for(state="visible")
     said = popover.inner_text()
     assert said.startswith("Expected net value of Act")
-    assert f"{value!r} euros".replace("-", "−") in said
+    assert f"{value:.7g} euros".replace("-", "−") in said
     assert "options.act.expected" in said
     assert "Rests on all quantities" in said
     popover.hover()

@@ -61,3 +61,20 @@ def test_print_shows_what_stands_alone_and_the_appendix_only_if_open(
     assert not page.locator(".explorer, nav, #appendix, #checks").first.is_visible()
     page.evaluate("document.querySelector('#checks').closest('details').open = true")
     assert page.locator("#checks").is_visible()
+
+
+def test_print_of_an_open_part_has_no_empty_heading_and_keeps_its_legends(
+    opened: Callable[..., Any],
+) -> None:
+    page = opened(width=700)
+    page.evaluate("document.querySelectorAll('.part').forEach(d => { d.open = true; })")
+    page.emulate_media(media="print")
+    bare = """() => [...document.querySelectorAll('.topic')]
+      .filter((t) => t.checkVisibility()
+        && ![...t.children].some((e) => e.tagName !== 'H3' && e.checkVisibility()))
+      .map((t) => t.textContent)"""
+    assert page.locator(".topic").first.is_visible()
+    assert page.evaluate(bare) == []
+    lost = """() => [...document.querySelectorAll('.key i, .strip i')]
+      .filter((i) => getComputedStyle(i).printColorAdjust !== 'exact').length"""
+    assert page.evaluate(lost) == 0

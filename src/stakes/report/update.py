@@ -15,6 +15,7 @@ def before_and_after(decision: Decision, q: Quantity, brief: bool) -> list[Piece
     entry = decision.beliefs.get(q.id)
     if entry is None or q.kind == "value":
         return []
+<<<<<<< HEAD
     lines: list[Pieces] = []
     groups = [("prior", "Before"), ("posterior", "After")] if entry.prior else [("posterior", "")]
     for group, word in groups:
@@ -30,6 +31,32 @@ def before_and_after(decision: Decision, q: Quantity, brief: bool) -> list[Piece
             continue
         lines.append(_interval(decision, q, path, word, known=group == "posterior" and not brief))
     return lines + _shift(decision, q)
+=======
+    groups = [("prior", "Before: "), ("posterior", "After: ")]
+    if not entry.prior:
+        groups = [("posterior", "")]
+    lines = [(word, *_believed(decision, q, group, brief)) for group, word in groups]
+    return lines + ([] if categorical(q.states) else _shift(decision, q))
+
+
+def _believed(decision: Decision, q: Quantity, group: str, brief: bool) -> Pieces:
+    """What is believed of a quantity before the evidence or after it."""
+    path, held = ("beliefs", q.id, group), getattr(decision.beliefs[q.id], group)
+    if q.kind == "event":
+        share = number(decision, (*path, "mean"), percent(held.mean))
+        return share, " that it is so."
+    states = _states(decision, path, held.states)
+    if categorical(q.states) and states:  # its numbers only stand for names
+        return (*states[1:], ".")
+    low, median, high = (
+        number(decision, (*path, k), named(q.states, getattr(held, k)))
+        for k in ("low", "median", "high")
+    )
+    unit = "" if categorical(q.states) else f" {q.unit}"
+    known = group == "posterior" and not brief and None not in (held.mean, held.mcse)
+    mean = ("; mean ", *_mean(decision, path)) if known and unit else ()
+    return median, " (90 % from ", low, " to ", high, f"){unit}", *mean, *states, "."
+>>>>>>> w15b
 
 
 def _interval(decision: Decision, q: Quantity, path: Path, word: str, known: bool) -> Pieces:

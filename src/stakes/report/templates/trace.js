@@ -5,6 +5,7 @@
     option: data.options, attribute: data.attributes, study: data.studies, profile: data.profiles,
     plane: data.planes, view: data.views, topic: data.topics, component: data.components,
   };
+  const DIGITS = 7;
   const WAIT = 300, LEAVE = 250, GAP = 6, EDGE = 8; // ms, px
   const has = (held, key) => Object.prototype.hasOwnProperty.call(held, key);
   const stateless = (id) => (id.endsWith(data.state) ? id.slice(0, -data.state.length) : id);
@@ -42,6 +43,12 @@
     const ids = new RegExp(`^${form}$`).exec(path);
     const found = ids && kinds.map((kind, i) => [kind, named(kind, ids[i + 1])]);
     return found && found.every(([, its]) => its) ? found : null;
+  }
+
+  // A number to as many digits as anyone reads; what stands in decision.json is not rounded.
+  function legible(value) {
+    const x = Number(value);
+    return value === "" || !Number.isFinite(x) ? value : String(Number(x.toPrecision(DIGITS)));
   }
 
   function describe(path) { // what stands at a path of decision.json; null where no rule knows it
@@ -101,7 +108,7 @@
     box.replaceChildren();
     add(box, "p", about ? about.text : path, { class: "trace-what" });
     const unit = about && about.unit ? ` ${about.unit}` : "";
-    add(box, "p", value.replace(/^-/, "\u2212") + unit, { class: "trace-value" });
+    add(box, "p", legible(value).replace(/^-/, "\u2212") + unit, { class: "trace-value" });
     add(add(box, "p", "", { class: "note" }), "code", path);
     const linked = about && about.all && !about.ids.length;
     const all = "Rests on all quantities. Most closely linked with the lead:";

@@ -28,7 +28,10 @@ GLOSSARY = (
     ("ICD 203", "A standard of American intelligence for words of probability."),
     ("Likelihood", "How probable the evidence is under what is believed; it updates beliefs."),
     ("Log odds", "The logarithm of a probability over its complement; 0 is even."),
-    ("Monte Carlo error", "How exact the computing is; not how uncertain the world is."),
+    (
+        "Monte Carlo error, Monte Carlo",
+        "How exact the computing is; not how uncertain the world is.",
+    ),
     ("Nat", "A unit of information; a hundredth of one is a small change of belief."),
     ("Noise floor", "What the estimate would be of a quantity that tells nothing."),
     ("P(best)", "Share of the draws in which an option is worth most."),
@@ -38,7 +41,10 @@ GLOSSARY = (
     ("Profile", "Whose values count: a weight for each attribute."),
     ("R-hat", "How far chains of the sampler agree; 1 where they do."),
     ("Risk aversion", "How much more a loss counts than a gain as large."),
-    ("School of thought", "A set of views held by some analysts, taken for true throughout."),
+    (
+        "School of thought, schools of thought",
+        "A set of views held by some analysts, taken for true throughout.",
+    ),
     ("Seed", "The number from which all that is drawn by chance begins."),
     ("Shapley share", "A fair division of the lead's variance among topics."),
     ("Structure", "Another form of the model, with model files of its own."),
