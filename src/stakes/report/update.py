@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from stakes.assessment.cited_numbers import Pieces, categorical, estimate, named, number
 from stakes.assessment.statements.updates import shifted, widened
 from stakes.case.priors import Quantity
-from stakes.decision_json.beliefs import Points
 from stakes.decision_json.decision import Decision
 from stakes.decision_json.records import Path
 from stakes.wording import Shown, percent
@@ -15,23 +14,6 @@ def before_and_after(decision: Decision, q: Quantity, brief: bool) -> list[Piece
     entry = decision.beliefs.get(q.id)
     if entry is None or q.kind == "value":
         return []
-<<<<<<< HEAD
-    lines: list[Pieces] = []
-    groups = [("prior", "Before"), ("posterior", "After")] if entry.prior else [("posterior", "")]
-    for group, word in groups:
-        path, held = ("beliefs", q.id, group), getattr(entry, group)
-        if q.kind == "event":
-            lines.append(
-                (
-                    f"{word}: ",
-                    number(decision, (*path, "mean"), percent(held.mean)),
-                    " that it is so.",
-                )
-            )
-            continue
-        lines.append(_interval(decision, q, path, word, known=group == "posterior" and not brief))
-    return lines + _shift(decision, q)
-=======
     groups = [("prior", "Before: "), ("posterior", "After: ")]
     if not entry.prior:
         groups = [("posterior", "")]
@@ -56,30 +38,6 @@ def _believed(decision: Decision, q: Quantity, group: str, brief: bool) -> Piece
     known = group == "posterior" and not brief and None not in (held.mean, held.mcse)
     mean = ("; mean ", *_mean(decision, path)) if known and unit else ()
     return median, " (90 % from ", low, " to ", high, f"){unit}", *mean, *states, "."
->>>>>>> w15b
-
-
-def _interval(decision: Decision, q: Quantity, path: Path, word: str, known: bool) -> Pieces:
-    """Median and 90 % interval; with the mean if it is known with its error."""
-    held: Points = getattr(decision.beliefs[q.id], str(path[-1]))
-    low, median, high = (
-        number(decision, (*path, k), named(q.states, getattr(held, k)))
-        for k in ("low", "median", "high")
-    )
-    words = categorical(q.states)
-    known = known and held.mean is not None and held.mcse is not None and not words
-    return (
-        f"{word}: " if word else "",
-        median,
-        " (90 % from ",
-        low,
-        " to ",
-        high,
-        ")" if words else f") {q.unit}",
-        *(("; mean ", *_mean(decision, path)) if known else ()),
-        *_states(decision, path, held.states),
-        ".",
-    )
 
 
 def _mean(decision: Decision, path: Path) -> Pieces:
