@@ -147,6 +147,7 @@ def _work(q, rows, now):
     signature is checked by itself.
     """
     pm.Normal("work_lag_own", 0.0, 1.0)  # of an agreement to come, in units of the spread
+    pm.Uniform("work_given_up", 0.0, 1.0)  # how often the record says so of what never works
     rows = rows[~rows["id"].isin(HUNG_ON_ANOTHER)]
     hard = (rows["warning"] == 1) & ((rows["hardware"] == 1) | (rows["treaty"] == 1))
     _observe_work("worked", q, rows[~hard].assign(hard=0), now)
@@ -172,16 +173,18 @@ def _observe_work(name, q, rows, now):
     age = pm.Data(f"{name}_age", (now - rows["agreed"]).dt.days.to_numpy() / YEAR)
     pm.CustomDist(
         name,
-        *(logit, middle, q["work_lag_spread"], age),
+        *(logit, middle, q["work_lag_spread"], age, pm.modelcontext(None)["work_given_up"]),
         logp=_log_worked,
         random=_random_worked,
-        signature="(n),(n),(),(n)->(n)",
+        signature="(n),(n),(),(n),()->(n)",
         observed=pm.Data(f"{name}_lag", seen),
     )
 
 
-def _log_worked(lag, logit, middle, spread, age):
-    """Log likelihood of lags from signature to work, and of what never worked or is still open."""
+def _log_worked(lag, logit, middle, spread, age, given_up):
+    """Log likelihood of lags from signature to work, of what is known never to work, and of what is
+    open: either still to work, or never to without the record saying so.
+    """
     chance = pm.math.sigmoid(logit)
 
     def score(years):
@@ -190,15 +193,18 @@ def _log_worked(lag, logit, middle, spread, age):
     log_density = -0.5 * score(lag) ** 2 - pt.log(spread * pt.maximum(lag, AT_ONCE))
     log_density = log_density - 0.5 * np.log(2 * np.pi)
     by_now = 0.5 * pt.erfc(-score(age) / np.sqrt(2.0))
-    unsettled = pt.where(pt.eq(lag, NEVER), pt.log1p(-chance), pt.log1p(-chance * by_now))
+    still_open = chance * (1 - by_now) + (1 - chance) * (1 - given_up)
+    never = (1 - chance) * given_up
+    unsettled = pt.log(pt.where(pt.eq(lag, NEVER), never, still_open))
     return pt.where(lag > 0, pt.log(chance) + log_density, unsettled)
 
 
-def _random_worked(logit, middle, spread, age, rng=None, size=None):
-    """Lags of those that have worked by now; the others are never to work, or open."""
+def _random_worked(logit, middle, spread, age, given_up, rng=None, size=None):
+    """Lags of those that have worked by now; the others are known never to work, or open."""
     lag = np.maximum(np.exp(middle + spread * rng.standard_normal(middle.shape)), AT_ONCE)
     ever = rng.random(lag.shape) < 1 / (1 + np.exp(-logit))
-    return np.where(ever, np.where(lag < age, lag, OPEN), NEVER)
+    never = np.where(rng.random(lag.shape) < given_up, NEVER, OPEN)
+    return np.where(ever, np.where(lag < age, lag, OPEN), never)
 
 
 def _ends(rate, rows, now):

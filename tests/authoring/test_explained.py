@@ -16,9 +16,9 @@ PACKAGE = Path(stakes.__file__).parent
 MISTAKES = Path(__file__).parents[1] / "case/mistakes"
 # where a function that makes a problem is told what is wrong
 PLACES = {"Problem": 2, "fault": 0, "_RefusedError": 0, "_refused": 1, "_wrong": 0, "_unusable": 1}
-PLACES |= {"UnreadableError": 0}
-SAYS = re.compile("Problem|UnreadableError")  # files that say what is wrong
-CODE_SAYS = re.compile(r"\{\}( \{\})*")  # put together from other texts
+PLACES |= {"UnreadableError": 0, "wrong": 1}
+SAYS = re.compile(r"Problem|UnreadableError|\.wrong\(")  # files that say what is wrong
+CODE_SAYS = re.compile(r"\{\}( \[?\{\}\]?)*")  # put together from other texts
 
 
 def text_of(node):

@@ -122,6 +122,14 @@ def test_shares_follow_what_is_set(opened, curved):
         assert abs(mean - truth) < 4 * error + 0.02, setting
 
 
+def test_where_nothing_is_set_the_values_are_those_of_all_draws(opened, curved):
+    valuation, _, file = curved
+    (answer,) = opened(file=file).evaluate(ASK, [""])
+    exact = net_value(valuation.means, valuation.weights).mean(("chain", "draw", "set"))
+    for (mean, _), option in zip(answer["expected"], ["wait", "dam", "later"], strict=True):
+        assert mean == pytest.approx(float(exact.sel(option=option)), rel=1e-9, abs=1e-12)
+
+
 def test_a_range_counts_as_the_mean_over_it(opened, multilinear):
     *_, file = multilinear
     low, high = 0.2, 0.6
