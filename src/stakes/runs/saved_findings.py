@@ -34,7 +34,7 @@ def write_findings(out: Path, found: "Findings") -> None:
     """
     made = {
         "fingerprint": found.decision.fingerprint,
-        "files": store.files_fingerprint(found.case),
+        "files": store.findings_fingerprint(found.case),
         "stated": stated(found.case, date.fromisoformat(found.decision.as_of)),
         "findings": {k: v for k, v in _held(found).items() if k not in APART},
     }
@@ -43,14 +43,15 @@ def write_findings(out: Path, found: "Findings") -> None:
 
 def read_findings(out: Path, case: Case, decision: Decision) -> "Findings | None":
     """The findings behind a decision; None where none are kept that are of it, and of the files
-    of the case as they are.
+    of the case, and the code that says what findings hold, as they are.
 
-    The engine may have changed since: then the page is the new one, its numbers are the old ones.
+    Report and templates may have changed since: then the page is the new one, its numbers are the
+    old ones.
     """
     from stakes.assessment.findings import Findings
 
     made = _parsed(out / FINDINGS)
-    asked = (decision.fingerprint, store.files_fingerprint(case))
+    asked = (decision.fingerprint, store.findings_fingerprint(case))
     if made is None or (made["fingerprint"], made["files"]) != asked:
         return None
     with suppress(TypeError):  # an engine that holds other things

@@ -87,11 +87,14 @@ def decision_fingerprint(case: Case, fit: str, profile: str) -> str:
     return _hash({"fit": fit, "profile": profile}, (case.root, files), (PACKAGE, code))
 
 
-def files_fingerprint(case: Case) -> str:
-    """Hash of the files of a case alone, whatever is made of them."""
+def findings_fingerprint(case: Case) -> str:
+    """Hash of the files of a case, and of the code that says what findings hold: pages of another
+    engine can be rendered from them while that stands.
+    """
     models = [path for s in case.structures.values() for path in s.models(case.root, case.models)]
     own = [*case.fingerprint_files(), *case.decision_files()]
-    return _hash({}, (case.root, [*(case.root / f for f in own), *models]))
+    shape = sorted((PACKAGE / "assessment").rglob("*.py"))
+    return _hash({}, (case.root, [*(case.root / f for f in own), *models]), (PACKAGE, shape))
 
 
 def versions() -> dict[str, str]:
