@@ -20,7 +20,7 @@ from stakes.report.page import html
 GIVEN = os.environ.get("STAKES_PAGE", "")
 PAGES = ["given"] if GIVEN else ["made up", "flood"]
 OPEN_ALL = "document.querySelectorAll('details').forEach(d => { d.open = true; })"
-LARGEST = 3_500_000  # bytes
+LARGEST = 3_000_000  # bytes
 
 
 def _left(kind: str, folder: Path, findings: Findings) -> Path:

@@ -19,7 +19,7 @@ from stakes.outcomes.option_values import posterior_of
 from stakes.progress import step
 
 MOST = 8  # quantities
-NUMBERS = 280_000  # that the page carries of the draws as believed, at most: 0.75 MB
+NUMBERS = 220_000  # that the page carries of the draws as believed, at most: 0.6 MB
 
 
 @step("explorer", "Working out what the page needs to set quantities: some twenty seconds.")
@@ -91,7 +91,7 @@ def thinning(parts: xr.DataArray) -> int:
     >>> import numpy as np
     >>> dims = ("chain", "draw", "option", "attribute")
     >>> [thinning(xr.DataArray(np.ones((4, 2500, n, 9)), dims=dims)) for n in (3, 13)]
-    [1, 5]
+    [2, 6]
     """
     held = (parts != 0).any(("chain", "draw"))
     numbers = int(held.sum()) * parts.sizes["chain"] * parts.sizes["draw"]
