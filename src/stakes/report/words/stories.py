@@ -68,7 +68,7 @@ def _events(events: Mapping[str, float]) -> str:
         ", ".join(said[n] for n in ordered if bool(events[n]) is b) for b in (True, False)
     )
     if not came:
-        return f"Nothing came of what comes by chance: {not_}." if not_ else ""
+        return f"Of events by chance none came ({not_})." if not_ else ""
     return f"What came by chance: {came}{f'; not {not_}' if not_ else ''}."
 
 
