@@ -57,7 +57,7 @@ def new(
 
 def check(case: CaseOption = None, explain: ExplainOption = None) -> None:
     """Check the case's files only: every problem at once, one line each."""
-    from stakes.case.beliefs.told import fits_and_weights
+    from stakes.authoring.told import fits_and_weights
     from stakes.case.case import open_case
 
     if explain is not None:

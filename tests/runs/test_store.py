@@ -38,6 +38,7 @@ def test_code_that_a_fit_runs_through_is_in_its_fingerprint():
     loaded = {Path(name) for name in done.stdout.splitlines()}
     assert set(store.fitting_code()) <= loaded
     reading = {
+        "case/choices/demands.py",
         "case/choices/stages.py",
         "case/claims.py",
         "case/choices/waiting.py",
@@ -45,6 +46,7 @@ def test_code_that_a_fit_runs_through_is_in_its_fingerprint():
         "case/options.py",
         "case/values.py",
         "case/reading/case_code.py",
+        "case/reading/citations.py",
         "case/reading/files.py",
         "case/reading/python_files.py",
         "case/reading/records.py",

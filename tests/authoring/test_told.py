@@ -4,8 +4,8 @@ import tomllib
 
 import pytest
 
+from stakes.authoring.told import fits_and_weights
 from stakes.case.beliefs.panels import cooke_scores, read_panels
-from stakes.case.beliefs.told import fits_and_weights
 from stakes.case.case import open_case
 from stakes.case.reading.validation import Where
 from stakes.report.explain import _prior, sources
