@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 built=$PWD/build/notebooks
 rm -rf "$built" && mkdir -p "$built"
 stakes run >"$built/run.txt"  # its fits are what the notebooks read; nothing is done where they still hold
-[ -f results/backtest.json ] || stakes backtest --from 2005-06-10 --to 2025-06-10 --every 60 >"$built/backtest.txt"
+[ -f results/backtest.json ] || stakes backtest --from 2005-06-10 --to 2025-06-10 --every 120 >"$built/backtest.txt"
 for notebook in analysis/notebooks/*.py; do
   jupytext --quiet --to ipynb --output "$built/$(basename "${notebook%.py}").ipynb" "$notebook"
 done
