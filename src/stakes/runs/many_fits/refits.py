@@ -36,7 +36,7 @@ def prepared_once(key: str, study: Callable[[], Study]) -> Ready:
 
 
 def _alike(one: Study, other: Study) -> bool:
-    fields = ("structure", "horizon", "extend", "exchanged")
+    fields = ("structure", "horizon", "extend", "exchanged", "own_files")
     return one.case is other.case and all(getattr(one, f) == getattr(other, f) for f in fields)
 
 
