@@ -38,10 +38,11 @@ def decided_at(ready: Ready, task: Task, refit: Refit) -> xr.Dataset:
         [option] of `stakes.compare`, best, resolved, evpi, evpi_mcse; and, of what the consequences
         read and evidence speaks to, [quantity] quantity_mean, quantity_mcse, quantity_low,
         quantity_low_mcse, quantity_high, quantity_high_mcse. Attrs: diagnostics, and failures, the
-        sentences on what did not pass, a line each. pair_lead, pair_lead_mcse: lead of the first of
-        the task's `pair` of options over the second, of the best over the next if it names none;
-        and, where the task has data `without` some rows of evidence, [row] by, by_mcse, pareto_k
-        of `stakes.runs.backtesting.learned.moved`.
+        sentences on what did not pass, a line each. pair_lead, pair_low, pair_high, each with its
+        _mcse: lead of the first of the task's `pair` of options over the second, of the best over
+        the next if it names none, and the central 90 % of that lead across draws; and, where the
+        task has data `without` some rows of evidence, [row] by, by_mcse, pareto_k of
+        `stakes.runs.backtesting.learned.moved`.
     """
     when = AsOf(task.given["day"], task.given["decided"], task.given["horizon"])
     draws = posterior(ready, task, refit)
@@ -69,13 +70,14 @@ def valued(case: Case, draws: xr.Dataset, when: AsOf, profile: str) -> xr.DataAr
 
 
 def _leading(task: Task, value: xr.DataArray) -> xr.Dataset:
-    """Lead of the option asked for over the other, with its error; of the best over the next if
-    none was asked for.
+    """Lead of the option asked for over the other, and its central 90 % across draws, with their
+    errors; of the best over the next if none was asked for.
     """
     ids = task.given.get("pair") or two_best(_means(value))
     lead = value.sel(option=ids[0], drop=True) - value.sel(option=ids[1], drop=True)
-    error = float(standard_error(to_numpy(lead)))
-    return xr.Dataset({"pair_lead": float(lead.mean()), "pair_lead_mcse": error})
+    found = _numbers(lead)
+    found = {"lead": found.pop("mean"), "lead_mcse": found.pop("mcse"), **found}
+    return xr.Dataset({f"pair_{name}": x for name, x in found.items()})
 
 
 def _means(value: xr.DataArray) -> xr.DataArray:
