@@ -64,6 +64,7 @@ def backtest(case, /, **other):
         "profile": case.default_profile,
         "fingerprint": made_from(case, case.default_profile),
         "sampling": Sampling(draws=100, tune=100, chains=2, seed=1),
+        "every": 2,
         "dates": [day("2011-06-10", "dam"), day("2013-06-10", "wait")],
     }
     return Backtest(**own | other)

@@ -1,6 +1,7 @@
 """The decision of one fit of a backtest, as labelled numbers."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -26,6 +27,7 @@ from stakes.runs.many_fits.study import Ready, Refit, Task
 
 DIAGNOSTICS = ("rhat_max", "ess_min", "divergences", "bfmi_min")
 LOW, HIGH = 0.05, 0.95
+EVERY = 2  # draw of a chain is taken: neighbours say almost the same, and values cost as much again
 KEPT = ("expected", "mcse", "lead", "lead_mcse", "p_best", "p_best_mcse", "lower", "upper")
 
 
@@ -45,14 +47,15 @@ def decided_at(ready: Ready, task: Task, refit: Refit) -> xr.Dataset:
         `stakes.runs.backtesting.learned.moved`.
     """
     when = AsOf(task.given["day"], task.given["decided"], task.given["horizon"])
-    draws = posterior(ready, task, refit)
+    few = replace(refit, posterior=refit.posterior.isel(draw=slice(EVERY - 1, None, EVERY)))
+    draws = posterior(ready, task, few)
     case, profile = when.case(ready.case), task.given["profile"]
     value = valued(case, draws, when, profile)
     table = compare(value)[[*KEPT, "best", "resolved", "evpi", "evpi_mcse"]]
     parts = [_believed(case, draws, _fit(draws, when)), _leading(task, value)]
     if task.given.get("without"):
         again = partial(valued, case, when=when, profile=profile)
-        parts.append(_learned(partial(posterior, ready, task, refit), task, draws, value, again))
+        parts.append(_learned(partial(posterior, ready, task, few), task, draws, value, again))
     found = xr.merge([table.drop_attrs(), *parts])
     notes = {name: float(refit.diagnostics[name]) for name in DIAGNOSTICS}
     failed = "\n".join(failures(refit.diagnostics, f"the fit of {when.day}"))

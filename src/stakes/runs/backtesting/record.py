@@ -100,6 +100,7 @@ class Backtest(Record):
     profile: str
     fingerprint: str = ""
     sampling: Sampling
+    every: int = number("Of the draws of a chain, one in so many makes the decision", NONE)
     dates: list[Day] = part(at=("date",))
 
     def to_xarray(self) -> xr.Dataset:

@@ -103,7 +103,7 @@ def posterior(
     """
     from stakes.inference.assembly import posterior_of
 
-    shape = (task.chains, task.draws)
+    shape = (refit.posterior.sizes["chain"], refit.posterior.sizes["draw"])
     with holding(ready.whole.model, data or {}):
         return posterior_of(ready.case, ready.whole, refit.posterior, task.seed, shape)[0]
 
