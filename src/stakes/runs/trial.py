@@ -108,7 +108,7 @@ def _all_attempts(case: Case, fit: xr.DataTree, profile: str) -> Iterator[_Attem
     yield _Attempt(CONSEQUENCES, "consequences", lambda: agreed.values(beliefs))
     weights = case.profiles[profile].weights
     yield _Attempt(CONSEQUENCES, "consequences", lambda: _told_apart(case, beliefs, day, profile))
-    yield _Attempt(CHALLENGES, "thresholds", lambda: _thresholds_read(case, fit))
+    yield _Attempt(CHALLENGES, "thresholds", lambda: _all_read(case, fit))
     waits = {option.until for option in case.options.values() if option.until}
     for until in sorted(waits | {stage.date for stage in case.stages}):
         if until > day:
@@ -151,11 +151,18 @@ def _told_apart(case: Case, beliefs: Beliefs, day: date, profile: str) -> None:
     raise CaseError([Problem(CONSEQUENCES, "consequences", problem, fix)])
 
 
-def _thresholds_read(case: Case, fit: xr.DataTree) -> None:
-    """Whether the consequences read each quantity whose break-even is sought."""
+def _all_read(case: Case, fit: xr.DataTree) -> None:
+    """Whether the consequences read each quantity whose break-even is sought, or of which a
+    subgroup has its own.
+    """
     read = quantities_read(case, fit)
     problem = f"is not read by {CONSEQUENCES}, so that nothing hangs on it"
-    fix = "read it there, or take the threshold out"
-    unread = [name for name in case.challenges.thresholds if name not in read]
-    if unread:
-        raise CaseError([Problem(CHALLENGES, f"thresholds.{n}", problem, fix) for n in unread])
+    named = {f"thresholds.{name}": name for name in case.challenges.thresholds}
+    for id_, group in case.challenges.subgroups.items():
+        named |= {f"subgroups.{id_}.has.{name}": name for name in group.has}
+    unread = [key for key, name in named.items() if name not in read]
+    problems = [
+        Problem(CHALLENGES, key, problem, "read it there, or take it out") for key in unread
+    ]
+    if problems:
+        raise CaseError(problems)
