@@ -5,7 +5,8 @@ traceback.
 
 Each fault is put into a fresh copy of a small case; then it is opened, as by `stakes check`, and if
 nothing is found its code is tried on a few draws of the prior, as before a fit. Printed are what
-came as anything but a `CaseError`, and how many of the faults were found.
+came as anything but a `CaseError`, and how many of the faults were found. What is compiled stays in
+memory, so that every few hundred have a process of their own.
 """
 
 import ast
@@ -21,7 +22,9 @@ import traceback
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from multiprocessing import get_context
 from pathlib import Path
 
 from stakes.authoring.explained import UNKNOWN, code_of
@@ -37,6 +40,8 @@ CASES = (
     *sorted(path.parent for path in (ROOT / "examples").glob("*/case.toml")),
 )
 SECONDS, MEMORY = 60, 6 * 2**30  # that one case may take
+FINE = ("sound", "refused", "too large")
+AT_ONCE = 200  # cases in one process
 NUMBERS = ("0", "-1", "1", "2", "1e400", "nan", "-inf", "0.5", "1e-300", "99999999999", "true")
 WORDS = ('""', "[]", "{}", '"x"', "2010-13-01", "2011-06-10", "é", "\0", "\t", "'", "#")
 CODES = ("None", "1", "[]", "float('nan')", "'text'", "{}", "lambda: 0", "1 / 0", "(1, 2)")
@@ -172,6 +177,8 @@ def tried(root: Path) -> str:
             try_out(case, case.as_of)
     except CaseError as error:
         uncoded = [p for p in error.problems if code_of(p) == UNKNOWN]
+        if any("MemoryError" in p.problem for p in error.problems):
+            return "too large"
         return f"no code: {uncoded[0]}" if uncoded else "refused"
     except SlowError:
         return f"took more than {SECONDS} seconds"
@@ -180,7 +187,9 @@ def tried(root: Path) -> str:
     return "sound"
 
 
-def mutated(count: int, seed: int, cases: tuple[Path, ...] = CASES) -> Iterator[tuple[str, str]]:
+def mutated(
+    count: int, seed: int | str, cases: tuple[Path, ...] = CASES
+) -> Iterator[tuple[str, str]]:
     """Faults put into copies of cases in turn: what was done, and what it came to."""
     r = random.Random(seed)
     with tempfile.TemporaryDirectory() as folder:
@@ -193,15 +202,23 @@ def mutated(count: int, seed: int, cases: tuple[Path, ...] = CASES) -> Iterator[
             yield f"{source.name}/{fault} ({i})", tried(root)
 
 
+def some(count: int, seed: str) -> list[tuple[str, str]]:
+    """`mutated` with bounded memory, in a process that does nothing else."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    return list(mutated(count, seed))
+
+
 def main() -> int:
     given = [int(word) for word in sys.argv[1:]]
     count, seed = (*given, *(10_000, 1)[len(given) :])
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     found: Counter[str] = Counter()
-    for fault, came in mutated(count, seed):
-        found[came if came in ("sound", "refused") else "wrong"] += 1
-        if came not in ("sound", "refused"):
-            print(f"{fault}\n{came}", flush=True)
+    for start in range(0, count, AT_ONCE):
+        with ProcessPoolExecutor(1, get_context("spawn")) as alone:
+            came = alone.submit(some, min(AT_ONCE, count - start), f"{seed}.{start}").result()
+        for fault, what in came:
+            found[what if what in FINE else "wrong"] += 1
+            if what not in FINE:
+                print(f"{fault}\n{what}", flush=True)
     print(dict(found))
     return int(bool(found["wrong"]))
 
