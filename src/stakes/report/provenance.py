@@ -53,7 +53,11 @@ def trace(findings: Findings) -> dict[str, Any]:
         "views": {name: view.label for name, view in findings.decision.views.items()},
         "subgroups": {n: group.label for n, group in groups.items()},
         "topics": {
-            name: case.topics.get(name, name) for name in findings.decision.importance.topics
+            name: case.topics.get(name, name)
+            for name in (
+                *findings.decision.importance.topics,
+                *findings.decision.evppi_of_topics,
+            )
         },
         "components": {
             name: component_label(findings, name) for name in findings.decision.power_scale
