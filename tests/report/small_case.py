@@ -82,7 +82,9 @@ def _option(name: str) -> SimpleNamespace:
 
 
 def _attribute(name: str) -> SimpleNamespace:
-    return SimpleNamespace(id=name, label=f"Label of {name}", description="A part", like="gain")
+    return SimpleNamespace(
+        id=name, label=f"Label of {name}", description="A part", like="gain", gains=None, loses=None
+    )
 
 
 def _quantity(name: str, kind: str) -> SimpleNamespace:

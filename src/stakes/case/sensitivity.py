@@ -61,7 +61,8 @@ class Threshold(Record):
     """A quantity (its id) whose break-even is sought, over its logical range or the one given.
 
     `rate`: a rate per year of events, so that it is also shown as the chance of one or more in a
-    year and up to the horizon.
+    year and up to the horizon. `told` holds clauses by which a story says that a state of it holds,
+    by the state's id.
     """
 
     id: Annotated[QuantityId, Field()]
@@ -75,6 +76,7 @@ class Threshold(Record):
         | None
     ) = None
     rate: Flag = False
+    told: dict[Id, Text] = Field(default_factory=dict)
 
 
 class Plane(Record):
@@ -125,6 +127,7 @@ def read_challenges(
     for name, threshold in found["thresholds"].items():
         if name in quantities:
             problems.extend(_ranged(f"thresholds.{name}", threshold, quantities[name]))
+            problems.extend(_named(f"thresholds.{name}.told", threshold, quantities[name]))
     listed = document.get("thresholds")
     for name, plane in found["planes"].items():
         if plane.x == plane.y:
@@ -175,6 +178,15 @@ def _fits(key: str, value: object, q: Quantity) -> list[Problem]:
             )
         ]
     )
+
+
+def _named(key: str, threshold: Threshold, q: Quantity) -> list[Problem]:
+    states = q.states or {}
+    return [
+        Problem(FILE, key, f"{name} is not a state of {q.id}", instead_of(name, states))
+        for name in threshold.told
+        if name not in states
+    ]
 
 
 def _ranged(key: str, threshold: Threshold, q: Quantity) -> list[Problem]:
