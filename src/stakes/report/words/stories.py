@@ -1,6 +1,7 @@
 """Three futures, told in a paragraph each."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from stakes.assessment.findings import Findings
@@ -18,8 +19,14 @@ EVENTS = 3  # kinds of chance event that are told
 
 
 def told(findings: Findings) -> list[Row]:
-    """A title and a paragraph for each."""
-    return [{"title": _title(findings, s), "text": _text(findings, s)} for s in findings.stories]
+    """A title and a paragraph for each; of the later ones, what is otherwise than in the first."""
+    first = findings.stories[0].seen if findings.stories else []
+    rows = []
+    for story in findings.stories:
+        other = [s for s in story.seen if s not in first]
+        own = story if story.seen is first else replace(story, seen=other)
+        rows.append({"title": _title(findings, story), "text": _text(findings, own)})
+    return rows
 
 
 def _title(findings: Findings, story: Story) -> str:
