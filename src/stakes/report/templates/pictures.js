@@ -51,8 +51,9 @@
       link.click();
       URL.revokeObjectURL(link.href);
     });
-    if (figure.matches(".picture")) figure.after(button);
-    else figure.append(button);
+    const caption = figure.querySelector("figcaption");
+    if (caption) caption.append(" ", button);
+    else figure.after(button);
   }
 
   // --- when this file was written, which it does not hold itself: the same run, the same bytes ---
