@@ -44,7 +44,8 @@ def test_who_leads_how_often_and_how_likely_is_the_title(findings, past):
     found = as_of_dates(findings, past)
     label = findings.decision.options["half"].label
     assert found["title"] == (
-        f"Act leads as of 4 of 6 dates, {label} as of 2; the leader's chance to be best: 30 % to 60 %"
+        f"Act leads as of 4 of 6 dates, {label} as of 2; "
+        "the leader's chance to be best: 30 % to 60 %"
     )
     assert [row["sign"] for row in found["key"]] == ["●", "■"]
 
