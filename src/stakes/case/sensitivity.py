@@ -65,7 +65,8 @@ class Threshold(Record):
     """A quantity (its id) whose break-even is sought, over its logical range or the one given.
 
     `rate`: a rate per year of events, so that it is also shown as the chance of one or more in a
-    year and up to the horizon.
+    year and up to the horizon. `told` holds clauses by which a story says that a state of it holds,
+    by the state's id.
     """
 
     id: Annotated[QuantityId, Field()]
@@ -79,6 +80,7 @@ class Threshold(Record):
         | None
     ) = None
     rate: Flag = False
+    told: dict[Id, Text] = Field(default_factory=dict)
 
 
 class Plane(Record):
@@ -146,6 +148,7 @@ def read_challenges(
     for name, threshold in found["thresholds"].items():
         if name in quantities:
             problems.extend(_ranged(f"thresholds.{name}", threshold, quantities[name]))
+            problems.extend(_named(f"thresholds.{name}.told", threshold, quantities[name]))
     if found["subgroups"] and len(found["subgroups"]) == len(document["subgroups"]):
         problems.extend(_whole(found["subgroups"]))
     for name, group in found["subgroups"].items():
@@ -219,6 +222,15 @@ def _stands_for(key: str, q: Quantity, other: Quantity) -> Iterator[Problem]:
     elif q.unit != other.unit:
         problem = f"{other.id} is in {other.unit}, and {q.id} in {q.unit}"
         yield Problem(FILE, key, problem, "name a quantity in the same unit")
+
+
+def _named(key: str, threshold: Threshold, q: Quantity) -> list[Problem]:
+    states = q.states or {}
+    return [
+        Problem(FILE, key, f"{name} is not a state of {q.id}", instead_of(name, states))
+        for name in threshold.told
+        if name not in states
+    ]
 
 
 def _ranged(key: str, threshold: Threshold, q: Quantity) -> list[Problem]:

@@ -105,6 +105,7 @@ def _appendix(findings: Findings) -> dict[str, Any]:
         "confidence": confidence_sentence(facts) if facts else "",
         "confidence_rule": CONFIDENCE_RULE,
         "options": option_rows(findings),
+        "rare": sorted({name.replace("_", " ") for s in findings.stories for name in s.events}),
         "left_out": left_out(findings),
         "evpi": estimate(findings.decision, ("evpi", "value"), ("evpi", "mcse")),
         "waterfalls": waterfall_rows(findings),
@@ -134,6 +135,6 @@ def _explorer_notes(findings: Findings) -> list[str]:
         if o.until and name in findings.decision.options
     ]
     return [
-        f"{label} keeps the choices that it would make by the values of this run."
+        f"{label}: what it would choose at its review stays as by the values of this run."
         for label in waits
     ]

@@ -31,8 +31,8 @@ def test_a_backtest_or_scores_alone_do(findings, past):
     dates = Page(html(findings, replace(past, scores=None)))
     scores = Page(html(findings, replace(past, backtest=None)))
     for page, has, lacks in (
-        (dates, "The decision as of each date", "Scores by topic"),
-        (scores, "Scores by topic", "The decision as of each date"),
+        (dates, "The decision as of each date", "scores by topic"),
+        (scores, "scores by topic", "The decision as of each date"),
     ):
         assert has in page.text
         assert lacks not in page.text
@@ -44,8 +44,8 @@ def test_who_leads_how_often_and_how_likely_is_the_title(findings, past):
     found = as_of_dates(findings, past)
     label = findings.decision.options["half"].label
     assert found["title"] == (
-        f"Act leads as of 4 of 6 dates, {label} as of 2; the leader is the best with a chance of "
-        "30 % to 60 %"
+        f"Act leads as of 4 of 6 dates, {label} as of 2; "
+        "the leader's chance to be best: 30 % to 60 %"
     )
     assert [row["sign"] for row in found["key"]] == ["●", "■"]
 

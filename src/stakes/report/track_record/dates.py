@@ -78,7 +78,7 @@ def _title(decision: Decision, leaders: dict[str, int], shown: xr.Dataset) -> st
     said = f"{_label(decision, first)} leads as of {times} of {number} dates"
     others = " and ".join(f"{_label(decision, o)} as of {n}" for o, n in rest[:2])
     low, high = percent(float(share.min())), percent(float(share.max()))
-    among = f"; the leader is the best with a chance of {low}" + (f" to {high}" * (low != high))
+    among = f"; the leader's chance to be best: {low}" + (f" to {high}" * (low != high))
     return said + (f", {others}" if others else "") + among
 
 
