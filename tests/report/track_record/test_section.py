@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+import numpy as np
 import pytest
 import xarray as xr
 from tests.report.layout import BOXES, WIDTHS, overlaps
@@ -61,6 +62,21 @@ def test_each_date_is_a_row_with_its_marks(findings, past):
     shown = Page(html(findings, past)).text
     assert "whose knowledge the priors hold" in shown
     assert "too small to be told from none" in shown
+
+
+def test_the_row_that_moved_the_lead_most_is_said_where_rows_were_left_out(findings, past):
+    assert as_of_dates(findings, past)["moved"] is None
+    n = past.backtest.sizes["date"]
+    by = np.full(n, np.nan)
+    by[1:4] = 0.02, -0.05, 0.01
+    rows = [f"Floods by year, row {i}" for i in range(n)]
+    told = {"moved_by": by, "moved_by_mcse": np.full(n, 0.004), "moved_by_row": rows}
+    moved = past.backtest.assign({name: ("date", x) for name, x in told.items()})
+    found = as_of_dates(findings, replace(past, backtest=moved))["moved"]
+    assert found == "Floods by year, row 2, by −0.050 ± 0.004 as of 2012-06-10"
+    assert found in Page(html(findings, replace(past, backtest=moved))).text
+    unsure = moved.assign(moved_by_mcse=("date", np.full(n, 0.1)))
+    assert as_of_dates(findings, replace(past, backtest=unsure))["moved"] is None
 
 
 def test_where_nothing_converged_nothing_is_said_of_dates(findings, past):

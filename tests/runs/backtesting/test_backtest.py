@@ -126,6 +126,9 @@ def test_what_is_marked_and_what_is_left(case, made):
     assert arrays["lead"].to_numpy().tolist() == [day.lead for day in found.dates]
     told = arrays["option_expected"].sel(option="wait")
     assert (told == 0).all()
+    (last,) = found.dates[-1].learned
+    assert float(arrays["moved_by"][-1]) == last.by
+    assert arrays["moved_by_row"][-1].item() == "Floods by year, row 4"
     assert arrays["arrived"].to_numpy().tolist() == [3, 2, 1]
 
 

@@ -8,7 +8,7 @@ import xarray as xr
 
 from stakes.assessment.findings import Findings
 from stakes.decision_json.decision import Decision
-from stakes.report.figures.style import BEST_OPTION, COMPARED, OTHERS
+from stakes.report.figures.style import BEST_OPTION, CLEAR, COMPARED, OTHERS
 from stakes.report.figures.svg import svg
 from stakes.report.front.tones import tone
 from stakes.report.track_record.events import marks
@@ -57,6 +57,7 @@ def as_of_dates(findings: Findings, given: TrackRecord) -> Row | None:
             for i, option in enumerate(leaders)
         ],
         "events": events,
+        "moved": _moved_most(shown),
         "rows": rows,
         "notes": [(mark, note) for mark, note in NOTES.items() if mark in said],
     }
@@ -80,6 +81,20 @@ def _title(decision: Decision, leaders: dict[str, int], shown: xr.Dataset) -> st
     low, high = percent(float(share.min())), percent(float(share.max()))
     among = f"; the leader's chance to be best: {low}" + (f" to {high}" * (low != high))
     return said + (f", {others}" if others else "") + among
+
+
+def _moved_most(shown: xr.Dataset) -> str | None:
+    """The row of evidence that moved a lead farthest, of all dates; None where rows were not left
+    out in turn, or none can be told from not having moved it.
+    """
+    if "moved_by" not in shown or not bool(shown["moved_by"].notnull().any()):
+        return None
+    day = shown.isel(date=int(abs(shown["moved_by"]).argmax("date")))
+    by, error = float(day["moved_by"]), float(day["moved_by_mcse"])
+    if abs(by) < CLEAR * error:
+        return None
+    said = f"{day['moved_by_row'].item()}, by {with_error(by, error)}"
+    return f"{said} as of {str(day['date'].to_numpy())[:10]}"
 
 
 def _label(decision: Decision, option: str) -> str:

@@ -82,6 +82,12 @@ class Day(Record):
     )
     learned: list[Moved] = part(at=("*",))
 
+    @property
+    def farthest(self) -> Moved | None:
+        """The row of evidence that moved the lead farthest, if rows were left out in turn."""
+        known = [row for row in self.learned if row.by is not None]
+        return max(known, key=lambda row: abs(row.by or 0.0), default=None)
+
 
 class Backtest(Record):
     """The decision as of each of many dates, each with what was known by then and nothing else.
@@ -112,9 +118,10 @@ class Backtest(Record):
             best, runner_up, lead, p_best and evpi, each with its error (lead_mcse, ...), lead_low
             and lead_high, likewise: the central 90 % of the lead across draws; hindsight,
             converged, resolved, moved_on (whether the horizon has moved on with the date), arrived
-            (number of rows); [date, option] expected and others with the prefix
-            ``option_``; [date, quantity] with ``quantity_``. NaN, or an empty text, where a date
-            has none.
+            (number of rows); moved_by, moved_by_mcse and moved_by_row, of the row of evidence that
+            moved the lead farthest (none without `learned`); [date, option] expected and others
+            with the prefix ``option_``; [date, quantity] with ``quantity_``. NaN, or an empty text,
+            where a date has none.
         """
         plain = [f"{name}{error}" for name in NUMBERS for error in ("", "_mcse")]
         columns: dict[str, Any] = {
@@ -129,6 +136,7 @@ class Backtest(Record):
         columns["converged"] = ("date", [not day.unconverged for day in self.dates])
         rows = [sum(map(len, day.arrived_rows.values())) for day in self.dates]
         columns["arrived"] = ("date", rows)
+        columns |= self._farthest()
         days = pd.DatetimeIndex([day.date for day in self.dates])
         coords: dict[str, Any] = {"date": days}
         for kind, held, record in (
@@ -144,6 +152,16 @@ class Backtest(Record):
                 ]
                 columns[f"{kind}_{name}"] = (("date", kind), np.array(table, float))
         return xr.Dataset(columns, coords, {"unit": self.unit, "horizon": self.horizon})
+
+    def _farthest(self) -> dict[str, Any]:
+        """By date, the row of evidence that moved the lead farthest, and by how much."""
+        rows = [day.farthest for day in self.dates]
+        told = [f"{row.label}, row {row.row}" if row else "" for row in rows]
+        columns: dict[str, Any] = {
+            f"moved_{name}": ("date", [_known(getattr(row, name, None)) for row in rows])
+            for name in ("by", "by_mcse")
+        }
+        return columns | {"moved_by_row": ("date", np.array(told, dtype=str))}
 
 
 def _known(value: float | None) -> float:
