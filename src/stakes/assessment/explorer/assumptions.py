@@ -63,7 +63,7 @@ def explorer(valuation: Valuation, ranked: list[str], decision: Decision) -> dic
     counted = np.where(scale > 0, scale, 1.0)
     its = form(found, case, posterior_of(v.fit), counted, typical)
     its["at"] = found.shown.tolist()
-    held = schools(v, found.axes, found.means)
+    held = schools(v, found)
     its["schools"] = schools_form(held, counted) if held else None
     return made | anchors(v, decision, parts.isel(draw=kept)) | {"form": its}
 
