@@ -92,11 +92,12 @@ function schoolsText(leaders) {
   const named = apart.map(([l, label]) => `${label} (${options[l].label})`).join("; ");
   const open = leaders.filter((l) => l === null).length;
   const out = leaders.length - counted.length;
+  const verb = apart.length === 1 ? "puts" : "put";
   const first = apart.length
-    ? `${apart.length} of ${counted.length} ${SCHOOLS} put another option first: ${named}.`
+    ? `${apart.length} of ${counted.length} ${SCHOOLS} ${verb} another option first: ${named}.`
     : `None of ${counted.length} ${SCHOOLS} puts another option clearly first.`;
   return [
-    first, ...(open ? [`Of ${open} it cannot be told.`] : []),
-    ...(out ? [`Not counted: ${out} that take something else for true about what is set.`] : []),
+    first, ...(open ? [`Of ${open === 1 ? "one more" : `${open} more`} it cannot be told.`] : []),
+    ...(out ? [`Not counted: ${out} with a view of their own on what is set.`] : []),
   ].join(" ");
 }
