@@ -181,9 +181,14 @@ def _fits(key: str, value: object, q: Quantity) -> list[Problem]:
 
 
 def _named(key: str, threshold: Threshold, q: Quantity) -> list[Problem]:
-    states = q.states or {}
+    states, none = q.states or {}, f"{q.id} has no states: leave it out"
     return [
-        Problem(FILE, key, f"{name} is not a state of {q.id}", instead_of(name, states))
+        Problem(
+            FILE,
+            key,
+            f"{name} is not a state of {q.id}",
+            instead_of(name, states) if states else none,
+        )
         for name in threshold.told
         if name not in states
     ]
