@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import xarray as xr
 from tests.report.page_reader import Page
+from threadpoolctl import threadpool_info
 
 from stakes.assessment.findings import Findings
 from stakes.report.front.disagreement import disagreement
@@ -21,6 +22,7 @@ from stakes.report.sections.break_even import never_crossed
 from stakes.report.sections.information import _once
 from stakes.report.sections.power_scaling import _span
 from stakes.report.sections.sensitivity import sensitivity_rows
+from stakes.runs import pipeline
 
 
 def with_bars(findings: Findings, **fields: float) -> Findings:
@@ -133,3 +135,15 @@ def test_noise_does_not_set_the_scale_of_all_panels() -> None:
     assert 0.21 < high < 0.24
     kept = rows.assign(refitted=(dims, np.ones((2, 2), bool)))
     assert _span(kept, (0.12, 0.01))[1] > 14
+
+
+def test_the_last_digit_does_not_hang_on_the_number_of_processors(
+    findings: Findings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A16: all that a page shows is worked out with sums in one order."""
+    monkeypatch.setattr(pipeline, "fingerprint", lambda *_: "")
+    monkeypatch.setattr("stakes.assessment.findings.find", lambda *_: threadpool_info())
+    settings = pipeline.Settings(as_of=findings.case.as_of, profile="us", seed=1)
+    pools = pipeline.findings_of(findings.case, xr.DataTree(), {}, settings)
+    assert pools
+    assert {pool["num_threads"] for pool in pools} == {1}
