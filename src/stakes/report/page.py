@@ -38,6 +38,7 @@ from stakes.report.sections.overview import (
 from stakes.report.sections.quantities import quantity_rows
 from stakes.report.sections.sensitivity import sensitivity_rows
 from stakes.report.sections.sequence import sequence_rows
+from stakes.report.subgroups import subgroup_rows
 from stakes.report.track_record.given import TrackRecord
 from stakes.report.track_record.section import track_record
 from stakes.report.words.citation import citation
@@ -84,6 +85,7 @@ def _main_part(findings: Findings) -> dict[str, Any]:
         "whose": whose(findings.case),
         "top": headline(findings),
         "demands": demand_rows(findings),
+        "subgroups": subgroup_rows(findings.decision),
         "why": why(findings) if len(findings.case.attributes) > 1 else None,
         "worth": worth(findings),
         "model": inline(findings.case, findings.decision) if whole else "",

@@ -54,6 +54,8 @@ def test_each_date_is_a_row_with_its_marks(findings, past):
     rows = as_of_dates(findings, past)["rows"]
     assert [row["marks"] for row in rows] == ["*", "*", "", "", "", "", "+~"]
     assert rows[0]["lead"] == "0.100 ± 0.010"
+    assert rows[0]["ends"] == "−1.90 to 1.60"
+    assert rows[5]["ends"] == "–"
     assert rows[5]["best"] == "not converged"
     assert rows[5]["lead"] == "–"
     shown = Page(html(findings, past)).text

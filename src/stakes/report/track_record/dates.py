@@ -14,7 +14,7 @@ from stakes.report.front.tones import tone
 from stakes.report.track_record.events import marks
 from stakes.report.track_record.figures import lead_over_time
 from stakes.report.track_record.given import TrackRecord
-from stakes.wording import MISSING, Shown, percent, rounded, with_error
+from stakes.wording import MISSING, Shown, interval_ends, percent, rounded, with_error
 
 Row = dict[str, Any]
 COLOURS = {"best": BEST_OPTION, "against": COMPARED, "other": OTHERS}
@@ -96,12 +96,14 @@ def _row(decision: Decision, day: xr.Dataset) -> Row:
     }
     lead, share, worth = (float(day[name]) for name in ("lead", "p_best", "evpi"))
     errors = {name: float(day[f"{name}_mcse"]) for name in ("lead", "evpi")}
+    ends = [float(day[name]) for name in ("lead_low", "lead_high")]
     return {
         "date": str(day["date"].to_numpy())[:10],
         "marks": "".join(mark for mark, holds in held.items() if holds),
         "best": _label(decision, best) if best else "not converged",
         "runner": _label(decision, runner) if runner else MISSING,
         "lead": Shown(with_error(lead, errors["lead"]), lead) if best else MISSING,
+        "ends": " to ".join(interval_ends(*ends)) if best else MISSING,
         "share": Shown(percent(share), share) if best else MISSING,
         "evpi": Shown(rounded(worth, errors["evpi"]), worth) if best else MISSING,
         "arrived": int(day["arrived"]),
