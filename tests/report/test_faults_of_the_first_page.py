@@ -8,15 +8,21 @@ an error, print, a seed taken for a belief, sources of a later day.
 from dataclasses import replace
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
+import xarray as xr
 from tests.report.page_reader import Page
+from threadpoolctl import threadpool_info
 
 from stakes.assessment.findings import Findings
 from stakes.report.front.disagreement import disagreement
 from stakes.report.front.tones import tone
 from stakes.report.page import html
 from stakes.report.sections.break_even import never_crossed
+from stakes.report.sections.information import _once
+from stakes.report.sections.power_scaling import _span
 from stakes.report.sections.sensitivity import sensitivity_rows
+from stakes.runs import pipeline
 
 
 def with_bars(findings: Findings, **fields: float) -> Findings:
@@ -105,3 +111,39 @@ def test_what_may_cross_is_not_among_what_cannot(findings: Findings) -> None:
         held = {**findings.decision.break_even, "shift:act": entry.model_copy(update=ends)}
         decision = findings.decision.model_copy(update={"break_even": held})
         assert (label in never_crossed(replace(findings, decision=decision))) is listed
+
+
+def test_a_quantity_and_its_state_are_one_thing_to_know() -> None:
+    """B15: no two bars for the same knowledge."""
+    places = {"a": (1, 1), "a_state": (2, 2), "b_state": (3, 3)}
+    assert list(_once(places)) == ["a", "b_state"]
+
+
+def test_noise_does_not_set_the_scale_of_all_panels() -> None:
+    """B14: what weights cannot carry may lie outside the panel."""
+    dims = ("component", "alpha")
+    rows = xr.Dataset(
+        {
+            "lead": (dims, [[0.1, 9.0], [0.2, 0.15]]),
+            "lead_se": (dims, [[0.01, 5.0], [0.01, 0.01]]),
+            "pareto_k": (dims, [[0.2, 2.0], [0.2, 0.3]]),
+            "refitted": (dims, np.zeros((2, 2), bool)),
+        }
+    )
+    low, high = _span(rows, (0.12, 0.01))
+    assert -0.02 < low < 0
+    assert 0.21 < high < 0.24
+    kept = rows.assign(refitted=(dims, np.ones((2, 2), bool)))
+    assert _span(kept, (0.12, 0.01))[1] > 14
+
+
+def test_the_last_digit_does_not_hang_on_the_number_of_processors(
+    findings: Findings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A16: all that a page shows is worked out with sums in one order."""
+    monkeypatch.setattr(pipeline, "fingerprint", lambda *_: "")
+    monkeypatch.setattr("stakes.assessment.findings.find", lambda *_: threadpool_info())
+    settings = pipeline.Settings(as_of=findings.case.as_of, profile="us", seed=1)
+    pools = pipeline.findings_of(findings.case, xr.DataTree(), {}, settings)
+    assert pools
+    assert {pool["num_threads"] for pool in pools} == {1}

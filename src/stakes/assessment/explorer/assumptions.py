@@ -21,7 +21,7 @@ from stakes.outcomes.option_values import posterior_of
 from stakes.progress import step
 
 MOST = 8  # quantities
-NUMBERS = 180_000  # that the page carries of the draws as believed, at most: half a megabyte
+NUMBERS = 130_000  # that the page carries of the draws as believed, at most: 0.35 MB
 
 
 @step("explorer", "Working out what the page needs to set quantities: less than a minute.")
@@ -63,7 +63,7 @@ def explorer(valuation: Valuation, ranked: list[str], decision: Decision) -> dic
     counted = np.where(scale > 0, scale, 1.0)
     its = form(found, case, posterior_of(v.fit), counted, typical)
     its["at"] = found.shown.tolist()
-    held = schools(v, found.axes, found.means)
+    held = schools(v, found)
     its["schools"] = schools_form(held, counted) if held else None
     return made | anchors(v, decision, parts.isel(draw=kept)) | {"form": its}
 
@@ -96,7 +96,7 @@ def thinning(parts: xr.DataArray) -> int:
     >>> import numpy as np
     >>> dims = ("chain", "draw", "option", "attribute")
     >>> [thinning(xr.DataArray(np.ones((4, 2500, n, 9)), dims=dims)) for n in (3, 13)]
-    [2, 6]
+    [3, 9]
     """
     held = (parts != 0).any(("chain", "draw"))
     numbers = int(held.sum()) * parts.sizes["chain"] * parts.sizes["draw"]

@@ -17,7 +17,7 @@ from stakes.assessment.explorer.interactions import (
     parts_of,
     points_of,
 )
-from stakes.assessment.explorer.settable import any_value, moved
+from stakes.assessment.explorer.settable import Settable, any_value, moved
 from stakes.assessment.explorer.under_schools import BELIEVED, Asked, UnderSchools
 from stakes.assessment.valuation import Valuation
 from stakes.decision.draws.arrays import to_numpy
@@ -47,8 +47,8 @@ class Schools:
         them, by which their error is known.
     terms : (school, point) of each term.
     values : (term, option, attribute): what is added to the term of all at that point.
-    error : how far the form is from the case's own code at settings chosen at random and in other
-        draws: root mean square of net values, as a share of what the setting changes.
+    error : how far these terms are from the case's own code at settings chosen at random and in
+        other draws: root mean square of net values, as a share of the size of all that is moved.
     """
 
     labels: list[str]
@@ -60,21 +60,20 @@ class Schools:
     error: float
 
 
-def schools(valuation: Valuation, axes: Sequence[Axis], means: Terms) -> Schools | None:
+def schools(valuation: Valuation, settable: Settable) -> Schools | None:
     """The schools, and what setting quantities changes under each; None where the case names none.
 
     Parameters
     ----------
     valuation : what the options are worth.
-    axes : the quantities that may be set.
-    means : terms of expected values as believed.
+    settable : the quantities that may be set, and the terms as believed.
 
     References
     ----------
     Flegal, J. M. and Jones, G. L. (2010). Batch means and spectral variance estimators in Markov
     chain Monte Carlo. Annals of Statistics 38(2), 1034-1070.
     """
-    v = valuation
+    v, axes, means = valuation, settable.axes, settable.means
     under = UnderSchools(v)
     if not under.schools:
         return None
@@ -87,7 +86,7 @@ def schools(valuation: Valuation, axes: Sequence[Axis], means: Terms) -> Schools
     found = Schools(
         [s.label for s in under.schools], assumes, believed, batches, wanted, values, 0.0
     )
-    error = _error(under, axes, means, found, weights)
+    error = _error(under, settable, found, weights)
     return Schools(found.labels, assumes, believed, batches, wanted, values, error)
 
 
@@ -197,11 +196,10 @@ def _kept(axes: Sequence[Axis], sizes: Mapping[tuple[int, tuple[int, ...]], floa
     return kept
 
 
-def _error(
-    under: UnderSchools, axes: Sequence[Axis], means: Terms, found: Schools, weights: Array
-) -> float:
-    rng = np.random.default_rng(SEED)
-    by_form, asked = [], list[Asked]()
+def _error(under: UnderSchools, settable: Settable, found: Schools, weights: Array) -> float:
+    """How far the schools' own terms are off, as a share of the size of all that is moved."""
+    rng, axes = np.random.default_rng(SEED), settable.axes
+    by_form, size, asked = [], [], list[Asked]()
     for _ in range(TRIED):
         k = int(rng.integers(len(under.schools)))
         free = [i for i in range(len(axes)) if i not in found.assumes[k]]
@@ -210,15 +208,14 @@ def _error(
         some = rng.choice(free, int(rng.integers(1, min(len(free), 3) + 1)), replace=False)
         given = {int(i): any_value(axes[i], rng) for i in some}
         laid = {i: its for i, (its, _) in given.items()}
-        by_form.append(moved(axes, means, laid) + moved_under(found, k, axes, laid))
+        more = moved_under(found, k, axes, laid)
+        by_form.append(more @ weights)
+        size.append((np.abs(moved(axes, settable.means, laid)) + np.abs(more)) @ weights)
         change: Change = dict(its for _, its in given.values())
-        asked += [(k, change), (k, {})]
-    if not by_form:
+        asked += [(k, change), (k, {}), (BELIEVED, change), (BELIEVED, {})]
+    if not np.any(size):
         return 0.0
-    worth = under.means(asked, POINTS, other=True)
-    by_case = worth[::2] - worth[1::2]
-    off, size = (
-        np.sqrt(np.mean(np.square(np.array(x) @ weights)))
-        for x in (np.subtract(by_form, by_case), by_case)
-    )
-    return float(off / size) if size else 0.0
+    worth = under.means(asked, POINTS, other=True) @ weights
+    by_case = worth[::4] - worth[1::4] - (worth[2::4] - worth[3::4])
+    off = np.mean(np.square(np.array(by_form) - by_case))
+    return float(np.sqrt(off / np.mean(np.square(size))))

@@ -5,6 +5,7 @@ from typing import Any
 
 from stakes.assessment.findings import Findings
 from stakes.assessment.sensitivity.scenarios import BELIEVED
+from stakes.assessment.sentences import counted
 from stakes.assessment.statements.readings import OPEN, differing
 from stakes.decision_json.decision import Decision
 from stakes.decision_json.sensitivity import Leader
@@ -45,6 +46,7 @@ def disagreement(findings: Findings) -> Row:
         "unit": scale.unit,
         "profiles": (profiles := _profiles(findings)),
         "alike": _all_alike(profiles),
+        "counted": counted(len(profiles)),
     }
 
 

@@ -63,7 +63,7 @@
       const found = this.answerTo(hash), toMeans = isSet() ? movedMeans(setting.fixed) : null;
       const best = ready.indexOf(found.best);
       return { best, leads: found.leaders.map((l, school) => (l === undefined ? null
-        : schoolLeads(school, best, toMeans).map((x) => [x.mean, x.error]))) };
+        : schoolLeads(school, best, toMeans, found.movedError).map((x) => [x.mean, x.error]))) };
     },
   };
   read(location.hash);

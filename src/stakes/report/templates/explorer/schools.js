@@ -36,23 +36,27 @@ function batchError(school, a, b) {
   return Math.sqrt(squares / (batches - 1) / batches);
 }
 
-function schoolValues(school, toMeans) { // by option that is ready: its worth, and what moves it
+function schoolValues(school, toMeans) { // by option: its worth, what moves it, how much in all
   const wide = attributes.length, more = isSet() ? beyond(school, setting.fixed) : null;
   const own = (k) => weighed((a) => schoolMeans[school * cells + k * wide + a]);
-  if (!more) return ready.map((_, k) => ({ worth: own(k), moving: 0 }));
-  const size = (k, a) => Math.abs(toMeans[k * wide + a]) + Math.abs(more[k * wide + a]);
-  return ready.map((_, k) => ({
-    worth: own(k) + weighed((a) => toMeans[k * wide + a] + more[k * wide + a]),
-    moving: weighed((a) => size(k, a)), // what takes each other away may be off all the same
-  }));
+  if (!more) return ready.map((_, k) => ({ worth: own(k), moved: 0, size: 0 }));
+  const parts_ = (k, a) => [toMeans[k * wide + a], more[k * wide + a]];
+  return ready.map((_, k) => {
+    const moved = weighed((a) => parts_(k, a)[0] + parts_(k, a)[1]);
+    // Parts that take each other away may be off all the same.
+    const size = weighed((a) => Math.abs(parts_(k, a)[0]) + Math.abs(parts_(k, a)[1]));
+    return { worth: own(k) + moved, moved, size };
+  });
 }
 
-function schoolLeads(school, best, toMeans) { // of each option over the best
-  const its = schoolValues(school, toMeans);
-  return its.map(({ worth, moving }, k) => {
-    const off = schools.error * Math.hypot(moving, its[best].moving);
-    return { mean: worth - its[best].worth, error: Math.hypot(batchError(school, k, best), off) };
-  });
+function schoolLeads(school, best, toMeans, drawn) { // of each option over the best
+  const its = schoolValues(school, toMeans), top = its[best];
+  const off = isSet() ? form.error[Math.min(setting.fixed.size, form.error.length - 1)] : 0;
+  return its.map(({ worth, moved, size }, k) => ({
+    mean: worth - top.worth,
+    error: Math.hypot(batchError(school, k, best), drawn ? drawn[ready[k]] : 0,
+      off * (moved - top.moved), schools.error * Math.hypot(size, top.size)),
+  }));
 }
 
 // Which option each school puts clearly before the best, -1 where none, null where that cannot be
@@ -63,7 +67,8 @@ function schoolsOn(found) {
   const toMeans = isSet() ? movedMeans(setting.fixed) : null;
   return schools.labels.map((_, school) => {
     if (isSet() && schools.assumes[school].some((q) => setting.fixed.has(q))) return undefined;
-    const leads = schoolLeads(school, best, toMeans).map((l, k) => ({ ...l, option: ready[k] }));
+    const leads = schoolLeads(school, best, toMeans, found.movedError)
+      .map((l, k) => ({ ...l, option: ready[k] }));
     const ahead = leads.filter((l) => l.mean > CLEARLY * l.error);
     if (ahead.length) return ahead.reduce((t, l) => (l.mean > t.mean ? l : t)).option;
     const differ = leads.filter((l) => l.option !== found.best && (l.mean || l.error));
@@ -87,11 +92,12 @@ function schoolsText(leaders) {
   const named = apart.map(([l, label]) => `${label} (${options[l].label})`).join("; ");
   const open = leaders.filter((l) => l === null).length;
   const out = leaders.length - counted.length;
+  const verb = apart.length === 1 ? "puts" : "put";
   const first = apart.length
-    ? `${apart.length} of ${counted.length} ${SCHOOLS} put another option first: ${named}.`
+    ? `${apart.length} of ${counted.length} ${SCHOOLS} ${verb} another option first: ${named}.`
     : `None of ${counted.length} ${SCHOOLS} puts another option clearly first.`;
   return [
-    first, ...(open ? [`Of ${open} it cannot be told.`] : []),
-    ...(out ? [`Not counted: ${out} that take something else for true about what is set.`] : []),
+    first, ...(open ? [`Of ${open === 1 ? "one more" : `${open} more`} it cannot be told.`] : []),
+    ...(out ? [`Not counted: ${out} with a view of their own on what is set.`] : []),
   ].join(" ");
 }
