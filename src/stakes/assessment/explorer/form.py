@@ -20,7 +20,7 @@ from stakes.inference.states import BY_STATE
 type Array = npt.NDArray[Any]
 
 NUMBERS = 180_000  # of the factors of all terms that the page carries at most: half a megabyte
-LOSSES = (0.01, 0.02, 0.03, 0.05, 0.1, 0.2)  # of the spread of a value
+LOSSES = (0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.3)  # of the spread of a value
 
 
 def form(
