@@ -48,7 +48,7 @@ def main() -> None:
             case,
             *(options.first, options.last, options.every),
             sampling=settings,
-            keep=Path(folder),
+            keep=options.keep or Path(folder),
             say=print,
         )
     (clock, processor), n = compiling[0], len(when)
@@ -95,6 +95,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--first", type=date.fromisoformat, default=date(2005, 6, 10))
     parser.add_argument("--last", type=date.fromisoformat, default=date(2025, 6, 10))
     parser.add_argument("--every", type=int, default=12, help="months (default 12)")
+    parser.add_argument("--keep", type=Path, help="where the dates are kept, or found")
     parser.add_argument("--draws", type=int, default=1000)
     parser.add_argument("--tune", type=int, default=500)
     parser.add_argument("--chains", type=int, default=4)

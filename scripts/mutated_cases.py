@@ -5,7 +5,8 @@ traceback.
 
 Each fault is put into a fresh copy of a small case; then it is opened, as by `stakes check`, and if
 nothing is found its code is tried on a few draws of the prior, as before a fit. Printed are what
-came as anything but a `CaseError`, and how many of the faults were found.
+came as anything but a `CaseError`, and how many of the faults were found. Each has a process of its
+own: what one breaks of numpy does not break the next.
 """
 
 import ast
@@ -22,6 +23,8 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from stakes.authoring.explained import UNKNOWN, code_of
@@ -37,6 +40,7 @@ CASES = (
     *sorted(path.parent for path in (ROOT / "examples").glob("*/case.toml")),
 )
 SECONDS, MEMORY = 60, 6 * 2**30  # that one case may take
+FINE = ("sound", "refused", "too large")
 NUMBERS = ("0", "-1", "1", "2", "1e400", "nan", "-inf", "0.5", "1e-300", "99999999999", "true")
 WORDS = ('""', "[]", "{}", '"x"', "2010-13-01", "2011-06-10", "é", "\0", "\t", "'", "#")
 CODES = ("None", "1", "[]", "float('nan')", "'text'", "{}", "lambda: 0", "1 / 0", "(1, 2)")
@@ -172,6 +176,8 @@ def tried(root: Path) -> str:
             try_out(case, case.as_of)
     except CaseError as error:
         uncoded = [p for p in error.problems if code_of(p) == UNKNOWN]
+        if any("MemoryError" in p.problem for p in error.problems):
+            return "too large"
         return f"no code: {uncoded[0]}" if uncoded else "refused"
     except SlowError:
         return f"took more than {SECONDS} seconds"
@@ -180,28 +186,54 @@ def tried(root: Path) -> str:
     return "sound"
 
 
-def mutated(count: int, seed: int, cases: tuple[Path, ...] = CASES) -> Iterator[tuple[str, str]]:
-    """Faults put into copies of cases in turn: what was done, and what it came to."""
-    r = random.Random(seed)
+def mutated(
+    count: int, seed: int, cases: tuple[Path, ...] = CASES, first: int = 0
+) -> Iterator[tuple[str, str]]:
+    """Faults put into copies of cases in turn: what was done, and what it came to.
+
+    Each has luck of its own, so that any may be made again: `first` is the number of the first.
+    """
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder).resolve() / "case"
-        for i in range(count):
+        for i in range(first, first + count):
             source = cases[i % len(cases)]
             shutil.rmtree(root, ignore_errors=True)
             shutil.copytree(source, root, ignore=shutil.ignore_patterns("__pycache__", "results"))
-            fault = put_fault(r, root)
+            fault = put_fault(random.Random(f"{seed}.{i}"), root)
             yield f"{source.name}/{fault} ({i})", tried(root)
+
+
+def _send(to: Connection, seed: int, i: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    to.send(next(mutated(1, seed, first=i)))
+
+
+def alone(seed: int, i: int) -> tuple[str, str]:
+    """One fault in a process of its own: code may change what others rest on."""
+    fork = get_context("fork")
+    here, there = fork.Pipe(duplex=False)
+    process = fork.Process(target=_send, args=(there, seed, i))
+    process.start()
+    there.close()
+    try:
+        return here.recv() if here.poll(2 * SECONDS) else (f"({i})", "never ended")
+    except EOFError:
+        return f"({i})", "the process died"
+    finally:
+        process.kill()
+        process.join()
 
 
 def main() -> int:
     given = [int(word) for word in sys.argv[1:]]
     count, seed = (*given, *(10_000, 1)[len(given) :])
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    list(mutated(len(CASES), seed))  # what is compiled is there for all that follow
     found: Counter[str] = Counter()
-    for fault, came in mutated(count, seed):
-        found[came if came in ("sound", "refused") else "wrong"] += 1
-        if came not in ("sound", "refused"):
-            print(f"{fault}\n{came}", flush=True)
+    for i in range(count):
+        fault, what = alone(seed, i)
+        found[what if what in FINE else "wrong"] += 1
+        if what not in FINE:
+            print(f"{fault}\n{what}", flush=True)
     print(dict(found))
     return int(bool(found["wrong"]))
 

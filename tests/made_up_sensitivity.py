@@ -18,8 +18,8 @@ from stakes.decision.sensitivity.scenarios.scenario_discovery import discover
 def challenges(label):
     """Two thresholds, the first a rate; one plane of both."""
     thresholds = {
-        "rate": SimpleNamespace(id="rate", rate=True),
-        "shift": SimpleNamespace(id="shift", rate=False),
+        "rate": SimpleNamespace(id="rate", rate=True, told={}),
+        "shift": SimpleNamespace(id="shift", rate=False, told={}),
     }
     return SimpleNamespace(
         schools={},

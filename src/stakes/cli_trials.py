@@ -135,7 +135,8 @@ def calibrate(
 
     from stakes.case.case import open_case
     from stakes.report.calibration import show_calibration
-    from stakes.runs.calibration.calibrate import Plan, calibrated
+    from stakes.runs.calibration.calibrate import calibrated
+    from stakes.runs.calibration.refits import Plan
 
     opened = open_case(case)
     folder = folder_at(out or opened.root / "results")

@@ -35,7 +35,7 @@ class CaseError(Exception):
     """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+        self.problems = tuple(dict.fromkeys(problems))  # a file may be checked as two things
         super().__init__(self.problems)
 
     def __str__(self) -> str:

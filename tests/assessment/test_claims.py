@@ -78,7 +78,7 @@ def test_the_effect_of_a_condition_that_never_holds_is_not_known():
 @pytest.mark.parametrize(
     ("returned", "said"),
     [
-        (lambda beliefs, values: beliefs["unheard"], "raised KeyError"),
+        (lambda beliefs, values: beliefs["unheard"], r"cannot be used \(KeyError"),
         (lambda beliefs, values: beliefs["rate"] / 0, "must return a number for each draw, or NaN"),
     ],
 )
@@ -87,7 +87,7 @@ def test_code_of_an_effect_that_goes_wrong_is_a_line(returned, said):
     tree = xr.DataTree.from_dict({"posterior": draws})
     values = SimpleNamespace(case=SimpleNamespace(root=Path("/case")))
     name = effect_of("often")
-    with pytest.raises(CaseError, match=f"analysis/claims.py: {name}: {name} .*{said}"):
+    with pytest.raises(CaseError, match=f"analysis/claims.py: {name}: .*{name} .*{said}"):
         _effect(SimpleNamespace(**{name: returned}), "often", tree, values)
 
 

@@ -22,6 +22,17 @@ rationale = "Whether it is signed."
 label = "Both"
 x = "flood_rate"
 y = "sign_pact"
+
+[subgroups.near]
+label = "Near the river"
+rationale = "A guess."
+share = 0.25
+has = { damage = "high", flood_rate = 0.9 }
+
+[subgroups.far]
+label = "The others"
+rationale = "A guess."
+share = 0.75
 """
 STRUCTURES = """
 [structures.base]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from stakes.case.priors import FORMS, read_priors
+from stakes.case.sensitivity import read_challenges
 from stakes.case.values import Profile
 
 PAGE = Path(__file__).parents[2] / "docs/forms.md"
@@ -39,12 +40,25 @@ def shown(block):
     return {"topic": "t", "label": "T", "quantities": quantities, **found}
 
 
-@pytest.mark.parametrize("block", [b for b in BLOCKS if "profiles" not in b])
+OF_VALUES = ("[profiles.", "[subgroups.")
+
+
+@pytest.mark.parametrize("block", [b for b in BLOCKS if not b.startswith(OF_VALUES)])
 def test_beliefs_are_read_as_they_stand(block):
     problems, document = [], shown(block)
     _, found = read_priors({"priors/t.toml": document}, frozenset({"office"}), problems)
     assert [str(problem) for problem in problems] == []
     assert set(found) == set(document["quantities"])
+
+
+def test_subgroups_are_read_as_they_stand():
+    (block,) = [b for b in BLOCKS if "subgroups" in b]
+    named = {n: KEYS | {"value": 1.0} for n in ("frailty", "effect", "effect_young")}
+    document, problems = {"topic": "t", "label": "T", "quantities": named}, []
+    _, quantities = read_priors({"priors/t.toml": document}, None, problems)
+    found = read_challenges(tomllib.loads(block), quantities, problems)
+    assert [str(problem) for problem in problems] == []
+    assert found.subgroups["young"].has == {"frailty": 0.2, "effect": "effect_young"}
 
 
 def test_a_profile_is_read_as_it_stands():

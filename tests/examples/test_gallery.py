@@ -19,6 +19,18 @@ BEST = {
     "oil_field": {"sound"},
     "patching": {"week"},
 }
+PASSES, FAILS = "passes", "fails"
+HELD = {  # what the files ask beside weights, and what comes of it
+    "chemotherapy": lambda d: (
+        {n: g["best"] for n, g in d["subgroups"]["groups"].items()}
+        == {"robust": "standard", "frail": "novel"}
+    ),
+    "dike": lambda d: (
+        d["demands"]["allowed"]
+        == {"keep": FAILS, "now": PASSES, "steps": PASSES, "high": PASSES, "watch": FAILS}
+    ),
+    "patching": lambda d: d["demands"]["best_allowed"] in ("week", ""),
+}
 DATA, CODE = 200, 100  # lines at most, without blank ones
 
 
@@ -94,4 +106,5 @@ def test_an_example_runs_and_reports(name, tmp_path):
     decision, _ = go(root, draws=400, tune=400, chains=2, allow_unconverged=True)
     assert decision["best"] in BEST[name]
     assert decision["evpi"]["value"] > 0
+    assert HELD.get(name, dict)(decision) is not False
     assert open_case(root).title in seen(root)

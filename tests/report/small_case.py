@@ -45,6 +45,7 @@ def small_case() -> SimpleNamespace:
         options={o: _option(o) for o in OPTIONS},
         amounts={},
         stages=(SimpleNamespace(date=date(2012, 1, 1), arrives=ATTACK),),
+        asked=(),
         agreed=SimpleNamespace(label=f"If agreed {ATTACK}", description=ATTACK),
         studies={"poll": SimpleNamespace(label=ATTACK, unit="calls", rationale="Because.")},
         attributes={a: _attribute(a) for a in ATTRIBUTES},
@@ -82,7 +83,9 @@ def _option(name: str) -> SimpleNamespace:
 
 
 def _attribute(name: str) -> SimpleNamespace:
-    return SimpleNamespace(id=name, label=f"Label of {name}", description="A part", like="gain")
+    return SimpleNamespace(
+        id=name, label=f"Label of {name}", description="A part", like="gain", gains=None, loses=None
+    )
 
 
 def _quantity(name: str, kind: str) -> SimpleNamespace:

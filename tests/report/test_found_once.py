@@ -69,7 +69,7 @@ def test_all_views_show_one_comparison(findings: Findings) -> None:
     labels = [findings.decision.options[o].label for o in compared(findings.decision)]
     assert [shown["best"], shown["against"]] == labels
     text = Page(html(findings)).text
-    assert f"{shown['against']} less {shown['best']} under each view" in text
+    assert f"{shown['best']} less {shown['against']} under each view" in text
 
 
 def test_one_colour_is_one_option(findings: Findings) -> None:

@@ -105,6 +105,7 @@ def test_labels_are_shown_as_text(page: Page) -> None:
         {},
         {},
         {},
+        {},
     ]
     assert ATTACK in page.text
 

@@ -4,6 +4,7 @@ recomputes.
 
 import numpy as np
 import pytest
+import xarray as xr
 
 import stakes
 
@@ -50,3 +51,31 @@ def test_a_number_says_what_it_is(opened):
     said = page.locator(".trace").inner_text()
     assert said.startswith("Expected net value of ")
     assert "prior" not in said
+
+
+def test_parts_and_groups_are_accessible_and_readers_can_weigh_parts(opened, tmp_path):
+    from axe_playwright_python.sync_playwright import Axe
+
+    rng = np.random.default_rng(3)
+    yields, price = rng.normal(1.0, 2.0, 2000), rng.normal(3.0, 1.0, 2000)
+    parts = xr.DataArray(
+        np.stack([np.stack([0 * yields, 2.0 * yields], -1), np.stack([0 * price, -price], -1)], 1),
+        {"attribute": ["crop", "seed"], "option": ["fallow", "sow"]},
+        ("sample", "attribute", "option"),
+    )
+    given = {"yields": yields, "price": price}
+    groups = {"The farm": ["yields", "price"]}
+    out = stakes.write_report(parts, given, tmp_path / "parts.html", groups=groups)
+    page = opened(width=390)
+    page.goto(out.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert Axe().run(page).violations_count == 0
+    assert "The farm" in page.inner_text("body")
+    before = page.locator(".explorer-answer").inner_text()
+    slider = page.locator(".explorer-weights input[type=range]").first
+    slider.focus()
+    for _ in range(5):
+        slider.press("PageUp")
+    page.wait_for_timeout(300)
+    assert page.locator(".explorer-answer").inner_text() != before

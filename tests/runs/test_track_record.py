@@ -37,6 +37,10 @@ def day(text, best):
         resolved=True,
         lead=0.3,
         lead_mcse=0.1,
+        lead_low=-1.0,
+        lead_low_mcse=0.1,
+        lead_high=2.0,
+        lead_high_mcse=0.1,
         p_best=0.5,
         p_best_mcse=0.01,
         evpi=0.2,
@@ -51,7 +55,7 @@ def day(text, best):
 
 def backtest(case, /, **other):
     own = {
-        "schema_version": 1,
+        "schema_version": 2,
         "case": case.title,
         "unit": case.unit,
         "as_of": str(case.as_of),
@@ -60,6 +64,7 @@ def backtest(case, /, **other):
         "profile": case.default_profile,
         "fingerprint": made_from(case, case.default_profile),
         "sampling": Sampling(draws=100, tune=100, chains=2, seed=1),
+        "every": 2,
         "dates": [day("2011-06-10", "dam"), day("2013-06-10", "wait")],
     }
     return Backtest(**own | other)

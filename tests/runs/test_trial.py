@@ -164,3 +164,23 @@ def test_the_command_says_it_in_a_line_and_more_where_asked(bare):
     assert "Traceback" not in plain.stderr
     assert plain.stderr.splitlines()[-1].startswith(f"{FILE}: line 7: consequences raised Zero")
     assert "Traceback" in more.stderr
+
+
+def test_a_model_that_registers_nothing_is_found(bare):
+    said = line_of(bare, "models/river.py", 'stakes.quantities(priors, ["rate", "damage"])', "pass")
+    assert said.startswith("models/river.py: add: registers no quantity; call stakes.quantities(")
+
+
+def test_a_study_without_its_function_is_found(bare):
+    study = 'label = "S"\nunit = "u"\nsizes = [10]\ncost = 0\nrationale = "r"\nsources = []\n'
+    (bare / "analysis/studies.toml").write_text(f"[studies.gauge]\n{study}", encoding="utf-8")
+    (bare / "analysis/studies.py").write_text("other = 1\n", encoding="utf-8")
+    said = line_of(bare, "case.toml", "seed = 11", "seed = 12")
+    assert said.startswith("analysis/studies.py: has no function gauge(beliefs, evidence, sizes,")
+
+
+def test_what_fails_once_is_said_once(bare):
+    text = '[thresholds.rate]\nrationale = "r"\nrange = [0, 9]\n'
+    (bare / "analysis/sensitivity.toml").write_text(text, encoding="utf-8")
+    said = line_of(bare, FILE, "loss = floods", "raise ValueError('no')\n    loss = floods")
+    assert said.startswith("analysis/consequences.py: line 8: consequences raised ValueError: no")

@@ -153,8 +153,8 @@ def _shares(
     given = ~np.isnan(x)
     if not ((x >= 0) & (x <= 1))[given].all():
         raise ValueError(
-            f"{TESTS}: {name} must return, for each draw, whether the statement holds or a "
-            "probability from 0 to 1"
+            f"{name} must say, for each draw, whether the statement holds or a probability from 0 "
+            "to 1"
         )
     if not given.all():
         return _conditional(x, given)

@@ -25,6 +25,7 @@ from stakes.assessment.decision_record.record import (
     same_as_best,
 )
 from stakes.assessment.decision_record.sensitivity import sensitivity_entries
+from stakes.assessment.decision_record.subgroups import subgroups
 from stakes.assessment.explorer.assumptions import by_worth, explorer
 from stakes.assessment.information import Information, inform
 from stakes.assessment.rank_correlations import linked
@@ -153,8 +154,9 @@ def find(
     sure = confidence(beliefs, checks, failed, *_best_of_all(case, value, table))
     made = Made(profile, sure, unsound, stamps or Stamps())
     fields = _fields(case, fit, information, sensitivity)
-    asks = demands(v, case.profiles[profile], table)
-    decision = decided(case, fit, Valued(value, table, attributes, asked, asks), made, fields)
+    asks, groups = demands(v, case.profiles[profile], table), subgroups(v)
+    worth = Valued(value, table, attributes, asked, asks, groups)
+    decision = decided(case, fit, worth, made, fields)
     return Findings(
         case=case,
         decision=decision,

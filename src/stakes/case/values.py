@@ -37,7 +37,8 @@ class Attribute(Record):
 
     `like` is the attribute that it belongs with, as a loss belongs with what is lost: it has that
     one's weight wherever a profile gives it none. `weight` is what it weighs there instead, as 0
-    where readers are to say so if they count it.
+    where readers are to say so if they count it. `gains` and `loses` are clauses by which a story
+    says that an option has more or less of it than another: of that option as "it".
     """
 
     id: Id
@@ -45,6 +46,8 @@ class Attribute(Record):
     description: Text
     like: AttributeId | None = None
     weight: Annotated[NotNegative | None, AfterValidator(_alone)] = None
+    gains: Text | None = None
+    loses: Text | None = None
 
 
 class Parameter(Record):

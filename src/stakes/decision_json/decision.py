@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from stakes.decision_json.beliefs import Belief
-from stakes.decision_json.information import Review, Study, TopicWorth, Worth
+from stakes.decision_json.information import Review, Study, Subgroups, TopicWorth, Worth
 from stakes.decision_json.options import (
     Asked,
     Confidence,
@@ -66,6 +66,7 @@ class Decision(Record):
     evppi_of_topics: Mapping[str, TopicWorth] = part(at=("topic",))
     studies: Mapping[str, Study] = part(at=("study",))
     waiting: Mapping[str, Review] = part(at=("*",))
+    subgroups: Subgroups | None = None  # where the case declares some
     sequence: Sequence | None  # null where the case has no stages
     frontier: Mapping[str, Mapping[str, str]]
     certainty_equivalent: Mapping[str, Mapping[str, Number]] = number(

@@ -76,8 +76,8 @@ def fit_alternative(
     shape = (settings.chains, settings.draws)
     tree = assemble(own_files, whole, Sampled(trace, shape, settings.seed, diagnostics), as_of)
     own, gone = (
-        _registered(whole.model, tree["posterior"].to_dataset()),
-        _registered(_alone(case, old, as_of)),
+        registered(whole.model, tree["posterior"].to_dataset()),
+        registered(_alone(case, old, as_of)),
     )
     groups = {g: xr.DataTree(_only(own, tree[g].to_dataset())) for g in ("posterior", "prior")}
     attrs = tree.attrs | {"structure": structure.id, "replaces": " ".join(sorted(gone))}
@@ -99,8 +99,10 @@ def _alone(case: Case, models: list[Path], as_of: date | None) -> Any:
         ) from None
 
 
-def _registered(model: Any, draws: xr.Dataset | None = None) -> set[str]:
-    """Names of what a model registers, and of the states and values recovered from it."""
+def registered(model: Any, draws: xr.Dataset | None = None) -> set[str]:
+    """Names of what a model registers, and of the states and values recovered from it; of those
+    only the ones that draws hold, if these are given.
+    """
     names = {v.name for v in [*model.free_RVs, *model.deterministics]}
     by_state = {name.removesuffix(BY_STATE) for name in names if name.endswith(BY_STATE)}
     told = {name.removesuffix(LIKELIHOOD) for name in names if name.endswith(LIKELIHOOD)}

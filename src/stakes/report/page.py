@@ -38,6 +38,7 @@ from stakes.report.sections.overview import (
 from stakes.report.sections.quantities import quantity_rows
 from stakes.report.sections.sensitivity import sensitivity_rows
 from stakes.report.sections.sequence import sequence_rows
+from stakes.report.subgroups import subgroup_rows
 from stakes.report.track_record.given import TrackRecord
 from stakes.report.track_record.section import track_record
 from stakes.report.words.citation import citation
@@ -84,6 +85,7 @@ def _main_part(findings: Findings) -> dict[str, Any]:
         "whose": whose(findings.case),
         "top": headline(findings),
         "demands": demand_rows(findings),
+        "subgroups": subgroup_rows(findings.decision),
         "why": why(findings) if len(findings.case.attributes) > 1 else None,
         "worth": worth(findings),
         "model": inline(findings.case, findings.decision) if whole else "",
@@ -103,6 +105,7 @@ def _appendix(findings: Findings) -> dict[str, Any]:
         "confidence": confidence_sentence(facts) if facts else "",
         "confidence_rule": CONFIDENCE_RULE,
         "options": option_rows(findings),
+        "rare": sorted({name.replace("_", " ") for s in findings.stories for name in s.events}),
         "left_out": left_out(findings),
         "evpi": estimate(findings.decision, ("evpi", "value"), ("evpi", "mcse")),
         "waterfalls": waterfall_rows(findings),
@@ -132,6 +135,6 @@ def _explorer_notes(findings: Findings) -> list[str]:
         if o.until and name in findings.decision.options
     ]
     return [
-        f"{label} keeps the choices that it would make by the values of this run."
+        f"{label}: what it would choose at its review stays as by the values of this run."
         for label in waits
     ]

@@ -27,7 +27,8 @@ def trace(findings: Findings) -> dict[str, Any]:
         attributes and the like: label by id; claims by id: text, quantities, unit; uses: ids of the
         quantities of each plane; linked: ids of the quantities most closely linked with the lead.
     """
-    case = findings.case
+    case, several = findings.case, findings.decision.subgroups
+    groups = several.groups if several else {}
     cited = list(
         dict.fromkeys(s for q in case.quantities.values() for s in _sources(q) if s in case.sources)
     )
@@ -50,8 +51,13 @@ def trace(findings: Findings) -> dict[str, Any]:
         | {name: profile.label for name, profile in case.profiles.items()},
         "planes": {name: plane.label for name, plane in case.challenges.planes.items()},
         "views": {name: view.label for name, view in findings.decision.views.items()},
+        "subgroups": {n: group.label for n, group in groups.items()},
         "topics": {
-            name: case.topics.get(name, name) for name in findings.decision.importance.topics
+            name: case.topics.get(name, name)
+            for name in (
+                *findings.decision.importance.topics,
+                *findings.decision.evppi_of_topics,
+            )
         },
         "components": {
             name: component_label(findings, name) for name in findings.decision.power_scale

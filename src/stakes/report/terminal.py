@@ -25,6 +25,7 @@ from stakes.decision_json.decision import Decision
 from stakes.inference.gate import failures
 from stakes.report.demands.sentences import demand_sentences
 from stakes.report.explain import READ, explain, sources
+from stakes.report.subgroups import subgroup_sentences
 from stakes.wording import MISSING, interval_ends, percent, rounded
 
 MOST = 30  # options shown
@@ -40,7 +41,8 @@ BETWEEN = 2  # signs between columns
 
 def show(decision: Decision, console: Console, profile: Profile | None = None) -> None:
     """Print what did not converge, the answer in two sentences, what the profile asks beside its
-    weights, a table of the options, and what it is worth to choose again at each stage.
+    weights, how subgroups differ, a table of the options, and what it is worth to choose again at
+    each stage.
 
     Parameters
     ----------
@@ -55,6 +57,7 @@ def show(decision: Decision, console: Console, profile: Profile | None = None) -
     sentences += [confidence_sentence(decision.confidence)] if decision.confidence else []
     if profile is not None:
         sentences += ["".join(pieces) for pieces in demand_sentences(decision, profile)]
+    sentences += ["".join(pieces) for pieces in subgroup_sentences(decision)]
     for sentence in sentences:
         console.print(Text(sentence))
         console.print()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from stakes.assessment.scores.foretelling import foretold
 from stakes.case.case import Case
 from stakes.case.reading.case_code import running
 from stakes.case.reading.expected_form import FILE as CONSEQUENCES
+from stakes.case.reading.module_loading import load_module
 from stakes.case.reading.python_files import FORECASTS, TESTS
 from stakes.case.sensitivity import FILE as CHALLENGES
 from stakes.case.studies import CODE as STUDIES
@@ -93,7 +95,12 @@ def _drawn(case: Case, as_of: date) -> xr.DataTree:
     from stakes.inference.fitting import prior_draws
 
     with running(case.root, Path(case.models[0]), "add"):
-        return prior_draws(case, as_of, FEW)
+        drawn = prior_draws(case, as_of, FEW)
+    if not drawn["prior"].data_vars:
+        first = Path(case.models[0]).relative_to(case.root).as_posix()
+        fix = "call stakes.quantities(priors, [...]) with the quantities of the topic"
+        raise CaseError([Problem(first, "add", "registers no quantity", fix)])
+    return drawn
 
 
 def _of_consequences(case: Case, fit: xr.DataTree) -> _Attempt:
@@ -108,13 +115,13 @@ def _all_attempts(case: Case, fit: xr.DataTree, profile: str) -> Iterator[_Attem
     yield _Attempt(CONSEQUENCES, "consequences", lambda: agreed.values(beliefs))
     weights = case.profiles[profile].weights
     yield _Attempt(CONSEQUENCES, "consequences", lambda: _told_apart(case, beliefs, day, profile))
-    yield _Attempt(CHALLENGES, "thresholds", lambda: _thresholds_read(case, fit))
+    yield _Attempt(CONSEQUENCES, "consequences", lambda: _all_read(case, fit))
     waits = {option.until for option in case.options.values() if option.until}
     for until in sorted(waits | {stage.date for stage in case.stages}):
         if until > day:
             yield from _later(case, beliefs, day, until)
     for study in case.studies:
-        yield _Attempt(STUDIES, study, lambda study=study: simulate_study(case, fit, study))  # type: ignore[misc]
+        yield _Attempt(STUDIES, study, partial(_simulated, case, fit, study))
     yield _Attempt(TESTS, "claims", lambda: hold(case, fit, weights))
     if case.predictions.records:
         yield _Attempt(FORECASTS, "predictions", lambda: foretold(case, fit, "prior"))
@@ -151,11 +158,25 @@ def _told_apart(case: Case, beliefs: Beliefs, day: date, profile: str) -> None:
     raise CaseError([Problem(CONSEQUENCES, "consequences", problem, fix)])
 
 
-def _thresholds_read(case: Case, fit: xr.DataTree) -> None:
-    """Whether the consequences read each quantity whose break-even is sought."""
+def _simulated(case: Case, fit: xr.DataTree, study: str) -> None:
+    if not hasattr(load_module(case.root / STUDIES), study):
+        problem = f"has no function {study}(beliefs, evidence, sizes, rng)"
+        raise CaseError([Problem(STUDIES, "", problem, "add it, or take the study out")])
+    simulate_study(case, fit, study)
+
+
+def _all_read(case: Case, fit: xr.DataTree) -> None:
+    """Whether the consequences read each quantity whose break-even is sought, or of which a
+    subgroup has its own.
+    """
     read = quantities_read(case, fit)
     problem = f"is not read by {CONSEQUENCES}, so that nothing hangs on it"
-    fix = "read it there, or take the threshold out"
-    unread = [name for name in case.challenges.thresholds if name not in read]
-    if unread:
-        raise CaseError([Problem(CHALLENGES, f"thresholds.{n}", problem, fix) for n in unread])
+    named = {f"thresholds.{name}": name for name in case.challenges.thresholds}
+    for id_, group in case.challenges.subgroups.items():
+        named |= {f"subgroups.{id_}.has.{name}": name for name in group.has}
+    unread = [key for key, name in named.items() if name not in read]
+    problems = [
+        Problem(CHALLENGES, key, problem, "read it there, or take it out") for key in unread
+    ]
+    if problems:
+        raise CaseError(problems)

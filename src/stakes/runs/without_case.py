@@ -66,15 +66,18 @@ def write_report(
     ----------
     value : draws of the net value (more is better): a DataArray with the dim ``option`` and
         (chain, draw[, set]), or (sample,) if independent; an array with the options last; a
-        DataFrame with a column for each option; a Dataset with a variable for each.
+        DataFrame with a column for each option; a Dataset with a variable for each. A DataArray may
+        have the dim ``attribute`` too: parts that add up to the net value, of which the page says
+        what makes the difference.
     parameters : the same draws of what may turn the choice: a Dataset, the posterior of a DataTree
         or the whole tree, a DataFrame, a mapping of names to arrays.
     out : path of the page; all numbers, unrounded, go into a file of the same name that ends in
         ``.json``, which `stakes.read_decision` reads. A folder, or a path that ends in no suffix,
         gets ``report.html`` and ``decision.json``, as from a run.
     **words : what readers see. title; unit of the value (else its attribute ``unit`` or
-        ``units``); labels, of options and parameters by id; sources, of parameters by id: a text or
-        an address.
+        ``units``); labels, of options, attributes and parameters by id; sources, of parameters by
+        id: a text or an address; groups, by label the parameters of which the value of knowing them
+        together is asked.
 
     Returns
     -------
@@ -85,16 +88,17 @@ def write_report(
     ------
     ValueError
         If draws are missing, do not match, or are NaN or infinite, if no parameter varies, or if
-        labels or sources name what is not there.
+        labels, sources or groups name what is not there.
 
     Notes
     -----
     Everything said of the options, and what knowing more would be worth, is of all draws. What
-    would change the answer takes regressions for every number: of more than 40,000 draws every so
-    many-th is used, and the page says so. Of more than 20 numbers those most closely linked with
-    the lead are looked at, and of more than 25 options a shortlist is compared in pairs. Errors are
-    Monte Carlo standard errors, as of the functions that the page calls: `stakes.compare`, `evppi`,
-    `break_even`, `tornado`, `importance`, `tilt`, `discover`, `diagnose`.
+    would change the answer, and what knowing a group is worth, takes regressions on every number:
+    of more than 40,000 draws every so many-th is used, and the page says so. Of more than 20
+    numbers those most closely linked with the lead are looked at, and of more than 25 options a
+    shortlist is compared in pairs. Errors are Monte Carlo standard errors, as of the functions that
+    the page calls: `stakes.compare`, `evppi`, `break_even`, `tornado`, `importance`, `tilt`,
+    `discover`, `diagnose`.
 
     Examples
     --------

@@ -31,6 +31,28 @@ CURVED = (
 )
 NAMES = ["damage", "flood_rate", "sign_pact", "effect", "wet_decade"]
 
+SCHOOLS = """
+[schools.miller]
+label = "The miller is right"
+rationale = "The mill counts."
+assume = { damage = "high" }
+
+[schools.office]
+label = "The office is right"
+rationale = "It does not."
+assume = { damage = "low" }
+
+[schools.wet]
+label = "It will be wet"
+rationale = "The almanac."
+assume = { wet_decade = true }
+"""
+
+
+def school_case(root: Any) -> None:
+    """Schools of thought for the case in a folder."""
+    (root / "analysis" / "sensitivity.toml").write_text(SCHOOLS)
+
 
 def valued_case(root: Any, code: tuple[str, str], seed: int = 3) -> Valuation:
     """A fit of the tiny case whose dam is worth so much."""

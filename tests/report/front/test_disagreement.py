@@ -28,4 +28,4 @@ def test_a_strip_says_its_amount_in_the_unit_of_the_axis(findings: Findings) -> 
     changed = {"unit": unit, "views": views, "differs": ("school:other",)}
     decision = findings.decision.model_copy(update=changed)
     [row] = disagreement(replace(findings, decision=decision))["rows"]
-    assert row["strip"].alt == "50 million euros"
+    assert row["strip"].alt == "−50 million euros"

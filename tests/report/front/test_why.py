@@ -11,9 +11,9 @@ from stakes.report.front.why import why
 @pytest.mark.parametrize(
     ("gain", "cost", "said"),
     [
-        (-1.0, 0.5, "loses most by label of gain, gains most by label of cost"),
-        (-1.0, 0.0, "loses by label of gain, and gains nothing to speak of"),
-        (0.0, 0.5, "gains by label of cost, and loses nothing to speak of"),
+        (-1.0, 0.5, "gains most by label of gain, loses most by label of cost"),
+        (-1.0, 0.0, "gains by label of gain, and loses nothing to speak of"),
+        (0.0, 0.5, "loses by label of cost, and gains nothing to speak of"),
         (0.0, 0.0, "differ in no part clearly"),
     ],
 )

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+import numpy as np
 import pytest
 import xarray as xr
 from tests.report.layout import BOXES, WIDTHS, overlaps
@@ -31,8 +32,8 @@ def test_a_backtest_or_scores_alone_do(findings, past):
     dates = Page(html(findings, replace(past, scores=None)))
     scores = Page(html(findings, replace(past, backtest=None)))
     for page, has, lacks in (
-        (dates, "The decision as of each date", "Scores by topic"),
-        (scores, "Scores by topic", "The decision as of each date"),
+        (dates, "The decision as of each date", "scores by topic"),
+        (scores, "scores by topic", "The decision as of each date"),
     ):
         assert has in page.text
         assert lacks not in page.text
@@ -44,8 +45,8 @@ def test_who_leads_how_often_and_how_likely_is_the_title(findings, past):
     found = as_of_dates(findings, past)
     label = findings.decision.options["half"].label
     assert found["title"] == (
-        f"Act leads as of 4 of 6 dates, {label} as of 2; the leader is the best with a chance of "
-        "30 % to 60 %"
+        f"Act leads as of 4 of 6 dates, {label} as of 2; "
+        "the leader's chance to be best: 30 % to 60 %"
     )
     assert [row["sign"] for row in found["key"]] == ["●", "■"]
 
@@ -54,11 +55,28 @@ def test_each_date_is_a_row_with_its_marks(findings, past):
     rows = as_of_dates(findings, past)["rows"]
     assert [row["marks"] for row in rows] == ["*", "*", "", "", "", "", "+~"]
     assert rows[0]["lead"] == "0.100 ± 0.010"
+    assert rows[0]["ends"] == "−1.90 to 1.60"
+    assert rows[5]["ends"] == "–"
     assert rows[5]["best"] == "not converged"
     assert rows[5]["lead"] == "–"
     shown = Page(html(findings, past)).text
     assert "whose knowledge the priors hold" in shown
     assert "too small to be told from none" in shown
+
+
+def test_the_row_that_moved_the_lead_most_is_said_where_rows_were_left_out(findings, past):
+    assert as_of_dates(findings, past)["moved"] is None
+    n = past.backtest.sizes["date"]
+    by = np.full(n, np.nan)
+    by[1:4] = 0.02, -0.05, 0.01
+    rows = [f"Floods by year, row {i}" for i in range(n)]
+    told = {"moved_by": by, "moved_by_mcse": np.full(n, 0.004), "moved_by_row": rows}
+    moved = past.backtest.assign({name: ("date", x) for name, x in told.items()})
+    found = as_of_dates(findings, replace(past, backtest=moved))["moved"]
+    assert found == "Floods by year, row 2, by −0.050 ± 0.004 as of 2012-06-10"
+    assert found in Page(html(findings, replace(past, backtest=moved))).text
+    unsure = moved.assign(moved_by_mcse=("date", np.full(n, 0.1)))
+    assert as_of_dates(findings, replace(past, backtest=unsure))["moved"] is None
 
 
 def test_where_nothing_converged_nothing_is_said_of_dates(findings, past):

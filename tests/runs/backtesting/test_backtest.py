@@ -16,6 +16,7 @@ from tests.optional import needs
 
 import stakes
 from stakes.case.case import open_case
+from stakes.decision.draws.summaries.sampling_errors import quantile_error
 from stakes.decision_json.options import Sampling
 from stakes.runs.backtesting.backtest import _refits
 from stakes.runs.backtesting.left import left
@@ -53,6 +54,21 @@ def test_beliefs_and_lead_are_those_of_a_fit_as_of_the_date(case, made):
     assert abs(day.lead - float(lead["lead"])) < CLEARLY * hypot(
         day.lead_mcse, float(lead["lead_mcse"])
     )
+
+
+def test_the_lead_lies_across_draws_where_draws_of_a_fit_put_it(case, made):
+    day = made[1].dates[-1]
+    fit = stakes.fit(case, as_of=date.fromisoformat(day.date), seed=11, progress=False)
+    weights = case.profiles[case.default_profile].weights
+    value = stakes.net_value(stakes.consequences(case, fit), weights)
+    lead = value.sel(option=day.best) - value.sel(option=day.runner_up)
+    for prob, told, error in (
+        (0.05, day.lead_low, day.lead_low_mcse),
+        (0.95, day.lead_high, day.lead_high_mcse),
+    ):
+        own = quantile_error(lead.to_numpy(), prob)
+        assert abs(told - float(lead.quantile(prob))) < CLEARLY * hypot(error, own)
+    assert day.lead_low < day.lead < day.lead_high
 
 
 def _pair(draws):
@@ -110,6 +126,9 @@ def test_what_is_marked_and_what_is_left(case, made):
     assert arrays["lead"].to_numpy().tolist() == [day.lead for day in found.dates]
     told = arrays["option_expected"].sel(option="wait")
     assert (told == 0).all()
+    (last,) = found.dates[-1].learned
+    assert float(arrays["moved_by"][-1]) == last.by
+    assert arrays["moved_by_row"][-1].item() == "Floods by year, row 4"
     assert arrays["arrived"].to_numpy().tolist() == [3, 2, 1]
 
 

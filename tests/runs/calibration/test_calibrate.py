@@ -1,17 +1,15 @@
 """Calibration of a small case, sound and sabotaged, stopped and gone on with."""
 
 import json
-from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from stakes.case.case import open_case
 from stakes.errors import CaseError, GateError
-from stakes.runs.calibration import calibrate as room
-from stakes.runs.calibration.calibrate import Plan, calibrated
+from stakes.runs.calibration.calibrate import calibrated
 from stakes.runs.calibration.ranks import shares
+from stakes.runs.calibration.refits import Plan
 
 MODEL = "models/floods.py"
 HONEST = '    pm.Poisson("flood_count", q["flood_rate"] * pm.math.ones_like(count), observed=count)'
@@ -181,13 +179,3 @@ def test_ties_are_broken_evenly():
     assert at.min() > 0
     assert at.max() < 1
     assert at.mean() == pytest.approx(0.5, abs=4 * np.sqrt(1 / 12 / 4000))
-
-
-def test_every_structure_is_calibrated_the_base_first(tiny_case, tmp_path, monkeypatch):
-    asked = []
-    monkeypatch.setattr(room, "one_structure", lambda case, name, plan, say: asked.append(name))
-    case = open_case(tiny_case)
-    other, base = SimpleNamespace(instead={"a": "b"}), SimpleNamespace(instead={})
-    calibrated(replace(case, structures={"other": other, "base": base}), plan(tmp_path))
-    calibrated(case, plan(tmp_path))
-    assert asked == ["base", "other", ""]

@@ -19,6 +19,7 @@ from stakes.decision.draws.importance_weights import arviz_arrays, share_error
 from stakes.decision.draws.standard_errors.quantiles import quantile_with_error
 from stakes.decision_json.beliefs import Belief
 from stakes.decision_json.decision import SCHEMA, Decision
+from stakes.decision_json.information import Subgroups
 from stakes.decision_json.options import (
     Asked,
     Confidence,
@@ -48,8 +49,8 @@ class Stamps:
 @dataclass(frozen=True)
 class Valued:
     """Net values relative to the baseline, `stakes.compare` of them, attributes: Dataset[option,
-    attribute]: mean, mcse; `stakes.compare` of the options asked about, if any are; and what the
-    profile asks beside its weights.
+    attribute]: mean, mcse; `stakes.compare` of the options asked about, if any are; what the
+    profile asks beside its weights; and how subgroups differ.
     """
 
     value: xr.DataArray
@@ -57,6 +58,7 @@ class Valued:
     attributes: xr.Dataset
     asked: xr.Dataset | None = None
     demands: Demands | None = None
+    subgroups: Subgroups | None = None
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,7 @@ def decided(case: Case, fit: xr.DataTree, valued: Valued, made: Made, fields: Fi
         too_close_to_call=verdict.too_close,
         asked=None if valued.asked is None else _asked(valued.asked),
         demands=valued.demands,
+        subgroups=valued.subgroups,
         evpi=PerfectInformation(value=float(table["evpi"]), mcse=float(table["evpi_mcse"])),
         attributes=_by_option(valued.attributes["mean"]),
         attributes_mcse=_by_option(valued.attributes["mcse"]),

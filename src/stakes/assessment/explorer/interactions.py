@@ -56,10 +56,10 @@ def terms(
     representations. Journal of Mathematical Chemistry 25, 197-233.
     """
     points = [point for one in kept for point in points_of(axes, one)]
-    corners = {point: _corners(axes, point, exact) for point in points}
-    wanted = list(dict.fromkeys(corner for its in corners.values() for corner in its))
+    sides = {point: corners(axes, point, exact) for point in points}
+    wanted = list(dict.fromkeys(corner for its in sides.values() for corner in its))
     found = dict(zip(wanted, values([change_of(axes, c) for c in wanted]), strict=True))
-    mixed = [_sum(weight * found[corner] for corner, weight in corners[p].items()) for p in points]
+    mixed = [_sum(weight * found[corner] for corner, weight in sides[p].items()) for p in points]
     return Terms(points, mixed)
 
 
@@ -74,8 +74,8 @@ def change_of(axes: Sequence[Axis], point: Point) -> Change:
     return {name: x for i, p in point for name, x in axes[i].change(p).items()}
 
 
-def _corners(axes: Sequence[Axis], point: Point, exact: bool) -> dict[Point, float]:
-    """The settings whose weighted sum is a mixed difference."""
+def corners(axes: Sequence[Axis], point: Point, exact: bool) -> dict[Point, float]:
+    """The settings whose weighted sum is the mixed difference at a point, with their weights."""
     sides: list[list[tuple[Point, float]]] = []
     for i, p in point:
         low: Point = ((i, 0),) if axes[i].line and not exact else ()
@@ -124,20 +124,21 @@ def _kept(
     count = 0
     for one in sorted(sizes, key=lambda one: (len(one) > 1, -_least(sizes, one), len(one))):
         more = len(points_of(axes, one))
-        if len(one) > 1 and (count + more > most or not set(_parts(one)) <= set(kept)):
+        if len(one) > 1 and (count + more > most or not set(parts_of(one)) <= set(kept)):
             continue
         count += more
         kept.append(one)
     return sorted(kept, key=lambda one: (len(one), one))
 
 
-def _parts(one: tuple[int, ...]) -> list[tuple[int, ...]]:
+def parts_of(one: tuple[int, ...]) -> list[tuple[int, ...]]:
+    """The sets with one element less, none of which is empty."""
     return list(combinations(one, len(one) - 1)) if len(one) > 1 else []
 
 
 def _least(sizes: Mapping[tuple[int, ...], float], one: tuple[int, ...]) -> float:
     """Size of a set, or of the smallest within it: no set comes before its parts."""
-    return min([sizes[one], *(_least(sizes, part) for part in _parts(one))])
+    return min([sizes[one], *(_least(sizes, part) for part in parts_of(one))])
 
 
 def _sizes(
@@ -152,7 +153,7 @@ def _sizes(
         sets = [
             one
             for one in combinations(range(len(axes)), together)
-            if set(_parts(one)) <= set(sizes)
+            if set(parts_of(one)) <= set(sizes)
         ]
         found = _at(axes, [tuple((i, corner[i]) for i in one) for one in sets], values)
         for one, x in zip(sets, found, strict=True):
@@ -180,7 +181,7 @@ def _far(
 
 
 def _at(axes: Sequence[Axis], points: Sequence[Point], values: Values) -> list[Array]:
-    corners = [_corners(axes, point, exact=False) for point in points]
-    wanted = list(dict.fromkeys(c for its in corners for c in its))
+    sides = [corners(axes, point, exact=False) for point in points]
+    wanted = list(dict.fromkeys(c for its in sides for c in its))
     found = dict(zip(wanted, values([change_of(axes, c) for c in wanted]), strict=True))
-    return [_sum(w * found[c] for c, w in its.items()) for its in corners]
+    return [_sum(w * found[c] for c, w in its.items()) for its in sides]

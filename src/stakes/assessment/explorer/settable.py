@@ -159,7 +159,10 @@ def _errors(
     rng, errors = np.random.default_rng(SEED), dict[int, float]()
     for together in range(1, min(len(found), 4) + 1):
         given = [
-            {int(i): _any(found[i], rng) for i in rng.choice(len(found), together, replace=False)}
+            {
+                int(i): any_value(found[i], rng)
+                for i in rng.choice(len(found), together, replace=False)
+            }
             for _ in range(TRIED)
         ]
         base, *truth = values([{}, *[dict(its for _, its in g.values()) for g in given]])
@@ -173,7 +176,7 @@ def _errors(
     return errors
 
 
-def _any(axis: Axis, rng: np.random.Generator) -> tuple[list[Array], tuple[str, object]]:
+def any_value(axis: Axis, rng: np.random.Generator) -> tuple[list[Array], tuple[str, object]]:
     """Weights of the points of an axis at a value chosen at random, and the change that sets it."""
     place = int(rng.integers(len(axis.points) + len(axis.levels)))
     if axis.line or place < len(axis.points):

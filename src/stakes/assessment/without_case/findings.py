@@ -21,11 +21,13 @@ from stakes.assessment.without_case.given import Given
 from stakes.assessment.without_case.knowing import knowing
 from stakes.assessment.without_case.mixing import mixing
 from stakes.assessment.without_case.shortlist import shortlist
-from stakes.assessment.without_case.stand_in import OWN, VALUE, stand_in
+from stakes.assessment.without_case.stand_in import OWN, stand_in
 from stakes.assessment.without_case.thinned import every, kept, thinning_sentence
 from stakes.assessment.without_case.turning import turning
 from stakes.case.case import Case
 from stakes.decision.diagnosis import diagnose
+from stakes.decision.draws.arrays import to_numpy
+from stakes.decision.draws.summaries.estimate import estimate
 from stakes.decision.expected_value import compare
 from stakes.decision.risk.tail_risk import cvar
 
@@ -47,9 +49,9 @@ def find_without_case(held: Given, versions: Mapping[str, str]) -> Findings:
     beliefs = linked(stand_in(held, pair[0], list(held.elements)), fit, held.value, pair)
     beliefs = beliefs.isel(quantity=slice(SHOWN))
     names = [str(q) for q in beliefs["quantity"].to_numpy()]
-    case, attributes = stand_in(held, pair[0], names), _attributes(table)
+    case, attributes = stand_in(held, pair[0], names), _attributes(held, table)
     near = shortlist(held, pair)
-    few = replace(held, value=held.value.sel(option=near))
+    few = replace(held, value=held.value.sel(option=near), parts=held.parts.sel(option=near))
     rest = [o for o in _others(table, pair) if o in near]
     information, sensitivity = _examined(few, names, [*pair, *rest])
     fields: Any = {
@@ -113,9 +115,19 @@ def _fit(held: Given) -> xr.DataTree:
     return xr.DataTree.from_dict({"/": root, "posterior": held.numbers})
 
 
-def _attributes(table: xr.Dataset) -> xr.Dataset:
-    own = table[["expected", "mcse"]].rename(expected="mean").reset_coords(drop=True)
-    return own.expand_dims(attribute=[VALUE]).transpose("option", "attribute")
+def _attributes(held: Given, table: xr.Dataset) -> xr.Dataset:
+    """Dataset[option, attribute]: mean, mcse of each part."""
+    if len(held.attributes) == 1:
+        own = table[["expected", "mcse"]].rename(expected="mean").reset_coords(drop=True)
+        return own.expand_dims(attribute=list(held.attributes)).transpose("option", "attribute")
+    found = [[estimate(x) for x in row] for row in to_numpy(held.parts, "option", "attribute")]
+    columns = {
+        "mean": [[e.mean for e in row] for row in found],
+        "mcse": [[e.error for e in row] for row in found],
+    }
+    dims = ("option", "attribute")
+    coords = {d: held.parts[d].to_numpy() for d in dims}
+    return xr.Dataset({name: (dims, rows) for name, rows in columns.items()}, coords)
 
 
 def _fingerprint(held: Given) -> str:
@@ -143,12 +155,10 @@ def _sample(held: Given, shown: int, carried: int) -> Sample:
 def _explorer(held: Given, case: Case, names: list[str]) -> dict[str, Any]:
     """Draws for the reader, as many as the page can carry."""
     count, assumed = held.value.size // held.value.sizes["option"], names[:ASSUMED]
-    series = held.value.sizes["option"] + len(assumed)
+    series = held.value.sizes["option"] * len(held.attributes) + len(assumed)
     some = kept(held.value, every(count, CARRIED // series))
-    value = held.value.isel(some).isel(set=0, missing_dims="ignore", drop=True)
-    parts = value.expand_dims(attribute=[VALUE]).assign_attrs(
-        unit=held.unit, relative_to=case.baseline
-    )
+    parts = held.parts.isel(some).isel(set=0, missing_dims="ignore", drop=True)
+    parts = parts.assign_attrs(unit=held.unit, relative_to=case.baseline)
     draws = held.numbers[assumed].isel(some).isel(set=0, missing_dims="ignore", drop=True)
     words = (held.elements[name] for name in assumed)
     found = payload(
@@ -158,7 +168,7 @@ def _explorer(held: Given, case: Case, names: list[str]) -> dict[str, Any]:
         [Assumption(n.id, n.label, n.unit, draws[n.id]) for n in words],
         {
             "options": {o: n.label for o, n in held.options.items()},
-            "attributes": {VALUE: "Value"},
+            "attributes": {a: n.label for a, n in held.attributes.items()},
         },
     )
     return found | {"baseline": ""}  # the values are as given

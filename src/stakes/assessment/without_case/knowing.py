@@ -7,6 +7,7 @@ import xarray as xr
 
 from stakes.assessment.information import AVERSION, Information
 from stakes.assessment.without_case.given import Given
+from stakes.assessment.without_case.thinned import every, kept
 from stakes.decision.information.partial_perfect_information import evppi
 from stakes.decision.information.perfect_information import evpi
 from stakes.decision.risk.certainty_equivalent import certainty_equivalent
@@ -33,7 +34,7 @@ def knowing(held: Given, numbers: xr.Dataset, best: str) -> Information:
     return Information(
         evpi=evpi(held.value),
         evppi=_falling(held, numbers) if numbers.data_vars else none,
-        topics=none,
+        topics=_of_groups(held) if held.groups else none,
         studies={},
         sequence=None,
         waiting=None,
@@ -50,6 +51,16 @@ def _aversions(value: xr.DataArray, best: str) -> xr.DataArray:
     sd = float(value.sel(option=best).std())
     found = [float(f"{a / sd:.0e}") for a in AVERSION] if sd > 0 else [0.0]
     return xr.DataArray(found, dims="risk_aversion")
+
+
+def _of_groups(held: Given) -> xr.Dataset:
+    """Of the parameters that are asked about together, from every so many-th draw: a regression on
+    several numbers has up to 300 columns.
+    """
+    some = kept(held.value, every(held.value.size // held.value.sizes["option"]))
+    table = evppi(held.value.isel(some), held.numbers.isel(some), held.groups)
+    order = np.argsort(-table["evppi"].to_numpy(), kind="stable")
+    return table.assign(label=("group", list(held.groups))).isel(group=order)
 
 
 def _falling(held: Given, numbers: xr.Dataset) -> xr.Dataset:

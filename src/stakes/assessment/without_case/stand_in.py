@@ -15,7 +15,7 @@ from stakes.case.sources import Source
 from stakes.case.statements.predictions import Predictions
 from stakes.case.values import Attribute, Profile
 
-VALUE, OWN = "value", "given"  # ids of the one attribute and of the one profile
+OWN = "given"  # id of the one profile
 
 
 def stand_in(held: Given, best: str, shown: Sequence[str]) -> Case:
@@ -35,7 +35,7 @@ def stand_in(held: Given, best: str, shown: Sequence[str]) -> Case:
         unit=held.unit,
         seed=0,
         models=(),
-        topics={},
+        topics={name: name for name in held.groups},
         quantities={name: _quantity(number) for name, number in numbers.items()},
         sources={n.source: _source(n.source) for n in numbers.values() if n.source},
         evidence={},
@@ -49,11 +49,12 @@ def stand_in(held: Given, best: str, shown: Sequence[str]) -> Case:
         agreed=None,
         stages=(),
         asked=(),
-        attributes={VALUE: Attribute(id=VALUE, label="Value", description="As given")},
-        parameters={},
-        profiles={
-            OWN: Profile(id=OWN, label="as given", rationale="As given.", weights={VALUE: 1.0})
+        attributes={
+            name: Attribute(id=name, label=a.label, description="As given")
+            for name, a in held.attributes.items()
         },
+        parameters={},
+        profiles={OWN: _as_given(dict.fromkeys(held.attributes, 1.0))},
         default_profile=OWN,
         risk_aversion=None,
         claims={},
@@ -62,6 +63,10 @@ def stand_in(held: Given, best: str, shown: Sequence[str]) -> Case:
         structures={},
         challenges=Challenges(thresholds={n: _bare(Threshold, id=n, rate=False) for n in numbers}),
     )
+
+
+def _as_given(weights: dict[str, float]) -> Profile:
+    return Profile(id=OWN, label="as given", rationale="As given.", weights=weights)
 
 
 def _bare[R: Record](kind: type[R], **known: Any) -> R:

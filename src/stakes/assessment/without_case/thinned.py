@@ -31,7 +31,11 @@ def thinning_sentence(held: Given) -> str:
         return ""
     used = -(-count // step)
     return (
-        f"What would change the answer is worked out from every {step}th draw ({used:,} of "
-        f"{count:,}), with the errors of as many; the options and what knowing more would be "
-        "worth, from all."
+        f"What would change the answer{_together(held)} is worked out from every {step}th draw "
+        f"({used:,} of {count:,}), with the errors of as many; the options and what knowing more "
+        "would be worth, from all."
     )
+
+
+def _together(held: Given) -> str:
+    return ", and what knowing a group is worth," if held.groups else ""

@@ -4,7 +4,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
+from types import FrameType, ModuleType
 
 from stakes.errors import CaseError, Problem
 
@@ -17,6 +17,7 @@ _EXPECTED = {
     "claims.py": "return, over [chain, draw], whether the statement holds or how likely it is",
     "predictions.py": "return a number for each draw, or a probability from 0 to 1",
 }
+LONGEST = 200  # letters of what an exception says
 _OF_MODELS = "register the topic's variables in the model on the context stack"
 
 
@@ -55,14 +56,31 @@ def _problem(
 ) -> Problem:
     """The innermost line of the case that the exception passed, and the option it was about."""
     file, line = (Path(frames[-1][0].f_code.co_filename), frames[-1][1]) if frames else (path, 0)
-    said = f"{error}".strip().partition("\n")[0] or "no message"
-    expected = _EXPECTED.get(path.name, _OF_MODELS)
+    said = _brief(f"{error}".strip().partition("\n")[0] or "no message")
+    if isinstance(error, SyntaxError):
+        place = root / (error.filename or file)
+        where = place.relative_to(root) if place.is_relative_to(root) else file.relative_to(root)
+        problem, fix = f"is not valid Python ({error.msg})", "correct the line"
+        return Problem(where.as_posix(), f"line {error.lineno or 1}", problem, fix)
+    own = file.relative_to(root).as_posix()
+    if isinstance(error, AttributeError) and isinstance(error.obj, ModuleType) and not frames:
+        return Problem(
+            own, "", f"has no function {error.name}", "add it, or take out what needs it"
+        )
+    raised = f"{function} raised {type(error).__name__}{_option_of(frames)}: {said}"
+    if not frames and path.name in _EXPECTED:
+        raised = f"what {function} returns cannot be used ({type(error).__name__}: {said})"
     return Problem(
-        file.relative_to(root).as_posix(),
+        own,
         f"line {line}" if line else function,
-        f"{function} raised {type(error).__name__}{_option_of(frames)}: {said}",
-        f"it must {expected}; --debug shows where it came from",
+        raised,
+        f"it must {_EXPECTED.get(path.name, _OF_MODELS)}; --debug shows where it came from",
     )
+
+
+def _brief(said: str) -> str:
+    """What an exception says, of which some hold all that they are about."""
+    return said if len(said) <= LONGEST else f"{said[:LONGEST]}..."
 
 
 def _option_of(frames: list[tuple[FrameType, int]]) -> str:

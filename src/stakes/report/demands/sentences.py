@@ -27,6 +27,17 @@ def objective_words(wanted: Objective, unit: str) -> str:
     )
 
 
+def borne(chance: float) -> str:
+    """A chance that is borne, with all its digits.
+
+    Examples
+    --------
+    >>> borne(0.01), borne(0.002)
+    ('1 %', '0.2 %')
+    """
+    return f"{plain(100 * chance)} %"
+
+
 def demand_sentences(decision: Decision, profile: Profile) -> list[Pieces]:
     """Which option is best by the profile's objective, by how much; which options fail a limit, and
     which is the best of those that keep all. Empty where the profile asks for neither.
@@ -92,7 +103,7 @@ def _by_limits(decision: Decision, profile: Profile) -> list[Pieces]:
         failed = _listed(decision, name, "fails", "failed by ") or ("no option is known to fail",)
         untold = _listed(decision, name, "cannot be told", "; not told of ")
         lines.append(
-            (f"{limit} (a chance of at most {percent(held.chance)}): ", *failed, *untold, ".")
+            (f"{limit} (a chance of at most {borne(held.chance)}): ", *failed, *untold, ".")
         )
     best = asked.best_allowed
     if not best:

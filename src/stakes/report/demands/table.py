@@ -4,8 +4,7 @@ from typing import Any
 
 from stakes.assessment.cited_numbers import Pieces, estimate
 from stakes.assessment.findings import Findings
-from stakes.report.demands.sentences import demand_sentences
-from stakes.wording import percent
+from stakes.report.demands.sentences import borne, demand_sentences
 
 Row = dict[str, Any]
 
@@ -20,7 +19,7 @@ def demand_rows(findings: Findings) -> Row | None:
         return None
     profile = findings.case.profiles[decision.profile]
     limits = [
-        f"{profile.constraints[name].label}: chance, at most {percent(held.chance)}"
+        f"{profile.constraints[name].label}: chance, at most {borne(held.chance)}"
         for name, held in asked.constraints.items()
     ]
     return {

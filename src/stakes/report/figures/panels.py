@@ -70,7 +70,7 @@ def waterfall(
             axes.text(
                 1.04,
                 row,
-                rounded(value, standing),
+                _nought(rounded(value, standing)),
                 transform=axes.get_yaxis_transform(),
                 va="center",
             )
@@ -79,6 +79,17 @@ def waterfall(
         axes.xaxis.set_major_locator(MaxNLocator(3))
         axes.xaxis.set_major_formatter(FuncFormatter(tick))
     return figure
+
+
+def _nought(text: str) -> str:
+    """A number as rounded, and 0 where nothing of it is left.
+
+    Examples
+    --------
+    >>> _nought("−0.000"), _nought("0.010")
+    ('0', '0.010')
+    """
+    return text if any(digit in text for digit in "123456789") else "0"
 
 
 def belief(beliefs: xr.Dataset, quantity: str) -> Figure:

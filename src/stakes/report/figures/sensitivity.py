@@ -94,9 +94,7 @@ def bars(table: xr.Dataset, labels: Mapping[str, str], unit: str) -> Figure:
     return _of(axes)
 
 
-def scaled(
-    row: xr.Dataset, today: tuple[float, float], span: tuple[float, float], unit: str
-) -> Figure:
+def scaled(row: xr.Dataset, today: tuple[float, float], span: tuple[float, float]) -> Figure:
     """Lead as a prior or the evidence counts for less or more; a hollow dot where its weights could
     not be trusted.
 
@@ -105,7 +103,6 @@ def scaled(
     row : Dataset[alpha]: lead, lead_se, pareto_k, refitted.
     today : lead at power 1, and its error.
     span : of the vertical axis.
-    unit : of the lead.
     """
     alpha = row["alpha"].to_numpy()
     poor = ~(row["pareto_k"].to_numpy() <= TRUSTED) & ~row["refitted"].to_numpy()
@@ -133,7 +130,7 @@ def scaled(
         axes.yaxis.set_major_locator(MaxNLocator(4))
         axes.yaxis.set_major_formatter(FuncFormatter(tick))
         axes.tick_params(axis="y", labelsize=11, labelcolor=MUTED)
-        axes.set_xlabel(f"power; lead in {unit}", fontsize=11)
+        axes.set_xlabel("power, 1 as believed", fontsize=11)
     return figure
 
 

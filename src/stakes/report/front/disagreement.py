@@ -5,6 +5,7 @@ from typing import Any
 
 from stakes.assessment.findings import Findings
 from stakes.assessment.sensitivity.scenarios import BELIEVED
+from stakes.assessment.sentences import counted
 from stakes.assessment.statements.readings import OPEN, differing
 from stakes.decision_json.decision import Decision
 from stakes.decision_json.sensitivity import Leader
@@ -28,7 +29,7 @@ def disagreement(findings: Findings) -> Row:
     unclear = [v for v, words in said.items() if words == OPEN]
     agree = [v for v in said if v not in apart and v not in unclear]
     shown = {v: decision.views[v].profiles[RUN] for v in [*apart, *unclear, *agree]}
-    known = [-c.against for c in shown.values() if c.against is not None]
+    known = [c.against for c in shown.values() if c.against is not None]
     axis = axis_over([*known, 0.0])
     scale = scale_of(decision.unit, max((abs(x) for x in known), default=1.0))
     names = [decision.options[o].label for o in (best, against)]
@@ -43,7 +44,9 @@ def disagreement(findings: Findings) -> Row:
         "ticks": axis.ticks(scale.factor),
         "zero": axis.at(0.0),
         "unit": scale.unit,
-        "profiles": _profiles(findings),
+        "profiles": (profiles := _profiles(findings)),
+        "alike": _all_alike(profiles),
+        "counted": counted(len(profiles)),
     }
 
 
@@ -83,13 +86,13 @@ def _assumes(findings: Findings, view: str) -> str:
 def _lead(cell: Leader, scale: Scale) -> Shown | str:
     if cell.against is None:
         return ""
-    text = brief(-scale.factor * cell.against, scale.factor * (cell.against_se or 0.0))
-    return Shown(text, -cell.against)
+    text = brief(scale.factor * cell.against, scale.factor * (cell.against_se or 0.0))
+    return Shown(text, cell.against)
 
 
 def _strip(cells: Sequence[Leader], axis: Axis, scale: Scale, own: str) -> Strip | None:
-    """The option compared less the best, to the right where it is worth more."""
-    held = [-c.against for c in cells if c.against is not None]
+    """The best less the option compared, to the left where that is worth more."""
+    held = [c.against for c in cells if c.against is not None]
     if not held:
         return None
     marks = [axis.range(min(held), max(held), own)] if len(held) > 1 else []
@@ -100,7 +103,7 @@ def _strip(cells: Sequence[Leader], axis: Axis, scale: Scale, own: str) -> Strip
 
 def _rest(decision: Decision, agree: Sequence[str], axis: Axis, scale: Scale) -> Row | None:
     cells = [decision.views[v].profiles[RUN] for v in agree]
-    held = [-c.against for c in cells if c.against is not None]
+    held = [c.against for c in cells if c.against is not None]
     if not held:
         return None
     ends = [brief(scale.factor * x) for x in (min(held), max(held))]
@@ -131,3 +134,10 @@ def _profiles(findings: Findings) -> list[Row]:
             }
         )
     return rows
+
+
+def _all_alike(rows: Sequence[Row]) -> Row | None:
+    """The leader by the values of every profile; None where they differ or cannot be told."""
+    leaders = {row["leader"] for row in rows}
+    clear = len(rows) > 1 and len(leaders) == 1 and rows[0]["tone"] != "same"
+    return rows[0] if clear else None

@@ -16,7 +16,11 @@ NAMED = 6  # quantities named at most
 def soundness(findings: Findings) -> Row:
     """Grades of the quantities that are worth knowing, checks, and convergence of every fit."""
     decision, case = findings.decision, findings.case
-    matter = [q for q in _worth_knowing(findings) if q in case.quantities]
+    known = _worth_knowing(findings)
+    ordered = all(highest == lowest for highest, lowest in known.values())
+    matter = [q for q in dict.fromkeys(map(_quantity, known)) if q in case.quantities]
+    if not ordered:  # no order that another seed would not confirm
+        matter = sorted(matter[:NAMED], key=lambda q: case.quantities[q].label)
     facts = decision.confidence
     return {
         "title": _title(findings),
@@ -25,6 +29,7 @@ def soundness(findings: Findings) -> Row:
             | {"id": q, "grade": case.quantities[q].grade, "basis": case.quantities[q].basis}
             for q in matter[:NAMED]
         ],
+        "ordered": ordered,
         "judged": Shown(percent(facts.judged), facts.judged) if facts else "",
         "checks": facts.checks if facts else 0,
         "passed": facts.passed if facts else 0,
@@ -51,12 +56,16 @@ def _rows_that_update(findings: Findings) -> int:
     return int(table["known"].where(table["use"] == "likelihood", 0).sum())
 
 
-def _worth_knowing(findings: Findings) -> list[str]:
-    """Ids of what is clearly worth knowing, of most worth first."""
+def _worth_knowing(findings: Findings) -> dict[str, tuple[int, int]]:
+    """Places of what is clearly worth knowing, by its id, of most worth first."""
     decision = findings.decision
     clear = [n for n, said in worth_knowing(decision).items() if said == "yes"]
-    ordered = in_order({n: (decision.evppi[n].value, decision.evppi[n].se) for n in clear})
-    return list(dict.fromkeys(n.removesuffix(STATE).partition("[")[0] for n in ordered))
+    return in_order({n: (decision.evppi[n].value, decision.evppi[n].se) for n in clear})
+
+
+def _quantity(known: str) -> str:
+    """Id of the quantity of which something is known, its state or an element."""
+    return known.removesuffix(STATE).partition("[")[0]
 
 
 def _title(findings: Findings) -> str:

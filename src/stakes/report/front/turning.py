@@ -19,6 +19,8 @@ from stakes.report.sections.break_even import never_crossed, quantity_label
 from stakes.wording import percent, plain
 
 Row = dict[str, Any]
+CHANCES = ("probability", "share")  # units of what is said in per cent
+SHORT = 6  # words of a label that a title has room for
 REMOTE = 0.02  # probability, up to which a belief is almost surely not where it would turn it
 
 
@@ -142,8 +144,9 @@ def _title(findings: Findings, found: list[Turn]) -> str:
         return f"Without waiting, {said}"
     places = in_order(_chances(found))
     clear = next((q for q, place in places.items() if place == (1, 1)), "")
-    likeliest = f"; likeliest: {quantity_label(findings, clear)['label']}" if clear else ""
-    return f"{said[0].upper()}{said[1:]}{likeliest if len(found) > 1 else ''}"
+    label = quantity_label(findings, clear)["label"] if clear else ""
+    named = len(found) > 1 and 0 < len(label.split()) <= SHORT
+    return f"{said[0].upper()}{said[1:]}" + (f"; likeliest: {label}" if named else "")
 
 
 def turning(findings: Findings) -> list[Row]:
@@ -157,12 +160,16 @@ def _row(findings: Findings, turn: Turn) -> Row:
     value, error = turn.entry.value, turn.entry.se
     assert value is not None
     chance = percent(turn.entry.probability_beyond)
-    return quantity_label(findings, turn.quantity) | {
+    label = quantity_label(findings, turn.quantity)
+    text = brief(value, error or 0.0)
+    if label["unit"] in CHANCES:
+        label, text = label | {"unit": ""}, f"{brief(100 * value, 100 * (error or 0.0))} %"
+    return label | {
         "id": turn.quantity,
         "option": decision.options[turn.option].label,
         "tone": tone(decision, turn.option),
         "side": turn.side,
-        "value": number(decision, (*path, "value"), brief(value, error or 0.0)),
+        "value": number(decision, (*path, "value"), text),
         "chance": number(decision, (*path, "probability_beyond"), chance),
         "strip": _strip(decision, turn),
     }

@@ -1,4 +1,4 @@
-"""Why: what the option compared adds to the best and takes from it, by attribute."""
+"""Why: what the best has more and less of than the option compared, by attribute."""
 
 from typing import Any
 
@@ -18,22 +18,22 @@ NAMED = 2  # parts that a title names
 
 
 def why(findings: Findings) -> Row:
-    """The parts of the difference between the option compared and the best, largest loss first, and
+    """The parts of the difference between the best and the option compared, largest gain first, and
     their sum.
     """
     decision = findings.decision
     best, against = compared(decision)
-    parts = differences(decision, best, against)
+    parts = differences(decision, against, best)
     lead = decision.options[against].lead
     scale = scale_of(decision.unit, max([abs(x) for x, _ in parts.values()] + [abs(lead)]))
     large = SMALL * max((abs(x) for x, _ in parts.values()), default=0.0)
     shown = [n for n, (x, e) in parts.items() if abs(x) > max(large, CLEARLY * e)]
-    ordered = sorted(shown, key=lambda n: parts[n][0])
+    ordered = sorted(shown, key=lambda n: -parts[n][0])
     running, ends = 0.0, [0.0]
     for name in ordered:
         running += parts[name][0]
         ends.append(running)
-    axis = axis_over([*ends, -lead])
+    axis = axis_over([*ends, lead])
     starts = dict(zip(ordered, ends, strict=False))
     rest = [n for n in parts if n not in shown]
     return {
@@ -43,11 +43,10 @@ def why(findings: Findings) -> Row:
         "rows": [_row(findings, n, parts[n], (axis, scale, starts[n])) for n in ordered],
         "rest": [findings.case.attributes[n].label for n in rest],
         "sum": {
-            "value": Shown(
-                brief(-scale.factor * lead, scale.factor * decision.options[against].lead_mcse),
-                -lead,
+            "value": scale.said(
+                decision, ("options", against, "lead"), ("options", against, "lead_mcse")
             ),
-            "strip": Strip((_bar(axis, 0.0, -lead),), "sum"),
+            "strip": Strip((_bar(axis, 0.0, lead),), "sum"),
         },
         "ticks": axis.ticks(scale.factor),
         "zero": axis.at(0.0),
@@ -56,7 +55,7 @@ def why(findings: Findings) -> Row:
 
 
 def _bar(axis: Axis, start: float, by: float) -> Any:
-    return axis.range(min(start, start + by), max(start, start + by), AGAINST if by > 0 else BEST)
+    return axis.range(min(start, start + by), max(start, start + by), BEST if by > 0 else AGAINST)
 
 
 def _row(
@@ -65,8 +64,8 @@ def _row(
     decision, (value, error), (axis, scale, start) = findings.decision, part, place
     best, against = compared(decision)
     text = brief(scale.factor * value, scale.factor * error)
-    own = decision.attributes[best].get(name, 0.0) == 0.0
-    shown = number(decision, ("attributes", against, name), text) if own else Shown(text, value)
+    own = decision.attributes[against].get(name, 0.0) == 0.0
+    shown = number(decision, ("attributes", best, name), text) if own else Shown(text, value)
     record = findings.case.attributes[name]
     return {
         "label": record.label,
@@ -76,16 +75,18 @@ def _row(
 
 
 def _title(findings: Findings, parts: dict[str, tuple[float, float]]) -> str:
-    """Which parts speak most against the option compared, and which for it, as far as errors
-    leave.
+    """By which parts the best gains most beside the option compared, and by which it loses, as far
+    as errors leave.
     """
     labels = {n: a.label for n, a in findings.case.attributes.items()}
     best, against = (findings.decision.options[o].label for o in compared(findings.decision))
-    said = [" or ".join(inside(labels[n]) for n in names[:NAMED]) for names in largest(parts)]
-    if all(said):
-        return f"{against} loses most by {said[0]}, gains most by {said[1]}"
-    if said[0]:
-        return f"{against} loses by {said[0]}, and gains nothing to speak of"
-    if said[1]:
-        return f"{against} gains by {said[1]}, and loses nothing to speak of"
+    lost, gained = (
+        " or ".join(inside(labels[n]) for n in names[:NAMED]) for names in largest(parts)
+    )
+    if lost and gained:
+        return f"{best} gains most by {gained}, loses most by {lost}"
+    if gained:
+        return f"{best} gains by {gained}, and loses nothing to speak of"
+    if lost:
+        return f"{best} loses by {lost}, and gains nothing to speak of"
     return f"{best} and {against} differ in no part clearly"

@@ -12,12 +12,13 @@ from stakes.report.sections.overview import shown_options
 from stakes.wording import MISSING, percent
 
 Row = dict[str, Any]
+MOST = 6  # options, those worth most
 
 
 def worth(findings: Findings) -> Row:
     """Rows of options in falling order of their expected value, on one axis."""
     decision = findings.decision
-    shown = shown_options(findings)
+    shown = _shown(findings)
     alike = [[o for o in group if o in shown] for group in worth_the_same(decision)]
     groups = [group for group in alike if group]
     records = [decision.options[o] for o in shown]
@@ -31,6 +32,16 @@ def worth(findings: Findings) -> Row:
         "title": _title(findings),
         "more": len(decision.options) - len(shown),
     }
+
+
+def _shown(findings: Findings) -> list[str]:
+    """Ids of the options that are worth most, of the baseline and of those that are asked about: in
+    the order of the appendix.
+    """
+    decision, held = findings.decision, shown_options(findings)
+    by_worth = sorted(held, key=lambda o: -decision.options[o].expected)
+    first = {*by_worth[:MOST], findings.case.baseline, *findings.case.asked}
+    return [o for o in held if o in first]
 
 
 def _title(findings: Findings) -> str:

@@ -2,20 +2,22 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from textwrap import wrap
 
 from stakes.case.case import Case
 from stakes.report.model.reads import Contents
 
-LINE, PAD, GAP, CHARACTER, SMALL = 16, 7, 10, 7.2, 6.2  # px
+LINE, PAD, GAP, CHARACTER = 16, 7, 10, 7.2  # px
 COMMON = 0.75  # share of the attributes, from which a topic counts as read by all of them
 TOP = 56  # px, above which the choice stands
 
 
 @dataclass(frozen=True)
 class Node:
-    """A box: where it stands, what it says, where it leads, and its class."""
+    """A box: where it stands, what it says, where it leads, its class, and what more is said of it
+    where a pointer rests on it.
+    """
 
     id: str
     lines: tuple[str, ...]
@@ -25,6 +27,7 @@ class Node:
     x: float = 0.0
     y: float = 0.0
     width: float = 0.0
+    more: str = ""
 
     @property
     def height(self) -> float:
@@ -84,8 +87,8 @@ def _topic(case: Case, tables: int, name: str, width: float) -> Node:
     counted = f"{len(held)} {'quantity' if len(held) == 1 else 'quantities'}"
     seen = f", {tables} {'table' if tables == 1 else 'tables'}" if tables else ""
     lines = tuple(wrap(case.topics[name], int((width - 2 * PAD) / CHARACTER)))
-    note = tuple(wrap(f"{counted}{seen}; grade {grade}", int((width - 2 * PAD) / SMALL)))
-    return Node(name, lines, note, f"chance grade-{grade}", f"#topic-{name}")
+    kind, link = f"chance grade-{grade}", f"#topic-{name}"
+    return Node(name, lines, (f"grade {grade}",), kind, link, more=f"{counted}{seen}")
 
 
 def _part(case: Case, name: str, width: float) -> Node:
@@ -103,6 +106,6 @@ def _stacked(
 ) -> dict[str, Node]:
     placed = {}
     for n in nodes:
-        placed[n.id] = Node(n.id, n.lines, n.note, n.kind, n.link, x, y, width)
+        placed[n.id] = replace(n, x=x, y=y, width=width)
         y += n.height + gap
     return placed

@@ -165,7 +165,8 @@ def _drawn(n: Node, linked: bool) -> str:
         f'<text class="small" x="{x:.0f}" y="{y + i * LINE:.0f}">{escape(line)}</text>'
         for i, line in enumerate(n.note)
     ]
-    whole = shape + "".join(text)
+    tip = f"<title>{escape(n.more)}</title>" if n.more else ""
+    whole = tip + shape + "".join(text)
     return f'<a href="{escape(n.link)}">{whole}</a>' if n.link and linked else f"<g>{whole}</g>"
 
 

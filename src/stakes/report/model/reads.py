@@ -6,13 +6,13 @@ through the functions that are called, to the names of quantities.
 """
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeGuard
 
 from stakes.case.case import Case
+from stakes.report.model.syntax import names_in, texts_in, tree_of, walked
 
 type Definition = ast.FunctionDef | ast.ClassDef
 
@@ -61,10 +61,10 @@ def names_of_topics(case: Case) -> dict[str, str]:
     """Topic by name: of quantities, and of what the model files register besides."""
     found = {name: q.topic for name, q in case.quantities.items()}
     for path in case.models:
-        texts = _texts([_tree(path)])
+        texts = texts_in([tree_of(path)])
         topics = [found[text] for text in texts if text in case.quantities]
         own = path.stem if path.stem in case.topics else next(iter(topics), "")
-        for name in _registered(_tree(path)):
+        for name in _registered(tree_of(path)):
             if own:
                 found.setdefault(name, own)
     return found
@@ -84,7 +84,7 @@ class _Program:
 
     def __init__(self, folder: Path) -> None:
         paths = [p for pattern in CODE for p in sorted(folder.glob(pattern))]
-        trees = {str(p): _tree(p) for p in paths if p.parent.name != "notebooks"}
+        trees = {str(p): tree_of(p) for p in paths if p.parent.name != "notebooks"}
         self.scopes = [
             _Scope(node, file, _set_in(node))
             for file, tree in trees.items()
@@ -125,8 +125,8 @@ class _Program:
         if id(part) in seen:
             return set()
         seen.add(id(part))
-        texts = set(_texts([part]))
-        for name in dict.fromkeys(_names(part)):
+        texts = set(texts_in([part]))
+        for name in dict.fromkeys(names_in(part)):
             for value in scope.sets.get(name, ()):
                 texts |= self._slice(value, scope, seen, first)
             for value, caller in self._handed_over(scope, name) if first else ():
@@ -161,7 +161,7 @@ def _given(function: ast.FunctionDef, attribute: str) -> Iterator[ast.AST]:
     """Where a function gives an attribute its value: in a dict, as a keyword, or by its name; and
     what else enters the result that such a dict is made into.
     """
-    for node in ast.walk(function):
+    for node in walked(function):
         if isinstance(node, ast.Dict):
             pairs = zip(node.keys, node.values, strict=True)
             values = [v for k, v in pairs if isinstance(k, ast.Constant) and k.value == attribute]
@@ -191,13 +191,13 @@ def _made_of(function: ast.FunctionDef, table: ast.Dict) -> Iterator[ast.AST]:
     """Comprehensions over a dict: what they multiply all of its values with."""
     held = {
         target.id
-        for node in ast.walk(function)
+        for node in walked(function)
         if isinstance(node, ast.Assign) and node.value is table
         for target in node.targets
         if isinstance(target, ast.Name)
     }
-    for node in ast.walk(function):
-        if isinstance(node, ast.DictComp) and held & set(_names(node.generators[0].iter)):
+    for node in walked(function):
+        if isinstance(node, ast.DictComp) and held & set(names_in(node.generators[0].iter)):
             yield node.value
 
 
@@ -212,31 +212,10 @@ def _set_in(function: Definition) -> dict[str, list[ast.AST]]:
             value = node.value
         elif isinstance(node, ast.For | ast.comprehension):
             targets, value = [node.target], node.iter
-        for name in (n for target in targets for n in _names(target)):
+        for name in (n for target in targets for n in names_in(target)):
             if value is not None:
                 found.setdefault(name, []).append(value)
     return found
-
-
-def _names(node: ast.AST) -> list[str]:
-    return [n.id for n in ast.walk(node) if isinstance(n, ast.Name)]
-
-
-def _texts(nodes: Iterable[ast.AST]) -> list[str]:
-    """Constant texts, and names of attributes that are read."""
-    found = []
-    for node in (inner for outer in nodes for inner in ast.walk(outer)):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            found.append(node.value)
-        elif isinstance(node, ast.Attribute):
-            found.append(node.attr)
-    return found
-
-
-def _tree(path: Path) -> ast.AST:
-    with suppress(OSError, ValueError, SyntaxError):
-        return ast.parse(path.read_text(encoding="utf-8"))
-    return ast.Module([], [])
 
 
 def tables_of_topics(case: Case) -> Mapping[str, int]:
@@ -244,5 +223,5 @@ def tables_of_topics(case: Case) -> Mapping[str, int]:
     found = dict.fromkeys(case.topics, 0)
     for path in case.models:
         if path.stem in found:
-            found[path.stem] += sum(t in case.evidence for t in set(_texts([_tree(path)])))
+            found[path.stem] += sum(t in case.evidence for t in set(texts_in([tree_of(path)])))
     return found

@@ -1,6 +1,7 @@
 """The report's section on what knowing more would be worth, laid out from findings."""
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 import xarray as xr
@@ -17,6 +18,7 @@ from stakes.assessment.statements.readings import (
     worth_shown,
 )
 from stakes.assessment.verdict import TOP
+from stakes.inference.states import STATE
 from stakes.report.figures import sensitivity as figures
 from stakes.report.figures.svg import svg
 from stakes.wording import NOT_TOLD_APART, Shown, percent, rounded, significant, with_error
@@ -32,7 +34,7 @@ def information_rows(findings: Findings) -> Row:
     """
     i, decision = findings.information, findings.decision
     judged = Counter(worth_knowing(decision).values())
-    places = worth_shown(decision, TOP)
+    places = _once(worth_shown(decision, TOP))
     shown = i.evppi.sel(group=list(places))
     return {
         "evpi": estimate(
@@ -68,6 +70,14 @@ def information_rows(findings: Findings) -> Row:
         ],
         "dominance": _dominance(findings),
     }
+
+
+def _once(places: Mapping[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+    """Without which state of a quantity holds, where knowing the quantity, and so its state, is
+    shown too.
+    """
+    wholes = {n for n in places if not n.endswith(STATE)}
+    return {n: at for n, at in places.items() if n in wholes or n.removesuffix(STATE) not in wholes}
 
 
 def _worth(findings: Findings, group: str) -> Row:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import xarray as xr
 from markupsafe import Markup
 
@@ -57,27 +58,31 @@ def power_panels(findings: Findings) -> list[Row]:
     rows = table.sel(
         component=list(most_scaled(findings.decision, findings.sensitivity.rival, PANELS))
     )
-    ends = [
-        0.0,
-        *(
-            float(x)
-            for side in (-1, 1)
-            for x in (rows["lead"] + side * rows["lead_se"]).to_numpy().ravel()
-        ),
-    ]
-    room = 0.06 * (max(ends) - min(ends)) or 1.0
-    span = (min(ends) - room, max(ends) + room)
+    span = _span(rows, today)
     return [
         _power_panel(findings, rows.isel(component=i), today, span)
         for i in range(rows.sizes["component"])
     ]
 
 
+def _span(rows: xr.Dataset, today: tuple[float, float]) -> tuple[float, float]:
+    """Of the vertical axis: with all whose weights can be trusted, for the noise of others would
+    flatten these.
+    """
+    sound = (rows["pareto_k"] <= TRUSTED) | rows["refitted"]
+    ends = [0.0, today[0] - today[1], today[0] + today[1]]
+    for side in (-1, 1):
+        reach = (rows["lead"] + side * rows["lead_se"]).where(sound).to_numpy().ravel()
+        ends += [float(x) for x in reach[~np.isnan(reach)]]
+    room = 0.06 * (max(ends) - min(ends)) or 1.0
+    return min(ends) - room, max(ends) + room
+
+
 def _power_panel(
     findings: Findings, row: xr.Dataset, today: tuple[float, float], span: tuple[float, float]
 ) -> Row:
     label = component_label(findings, str(row["component"].item()))
-    figure = figures.scaled(row, today, span, findings.case.unit)
+    figure = figures.scaled(row, today, span)
     return {
         "label": label,
         "svg": Markup(svg(figure, f"Lead by the power of: {label}; numbers in the table below")),

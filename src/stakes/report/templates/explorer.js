@@ -16,6 +16,7 @@
 {% include "explorer/verdict.js" %}
 {% include "explorer/numbers.js" %}
 {% include "explorer/set.js" %}
+{% include "explorer/schools.js" %}
 {% include "explorer/tables.js" %}
 {% include "explorer/chart.js" %}
 {% include "explorer/distribution.js" %}
@@ -57,6 +58,12 @@
     answerTo(hash) {
       read(hash);
       return answer();
+    },
+    schoolsAt(hash) { // leads over the best under each school; none of one that is not counted
+      const found = this.answerTo(hash), toMeans = isSet() ? movedMeans(setting.fixed) : null;
+      const best = ready.indexOf(found.best);
+      return { best, leads: found.leaders.map((l, school) => (l === undefined ? null
+        : schoolLeads(school, best, toMeans, found.movedError).map((x) => [x.mean, x.error]))) };
     },
   };
   read(location.hash);

@@ -4,6 +4,7 @@
   const NAMES = {
     option: data.options, attribute: data.attributes, study: data.studies, profile: data.profiles,
     plane: data.planes, view: data.views, topic: data.topics, component: data.components,
+    subgroup: data.subgroups,
   };
   const DIGITS = 7;
   const WAIT = 300, LEAVE = 250, GAP = 6, EDGE = 8; // ms, px

@@ -8,13 +8,13 @@ import xarray as xr
 
 from stakes.assessment.findings import Findings
 from stakes.decision_json.decision import Decision
-from stakes.report.figures.style import BEST_OPTION, COMPARED, OTHERS
+from stakes.report.figures.style import BEST_OPTION, CLEAR, COMPARED, OTHERS
 from stakes.report.figures.svg import svg
 from stakes.report.front.tones import tone
 from stakes.report.track_record.events import marks
 from stakes.report.track_record.figures import lead_over_time
 from stakes.report.track_record.given import TrackRecord
-from stakes.wording import MISSING, Shown, percent, rounded, with_error
+from stakes.wording import MISSING, Shown, interval_ends, percent, rounded, with_error
 
 Row = dict[str, Any]
 COLOURS = {"best": BEST_OPTION, "against": COMPARED, "other": OTHERS}
@@ -57,6 +57,7 @@ def as_of_dates(findings: Findings, given: TrackRecord) -> Row | None:
             for i, option in enumerate(leaders)
         ],
         "events": events,
+        "moved": _moved_most(shown),
         "rows": rows,
         "notes": [(mark, note) for mark, note in NOTES.items() if mark in said],
     }
@@ -78,8 +79,22 @@ def _title(decision: Decision, leaders: dict[str, int], shown: xr.Dataset) -> st
     said = f"{_label(decision, first)} leads as of {times} of {number} dates"
     others = " and ".join(f"{_label(decision, o)} as of {n}" for o, n in rest[:2])
     low, high = percent(float(share.min())), percent(float(share.max()))
-    among = f"; the leader is the best with a chance of {low}" + (f" to {high}" * (low != high))
+    among = f"; the leader's chance to be best: {low}" + (f" to {high}" * (low != high))
     return said + (f", {others}" if others else "") + among
+
+
+def _moved_most(shown: xr.Dataset) -> str | None:
+    """The row of evidence that moved a lead farthest, of all dates; None where rows were not left
+    out in turn, or none can be told from not having moved it.
+    """
+    if "moved_by" not in shown or not bool(shown["moved_by"].notnull().any()):
+        return None
+    day = shown.isel(date=int(abs(shown["moved_by"]).argmax("date")))
+    by, error = float(day["moved_by"]), float(day["moved_by_mcse"])
+    if abs(by) < CLEAR * error:
+        return None
+    said = f"{day['moved_by_row'].item()}, by {with_error(by, error)}"
+    return f"{said} as of {str(day['date'].to_numpy())[:10]}"
 
 
 def _label(decision: Decision, option: str) -> str:
@@ -96,12 +111,14 @@ def _row(decision: Decision, day: xr.Dataset) -> Row:
     }
     lead, share, worth = (float(day[name]) for name in ("lead", "p_best", "evpi"))
     errors = {name: float(day[f"{name}_mcse"]) for name in ("lead", "evpi")}
+    ends = [float(day[name]) for name in ("lead_low", "lead_high")]
     return {
         "date": str(day["date"].to_numpy())[:10],
         "marks": "".join(mark for mark, holds in held.items() if holds),
         "best": _label(decision, best) if best else "not converged",
         "runner": _label(decision, runner) if runner else MISSING,
         "lead": Shown(with_error(lead, errors["lead"]), lead) if best else MISSING,
+        "ends": " to ".join(interval_ends(*ends)) if best else MISSING,
         "share": Shown(percent(share), share) if best else MISSING,
         "evpi": Shown(rounded(worth, errors["evpi"]), worth) if best else MISSING,
         "arrived": int(day["arrived"]),

@@ -25,7 +25,7 @@ from stakes.report.figures.style import (
 from stakes.report.track_record.events import Mark
 
 NINETY = 1.645  # standard errors on either side of an interval of 90 %
-TALL, LOW = 190, 72  # px: the lead; the probability of being the best
+TALL, LOW, GAP = 170, 78, 14  # px: the lead; each panel below it; between panels
 SMALL: dict[str, Any] = {"fontsize": 10, "color": MUTED}
 
 
@@ -36,43 +36,71 @@ def lead_over_time(
     marks: Sequence[Mark],
 ) -> Figure:
     """Lead of the best option over the next as of each date, with an interval of 90 % for the error
-    of the computing; below it, the probability that the option is the best.
+    of the computing; below it the central 90 % of that lead across draws, on a scale of its own;
+    and the probability that the option is the best.
 
     Parameters
     ----------
-    shown : Dataset[date] lead, lead_mcse, best, p_best, p_best_mcse.
+    shown : Dataset[date] lead, lead_mcse, lead_low, lead_high, best, p_best, p_best_mcse.
     looks : colour and marker of each option, by id.
     lines : dates to be marked, by name.
     marks : events.
     """
     with mpl.rc_context(STYLE):
-        figure, lower = panel(TALL + LOW, left=52, right=24)
-        box = lower.get_position()
-        share = LOW / (TALL + LOW)
-        lower.set_position((box.x0, box.y0, box.width, box.height * share * 0.86))
-        upper = figure.add_axes(
-            (box.x0, box.y0 + box.height * share, box.width, box.height * (1 - share)),
-            sharex=lower,
-        )
-        for axes, name in ((upper, "lead"), (lower, "p_best")):
-            _points(axes, shown, name, looks)
+        figure, (upper, middle, lower) = _panels()
+        _points(upper, shown, "lead", looks)
+        _spread(middle, shown, looks)
+        _points(lower, shown, "p_best", looks)
+        for axes in (upper, middle, lower):
             _lines(axes, lines)
-            axes.spines[["top", "left", "right"]].set_visible(False)
-            axes.tick_params(axis="y", length=0, pad=4, labelsize=11, labelcolor=MUTED)
         _named(upper, lines)
         _marked(upper, marks)
-        upper.tick_params(axis="x", labelbottom=False, length=0)
         upper.yaxis.set_major_locator(MaxNLocator(4))
-        upper.yaxis.set_major_formatter(FuncFormatter(tick))
+        middle.yaxis.set_major_locator(MaxNLocator(3, symmetric=True))
+        for axes in (upper, middle):
+            axes.yaxis.set_major_formatter(FuncFormatter(tick))
         lower.set_ylim(0, 1)
         lower.yaxis.set_major_locator(MaxNLocator(2))
         lower.yaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
-        lower.tick_params(axis="x", labelsize=11, labelcolor=MUTED)
         years = np.ptp(shown["date"].dt.year.to_numpy())
         if years > 4:
             every = YearLocator(5 if years > 12 else 2)  # type: ignore[no-untyped-call]
             lower.xaxis.set_major_locator(every)
     return figure
+
+
+def _panels() -> tuple[Figure, list[Axes]]:
+    """Three panels over one another, the first the tallest, that share their dates."""
+    heights = [TALL, LOW, LOW]
+    total = sum(heights) + GAP * (len(heights) - 1)
+    figure, whole = panel(total, left=52, right=24)
+    box, top = whole.get_position(), 0
+    whole.remove()
+    found: list[Axes] = []
+    for height in heights:
+        foot = box.y0 + box.height * (1 - (top + height) / total)
+        place = (box.x0, foot, box.width, box.height * height / total)
+        found.append(figure.add_axes(place, sharex=found[0] if found else None))
+        top += height + GAP
+    for axes in found:
+        last = axes is found[-1]
+        axes.spines[["top", "left", "right"]].set_visible(False)
+        axes.tick_params(axis="y", length=0, pad=4, labelsize=11, labelcolor=MUTED)
+        axes.tick_params(axis="x", labelsize=11, labelcolor=MUTED, labelbottom=last)
+        if not last:
+            axes.tick_params(axis="x", length=0)
+    return figure, found
+
+
+def _spread(axes: Axes, shown: xr.Dataset, looks: Mapping[str, tuple[str, str]]) -> None:
+    """Where the lead lies across draws: a bar from end to end, and its mean."""
+    days, best = shown["date"].to_numpy(), shown["best"].to_numpy()
+    low, mean, high = (shown[name].to_numpy() for name in ("lead_low", "lead", "lead_high"))
+    axes.axhline(0, color=RULE, linewidth=0.8, zorder=0)
+    for option, (colour, _) in looks.items():
+        here = best == option
+        axes.vlines(days[here], low[here], high[here], color=colour, linewidth=2.4)
+        axes.plot(days[here], mean[here], "_", color=INK, markersize=6, markeredgewidth=1.4)
 
 
 def _points(axes: Axes, shown: xr.Dataset, name: str, looks: Mapping[str, tuple[str, str]]) -> None:

@@ -15,7 +15,7 @@ from stakes.decision.limits import TRUSTED
 from stakes.decision_json.options import Sampling
 from stakes.runs.backtesting.dates import AsOf, dates, rows_between
 from stakes.runs.backtesting.days import day_of
-from stakes.runs.backtesting.decision_at import decided_at
+from stakes.runs.backtesting.decision_at import EVERY, decided_at
 from stakes.runs.backtesting.learned import same, without
 from stakes.runs.backtesting.record import SCHEMA, Backtest
 from stakes.runs.many_fits.engine import fit_many
@@ -41,7 +41,7 @@ def backtest(
     The model is compiled once. Up to the case's horizon the decision is the case's own: on later
     dates it has less time left. From the horizon on, it is the same decision moved on to the date,
     with as long a time ahead as the case has. The values are those of plain draws, without what a
-    run integrates exactly.
+    run integrates exactly, and of every second draw of each chain.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def backtest(
     ]
     facts = {"case": case.title, "unit": case.unit, "structure": structure, "profile": profile}
     facts |= {"as_of": str(case.as_of), "horizon": str(case.horizon)}
-    return Backtest(schema_version=SCHEMA, sampling=sampling, dates=days, **facts)
+    return Backtest(schema_version=SCHEMA, sampling=sampling, every=EVERY, dates=days, **facts)
 
 
 def tasks_of(study: Study, when: Sequence[AsOf], profile: str, sampling: Sampling) -> list[Task]:

@@ -12,7 +12,7 @@ from stakes.case.case import Case
 from stakes.decision_json.options import Diagnostics
 from stakes.runs.backtesting.dates import AsOf, cells_between, rows_between
 from stakes.runs.backtesting.decision_at import DIAGNOSTICS
-from stakes.runs.backtesting.record import Believed, Day, Moved, Standing
+from stakes.runs.backtesting.record import NUMBERS, Believed, Day, Moved, Standing
 
 
 def day_of(
@@ -76,8 +76,8 @@ def _moved(
 
 
 _NOTHING: dict[str, Any] = {
-    **dict.fromkeys(("best", "runner_up", "resolved", "lead", "lead_mcse")),
-    **dict.fromkeys(("p_best", "p_best_mcse", "evpi", "evpi_mcse")),
+    **dict.fromkeys(("best", "runner_up", "resolved")),
+    **dict.fromkeys(f"{name}{error}" for name in NUMBERS for error in ("", "_mcse")),
     "options": {},
     "quantities": {},
 }
@@ -99,7 +99,9 @@ def _numbers(found: xr.Dataset) -> dict[str, Any]:
     options = _records(found, "option", "", Standing)
     rest = {name: record for name, record in options.items() if name != best}
     runner = min(rest, key=lambda name: rest[name].lead)
+    ends = [f"{end}{error}" for end in ("low", "high") for error in ("", "_mcse")]
     return {
+        **{f"lead_{end}": float(found[f"pair_{end}"]) for end in ends},
         "best": best,
         "runner_up": runner,
         "resolved": bool(found["resolved"]),

@@ -1,6 +1,7 @@
 """The decision of one fit of a backtest, as labelled numbers."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -26,6 +27,7 @@ from stakes.runs.many_fits.study import Ready, Refit, Task
 
 DIAGNOSTICS = ("rhat_max", "ess_min", "divergences", "bfmi_min")
 LOW, HIGH = 0.05, 0.95
+EVERY = 2  # draw of a chain is taken: neighbours say almost the same, and values cost as much again
 KEPT = ("expected", "mcse", "lead", "lead_mcse", "p_best", "p_best_mcse", "lower", "upper")
 
 
@@ -38,20 +40,22 @@ def decided_at(ready: Ready, task: Task, refit: Refit) -> xr.Dataset:
         [option] of `stakes.compare`, best, resolved, evpi, evpi_mcse; and, of what the consequences
         read and evidence speaks to, [quantity] quantity_mean, quantity_mcse, quantity_low,
         quantity_low_mcse, quantity_high, quantity_high_mcse. Attrs: diagnostics, and failures, the
-        sentences on what did not pass, a line each. pair_lead, pair_lead_mcse: lead of the first of
-        the task's `pair` of options over the second, of the best over the next if it names none;
-        and, where the task has data `without` some rows of evidence, [row] by, by_mcse, pareto_k
-        of `stakes.runs.backtesting.learned.moved`.
+        sentences on what did not pass, a line each. pair_lead, pair_low, pair_high, each with its
+        _mcse: lead of the first of the task's `pair` of options over the second, of the best over
+        the next if it names none, and the central 90 % of that lead across draws; and, where the
+        task has data `without` some rows of evidence, [row] by, by_mcse, pareto_k of
+        `stakes.runs.backtesting.learned.moved`.
     """
     when = AsOf(task.given["day"], task.given["decided"], task.given["horizon"])
-    draws = posterior(ready, task, refit)
+    few = replace(refit, posterior=refit.posterior.isel(draw=slice(EVERY - 1, None, EVERY)))
+    draws = posterior(ready, task, few)
     case, profile = when.case(ready.case), task.given["profile"]
     value = valued(case, draws, when, profile)
     table = compare(value)[[*KEPT, "best", "resolved", "evpi", "evpi_mcse"]]
     parts = [_believed(case, draws, _fit(draws, when)), _leading(task, value)]
     if task.given.get("without"):
         again = partial(valued, case, when=when, profile=profile)
-        parts.append(_learned(partial(posterior, ready, task, refit), task, draws, value, again))
+        parts.append(_learned(partial(posterior, ready, task, few), task, draws, value, again))
     found = xr.merge([table.drop_attrs(), *parts])
     notes = {name: float(refit.diagnostics[name]) for name in DIAGNOSTICS}
     failed = "\n".join(failures(refit.diagnostics, f"the fit of {when.day}"))
@@ -69,13 +73,14 @@ def valued(case: Case, draws: xr.Dataset, when: AsOf, profile: str) -> xr.DataAr
 
 
 def _leading(task: Task, value: xr.DataArray) -> xr.Dataset:
-    """Lead of the option asked for over the other, with its error; of the best over the next if
-    none was asked for.
+    """Lead of the option asked for over the other, and its central 90 % across draws, with their
+    errors; of the best over the next if none was asked for.
     """
     ids = task.given.get("pair") or two_best(_means(value))
     lead = value.sel(option=ids[0], drop=True) - value.sel(option=ids[1], drop=True)
-    error = float(standard_error(to_numpy(lead)))
-    return xr.Dataset({"pair_lead": float(lead.mean()), "pair_lead_mcse": error})
+    found = _numbers(lead)
+    found = {"lead": found.pop("mean"), "lead_mcse": found.pop("mcse"), **found}
+    return xr.Dataset({f"pair_{name}": x for name, x in found.items()})
 
 
 def _means(value: xr.DataArray) -> xr.DataArray:

@@ -16,8 +16,9 @@ _SMALL: dict[str, Any] = {"fontsize": "x-small", "color": FAINT}
 
 def plot_backtest(found: Backtest, ax: Axes | None = None) -> tuple[Axes, xr.Dataset]:
     """Lead of the best option over the next ± 2 standard errors as of each date, a colour for each
-    option that leads; the case's own date and its horizon as lines; and where the option that leads
-    changes, its name. The number of rows of evidence that arrived stands below each date.
+    option that leads; behind it, in grey, the central 90 % of the lead across draws: all that is
+    not known of the world. The case's own date and its horizon are lines, and the number of rows of
+    evidence that arrived stands below each date.
 
     Parameters
     ----------
@@ -26,12 +27,15 @@ def plot_backtest(found: Backtest, ax: Axes | None = None) -> tuple[Axes, xr.Dat
 
     Returns
     -------
-    The axes, and what is shown: Dataset[date] lead, lead_mcse, best, arrived.
+    The axes, and what is shown: Dataset[date] lead, lead_mcse, lead_low, lead_high, best, arrived.
     """
-    shown = found.to_xarray()[["lead", "lead_mcse", "best", "arrived"]]
+    names = ["lead", "lead_mcse", "lead_low", "lead_high", "best", "arrived"]
+    shown = found.to_xarray()[names]
     axes = ax or Figure(figsize=(6.4, 3.6), layout="constrained").add_subplot()
     days, lead = shown["date"].to_numpy(), shown["lead"].to_numpy()
     best, error = shown["best"].to_numpy(), ERRORS * shown["lead_mcse"].to_numpy()
+    low, high = (shown[name].to_numpy() for name in ("lead_low", "lead_high"))
+    axes.vlines(days, low, high, color=FAINT, lw=5, alpha=0.25, zorder=0)
     axes.plot(days, lead, color=FAINT, lw=0.8, zorder=1)
     for colour, option in zip(COLOURS * 3, dict.fromkeys(b for b in best if b), strict=False):
         here = best == option
@@ -41,7 +45,7 @@ def plot_backtest(found: Backtest, ax: Axes | None = None) -> tuple[Axes, xr.Dat
     _dates(found, axes)
     for day, count in zip(days, shown["arrived"].to_numpy(), strict=True):
         axes.annotate(f"+{count}", (day, 0), xycoords=_BELOW, ha="center", va="bottom", **_SMALL)
-    axes.set_ylim(bottom=min(0.0, float(np.nanmin([0.0, *(lead - error)]))))
+    axes.axhline(0, color=FAINT, lw=0.8, zorder=0)
     axes.set_ylabel(f"lead over the next option\n({found.unit})")
     if axes.get_legend_handles_labels()[1]:
         axes.legend(

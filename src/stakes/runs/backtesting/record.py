@@ -9,7 +9,8 @@ import xarray as xr
 from stakes.decision_json.options import Diagnostics, Sampling
 from stakes.decision_json.records import NONE, QUANTITY, SHARE, Number, Record, number, part
 
-SCHEMA: Literal[1] = 1
+SCHEMA: Literal[2] = 2
+NUMBERS = ("lead", "lead_low", "lead_high", "p_best", "evpi")  # of a date, each with its error
 
 
 class Standing(Record):
@@ -63,6 +64,10 @@ class Day(Record):
     resolved: bool | None
     lead: Number = number("Expected lead of the best option over the next")
     lead_mcse: Number = number("Standard error of that lead")
+    lead_low: Number = number("5 % point of the lead, over all that is not known")
+    lead_low_mcse: Number = number("Standard error of the 5 % point of the lead")
+    lead_high: Number = number("95 % point of the lead, over all that is not known")
+    lead_high_mcse: Number = number("Standard error of the 95 % point of the lead")
     p_best: Number = number("Probability that the option with the highest value is the best", SHARE)
     p_best_mcse: Number = number("Standard error of that probability", SHARE)
     evpi: Number = number("Expected value of perfect information")
@@ -77,6 +82,12 @@ class Day(Record):
     )
     learned: list[Moved] = part(at=("*",))
 
+    @property
+    def farthest(self) -> Moved | None:
+        """The row of evidence that moved the lead farthest, if rows were left out in turn."""
+        known = [row for row in self.learned if row.by is not None]
+        return max(known, key=lambda row: abs(row.by or 0.0), default=None)
+
 
 class Backtest(Record):
     """The decision as of each of many dates, each with what was known by then and nothing else.
@@ -86,7 +97,7 @@ class Backtest(Record):
     known.
     """
 
-    schema_version: Literal[1]
+    schema_version: Literal[2]
     case: str
     unit: str
     as_of: str
@@ -95,6 +106,7 @@ class Backtest(Record):
     profile: str
     fingerprint: str = ""
     sampling: Sampling
+    every: int = number("Of the draws of a chain, one in so many makes the decision", NONE)
     dates: list[Day] = part(at=("date",))
 
     def to_xarray(self) -> xr.Dataset:
@@ -103,13 +115,15 @@ class Backtest(Record):
         Returns
         -------
         Dataset[date]
-            best, runner_up, lead, lead_mcse, p_best, p_best_mcse, evpi, evpi_mcse, hindsight,
+            best, runner_up, lead, p_best and evpi, each with its error (lead_mcse, ...), lead_low
+            and lead_high, likewise: the central 90 % of the lead across draws; hindsight,
             converged, resolved, moved_on (whether the horizon has moved on with the date), arrived
-            (number of rows); [date, option] expected and others with the prefix
-            ``option_``; [date, quantity] with ``quantity_``. NaN, or an empty text, where a date
-            has none.
+            (number of rows); moved_by, moved_by_mcse and moved_by_row, of the row of evidence that
+            moved the lead farthest (none without `learned`); [date, option] expected and others
+            with the prefix ``option_``; [date, quantity] with ``quantity_``. NaN, or an empty text,
+            where a date has none.
         """
-        plain = ("lead", "lead_mcse", "p_best", "p_best_mcse", "evpi", "evpi_mcse")
+        plain = [f"{name}{error}" for name in NUMBERS for error in ("", "_mcse")]
         columns: dict[str, Any] = {
             name: ("date", np.array([_known(getattr(day, name)) for day in self.dates]))
             for name in plain
@@ -122,6 +136,7 @@ class Backtest(Record):
         columns["converged"] = ("date", [not day.unconverged for day in self.dates])
         rows = [sum(map(len, day.arrived_rows.values())) for day in self.dates]
         columns["arrived"] = ("date", rows)
+        columns |= self._farthest()
         days = pd.DatetimeIndex([day.date for day in self.dates])
         coords: dict[str, Any] = {"date": days}
         for kind, held, record in (
@@ -137,6 +152,16 @@ class Backtest(Record):
                 ]
                 columns[f"{kind}_{name}"] = (("date", kind), np.array(table, float))
         return xr.Dataset(columns, coords, {"unit": self.unit, "horizon": self.horizon})
+
+    def _farthest(self) -> dict[str, Any]:
+        """By date, the row of evidence that moved the lead farthest, and by how much."""
+        rows = [day.farthest for day in self.dates]
+        told = [f"{row.label}, row {row.row}" if row else "" for row in rows]
+        columns: dict[str, Any] = {
+            f"moved_{name}": ("date", [_known(getattr(row, name, None)) for row in rows])
+            for name in ("by", "by_mcse")
+        }
+        return columns | {"moved_by_row": ("date", np.array(told, dtype=str))}
 
 
 def _known(value: float | None) -> float:

@@ -1,7 +1,6 @@
 """Where each truth lies among the draws of its refit: parameters, and the decision's numbers."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,37 +11,15 @@ from stakes.case.case import Case
 from stakes.decision.draws.arrays import varies
 from stakes.decision.draws.labels import two_best
 from stakes.decision.net_value import net_value
-from stakes.inference.assembly import posterior_of, without_helpers
-from stakes.inference.drawn.draw_sets import SET
-from stakes.inference.log_densities import of_scores
-from stakes.inference.model.joint_model import Split
 from stakes.outcomes.consequences import what_ifs
-from stakes.runs.calibration.simulation import Simulated
+from stakes.runs.calibration.refits import Refits
 
 type Array = npt.NDArray[Any]
 
 VALUE, LEAD = "value of ", "lead of "
 
 
-def whole_posterior(
-    case: Case, whole: Split, refits: list[xr.Dataset], made: Simulated, seed: int
-) -> xr.Dataset:
-    """All variables of all refits, [chain, draw, ...], a chain for each: what was sampled, what it
-    makes of the refit's own data, and the rest drawn.
-    """
-    stacked = xr.concat(refits, "chain", coords="minimal", compat="override")
-    shape = (stacked.sizes["chain"], stacked.sizes["draw"])
-    labels = {"chain": np.arange(shape[0]), "draw": np.arange(shape[1])}
-    sampled = stacked.transpose("chain", "draw", ...).assign_coords(labels)
-    data = {name: np.repeat(x, shape[1], axis=0)[:, None] for name, x in made.data.items()}
-    found, _ = posterior_of(case, replace(whole, data=data), sampled, seed, shape)
-    first = found.isel({SET: 0}, drop=True) if SET in found.dims else found
-    return without_helpers(first).drop_attrs(deep=False)
-
-
-def ranked(
-    case: Case, whole: Split, made: Simulated, posterior: xr.Dataset, seed: int
-) -> dict[str, Array]:
+def ranked(case: Case, refits: Refits, seed: int) -> dict[str, Array]:
     """Where each truth lies among its draws, as a share in (0, 1) that is uniform for each number
     if the computing is calibrated; ties are broken at random.
 
@@ -53,11 +30,7 @@ def ranked(
     best before any evidence over the next.
     """
     rng = np.random.default_rng(seed)
-    truth = made.truth.isel(chain=0, drop=True).rename(draw="chain")
-    pairs = [
-        *_parameters(case, whole, truth, posterior),
-        *_values(case, made.truth, posterior),
-    ]
+    pairs = [*_parameters(case, refits), *_values(case, refits.truth, refits.posterior)]
     return {label: shares(true, drawn, rng) for label, true, drawn in pairs}
 
 
@@ -75,15 +48,12 @@ def shares(true: Array, drawn: Array, rng: np.random.Generator) -> Array:
     return np.asarray((below + rng.random(true.size) * (equal + 1)) / (drawn.shape[1] + 1))
 
 
-def _parameters(
-    case: Case, whole: Split, truth: xr.Dataset, posterior: xr.Dataset
-) -> Iterator[tuple[str, Array, Array]]:
-    dims = whole.model.named_vars_to_dims
-    own = {v.name for v in whole.model.free_RVs if not of_scores(v.name, dims.get(v.name))}
-    for name in map(str, posterior):
-        known = name in case.quantities or name in own
+def _parameters(case: Case, refits: Refits) -> Iterator[tuple[str, Array, Array]]:
+    truth = refits.truth.isel(chain=0, drop=True).rename(draw="chain")
+    for name in map(str, refits.posterior):
+        known = name in case.quantities or name in refits.drawn
         if known and name in truth and varies(truth[name]):
-            yield from _elements(name, truth[name], posterior[name])
+            yield from _elements(name, truth[name], refits.posterior[name])
 
 
 def _elements(

@@ -36,7 +36,7 @@ def prepared_once(key: str, study: Callable[[], Study]) -> Ready:
 
 
 def _alike(one: Study, other: Study) -> bool:
-    fields = ("structure", "horizon", "extend", "exchanged")
+    fields = ("structure", "horizon", "extend", "exchanged", "own_files")
     return one.case is other.case and all(getattr(one, f) == getattr(other, f) for f in fields)
 
 
@@ -103,7 +103,7 @@ def posterior(
     """
     from stakes.inference.assembly import posterior_of
 
-    shape = (task.chains, task.draws)
+    shape = (refit.posterior.sizes["chain"], refit.posterior.sizes["draw"])
     with holding(ready.whole.model, data or {}):
         return posterior_of(ready.case, ready.whole, refit.posterior, task.seed, shape)[0]
 

@@ -28,10 +28,11 @@ class Parcel:
     horizon: date | None
     exchanged: tuple[str, ...] | None
     extend: Callable[..., Any] | None
+    own_files: bool
 
     @cached_property
     def key(self) -> str:
-        digest = sha256(f"{self.structure} {self.horizon} {self.exchanged} {self.extend}".encode())
+        digest = sha256(f"{self._own}".encode())
         for path, content in self.files.items():
             digest.update(path.encode() + sha256(content).digest())
         return digest.hexdigest()
@@ -44,8 +45,11 @@ class Parcel:
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_bytes(content)
         case = open_case(root)
-        own = self.structure, self.horizon, self.exchanged, self.extend
-        return Study(case, self.finish, *own)
+        return Study(case, self.finish, *self._own)
+
+    @property
+    def _own(self) -> tuple[Any, ...]:
+        return self.structure, self.horizon, self.exchanged, self.extend, self.own_files
 
 
 def packed(study: Study) -> Parcel:
@@ -54,7 +58,7 @@ def packed(study: Study) -> Parcel:
     modules = [path.relative_to(case.root).as_posix() for path in case.root.glob("models/*.py")]
     paths = sorted({*case.fingerprint_files(), *case.decision_files(), *modules})
     files = {path: (case.root / path).read_bytes() for path in paths}
-    own = study.structure, study.horizon, study.exchanged, study.extend
+    own = study.structure, study.horizon, study.exchanged, study.extend, study.own_files
     return Parcel(files, study.finish, *own)
 
 

@@ -90,6 +90,7 @@ class Study:
         constant, which is quicker. Any, of any length, if None.
     extend : ``extend(case, model)``, a function of a module that can be imported, which adds to the
         model before it is compiled; nothing if None.
+    own_files : only the files that the structure puts in place of others are fitted.
     """
 
     case: Case
@@ -98,6 +99,7 @@ class Study:
     horizon: date | None = None
     exchanged: tuple[str, ...] | None = None
     extend: Callable[[Case, Any], None] | None = None
+    own_files: bool = False
 
     @property
     def modelled(self) -> Case:
@@ -106,4 +108,6 @@ class Study:
         models = case.models
         if self.structure:
             models = case.structures[self.structure].models(case.root, models)
+        if self.own_files:
+            models = tuple(path for path in models if path not in case.models)
         return replace(case, models=models, horizon=self.horizon or case.horizon)

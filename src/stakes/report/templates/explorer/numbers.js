@@ -146,19 +146,17 @@ function attributeMeans(found, set) {
 }
 
 function answer() {
-  const set = setting.mode === "set" && setting.fixed.size > 0;
-  const found = set ? withSet() : asBelieved(), { among } = found;
-  const judged = verdict(among.map((o) => found.leads[o]), among.indexOf(found.best), doubt());
+  const set = isSet(), found = set ? withSet() : asBelieved(), { among } = found;
+  const leaders = isChanged() ? schoolsOn(found) : [];
+  const why = isChanged() ? schoolsDoubt(leaders) : data.doubts[setting.profile];
+  const judged = verdict(among.map((o) => found.leads[o]), among.indexOf(found.best), why);
   return {
-    ...found, ...judged, means: attributeMeans(found, set),
+    ...found, ...judged, leaders, doubt: why, means: attributeMeans(found, set),
     same: judged.same.map((k) => among[k]), unclear: judged.unclear.map((k) => among[k]),
     runner: judged.runner < 0 ? -1 : among[judged.runner],
     quiet: isChanged() && !(found.kish >= data.few),
   };
 }
-
-// The reason of the run for which it is too close to call; it stands under its profiles alone.
-const doubt = () => (isChanged() ? "" : data.doubts[setting.profile]);
 
 // Expected values are linear in a weight: the nearest weights, below and above, at which another
 // option overtakes the best.

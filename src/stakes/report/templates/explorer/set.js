@@ -15,13 +15,15 @@ const evenly = { w: new Float64Array(count).fill(1), total: count, kish: count }
 
 // Of a difference between two options: error of the answer, of what the setting changes, and of the
 // form.
+const movedError = (drawn, a, b) => (estimate(minus(drawn.moved, a, b), evenly, 1).error || 0)
+  * Math.sqrt(count / form.number);
+
 function apart(drawn, gained, a, b) {
   const [o, p] = [ready[a], ready[b]];
   const today = estimate(minus(drawn.whole, a, b), even, slow.lead[o][p]).error * sharp(o, p);
-  const moved = estimate(minus(drawn.moved, a, b), evenly, 1).error;
   const off = form.error[Math.min(setting.fixed.size, form.error.length - 1)];
   const by = Math.abs(gained[a] - gained[b]) * off;
-  const error = Math.hypot(today || 0, (moved || 0) * Math.sqrt(count / form.number), by);
+  const error = Math.hypot(today || 0, movedError(drawn, a, b), by);
   return { error, variance: estimate(minus(drawn.values, a, b), evenly, 1).variance };
 }
 
@@ -52,5 +54,6 @@ function withSet() {
   return {
     expected, best, leads, shares: each((k) => shares[k]), weighted: evenly, among: ready,
     values: each((k) => drawn.values[k]), kish: count,
+    movedError: each((k) => movedError(drawn, k, top)),
   };
 }

@@ -65,11 +65,17 @@ function sentence(found) {
   const by = [`${name(runner)} by `, ...withError(lead.mean, lead.error, path, `${path}_mcse`)];
   const amount = [...by, " ", unit];
   if (!found.tooClose) return { head: named, rest: ["Leads ", ...amount, "."] };
-  return { head: "Too close to call", rest: [`${named} leads `, ...amount, ...whyClose(found)] };
+  const leads = `${named} leads `;
+  if (!found.clear) return { head: CLOSE, rest: [leads, ...amount, ...whyClose(found)] };
+  const views = found.doubt.startsWith("another option");
+  const rest = [...amount, `, but ${found.doubt}.`];
+  return views ? { head: `${named}, but not on every view`, rest: ["Leads ", ...rest] }
+    : { head: CLOSE, rest: [leads, ...rest] };
 }
 
-function whyClose({ clear, leads, unclear, runner }) {
-  if (clear) return [`, but ${doubt()}.`];
+const CLOSE = "Too close to call";
+
+function whyClose({ leads, unclear, runner }) {
   if (unclear.includes(runner)) return [": within three standard errors."];
   const [o] = unclear, { mean: lead, error } = leads[o];
   const by = withError(lead, error);
@@ -87,8 +93,6 @@ function say(place, text) { // a screen reader is told only what changed
   if (find(place).textContent !== text) find(place).textContent = text;
 }
 
-const NOT_COUNTED = "Schools of thought and structures are not counted here.";
-
 function countText(found) {
   const left = Math.round(found.kish).toLocaleString("en"), set = found.among === ready;
   if (found.quiet) return "";
@@ -98,14 +102,15 @@ function countText(found) {
   const waits = options.filter((_, o) => !found.among.includes(o)).map((o) => o.label);
   const out = waits.length
     ? [`${waits.join(", ")}: left out, for what it would choose then is not worked out here.`] : [];
-  const views = isChanged() ? [NOT_COUNTED] : [];
+  const views = isChanged() ? ["Other structures of the model are not counted here."] : [];
   return [draws, "Errors are Monte Carlo standard errors.", ...out, ...views].join(" ");
 }
 
 function answerText(found) {
   const { head, rest } = sentence(found);
   find("answer").replaceChildren(make("strong", {}, head), make("span", {}, ...rest));
-  say("said", head === "Too close to call" ? `${head}: ${options[found.best].label} leads` : head);
+  say("said", head === CLOSE ? `${head}: ${options[found.best].label} leads` : head);
+  say("views", isChanged() && !found.quiet ? schoolsText(found.leaders) : "");
   say("count", countText(found));
   find("count").dataset.value = found.kish;
   find("found").classList.toggle("quiet", found.quiet);
