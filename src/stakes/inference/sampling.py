@@ -33,10 +33,12 @@ def compile_model(model: pm.Model) -> Any:
 
     Without fast-math, by which a kernel read from the cache may round otherwise than one just
     compiled: the draws would depend on what was run before. The setting is PyTensor's and one for
-    the process, so that models are compiled one at a time.
+    the process, so that models are compiled one at a time. What follows from the sampled numbers
+    is not compiled with them: it is worked out later, of all draws at once.
     """
+    sampled = [rv.name for rv in model.free_RVs]
     with config.change_flags(numba__fastmath=False):
-        return nutpie.compile_pymc_model(model, backend="numba")
+        return nutpie.compile_pymc_model(model, backend="numba", var_names=sampled)
 
 
 def with_data(compiled: Any, values: Mapping[str, np.ndarray]) -> Any:
