@@ -5,6 +5,7 @@ sampled as a whole.
 from datetime import date
 
 import numpy as np
+import nutpie
 import pytest
 from arviz_stats.base import array_stats
 from scipy import stats
@@ -85,7 +86,8 @@ def distances(one, other):
 
 def whole_posterior(case, seed, draws):
     model = build(case)
-    trace = sample(compile_model(model), Settings(draws, 1000, 4, seed))
+    compiled = nutpie.compile_pymc_model(model, backend="numba")  # with all that is derived
+    trace = sample(compiled, Settings(draws, 1000, 4, seed))
     return recover(trace.posterior.to_dataset(), case.quantities, seed)
 
 
