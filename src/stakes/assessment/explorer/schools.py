@@ -26,7 +26,7 @@ from stakes.outcomes.exact.expectations import moved as from_all
 type Array = npt.NDArray[np.float64]
 type Sets = list[tuple[int, tuple[int, ...]]]  # (school, axes)
 
-POINTS, FEW, BASE = 320, 64, 10_000  # of terms; to look at; of values as believed
+POINTS, FEW, BASE = 320, 64, 5_000  # of terms; to look at; of values as believed
 BATCHES = 5  # of each chain
 SETTINGS = 200  # that the terms may take
 SMALL = 0.003  # of the largest change by one quantity, below which a term is left out
