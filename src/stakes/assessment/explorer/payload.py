@@ -153,6 +153,7 @@ def section(payload: Mapping[str, Any], notes: Sequence[str] = ()) -> dict[str, 
         "bandwidth": BANDWIDTH,
         "notes": list(notes),
         "accuracy": _accuracy(payload.get("form")),
+        "schools": bool((payload.get("form") or {}).get("schools")),
     }
 
 
