@@ -87,7 +87,7 @@ def test_a_school_that_says_otherwise_is_not_counted_and_the_page_says_so(opened
     assert found["leaders"].count("not counted") == 2  # both that speak of the damage
     said = page.locator(".explorer-views").inner_text()
     assert "of 1 schools of thought" in said
-    assert "Not counted: 2 with a view of their own on what is set." in said
+    assert "Not counted: 2 with views of their own on what is set." in said
     page = opened("#x.flood_rate=0.4", file=file)
     assert page.locator(".explorer-answer").inner_text().startswith("Wait")
     assert "but not on every view" in page.locator(".explorer-answer").inner_text()

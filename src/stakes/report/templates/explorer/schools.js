@@ -93,11 +93,12 @@ function schoolsText(leaders) {
   const open = leaders.filter((l) => l === null).length;
   const out = leaders.length - counted.length;
   const verb = apart.length === 1 ? "puts" : "put";
+  const own = out === 1 ? "a view of its own" : "views of their own";
   const first = apart.length
     ? `${apart.length} of ${counted.length} ${SCHOOLS} ${verb} another option first: ${named}.`
     : `None of ${counted.length} ${SCHOOLS} puts another option clearly first.`;
   return [
     first, ...(open ? [`Of ${open === 1 ? "one more" : `${open} more`} it cannot be told.`] : []),
-    ...(out ? [`Not counted: ${out} with a view of their own on what is set.`] : []),
+    ...(out ? [`Not counted: ${out} with ${own} on what is set.`] : []),
   ].join(" ");
 }
