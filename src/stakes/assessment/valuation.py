@@ -21,6 +21,7 @@ from stakes.outcomes.exact.linearity import exact
 from stakes.outcomes.exact.parts import Exact
 from stakes.outcomes.simulated_outcomes import simulate_outcomes
 from stakes.outcomes.waiting import Review
+from stakes.progress import step
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ def labels_compared() -> Iterator[None]:
         yield
 
 
+@step("worth", "Working out what the options are worth: less than a minute.")
 def valued(case: Case, fit: xr.DataTree, weights: Mapping[str, float]) -> Valuation:
     """The valuation of a fit under the weights of the attributes."""
     how = exact(case, fit)
