@@ -31,16 +31,21 @@ def test_it_is_accessible_and_fits_the_window(opened, width, scheme):
     assert Axe().run(page).violations_count == 0
 
 
+def answer_changes(page, place, key):
+    """Whether the first slider of a place, moved some steps by a key, changes the answer."""
+    before = page.locator(".explorer-answer").inner_text()
+    slider = page.locator(f"{place} input[type=range]").first
+    slider.focus()
+    for _ in range(5):
+        slider.press(key)
+    page.wait_for_timeout(300)
+    return page.locator(".explorer-answer").inner_text() != before
+
+
 def test_an_assumption_changes_the_answer(opened):
     page = opened()
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
-    before = page.locator(".explorer-answer").inner_text()
-    slider = page.locator(".explorer-about input[type=range]").first
-    slider.focus()
-    for _ in range(3):
-        slider.press("PageDown")
-    page.wait_for_timeout(300)
-    assert page.locator(".explorer-answer").inner_text() != before
+    assert answer_changes(page, ".explorer-about", "PageDown")
     for hidden in (".explorer-weights", "#explorer-profile"):
         assert not page.locator(hidden).is_visible()
 
@@ -72,10 +77,4 @@ def test_parts_and_groups_are_accessible_and_readers_can_weigh_parts(opened, tmp
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert Axe().run(page).violations_count == 0
     assert "The farm" in page.inner_text("body")
-    before = page.locator(".explorer-answer").inner_text()
-    slider = page.locator(".explorer-weights input[type=range]").first
-    slider.focus()
-    for _ in range(5):
-        slider.press("PageUp")
-    page.wait_for_timeout(300)
-    assert page.locator(".explorer-answer").inner_text() != before
+    assert answer_changes(page, ".explorer-weights", "PageUp")

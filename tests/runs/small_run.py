@@ -68,7 +68,11 @@ def edit(root: Path, file: str, old: str, new: str) -> None:
 
 
 def seen(root):
-    """What a reader of the page sees, without scripts and styles, in single spaces."""
-    text = (root / "results/report.html").read_text(encoding="utf-8")
-    text = re.sub(r"<(script|style)\b.*?</\1>", " ", text, flags=re.DOTALL)
+    """What a reader of a run's page sees."""
+    return text_of((root / "results/report.html").read_text(encoding="utf-8"))
+
+
+def text_of(page):
+    """What a reader of a page sees, without scripts and styles, in single spaces."""
+    text = re.sub(r"<(script|style)\b.*?</\1>", " ", page, flags=re.DOTALL)
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())

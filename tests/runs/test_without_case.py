@@ -2,7 +2,7 @@
 no word of what only a case has.
 """
 
-import html as entities
+import html
 import re
 from html.parser import HTMLParser
 
@@ -10,29 +10,25 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
+from tests.runs.given_draws import (
+    DRAWS,
+    GAIN,
+    LABELS,
+    OPTIONS,
+    RISK,
+    RNG,
+    VALUE,
+    labelled,
+)
+from tests.runs.small_run import text_of
 
 import stakes
 from stakes.assessment.without_case import thinned
 
-RNG = np.random.default_rng(16)
-DRAWS = 2000
-GAIN, RISK = RNG.normal(1.0, 2.0, DRAWS), RNG.normal(0.0, 1.0, DRAWS)
-VALUE = np.stack([0 * GAIN, GAIN - 0.5 + 0.3 * RISK, 0.4 * GAIN - 0.1], axis=-1)
-OPTIONS = ["wait", "build", "half"]
-LABELS = {"wait": "Wait", "build": "Build all", "gain": "Yearly gain"}
 OF_A_CASE = (
     "claims", "evidence", "school", "structure", "profile", "prior", "grade", "judgement",
     "wait for", "baseline", "Known by", "studies", "horizon", "case",
 )  # fmt: skip
-
-
-def labelled(value=VALUE):
-    return xr.DataArray(value, dims=("sample", "option"), coords={"option": OPTIONS})
-
-
-def seen(page):
-    text = re.sub(r"<(script|style)\b.*?</\1>", " ", page, flags=re.DOTALL)
-    return " ".join(entities.unescape(re.sub(r"<[^>]+>", " ", text)).split())
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +71,7 @@ def test_it_says_what_the_functions_say(written):
 
 def test_it_holds_the_parts_of_a_page(written):
     page, _ = written
-    said = seen(page)
+    said = text_of(page)
     for part in ("Build or wait?", "How much", "What would turn it", "in a hundred futures",
                  "Try other beliefs", "Break-evens", "What drives the lead",
                  "What knowing more would be worth", "Can the draws be relied on?",
@@ -87,7 +83,7 @@ def test_it_holds_the_parts_of_a_page(written):
 
 
 def test_what_needs_a_case_is_left_out_without_a_word(written):
-    said = seen(written[0])
+    said = text_of(written[0])
     body = said[: said.index("Words used here")]
     assert [word for word in OF_A_CASE if re.search(rf"\b{word}", body)] == []
 
@@ -145,7 +141,7 @@ def test_elements_have_ids_for_links_and_names_for_readers():
     parameters = xr.Dataset({"x:y": (("sample", "site"), place)}, {"site": ["St. Paul's", "b"]})
     found = stakes.summary(labelled(), parameters, labels={"x:y": "Yield"})
     assert set(found.decision.evppi) == {"x_y_St_Paul_s", "x_y_b"}
-    assert "Yield[St. Paul's]" in seen(found.page)
+    assert "Yield[St. Paul's]" in text_of(found.page)
 
 
 def test_a_summary_is_text_and_a_frame():
@@ -156,16 +152,16 @@ def test_a_summary_is_text_and_a_frame():
     assert "baseline" not in text
     shown = found._repr_html_()
     assert shown.startswith('<iframe title="Build?" srcdoc="')
-    assert entities.unescape(shown[shown.index("srcdoc=") :]).count("<h1>") == 1
+    assert html.unescape(shown[shown.index("srcdoc=") :]).count("<h1>") == 1
 
 
 def test_what_is_thinned_is_said(monkeypatch):
     whole = stakes.summary(labelled(), {"gain": GAIN})
-    assert "th draw" not in seen(whole.page)
+    assert "th draw" not in text_of(whole.page)
     monkeypatch.setattr(thinned, "MOST", 500)
     monkeypatch.setattr(thinned.every, "__defaults__", (500,))
     found = stakes.summary(labelled(), {"gain": GAIN})
-    assert "worked out from every 4th draw (500 of 2,000)" in seen(found.page)
+    assert "worked out from every 4th draw (500 of 2,000)" in text_of(found.page)
     assert found.decision.options == whole.decision.options
     assert found.decision.evppi == whole.decision.evppi
 
@@ -174,7 +170,7 @@ def test_of_many_numbers_those_most_closely_linked_are_looked_at():
     many = RNG.normal(size=(DRAWS, 40))
     parameters = xr.Dataset({"gain": ("sample", GAIN), "x": (("sample", "i"), many)})
     found = stakes.summary(labelled(), parameters)
-    assert "Of 41 numbers the 20 most closely linked" in seen(found.page)
+    assert "Of 41 numbers the 20 most closely linked" in text_of(found.page)
     assert "gain" in found.decision.evppi
     assert len(found.decision.evppi) == 20
 
@@ -186,12 +182,12 @@ def test_many_options_are_all_valued_and_a_shortlist_is_compared():
     assert len(found.decision.options) == 120
     best = int(found.decision.best)
     assert abs(amounts[best] - GAIN.mean()) < 0.05
-    assert "Another 95 options stand in" in seen(found.page)
+    assert "Another 95 options stand in" in text_of(found.page)
 
 
 def test_unsound_draws_are_said_to_be():
     wild = np.stack([0 * GAIN, np.exp(2.5 * RISK)], axis=-1)
-    said = seen(stakes.summary(wild, {"risk": RISK}).page)
+    said = text_of(stakes.summary(wild, {"risk": RISK}).page)
     assert "The draws cannot carry every number" in said
     assert "Long tail, Pareto k" in said
 
@@ -225,57 +221,3 @@ def test_a_word_that_is_not_known_is_named():
 def test_numbers_that_do_not_vary_are_left_out():
     found = stakes.summary(labelled(), {"gain": GAIN, "fixed": np.ones(DRAWS)})
     assert set(found.decision.evppi) == {"gain"}
-
-
-def test_groups_are_worth_what_the_function_says(draws_of_parts):
-    value, parameters = draws_of_parts
-    groups = {"The world": ["gain", "risk"], "One of them": ["gain"]}
-    found = stakes.summary(value, parameters, groups=groups, unit="euros")
-    net = value.sum("attribute")
-    known = stakes.evppi(net, parameters, {n: tuple(names) for n, names in groups.items()})
-    for name in groups:
-        worth = found.decision.evppi_of_topics[name]
-        assert worth.value == pytest.approx(known["evppi"].sel(group=name).item())
-        assert name in seen(found.page)
-    assert "Expected value of knowing all quantities of a group" in seen(found.page)
-
-
-@pytest.fixture
-def draws_of_parts():
-    """Draws of two parts of the value, and of what they hang on."""
-    parts = xr.DataArray(
-        np.stack([VALUE + 2.0, np.full_like(VALUE, -2.0) * [0, 1, 0.5]], axis=1),
-        dims=("sample", "attribute", "option"),
-        coords={"option": OPTIONS, "attribute": ["gains", "costs"]},
-    )
-    return parts, {"gain": GAIN, "risk": RISK}
-
-
-def test_what_makes_the_difference_is_said_where_parts_are_given(draws_of_parts):
-    parts, parameters = draws_of_parts
-    found = stakes.summary(parts, parameters, unit="euros", labels={"costs": "What it costs"})
-    decision = found.decision
-    table = stakes.compare(parts.sum("attribute"))
-    for option in OPTIONS:
-        both = decision.attributes[option]
-        assert sum(both.values()) == pytest.approx(table["expected"].sel(option=option).item())
-    assert decision.attributes["build"]["costs"] == pytest.approx(-2.0)
-    said = seen(found.page)
-    assert re.search(r"(loses|gains) most by what it costs|loses most by gains", said)
-    assert decision.best == table["best"].item()
-
-
-def test_a_group_that_is_none_is_refused(draws_of_parts):
-    value, parameters = draws_of_parts
-    for members, says in ((["gian"], "names gian, which is no parameter"), ([], "is empty")):
-        with pytest.raises(ValueError, match=f"the group World {says}"):
-            stakes.summary(value, parameters, groups={"World": members})
-
-
-def test_a_variable_in_a_group_is_all_of_its_elements():
-    place = xr.Dataset(
-        {"x": (("sample", "site"), np.stack([GAIN, RISK], -1))}, {"site": ["a", "b"]}
-    )
-    found = stakes.summary(labelled(), place, groups={"Sites": ["x"]}).decision
-    both = stakes.evppi(labelled(), {"a": GAIN, "b": RISK}, {"both": ["a", "b"]})
-    assert found.evppi_of_topics["Sites"].value == pytest.approx(both["evppi"].item(), rel=1e-6)

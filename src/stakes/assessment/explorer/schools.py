@@ -3,7 +3,7 @@ quantities changes under it beyond what that changes as believed.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -86,8 +86,7 @@ def schools(valuation: Valuation, settable: Settable) -> Schools | None:
     found = Schools(
         [s.label for s in under.schools], assumes, believed, batches, wanted, values, 0.0
     )
-    error = _error(under, settable, found, weights)
-    return Schools(found.labels, assumes, believed, batches, wanted, values, error)
+    return replace(found, error=_error(under, settable, found, weights))
 
 
 def moved_under(

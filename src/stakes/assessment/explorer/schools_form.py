@@ -16,15 +16,15 @@ RANK = 24  # series that stand for those of batches: errors are then off by a te
 def schools_form(found: Schools, scale: Array) -> dict[str, Any]:
     """Expected values of each school, their batches as few series, and the terms of each.
 
-    References
-    ----------
-    Eckart, C. and Young, G. (1936). The approximation of one matrix by another of lower rank.
-    Psychometrika 1(3), 211-218.
-
     Parameters
     ----------
     found : the schools.
     scale : of each attribute, what one unit of it counts for at most, by the profiles.
+
+    References
+    ----------
+    Eckart, C. and Young, G. (1936). The approximation of one matrix by another of lower rank.
+    Psychometrika 1(3), 211-218.
     """
     count, each = found.batches.shape[:2]
     flat = found.batches.reshape(count * each, -1)

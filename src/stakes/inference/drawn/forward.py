@@ -79,7 +79,7 @@ def _ready(
     """The function that computes, kept with the model for the next values of the same shape: it
     takes longer to make than to run.
     """
-    inputs = [v for v in (*model.free_RVs, *model.data_vars) if v.name in values]
+    inputs = _given(model, values)
     rest = [rv for rv in model.free_RVs if rv.name not in values]
     shapes = tuple((v.name, values[v.name].shape[1] == 1, values[v.name].shape[2:]) for v in inputs)
     key = (shapes, tuple(map(_own_shape, rest)), tuple(names), shape)
@@ -99,7 +99,7 @@ def _compiled(
     shape: tuple[int, int],
     seed: int,
 ) -> _Ready:
-    inputs = [v for v in (*model.free_RVs, *model.data_vars) if v.name in values]
+    inputs = _given(model, values)
     given = {v: _input(v, values[v.name]) for v in inputs}
 
     def compute(outputs: Sequence[Any]) -> list[Array]:
@@ -123,6 +123,10 @@ def _compiled(
     ]
     made = function(list(given.values()), wanted, mode=_FAST, on_unused_input="ignore")
     return _Ready(made, {v.name: v.dtype for v in given}, generators)
+
+
+def _given(model: pm.Model, values: Mapping[str, Array]) -> list[Any]:
+    return [v for v in (*model.free_RVs, *model.data_vars) if v.name in values]
 
 
 def _generator(seed: int, name: str) -> np.random.Generator:

@@ -4,7 +4,6 @@ import numpy as np
 import xarray as xr
 
 from stakes.inference.gate import failures
-from stakes.inference.states import LIKELIHOOD, WEIGHT
 from stakes.runs.calibration.simulation import Simulated
 from stakes.runs.many_fits.study import Ready, Refit, Task
 
@@ -59,6 +58,5 @@ def thinned(ready: Ready, task: Task, refit: Refit) -> xr.Dataset:
 
 
 def _few(refit: Refit, every: int) -> xr.Dataset:
-    """Every so many-th draw of what is sampled, without what recovers states."""
-    helpers = [v for v in refit.posterior if str(v).endswith((LIKELIHOOD, WEIGHT))]
-    return refit.posterior.drop_vars(helpers).isel(draw=slice(every - 1, None, every))
+    """Every so many-th draw of what is sampled."""
+    return refit.posterior.isel(draw=slice(every - 1, None, every))
