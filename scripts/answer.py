@@ -113,8 +113,9 @@ def disagreements(carried: Mapping[str, Any], case: Case, decision: Decision) ->
     """What a block says that does not hold of another decision: one line each.
 
     Words must be the same, but a leader may be any option that cannot be told from the best, and a
-    view may be clear in one and open in the other. Of numbers, one in a hundred (and always one)
-    may differ by more than three combined errors, none by more than five.
+    view, or whether a quantity is out of reach, may be clear in one and open in the other. Of
+    numbers, one in a hundred (and always one) may differ by more than three combined errors, none
+    by more than five.
     """
     apart = dict(_apart(carried["numbers"], decision))
     beyond = [path for path, errors in apart.items() if errors > FAR]
@@ -163,6 +164,10 @@ def _same(key: str, old: Any, new: Any, decision: Decision) -> bool:
         return all(
             e and abs(e.probability_beyond - NEAR) <= FAR * e.probability_beyond_se for e in marks
         )
+    if key == "never":  # in one run out of reach, in the other open: no break-even is clear
+        edge = set(old) ^ set(new)
+        held = decision.break_even.items()
+        return not any(e.roots for name, e in held if name.split(":")[0] in edge)
     if key == "most" and old and new:
         a, b = (decision.evppi[name] for name in (old, new))
         return bool(b.value - a.value <= FAR * hypot(a.se, b.se))

@@ -157,6 +157,15 @@ def test_words_that_no_longer_hold_are_named(real_case, decision):
     assert disagreements(carried, real_case, new) == []
 
 
+def test_what_is_out_of_reach_may_be_open_but_not_crossed(real_case, decision):
+    carried, other = _carried(real_case, decision), copy.deepcopy(decision)
+    assert "pass_entities" in carried["words"]["never"]
+    entry = other["break_even"]["pass_entities:information_sharing"] = BREAK_EVEN | {"never": False}
+    assert disagreements(carried, real_case, other) == []
+    entry["roots"] = [{"value": 0.5, "se": 0.01}]
+    assert any(line.startswith("never: ") for line in disagreements(carried, real_case, other))
+
+
 def test_a_tie_for_the_best_may_fall_either_way(real_case, decision):
     carried, tied = _carried(real_case, decision), copy.deepcopy(decision)
     tied["best"] = "information_sharing"
