@@ -49,7 +49,7 @@ def opened(browser: Any, page_file: Path) -> Iterator[Callable[..., Any]]:
         hash_: str = "", file: Path | None = None, width: int = 1280, height: int = 900, **how: Any
     ) -> Any:
         context = browser.new_context(viewport={"width": width, "height": height}, **how)
-        context.set_default_timeout(5000)
+        context.set_default_timeout(20_000)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: wrong.append(message.text))
