@@ -3,8 +3,8 @@
 Pathological targets always; sound ones, and the fits of a case, never.
 
 Each target is compiled once and drawn with the default settings (4 x 2500 after 1000) and many
-seeds, by `sampling.draw`, which samples once more where the first draws fail. Prints a table in
-markdown.
+seeds, as a run draws: each independent part once more where its first draws fail. Prints a table
+in markdown.
 
 Run: python benchmarks/gate.py [--seeds 15] [--only funnel ...]
      python benchmarks/gate.py --case . --seeds 100 [--as-of 2007-06-10 2009-06-10 2011-06-10
@@ -29,6 +29,8 @@ import xarray as xr
 from gate_targets import LIMIT, PASSES, TARGETS, Target
 from stakes.case.case import open_case
 from stakes.inference import assembly, fitting, sampling
+from stakes.inference.apart.drawing import draw
+from stakes.inference.apart.parts import Parts, parted
 from stakes.inference.gate import JOINT, failures, structure_name
 
 SETTINGS = {"draws": fitting.DRAWS, "tune": fitting.TUNE, "chains": fitting.CHAINS}
@@ -44,10 +46,10 @@ class Tried:
     sentences: tuple[str, ...]
 
 
-def compiled(target: Target) -> Any:
+def compiled(target: Target) -> Parts:
     with pm.Model() as model:
         target.model()
-    return sampling.compile_model(model)
+    return parted(model)
 
 
 @contextmanager
@@ -79,7 +81,7 @@ def tried(
     """Draw with one seed, as a run does, and judge."""
     said: list[str] = []
     with planted(target.planted if target else None):
-        _, found = sampling.draw(
+        _, found = draw(
             ready, name, sampling.Settings(seed=seed, **(SETTINGS | settings)), said.append
         )
     return Tried(found, said, failures(found, name))
@@ -160,10 +162,10 @@ def jobs(options: argparse.Namespace) -> Iterator[tuple[str, Any, Target | None,
         sampled = fitting.split(part, fitting.build(part)).part
         if sampled is None:
             continue
-        ready = sampling.compile_model(sampled)
+        ready = parted(sampled)
         for day in options.as_of or [case.as_of]:
             data = assembly.evidence_of(fitting.build(part, day))
-            yield f"{name}, {day}", sampling.with_data(ready, data), None, name
+            yield f"{name}, {day}", ready.with_data(data), None, name
 
 
 def arguments() -> argparse.Namespace:

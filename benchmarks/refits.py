@@ -20,7 +20,10 @@ import pymc as pm
 from pytensor.graph.traversal import ancestors
 
 from stakes.case.case import open_case
-from stakes.inference import assembly, fitting, sampling
+from stakes.inference import assembly, fitting
+from stakes.inference.apart.drawing import sample
+from stakes.inference.apart.parts import parted
+from stakes.inference.sampling import TARGET_ACCEPT, Settings
 
 MEAN_OF = "block_spread"  # sampled both ways
 SAMPLING = {"draws": 500, "tune": 500, "chains": 2}
@@ -31,7 +34,7 @@ def main() -> None:
     case = open_case(options.case)
     whole = fitting.split(case, fitting.build(case))
     begun = time.perf_counter()
-    compiled = sampling.compile_model(whole.part)
+    compiled = parted(whole.part).compiled()
     compiling = time.perf_counter() - begun
     sets = replicates(case, whole, compiled, options.refits)
     ours, means = timed(refit_all, compiled, sets, options.workers)
@@ -77,7 +80,7 @@ def arguments() -> argparse.Namespace:
 
 def replicates(case, whole, compiled, number: int) -> list[dict[str, np.ndarray]]:
     """Data sets replicated from the posterior, by the name of the ``pm.Data`` that holds each."""
-    trace = sampling.sample(compiled, sampling.Settings(**SAMPLING, seed=case.seed))
+    trace = sample(compiled, Settings(**SAMPLING, seed=case.seed))
     model = whole.model
     shape = (SAMPLING["chains"], SAMPLING["draws"])
     fit = assembly.assemble(case, whole, assembly.Sampled(trace, shape, case.seed))
@@ -108,9 +111,9 @@ def refit_all(compiled, sets, workers: int) -> list[float]:
     def refit(job):
         seed, data = job
         return (
-            sampling.sample(
-                sampling.with_data(compiled, data),
-                sampling.Settings(**SAMPLING, seed=seed, cores=1),
+            sample(
+                compiled.with_data(data),
+                Settings(**SAMPLING, seed=seed, cores=1),
             )
             .posterior[MEAN_OF]
             .mean()
@@ -130,7 +133,7 @@ def plain(model, sets) -> list[float]:
             fit = pm.sample(
                 **SAMPLING,
                 random_seed=seed,
-                target_accept=sampling.LARGE_ACCEPT,
+                target_accept=TARGET_ACCEPT,
                 progressbar=False,
                 compute_convergence_checks=False,
             )

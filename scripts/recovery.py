@@ -19,9 +19,11 @@ from scipy import stats
 
 import stakes
 from stakes.case.case import Case
+from stakes.inference.apart.drawing import sample
+from stakes.inference.apart.parts import parted
 from stakes.inference.model.joint_model import build, split
 from stakes.inference.model.sampled_part import frozen
-from stakes.inference.sampling import Settings, compile_model, sample, with_data
+from stakes.inference.sampling import Settings
 from stakes.inference.states import LIKELIHOOD, STATE, WEIGHT, probabilities
 from stakes.runs.calibration.simulation import observed_data, register_chances, simulated
 
@@ -35,14 +37,14 @@ def ranks_of(
     model = build(case)
     register_chances(case, model)
     whole = split(case, model)
-    compiled = compile_model(frozen(whole.part, list(observed_data(model).values())))
+    parts = parted(frozen(whole.part, list(observed_data(model).values())))
     made = simulated(case, whole, sets, seed)
     truth = made.truth
     ranks: dict[str, list[float]] = {}
     told: dict[str, list[Any]] = {}
     for i in range(sets):
         new = {name: x[i] for name, x in made.data.items()}
-        trace = sample(with_data(compiled, new), Settings(300, 400, 2, seed + i, 1))
+        trace = sample(parts.with_data(new), Settings(300, 400, 2, seed + i, 1))
         posterior = trace["posterior"].to_dataset()
         for label, drawn, true in numbers(posterior, truth.isel(chain=0, draw=i)):
             ranks.setdefault(label, []).append(float((drawn < true).mean()))

@@ -70,25 +70,26 @@ def real_case() -> Case:
 
 @pytest.fixture(scope="session")
 def compiled(real_case: Case) -> tuple[Case, Any, Any]:
-    """The real case, its model split into what is sampled and what is drawn, and the first
-    compiled: once a session.
+    """The real case, its model split into what is sampled and what is drawn, and the parts of
+    the first, compiled: once a session.
     """
+    from stakes.inference.apart.parts import parted
     from stakes.inference.model.joint_model import build, split
-    from stakes.inference.sampling import compile_model
 
     whole = split(real_case, build(real_case))
-    return real_case, whole, compile_model(whole.part)
+    return real_case, whole, parted(whole.part).compiled()
 
 
 @pytest.fixture(scope="session")
 def real_fit(compiled: tuple[Case, Any, Any]) -> Any:
     """Fit of the real case with the case's seed; read-only, as all tests share it."""
     from stakes.inference import assembly, fitting, gate, sampling
+    from stakes.inference.apart.drawing import draw
 
     case, whole, ready = compiled
     shape = (fitting.CHAINS, DRAWS)
     settings = sampling.Settings(DRAWS, fitting.TUNE, fitting.CHAINS, case.seed)
-    trace, found = sampling.draw(ready, gate.JOINT, settings)
+    trace, found = draw(ready, gate.JOINT, settings)
     return assembly.assemble(case, whole, assembly.Sampled(trace, shape, case.seed, found))
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from tests.inference.made_up_draws import draws, stats
 
-from stakes.inference.diagnostics import diagnose
+from stakes.inference.diagnostics import diagnose, together
 from stakes.inference.gate import (
     failures,
     reasons,
@@ -81,3 +81,21 @@ def test_draws_that_are_no_numbers_are_refused(normal):
     normal[2, 5, 0] = np.nan
     said = failures(diagnose(draws(x=(("k",), normal)), stats(np.zeros((4, 1000)))))
     assert "R-hat is beyond 100, above 1.01, for x[0] in the joint model" in said
+
+
+def test_independent_parts_are_as_bad_as_the_worst_of_them_and_name_its_variables(normal):
+    sound = diagnose(draws(a=((), normal[..., 0])), stats(np.zeros((4, 1000))))
+    apart = normal[..., 1].copy()
+    apart[0] += 2
+    stuck = diagnose(draws(b=((), apart)), stats(np.arange(4000).reshape(4, 1000) < 3))
+    parts = [one | {"retried": i} for i, one in enumerate((sound, stuck))]
+    found = together(parts)
+    for key in ("rhat_max", "ess_min", "divergences", "retried"):
+        assert found[key] == parts[1][key], key
+    assert found["bfmi_min"] == min(sound["bfmi_min"], stuck["bfmi_min"])
+    assert (found["worst"], found["worst_rhat"], found["worst_ess"]) == ("b, b", "b", "b")
+    assert failures(found) == failures(parts[1])
+    both = together([stuck | {"retried": 0, "diverging_in": "b (low)"}] * 2)
+    assert both["divergences"] == 6
+    assert both["diverging_in"] == "b (low) and b (low)"
+    assert together([parts[0]]) == parts[0]

@@ -10,9 +10,10 @@ import pytest
 import stakes
 from stakes.case.case import open_case
 from stakes.inference import assembly, fitting
+from stakes.inference.apart.drawing import sample
 from stakes.inference.gate import failures
 from stakes.inference.predictive_checks import draw_prior
-from stakes.inference.sampling import Settings, sample, with_data
+from stakes.inference.sampling import Settings
 from stakes.inference.states import recover
 from stakes.runs.store import write_fit
 
@@ -25,7 +26,7 @@ SETTINGS = Settings(draws=500, tune=500, chains=4, seed=5)
 
 def refit(compiled, day, settings=SETTINGS):
     case, _, ready = compiled
-    exchanged = with_data(ready, assembly.evidence_of(fitting.build(case, day)))
+    exchanged = ready.with_data(assembly.evidence_of(fitting.build(case, day)))
     return sample(exchanged, settings)
 
 

@@ -16,7 +16,7 @@ from tests.runs.small_run import (
     go,
 )
 
-from stakes.inference import fitting
+from stakes.inference import sampling
 from stakes.runs.pipeline import DECISION, REPORT
 from stakes.runs.saved_fits import FIT
 
@@ -33,7 +33,8 @@ def test_interrupted_sampling_leaves_old_files(done, monkeypatch):
         def cancel(self):
             Sampler.cancelled = True
 
-    monkeypatch.setattr(fitting, "compile_model", lambda model: SimpleNamespace(n_dim=1))
+    monkeypatch.setattr(sampling, "compile_model", lambda model: SimpleNamespace(n_dim=1))
+    monkeypatch.setattr(sampling, "with_data", lambda compiled, values: compiled)
     monkeypatch.setattr(nutpie, "sample", lambda *_, **__: Sampler())
     before = contents(done)
     with pytest.raises(KeyboardInterrupt):

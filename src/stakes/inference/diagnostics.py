@@ -1,6 +1,6 @@
 """Convergence of the chains, in numbers: over every number that varies."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -63,6 +63,47 @@ def diagnose(posterior: xr.Dataset, sample_stats: xr.Dataset) -> dict[str, Any]:
         "worst_ess": " and ".join(by_ess),
         "diverging_in": " and ".join(_apart(names, stacked, diverging)) if found else "",
     }
+
+
+def together(found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Diagnostics of independent parts as those of one fit: R-hat, ESS and BFMI of the part in
+    which they are worst, with the names of its variables; divergences of all.
+
+    Parameters
+    ----------
+    found : of each part, as from `stakes.inference.sampling.draw`.
+    """
+    if len(found) == 1:
+        return dict(found[0])
+    by_rhat, by_ess = max(found, key=_rhat), min(found, key=_ess)
+    return {
+        "rhat_max": _rhat(by_rhat),
+        "ess_min": _ess(by_ess),
+        "divergences": sum(part["divergences"] for part in found),
+        "bfmi_min": min(part["bfmi_min"] for part in found),
+        "worst": f"{_first(by_rhat['worst_rhat'])}, {_first(by_ess['worst_ess'])}",
+        "worst_rhat": by_rhat["worst_rhat"],
+        "worst_ess": by_ess["worst_ess"],
+        "diverging_in": _named(found, "diverging_in"),
+        "retried": max(part["retried"] for part in found),
+        "first_diverged_in": _named(found, "first_diverged_in"),
+    }
+
+
+def _rhat(part: Mapping[str, Any]) -> float:
+    return float(part["rhat_max"])
+
+
+def _ess(part: Mapping[str, Any]) -> float:
+    return float(part["ess_min"])
+
+
+def _named(found: Sequence[Mapping[str, Any]], key: str) -> str:
+    return " and ".join([part[key] for part in found if part.get(key)][:NAMED])
+
+
+def _first(names: str) -> str:
+    return names.split(" and ")[0]
 
 
 def nothing_sampled(draws: int) -> dict[str, Any]:

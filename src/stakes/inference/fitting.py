@@ -4,7 +4,6 @@ drawn given that.
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -12,6 +11,8 @@ import xarray as xr
 from stakes.case.case import Case
 from stakes.decision.draws.importance_weights import pareto_k
 from stakes.decision.limits import TRUSTED
+from stakes.inference.apart.drawing import Elsewhere, draw
+from stakes.inference.apart.parts import Parts, parted
 from stakes.inference.assembly import (
     Sampled,
     assemble,
@@ -25,7 +26,7 @@ from stakes.inference.model.joint_model import Split, build, split
 from stakes.inference.model.powers import EVIDENCE, PRIOR
 from stakes.inference.model.sampled_part import frozen
 from stakes.inference.predictive_checks import draw_prior
-from stakes.inference.sampling import Settings, compile_model, draw, with_data
+from stakes.inference.sampling import Settings
 from stakes.inference.states import recover
 
 DRAWS, TUNE, CHAINS = 2500, 1000, 4
@@ -44,6 +45,7 @@ def fit(
     cores: int | None = None,
     alphas: Sequence[float] = (),
     say: Callable[[str], None] | None = None,
+    processes: int = 1,
 ) -> xr.DataTree:
     """Fit the case: posterior, prior and predictive draws with the evidence known on a date.
 
@@ -59,6 +61,9 @@ def fit(
         could not be trusted; see `add_refits`.
     say : takes a line where something is sampled once more, as it did not converge; see
         `stakes.inference.sampling.draw`.
+    processes : in which parts of the model that no evidence links are compiled and sampled at once;
+        the draws do not depend on it. A script that asks for more than one must guard its main
+        part (``if __name__ == "__main__":``), as `multiprocessing` has it.
 
     Returns
     -------
@@ -86,13 +91,25 @@ def fit(
     shape = (chains, draws)
     if whole.part is None:
         return assemble(case, whole, Sampled(None, shape, seed), as_of)
-    compiled = compile_model(frozen(whole.part, (PRIOR, EVIDENCE)))
+    parts = _parts(whole)
     settings = Settings(draws, tune, chains, seed, cores, progress)
-    trace, diagnostics = draw(compiled, JOINT, settings, say)
+    elsewhere = Elsewhere(sampled_parts, (case, as_of), processes)
+    trace, diagnostics = draw(parts, JOINT, settings, say, elsewhere)
     tree = assemble(case, whole, Sampled(trace, shape, seed, diagnostics), as_of)
     if alphas:
-        add_refits(tree, case, whole, compiled, alphas, say)
+        add_refits(tree, case, whole, parts, alphas, say)
     return tree
+
+
+def sampled_parts(case: Case, as_of: date | None = None) -> Parts:
+    """Independent parts of what is sampled of a case, whose priors and evidence can be raised to
+    powers.
+    """
+    return _parts(split(case, build(case, as_of)))
+
+
+def _parts(whole: Split) -> Parts:
+    return parted(frozen(whole.part, (PRIOR, EVIDENCE)))
 
 
 def prior_draws(case: Case, as_of: date | None = None, draws: int = 20) -> xr.DataTree:
@@ -117,7 +134,7 @@ def add_refits(
     tree: xr.DataTree,
     case: Case,
     whole: Split,
-    compiled: Any,
+    parts: Parts,
     alphas: Sequence[float],
     say: Callable[[str], None] | None = None,
 ) -> None:
@@ -137,7 +154,7 @@ def add_refits(
         powers = powers_of(component, alpha, case.topics)
         columns = dict(zip((PRIOR, EVIDENCE), np.array(list(powers.values())).T, strict=True))
         again, diagnostics = draw(
-            with_data(compiled, columns), refit_name(component, alpha), settings, say
+            parts.with_data(columns), refit_name(component, alpha), settings, say
         )
         posterior, _ = posterior_of(
             case, whole, again["posterior"].to_dataset(), seed, shape, powers

@@ -20,7 +20,7 @@ from stakes.progress import step
 # target acceptance: shorter steps diverge in fewer seeds, and in a model of many numbers take twice
 # the time for as many effective draws
 TARGET_ACCEPT, LARGE_ACCEPT, RETRY_ACCEPT = 0.99, 0.95, 0.999
-LARGE = 150  # sampled numbers
+LARGE = 40  # sampled numbers
 LONGER = 2  # times the warm-up, in a retry
 # R-hat over the chains of both tries, above which a retry that passes has found one mode of several
 # by luck

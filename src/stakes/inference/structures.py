@@ -16,6 +16,8 @@ import xarray as xr
 from stakes.case.case import Case
 from stakes.case.structures import Structure
 from stakes.errors import CaseError, Problem
+from stakes.inference.apart.drawing import draw
+from stakes.inference.apart.parts import parted
 from stakes.inference.assembly import Sampled, assemble
 from stakes.inference.check_statistics import check_statistics
 from stakes.inference.drawn.recipe import pruned
@@ -23,7 +25,7 @@ from stakes.inference.fitting import CHAINS, DRAWS, TUNE
 from stakes.inference.gate import structure_name
 from stakes.inference.model.joint_model import build, split
 from stakes.inference.model.sampled_part import frozen
-from stakes.inference.sampling import Settings, compile_model, draw
+from stakes.inference.sampling import Settings
 from stakes.inference.states import BY_STATE, LIKELIHOOD, PROBABILITY, STATE
 
 
@@ -71,8 +73,8 @@ def fit_alternative(
     settings = Settings(seed=case.seed if seed is None else seed, **given)
     trace, diagnostics = None, None
     if whole.part is not None:
-        compiled = compile_model(frozen(whole.part))
-        trace, diagnostics = draw(compiled, structure_name(structure.id), settings, say)
+        parts = parted(frozen(whole.part))
+        trace, diagnostics = draw(parts, structure_name(structure.id), settings, say)
     shape = (settings.chains, settings.draws)
     tree = assemble(own_files, whole, Sampled(trace, shape, settings.seed, diagnostics), as_of)
     own, gone = (

@@ -67,7 +67,7 @@ def _made(order: Order, name: str, place: Place, say: Say) -> xr.DataTree:
         from stakes.inference import fitting
 
         say("Compiling and sampling the joint model; the first time takes about a minute.")
-        fit = fitting.fit(order.case, **given, alphas=POWERS)
+        fit = fitting.fit(order.case, **given, alphas=POWERS, processes=processors())
     place.write(fit)
     return fit
 

@@ -64,7 +64,7 @@ def apart(known: list[Array]) -> list[Array]:
     (True, True)
     """
     out: list[Array] = []
-    before: list[Array] = []
+    before = _Before(len(known))
     for x in known:
         if is_category(x):
             out.append(x)
@@ -72,19 +72,48 @@ def apart(known: list[Array]) -> list[Array]:
         z = (x - x.mean()) / x.std()
         left = z if np.unique(x[:1000]).size <= LEVELS else _left(z, before)
         out.append(x if left is z else left)
-        before.append(left / left.std())
+        before.add(left / left.std())
     return out
 
 
-def _left(z: Array, before: list[Array]) -> Array:
+class _Before:
+    """Numbers of variance 1, centred, with the products of each two."""
+
+    def __init__(self, most: int) -> None:
+        self.each: list[Array] = []
+        self._rows: Array = np.empty((0, 0))
+        self._products, self._most = np.eye(most), most
+
+    def add(self, z: Array) -> None:
+        k = len(self.each)
+        if k == 0:
+            self._rows = np.empty((self._most, z.size))
+        self.each.append(z)
+        self._rows[k] = z - z.mean()
+        self._products[k, : k + 1] = self._rows[: k + 1] @ self._rows[k] / z.size
+        self._products[: k + 1, k] = self._products[k, : k + 1]
+
+    def left_by_a_line(self, z: Array) -> float:
+        """Share of the variance of a number of variance 1 that a linear function of these leaves,
+        but for rounding.
+        """
+        k = len(self.each)
+        with_z = self._rows[:k] @ z / z.size
+        part = np.linalg.lstsq(self._products[:k, :k], with_z, rcond=1e-13)[0]
+        return float(1 - with_z @ part)
+
+
+def _left(z: Array, before: _Before) -> Array:
     """What a polynomial leaves of a number of variance 1 where that is little; else the number
     itself.
     """
-    if not before:
+    if not before.each:
         return z
-    line = _residual(z, np.array(before))
-    degree = DEGREES.get(len(before), 1)
-    found = [line] if degree == 1 else [line, _residual(z, _powers(before, degree))]
+    degree = DEGREES.get(len(before.each), 1)
+    if degree == 1 and before.left_by_a_line(z) > 2 * NEAR:  # most, by the products alone
+        return z
+    line = _residual(z, np.array(before.each))
+    found = [line] if degree == 1 else [line, _residual(z, _powers(before.each, degree))]
     best = found[-1] if found[-1].var() < found[0].var() / 2 else found[0]
     return best if DEPENDENT < best.var() < NEAR else z
 

@@ -41,9 +41,9 @@ def _alike(one: Study, other: Study) -> bool:
 
 
 def _compiled(study: Study) -> Ready:
+    from stakes.inference.apart.parts import parted
     from stakes.inference.model.joint_model import build, split
     from stakes.inference.model.sampled_part import frozen
-    from stakes.inference.sampling import compile_model
 
     case = study.modelled
     model = build(case)
@@ -53,22 +53,24 @@ def _compiled(study: Study) -> Ready:
     if whole.part is None:
         return Ready(case, whole, None)
     few = study.exchanged
-    return Ready(case, whole, compile_model(whole.part if few is None else frozen(whole.part, few)))
+    part = whole.part if few is None else frozen(whole.part, few)
+    return Ready(case, whole, parted(part).compiled())
 
 
 def refitted(ready: Ready, task: Task) -> Refit:
     """A fit of a compiled model to the data of a task: the same bytes in whatever thread or
     process.
     """
+    from stakes.inference.apart.drawing import draw, sample
     from stakes.inference.assembly import Sampled
-    from stakes.inference.sampling import Settings, draw, sample, with_data
+    from stakes.inference.sampling import Settings
 
     shape = (task.chains, task.draws)
     if ready.compiled is None:
         drawn = Sampled(None, shape, task.seed)
         return Refit(drawn.group("posterior"), drawn.group("sample_stats"), drawn.diagnosed())
     settings = Settings(task.draws, task.tune, task.chains, task.seed, cores=1)
-    compiled = with_data(ready.compiled, task.data)
+    compiled = ready.compiled.with_data(task.data)
     if task.once:
         trace = sample(compiled, settings, LONGER_STEPS)
         found = {"divergences": int(trace["sample_stats"]["diverging"].sum())}

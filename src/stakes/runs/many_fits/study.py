@@ -47,7 +47,8 @@ class Ready:
     case : with the model files and the horizon of the study.
     whole : `stakes.inference.model.joint_model.Split` of its model; while a fit is finished, its
         data are those of the fit.
-    compiled : the sampled part; None where no evidence speaks to anything.
+    compiled : `stakes.inference.apart.parts.Parts` of what is sampled, all compiled; None where no
+        evidence speaks to anything.
     alone : held while a fit is finished: PyTensor compiles one thing at a time.
     """
 
@@ -65,8 +66,8 @@ class Refit:
     ----------
     posterior : draws of what is sampled, [chain, draw, ...].
     sample_stats : of the sampler.
-    diagnostics : as from `stakes.inference.sampling.draw`; `stakes.inference.gate.failures` says
-        what in them did not pass. Of what is sampled once, divergences alone.
+    diagnostics : as from `stakes.inference.apart.drawing.draw`; `stakes.inference.gate.failures`
+        says what in them did not pass. Of what is sampled once, divergences alone.
     """
 
     posterior: xr.Dataset

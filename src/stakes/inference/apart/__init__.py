@@ -1,0 +1,1 @@
+"""Parts of what is sampled that no evidence links: each compiled and sampled by itself."""
