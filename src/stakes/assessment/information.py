@@ -11,9 +11,9 @@ from stakes.assessment.statements.readings import CLEARLY
 from stakes.assessment.valuation import Valuation, labels_compared
 from stakes.case.case import Case
 from stakes.decision.acceptability import acceptability
-from stakes.decision.draws.arrays import varies
+from stakes.decision.draws.arrays import option_draws, option_ids, varies
 from stakes.decision.draws.branches import one_branch
-from stakes.decision.expected_value import compare
+from stakes.decision.draws.summaries.summary import leads
 from stakes.decision.information.net_benefit_of_sampling import enbs
 from stakes.decision.information.partial_perfect_information import evppi
 from stakes.decision.information.perfect_information import evpi
@@ -206,16 +206,12 @@ def _acceptability(
     sweep = xr.DataArray(
         rows, dims=("sweep", "attribute"), coords={"sweep": list(SWEEP), "attribute": names}
     )
-    leads = [compare(net_value(means, row)) for row in sweep]
-    near = [
-        [
-            str(o)
-            for o in t["option"].values
-            if t["lead"].sel(option=o) <= CLEARLY * t["lead_mcse"].sel(option=o)
-        ]
-        for t in leads
-    ]
-    best = ("sweep", [str(t["best"].item()) for t in leads])
-    return acceptability(parts, sweep).assign_coords(
-        frontier=best, near=("sweep", [" or ".join(sorted(names)) for names in near])
-    )
+    options, best, near = option_ids(means), [], []
+    for row in sweep:
+        _, lead, first = leads(option_draws(net_value(means, row)), options)
+        close = lead.mean <= CLEARLY * lead.error
+        best.append(options[first])
+        near.append(
+            " or ".join(sorted(o for o, is_close in zip(options, close, strict=True) if is_close))
+        )
+    return acceptability(parts, sweep).assign_coords(frontier=("sweep", best), near=("sweep", near))

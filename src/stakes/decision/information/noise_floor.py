@@ -10,7 +10,7 @@ from stakes.decision.draws.regression.penalties import PRICE, Modes, keep, penal
 from stakes.decision.draws.regression.tensor_products import Basis
 
 POINTS = 40  # of the parameters, at which choices are looked at
-REPEATS = 800
+REPEATS = 400
 WORK = 60_000_000  # products of mode, point, repeat and lead, above which there are fewer repeats
 
 

@@ -48,11 +48,12 @@ def dominance(value: xr.DataArray) -> xr.Dataset:
         first_verdict, second_verdict : "dominates", "does not" (refuted), or "cannot be told".
         Attrs: tolerance and advantage, in standard errors.
 
-    Two options are compared at up to 512 of the amounts drawn, closer together in the tails; of the
-    outermost ten draws or so nothing can be told. The errors are those of each amount by itself. As
-    measured, of equal distributions one was found to dominate in about 1 of 100 samples; and where
-    two distributions are equal over half their range and one dominates on the rest, this was missed
-    in 2 to 4 of 100, by an equality that chance took for a violation. The relation need not be
+    Two options are compared at up to 512 of the amounts drawn, closer together in the tails, and
+    errors are those of up to 32 of them, evenly down from the largest difference; of the outermost
+    ten draws or so nothing can be told. The errors are those of each amount by itself. As measured,
+    of equal distributions one was found to dominate in about 1 of 100 samples; and where two
+    distributions are equal over half their range and one dominates on the rest, this was missed in
+    2 to 4 of 100, by an equality that chance took for a violation. The relation need not be
     transitive.
 
     Raises

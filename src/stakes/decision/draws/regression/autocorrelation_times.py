@@ -30,7 +30,8 @@ def autocorrelation_times(basis: Basis, m: Modes, y: Array, shape: tuple[int, ..
     cross = np.zeros((len(basis.terms), count * len(y)))
     if len(basis.axes) == 1:
         index, table = basis.axes[0].bin, basis.axes[0].table
-        rolled = [np.bincount(index, np.roll(row, s)) for s in shifts for row in scale]
+        twice = np.concatenate([scale, scale], axis=1)
+        rolled = [np.bincount(index, row[n - s : 2 * n - s]) for s in shifts for row in twice]
         cross = table.T @ np.array(rolled).T
     else:
         for piece, rows in basis.chunks(slice(0, n)):
