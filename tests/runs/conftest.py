@@ -24,7 +24,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = options.read_text(encoding="utf-8")
     options.write_text(text[: text.index("[options.later]")], encoding="utf-8")
     decision, said = go(root)
-    assert said == ["Compiling and sampling the joint model; the first time takes about a minute."]
+    assert said == ["Compiling and sampling the joint model; the first time takes a minute or two."]
     assert decision == json.loads((root / "results" / DECISION).read_text(encoding="utf-8"))
     return root
 

@@ -30,7 +30,7 @@ from stakes.assessment.explorer.assumptions import by_worth, explorer
 from stakes.assessment.information import Information, inform
 from stakes.assessment.rank_correlations import linked
 from stakes.assessment.sensitivity.analysis import Sensitivity, examine, leading
-from stakes.assessment.sensitivity.drivers import drivers
+from stakes.assessment.sensitivity.drivers import Drivers, drivers
 from stakes.assessment.shortlist import narrowed
 from stakes.assessment.statements.stories import Story, stories
 from stakes.assessment.valuation import (
@@ -200,21 +200,27 @@ def _examined(
     """What knowing more would be worth, and what would change the answer: side by side where that
     pays.
     """
-    value, now = (net_value(x.sel(option=v.ready), v.weights) for x in (v.parts, v.means))
-    with _beside(v) as informed:
-        driven = drivers(v.case, v.fit, value, leading(now))
-        sensitivity = examine(v, others, driven, claims)
-        return informed(), sensitivity
+    with _beside(v) as learned:
+        examined = examine(v, others, claims)
+        information, driven = learned()
+        return information, Sensitivity(**vars(examined), **vars(driven))
 
 
 @contextmanager
-def _beside(valuation: Valuation) -> Iterator[Callable[[], Information]]:
-    """`inform`, in a process of its own if that is worth its start and there is a second one."""
+def _beside(valuation: Valuation) -> Iterator[Callable[[], tuple[Information, Drivers]]]:
+    """`_learned`, in a process of its own if that is worth its start and there is a second one."""
     if valuation.parts.size > LARGE and processors() > 1:
-        with beside(inform, valuation) as found:
+        with beside(_learned, valuation) as found:
             yield found
     else:
-        yield lambda: inform(valuation)
+        yield lambda: _learned(valuation)
+
+
+@labels_compared()
+def _learned(v: Valuation) -> tuple[Information, Drivers]:
+    """What the draws tell by regression alone, in which nothing is set."""
+    value, now = (net_value(x.sel(option=v.ready), v.weights) for x in (v.parts, v.means))
+    return inform(v), drivers(v.case, v.fit, value, leading(now))
 
 
 def _fields(

@@ -76,7 +76,7 @@ class Information:
     dominance: xr.Dataset
 
 
-@step("information", "Working out what knowing more would be worth: some seconds.")
+@step("information", "Working out what knowing more would be worth: up to two minutes.")
 @labels_compared()
 def inform(valuation: Valuation) -> Information:
     """All values of information of a fit under one profile's weights.

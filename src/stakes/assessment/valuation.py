@@ -64,7 +64,7 @@ def labels_compared() -> Iterator[None]:
         yield
 
 
-@step("worth", "Working out what the options are worth: less than a minute.")
+@step("worth", "Working out what the options are worth: up to a minute.")
 def valued(case: Case, fit: xr.DataTree, weights: Mapping[str, float]) -> Valuation:
     """The valuation of a fit under the weights of the attributes."""
     how = exact(case, fit)

@@ -27,7 +27,7 @@ LONGER = 2  # times the warm-up, in a retry
 LUCKY = 1.1
 
 
-@step("compile", "Compiling it: the longest step, up to a minute with empty caches.")
+@step("compile", "Compiling it: up to a minute with empty caches.")
 def compile_model(model: pm.Model) -> Any:
     """Model compiled for nutpie's sampler; the slow step, done once for any number of data sets.
 

@@ -66,7 +66,7 @@ def _made(order: Order, name: str, place: Place, say: Say) -> xr.DataTree:
     else:
         from stakes.inference import fitting
 
-        say("Compiling and sampling the joint model; the first time takes about a minute.")
+        say("Compiling and sampling the joint model; the first time takes a minute or two.")
         fit = fitting.fit(order.case, **given, alphas=POWERS, processes=processors())
     place.write(fit)
     return fit

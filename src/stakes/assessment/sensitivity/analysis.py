@@ -22,9 +22,9 @@ from stakes.progress import step
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sensitivity(Drivers):
-    """All results among the options that do not wait, in the unit of the case; those on the draws
-    as they are, see `Drivers`.
+class Examined:
+    """What comes of other beliefs, values and structures, among the options that do not wait, in
+    the unit of the case.
 
     Attributes
     ----------
@@ -49,6 +49,11 @@ class Sensitivity(Drivers):
     power: xr.Dataset
 
 
+@dataclass(frozen=True, kw_only=True)
+class Sensitivity(Examined, Drivers):
+    """All that may change the answer: what is set, and what in the draws as they are drives the lead."""
+
+
 def leading(means: xr.DataArray) -> tuple[str, str]:
     """The option with the highest expected value, and the next."""
     order = np.argsort(-means.mean(sample_dims(means)).to_numpy(), kind="stable")
@@ -56,25 +61,24 @@ def leading(means: xr.DataArray) -> tuple[str, str]:
     return best, rival
 
 
-@step("sensitivity", "Working out what would change the answer: some ten seconds.")
+@step("sensitivity", "Working out what would change the answer: up to two minutes.")
 def examine(
-    valuation: Valuation, others: Mapping[str, xr.DataTree], driven: Drivers, claims: xr.Dataset
-) -> Sensitivity:
-    """All of `Sensitivity` for a fit under one profile's weights.
+    valuation: Valuation, others: Mapping[str, xr.DataTree], claims: xr.Dataset
+) -> Examined:
+    """All of `Examined` for a fit under one profile's weights.
 
     Parameters
     ----------
     valuation : what the options are worth.
     others : fits of the case's other structures, by id; from
         `stakes.inference.structures.fit_alternative`.
-    driven : what drives the lead.
     claims : which of the case's claims hold, from `stakes.assessment.claims.hold`.
     """
     case, fit, weights, how = valuation.case, valuation.fit, valuation.weights, valuation.how
     parts = valuation.means.sel(option=valuation.ready)
     means = net_value(parts, weights)
     best, rival = leading(means)
-    return Sensitivity(
+    return Examined(
         best=best,
         rival=rival,
         crossings=crossings(case, fit, means, weights, how),
@@ -83,5 +87,4 @@ def examine(
         claims=claims,
         tornado=swings(case, fit, means, (best, rival), weights, how),
         power=scaled(case, fit, means, weights, how),
-        **vars(driven),
     )
