@@ -51,7 +51,7 @@ class Examined:
 
 @dataclass(frozen=True, kw_only=True)
 class Sensitivity(Examined, Drivers):
-    """All that may change the answer: what is set, and what in the draws as they are drives the lead."""
+    """All that may change the answer: what is set, and what in the draws drives the lead."""
 
 
 def leading(means: xr.DataArray) -> tuple[str, str]:
