@@ -3,6 +3,7 @@ over many draws.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,7 +19,7 @@ from stakes.outcomes.consequence_model import Beliefs, Call
 
 type Array = npt.NDArray[Any]
 
-AT_ONCE = 20_000  # draws in one pass, over all settings: more would not fit the cache
+AT_ONCE = 60_000  # draws in one pass, over all settings: more would not fit the cache
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ def values_of(
             0, 0
         ]
 
-    parts = [values(first) for first in range(0, len(several), at_once)]
+    with ThreadPoolExecutor() as pool:
+        parts = list(pool.map(values, range(0, len(several), at_once)))
     x, one = np.concatenate([part for part, _ in parts]), parts[0][1]
     tail = ("option",) if weights is not None else ("option", "attribute")
     coords = {d: like.coords[d] for d in ("chain", "draw") if d in like.coords} | {
