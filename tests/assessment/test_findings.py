@@ -16,22 +16,20 @@ def test_a_process_beside_is_asked_while_it_lives(monkeypatch):
     @contextmanager
     def beside(work, *given):
         lives.append(True)
-        yield lambda: (work, *lives)
+        yield lambda: ((work, *lives), SimpleNamespace())
         lives.clear()
 
     for name, made_up in {
         "beside": beside,
         "LARGE": 0,
         "processors": lambda: 2,
-        "net_value": lambda parts, weights: parts,
-        "leading": lambda means: ("a", "b"),
-        "drivers": lambda *given: None,
-        "examine": lambda *given: None,
+        "examine": lambda *given: SimpleNamespace(),
+        "Sensitivity": lambda **parts: parts,
     }.items():
         monkeypatch.setattr(findings, name, made_up)
     value = xr.DataArray([0.0], {"option": ["a"]}, "option")
-    asked = SimpleNamespace(case=None, fit=None, weights={}, ready=["a"], means=value, parts=value)
-    assert findings._examined(asked, {}, None)[0] == (findings.inform, True)
+    asked = SimpleNamespace(parts=value)
+    assert findings._examined(asked, {}, None)[0] == (findings._learned, True)
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,8 @@ def fit(
         ``log_likelihood``. In the posterior, what evidence speaks to is sampled, [chain, draw,
         ...], and everything else drawn several times for each posterior draw, [chain, draw, set,
         ...]. States are drawn given the rest. Variables of quantities carry their label, unit and
-        sources as attributes. See `recipe`.
+        sources as attributes. See `recipe`. Where parts are sampled apart, ``sample_stats`` are of
+        all of them together; see `stakes.inference.apart.drawing.draw`.
 
     Raises
     ------
