@@ -16,7 +16,7 @@ from textwrap import fill
 from typing import Any
 
 from picture import picture
-from sentences import compared, paragraphs, words
+from sentences import compared, paragraphs, review, words
 from stakes import open_case
 from stakes.assessment.cited_numbers import Pieces
 from stakes.assessment.statements.seed_stability import FAR, FARTHEST, FEW, numbers
@@ -113,7 +113,8 @@ def disagreements(carried: Mapping[str, Any], case: Case, decision: Decision) ->
     """What a block says that does not hold of another decision: one line each.
 
     Words must be the same, but a leader may be any option that cannot be told from the best, and a
-    view, or whether a quantity is out of reach, may be clear in one and open in the other. Of
+    view, whether a quantity is out of reach, or whether anything would be learned by waiting, may
+    be clear in one and open in the other. Of
     numbers, one in a hundred (and always one) may differ by more than three combined errors, none
     by more than five.
     """
@@ -131,6 +132,7 @@ def disagreements(carried: Mapping[str, Any], case: Case, decision: Decision) ->
         f"{key}: {old[key]} is {new[key]} now"
         for key in new
         if not _same(key, old.get(key), new[key], decision)
+        and not (key == "learns" and _marginal(case, decision))
     ]
 
 
@@ -147,6 +149,12 @@ def _apart(
             yield path, abs(now - value) / together if together else float("inf")
         else:
             yield path, 0.0
+
+
+def _marginal(case: Case, decision: Decision) -> bool:
+    """Whether what would be learned by waiting lies on either side of what counts as clear."""
+    held = decision.waiting.get(review(case, decision))
+    return held is not None and held.learned <= max(2 * FAR * held.se, 4 * held.noise_floor)
 
 
 def _same(key: str, old: Any, new: Any, decision: Decision) -> bool:

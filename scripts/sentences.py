@@ -7,6 +7,7 @@ from typing import Any
 
 from stakes.assessment.cited_numbers import Pieces, estimate
 from stakes.assessment.sentences import asked_sentence, likelihood_sentence
+from stakes.assessment.statements.readings import worth
 from stakes.case.case import Case
 from stakes.decision_json.decision import Decision
 from stakes.decision_json.records import Path
@@ -91,11 +92,7 @@ def review(case: Case, decision: Decision) -> str:
 def learns(case: Case, decision: Decision) -> bool:
     """Whether what one would learn by then is worth more than noise."""
     held = decision.waiting.get(review(case, decision))
-    return held is not None and _told(held.learned, held.se, held.noise_floor)
-
-
-def _told(value: float, error: float, floor: float) -> bool:
-    return value > max(2 * error, floor)
+    return held is not None and worth(held.learned, held.se, held.noise_floor) == "yes"
 
 
 def _elsewhere(decision: Decision) -> Pieces:
@@ -171,7 +168,8 @@ def most(decision: Decision) -> str:
     """The quantity most worth knowing, empty if none is told from noise."""
     held = {name: e for name, e in decision.evppi.items() if not name.endswith("_state")}
     name = max(held, key=lambda n: held[n].value)
-    return name if _told(held[name].value, held[name].se, held[name].noise_floor) else ""
+    told = worth(held[name].value, held[name].se, held[name].noise_floor)
+    return name if told == "yes" else ""
 
 
 def _worth(case: Case, decision: Decision) -> Pieces:
