@@ -20,6 +20,7 @@ CERTAIN = "almost certain"
 MISSING = "–"
 NOT_TOLD_APART = "not told apart"
 COARSE = 0.03  # of the width of an interval, to which its ends are said
+FINEST = -8  # power of ten of the last digit worth writing out
 _FIGURES = 3  # significant digits of a number whose error is nil or not known
 
 
@@ -159,13 +160,18 @@ def interval_ends(lower: float, upper: float) -> tuple[str, str]:
 
 
 def with_error(value: float, error: float) -> str:
-    """`value` ± its standard error, both rounded as in `rounded`.
+    """`value` ± its standard error, both rounded as in `rounded`; 0 where it is none within three
+    errors and these are under a hundred-millionth.
 
     Examples
     --------
     >>> with_error(0.12345, 0.034), with_error(0.12345, 0.012), with_error(5.0, 0.0996)
     ('0.12 ± 0.03', '0.123 ± 0.012', '5.00 ± 0.10')
+    >>> with_error(5.8e-9, 1.1e-8)
+    '0'
     """
+    if abs(value) <= 3 * error and _usable(error) and _position(error) < FINEST:
+        return "0"
     return (
         f"{rounded(value, error)} ± {rounded(error, error)}"
         if isfinite(value) and _usable(error)
