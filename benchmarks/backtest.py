@@ -81,7 +81,7 @@ def plain(study, when, options) -> tuple[float, float]:
                 tune=task.tune,
                 chains=task.chains,
                 random_seed=task.seed,
-                target_accept=sampling.TARGET_ACCEPT,
+                target_accept=sampling.LARGE_ACCEPT,
                 progressbar=False,
                 compute_convergence_checks=False,
             )

@@ -23,7 +23,7 @@ from stakes.case.case import open_case
 from stakes.inference import assembly, fitting
 from stakes.inference.apart.drawing import sample
 from stakes.inference.apart.parts import parted
-from stakes.inference.sampling import TARGET_ACCEPT, Settings
+from stakes.inference.sampling import LARGE_ACCEPT, Settings
 
 MEAN_OF = "block_spread"  # sampled both ways
 SAMPLING = {"draws": 500, "tune": 500, "chains": 2}
@@ -133,7 +133,7 @@ def plain(model, sets) -> list[float]:
             fit = pm.sample(
                 **SAMPLING,
                 random_seed=seed,
-                target_accept=TARGET_ACCEPT,
+                target_accept=LARGE_ACCEPT,
                 progressbar=False,
                 compute_convergence_checks=False,
             )

@@ -114,9 +114,8 @@ def disagreements(carried: Mapping[str, Any], case: Case, decision: Decision) ->
 
     Words must be the same, but a leader may be any option that cannot be told from the best, and a
     view, whether a quantity is out of reach, or whether anything would be learned by waiting, may
-    be clear in one and open in the other. Of
-    numbers, one in a hundred (and always one) may differ by more than three combined errors, none
-    by more than five.
+    be clear in one and open in the other. Of numbers, one in a hundred (and always one) may differ
+    by more than three combined errors, none by more than five.
     """
     apart = dict(_apart(carried["numbers"], decision))
     beyond = [path for path, errors in apart.items() if errors > FAR]
@@ -131,8 +130,7 @@ def disagreements(carried: Mapping[str, Any], case: Case, decision: Decision) ->
     return found + [
         f"{key}: {old[key]} is {new[key]} now"
         for key in new
-        if not _same(key, old.get(key), new[key], decision)
-        and not (key == "learns" and _marginal(case, decision))
+        if not _same(key, old.get(key), new[key], case, decision)
     ]
 
 
@@ -151,15 +149,12 @@ def _apart(
             yield path, 0.0
 
 
-def _marginal(case: Case, decision: Decision) -> bool:
-    """Whether what would be learned by waiting lies on either side of what counts as clear."""
-    held = decision.waiting.get(review(case, decision))
-    return held is not None and held.learned <= max(2 * FAR * held.se, 4 * held.noise_floor)
-
-
-def _same(key: str, old: Any, new: Any, decision: Decision) -> bool:
+def _same(key: str, old: Any, new: Any, case: Case, decision: Decision) -> bool:
     if old == new:
         return True
+    if key == "learns":  # on either side of what counts as clear
+        held = decision.waiting.get(review(case, decision))
+        return bool(held and held.learned <= 2 * max(FAR * held.se, 2 * held.noise_floor))
     if key == "best" and old in decision.options:
         return bool(decision.options[old].lead <= FAR * decision.options[old].lead_mcse)
     if key == "differs":

@@ -21,11 +21,13 @@ import stakes
 from stakes.case.case import Case
 from stakes.inference.apart.drawing import sample
 from stakes.inference.apart.parts import parted
+from stakes.inference.assembly import posterior_of
 from stakes.inference.model.joint_model import build, split
 from stakes.inference.model.sampled_part import frozen
 from stakes.inference.sampling import Settings
-from stakes.inference.states import LIKELIHOOD, STATE, WEIGHT, probabilities
+from stakes.inference.states import PROBABILITY, STATE
 from stakes.runs.calibration.simulation import observed_data, register_chances, simulated
+from stakes.runs.many_fits.refits import holding
 
 
 def ranks_of(
@@ -44,21 +46,23 @@ def ranks_of(
     told: dict[str, list[Any]] = {}
     for i in range(sets):
         new = {name: x[i] for name, x in made.data.items()}
-        trace = sample(parts.with_data(new), Settings(300, 400, 2, seed + i, 1))
-        posterior = trace["posterior"].to_dataset()
-        for label, drawn, true in numbers(posterior, truth.isel(chain=0, draw=i)):
+        settings = Settings(300, 400, 2, seed + i, 1)
+        sampled = sample(parts.with_data(new), settings)["posterior"].to_dataset()
+        for label, drawn, true in numbers(sampled, truth.isel(chain=0, draw=i)):
             ranks.setdefault(label, []).append(float((drawn < true).mean()))
-        for name in [v.removesuffix(LIKELIHOOD) for v in posterior if str(v).endswith(LIKELIHOOD)]:
-            if f"{name}{STATE}" in truth and case.quantities[name].states:
-                given = probabilities(posterior, name, case.quantities[name])
-                state = int(truth[f"{name}{STATE}"][0, i])
-                told.setdefault(name, []).append((given.mean(["chain", "draw"]).to_numpy(), state))
+        with holding(model, new):
+            shape = (settings.chains, settings.draws)
+            posterior, _ = posterior_of(case, whole, sampled, settings.seed, shape)
+        for name, q in case.quantities.items():
+            if q.states and f"{name}{PROBABILITY}" in posterior and f"{name}{STATE}" in truth:
+                given = posterior[f"{name}{PROBABILITY}"].mean(["chain", "draw"]).to_numpy()
+                told.setdefault(name, []).append((given, int(truth[f"{name}{STATE}"][0, i])))
     return ranks, told
 
 
 def numbers(posterior: xr.Dataset, truth: xr.Dataset) -> Any:
     """Label, posterior draws and true value of each number that was sampled."""
-    for name in [v for v in posterior if v in truth and not str(v).endswith((LIKELIHOOD, WEIGHT))]:
+    for name in [v for v in posterior if v in truth]:
         dims = [d for d in posterior[name].dims if d not in ("chain", "draw")]
         flat = posterior[name].stack(one=dims) if dims else posterior[name].expand_dims("one")
         for place in range(flat.sizes["one"]):

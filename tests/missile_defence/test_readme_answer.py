@@ -166,6 +166,23 @@ def test_what_is_out_of_reach_may_be_open_but_not_crossed(real_case, decision):
     assert any(line.startswith("never: ") for line in disagreements(carried, real_case, other))
 
 
+def test_what_waiting_teaches_may_be_open_in_one_run_but_not_clear_in_the_other(
+    real_case, decision
+):
+    def learned(value):
+        held = copy.deepcopy(decision)
+        held["options"]["defer"] = made_up_option("Decide later", 0.1, 0.0, waits=True)
+        for table in ("attributes", "attributes_mcse"):
+            held[table]["defer"] = held[table]["keep_talking"]
+        its = {"learned": value, "se": 0.01, "noise_floor": 0.02}
+        return held | {"waiting": {"2013-01-01": its}}
+
+    carried = _carried(real_case, learned(0.035))
+    assert carried["words"]["learns"] is False
+    assert disagreements(carried, real_case, learned(0.045)) == []
+    assert "learns: False is True now" in disagreements(carried, real_case, learned(0.1))
+
+
 def test_a_tie_for_the_best_may_fall_either_way(real_case, decision):
     carried, tied = _carried(real_case, decision), copy.deepcopy(decision)
     tied["best"] = "information_sharing"
