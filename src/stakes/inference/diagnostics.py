@@ -75,10 +75,11 @@ def together(found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """
     if len(found) == 1:
         return dict(found[0])
-    by_rhat, by_ess = max(found, key=_rhat), min(found, key=_ess)
+    by_rhat = max(found, key=lambda part: float(part["rhat_max"]))
+    by_ess = min(found, key=lambda part: float(part["ess_min"]))
     return {
-        "rhat_max": _rhat(by_rhat),
-        "ess_min": _ess(by_ess),
+        "rhat_max": by_rhat["rhat_max"],
+        "ess_min": by_ess["ess_min"],
         "divergences": sum(part["divergences"] for part in found),
         "bfmi_min": min(part["bfmi_min"] for part in found),
         "worst": f"{_first(by_rhat['worst_rhat'])}, {_first(by_ess['worst_ess'])}",
@@ -88,14 +89,6 @@ def together(found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "retried": max(part["retried"] for part in found),
         "first_diverged_in": _named(found, "first_diverged_in"),
     }
-
-
-def _rhat(part: Mapping[str, Any]) -> float:
-    return float(part["rhat_max"])
-
-
-def _ess(part: Mapping[str, Any]) -> float:
-    return float(part["ess_min"])
 
 
 def _named(found: Sequence[Mapping[str, Any]], key: str) -> str:

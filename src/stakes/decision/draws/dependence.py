@@ -80,25 +80,25 @@ class _Before:
     """Numbers of variance 1, centred, with the products of each two."""
 
     def __init__(self, most: int) -> None:
-        self.each: list[Array] = []
-        self._rows: Array = np.empty((0, 0))
-        self._products, self._most = np.eye(most), most
+        self.count, self._most = 0, most
+        self._rows, self._products = np.empty((0, 0)), np.eye(most)
+
+    @property
+    def rows(self) -> Array:
+        return self._rows[: self.count]
 
     def add(self, z: Array) -> None:
-        k = len(self.each)
-        if k == 0:
+        if not self.count:
             self._rows = np.empty((self._most, z.size))
-        self.each.append(z)
+        k, self.count = self.count, self.count + 1
         self._rows[k] = z - z.mean()
-        self._products[k, : k + 1] = self._rows[: k + 1] @ self._rows[k] / z.size
-        self._products[: k + 1, k] = self._products[k, : k + 1]
+        self._products[k, : k + 1] = self._products[: k + 1, k] = self.rows @ self._rows[k] / z.size
 
     def left_by_a_line(self, z: Array) -> float:
         """Share of the variance of a number of variance 1 that a linear function of these leaves,
         but for rounding.
         """
-        k = len(self.each)
-        with_z = self._rows[:k] @ z / z.size
+        with_z, k = self.rows @ z / z.size, self.count
         part = np.linalg.lstsq(self._products[:k, :k], with_z, rcond=1e-13)[0]
         return float(1 - with_z @ part)
 
@@ -107,13 +107,13 @@ def _left(z: Array, before: _Before) -> Array:
     """What a polynomial leaves of a number of variance 1 where that is little; else the number
     itself.
     """
-    if not before.each:
+    if not before.count:
         return z
-    degree = DEGREES.get(len(before.each), 1)
+    degree = DEGREES.get(before.count, 1)
     if degree == 1 and before.left_by_a_line(z) > 2 * NEAR:  # most, by the products alone
         return z
-    line = _residual(z, np.array(before.each))
-    found = [line] if degree == 1 else [line, _residual(z, _powers(before.each, degree))]
+    line = _residual(z, before.rows)
+    found = [line] if degree == 1 else [line, _residual(z, _powers(before.rows, degree))]
     best = found[-1] if found[-1].var() < found[0].var() / 2 else found[0]
     return best if DEPENDENT < best.var() < NEAR else z
 
@@ -125,7 +125,7 @@ def _residual(z: Array, rows: Array) -> Array:
     return z
 
 
-def _powers(before: list[Array], degree: int) -> Array:
+def _powers(before: Array, degree: int) -> Array:
     """All products of powers up to a degree."""
     exponents = [e for e in product(range(degree + 1), repeat=len(before)) if 0 < sum(e) <= degree]
     return np.array(
