@@ -23,6 +23,11 @@ TYPES = ["partner", "trader", "rival"]
 FIRST_YEAR, FRAMEWORK = 1994, np.datetime64("1997-05-27")
 REVIEWS = [2013, 2016]
 DAY, YEAR = np.timedelta64(1, "D"), 365.25
+# from each type to itself, from the middle one to both ends, and from an end to the middle and to
+# the other end
+OWN, MIDDLE = np.eye(3), np.array([[0.0, 0, 0], [1, 0, 1], [0, 0, 0]])
+NEAR, FAR = MIDDLE.T, np.array([[0.0, 0, 1], [0, 0, 0], [1, 0, 0]])
+CHEAP, CLEAR, COSTLY = np.eye(3)  # weights of acts
 CHAIN = ["moscow_switch", "moscow_to_middle", "rupture_rate", "link_rupture_rival"]
 SIGNALS = [
     "signal_own",
@@ -87,9 +92,10 @@ def add(priors, evidence):
     looks = _looks(q)
     start = np.array(list(priors["moscow_start"].weights.values()))
     given_type = pt.exp(_log_emission(record, looks, q["signal_year"], ruptures, framework))
-    forward, backward = _messages(change, given_type, start, begun, years.size - 1)
+    first, each = _steps(change, given_type, start, begun)
     weights = stakes.state_weights(priors, "moscow_type")
-    log_likelihood = pt.log(forward[-1]) - pt.log(weights)
+    last = (first[:, None] * _product(each, years.size - 1)).sum(axis=0)
+    log_likelihood = pt.log(last) - pt.log(weights)
     stakes.state_likelihood("moscow_type", log_likelihood, of="moscow_record")
     pm.CustomDist(
         "moscow_record",
@@ -101,6 +107,7 @@ def add(priors, evidence):
         signature="(k),(k),(k,k),(k,w,r),(),(k),(k),(y),(y),(y,n)->(y,n)",
         observed=record,
     )
+    forward, backward = _messages(first, each, years.size - 1)
     _describe(change, ruptures, forward * backward, known)
 
 
@@ -139,8 +146,7 @@ def _acts(rows):
 def _transition(switch, to_middle):
     """Chances of the type a year later, [type, type_next]."""
     u = -pt.expm1(-switch)
-    near, far, half = u * to_middle, u * (1 - to_middle), u / 2
-    return pt.stacklists([[1 - u, near, far], [half, 1 - u, half], [far, near, 1 - u]])
+    return (1 - u) * OWN + u / 2 * MIDDLE + u * (to_middle * NEAR + (1 - to_middle) * FAR)
 
 
 def _rupture_rates(q):
@@ -148,7 +154,7 @@ def _rupture_rates(q):
     rival_share = 0.5 / (1 + q["moscow_to_middle"])
     ratio = q["link_rupture_rival"]
     other = q["rupture_rate"] / (1 + rival_share * (ratio - 1))
-    return pt.stack([other, other, other * ratio])
+    return other * (np.array([1.0, 1.0, 0.0]) + ratio * np.array([0.0, 0.0, 1.0]))
 
 
 def _looks(q):
@@ -156,15 +162,10 @@ def _looks(q):
     nothing.
     """
     clear = q["signal_clear"]
-    tells = pt.stack([clear * q["signal_cheap"], clear, clear + (1 - clear) * q["signal_costly"]])[
-        None, :, None
-    ]
-    own, far = q["signal_own"], q["signal_far"]
-    rest = 1 - own
-    near = rest * (1 - far)
-    fully = pt.stacklists(
-        [[own, near, rest * far], [rest / 2, own, rest / 2], [rest * far, near, own]]
-    )
+    cheap, costly = clear * q["signal_cheap"], clear + (1 - clear) * q["signal_costly"]
+    tells = (cheap * CHEAP + clear * CLEAR + costly * COSTLY)[None, :, None]
+    rest, far = 1 - q["signal_own"], q["signal_far"]
+    fully = (1 - rest) * OWN + rest / 2 * MIDDLE + rest * ((1 - far) * NEAR + far * FAR)
     return (1 - tells) / 3 + tells * fully[:, None, :]
 
 
@@ -179,14 +180,30 @@ def _log_emission(record, looks, telling, ruptures, framework):
     return either + count * pt.log(pt.maximum(mean, 1e-12)) - mean - pt.gammaln(count + 1.0)
 
 
-def _messages(change, given_type, start, begun, steps):
-    """Forward and backward messages by year, [year, type]; years that have not begun by the day of
-    the choice change nothing.
+def _steps(change, given_type, start, begun):
+    """Chances of the types in the first year and of what was seen in it, [type]; and of each step
+    and what was seen after it, [year, type, type_next]. Years that have not begun by the day of the
+    choice change nothing.
     """
     step = begun[1:, None, None] * change[None] + (1 - begun[1:, None, None]) * np.eye(3)
     seen = pt.where(begun[:, None] > 0, given_type, 1.0)
-    each = step * seen[1:, None, :]
-    first = start * seen[0]
+    return start * seen[0], step * seen[1:, None, :]
+
+
+def _product(matrices, n):
+    """Product of all n matrices, [3, 3], by halving: of pairs, of pairs of pairs and so on; few
+    operations to compile, where a chain of them would be many.
+    """
+    while n > 1:
+        if n % 2:
+            matrices, n = pt.concatenate([matrices, np.eye(3)[None]]), n + 1
+        matrices = _times(matrices[::2], matrices[1::2])
+        n //= 2
+    return matrices[0]
+
+
+def _messages(first, each, steps):
+    """Forward and backward messages by year, [year, type]."""
     forward = (first[None, :, None] * _products(each, steps)).sum(axis=1)
     back = _products(each[::-1].dimshuffle(0, 2, 1), steps)[::-1].sum(axis=1)
     return (
@@ -196,16 +213,18 @@ def _messages(change, given_type, start, begun, steps):
 
 
 def _products(matrices, n):
-    """Products of all matrices up to each, [n, 3, 3], by doubling (Hillis and Steele 1986): few
-    operations to compile, where a chain of them would be many.
-    """
+    """Products of all matrices up to each, [n, 3, 3], by doubling (Hillis and Steele 1986)."""
     reach = 1
     while reach < n:
-        left, right = matrices[:-reach], matrices[reach:]
-        longer = (left[:, :, :, None] * right[:, None, :, :]).sum(axis=2)
+        longer = _times(matrices[:-reach], matrices[reach:])
         matrices = pt.concatenate([matrices[:reach], longer])
         reach *= 2
     return matrices
+
+
+def _times(left, right):
+    """Products of pairs of matrices."""
+    return (left[:, :, :, None] * right[:, None, :, :]).sum(axis=2)
 
 
 def _random_record(_, weights, change, looks, telling, ruptures, start, *given, rng, size=None):

@@ -26,6 +26,7 @@ INTERFACE = [
     "interface_step_safeguards",
     "interface_step_separate",
     "interface_step_joint",
+    "interface_most",
     "interface_running",
 ]
 CONSENT = ["veto_joint", "late_joint", "veto_sector", "veto_nato"]

@@ -92,7 +92,7 @@ def add(priors, evidence):
         }
     )
     parts = _parts(priors)
-    log_hazards = _log_hazards(parts, _places(rows, episodes))
+    log_hazards = _log_hazards(parts, rows, episodes)
     for r, reading in enumerate(READINGS):
         _observe(priors, reading, rows, log_hazards[r])
     own = pm.Normal("plan_episode", 0.0, 1.0, dims="answer_reading")
@@ -113,45 +113,50 @@ def _parts(priors):
     return q
 
 
-def _places(rows, episodes):
-    """Where each interval belongs."""
-
-    def index(name, column, levels):
-        found = rows[column].map(levels.index).to_numpy(dtype="int64")
-        return pm.Data(name, found)
-
-    return {
-        "period": index("interval_period", "period", PERIODS),
-        "state": index("interval_state", "state", STATES),
-        "episode": index("interval_episode", "episode", episodes),
-        "other": pm.Data("interval_other", rows["other_channel"].to_numpy(dtype="float64")),
-    }
-
-
-def _log_hazards(parts, at):
-    """Log hazards [reading, school, interval, answer]; a limit does as much as a working agreement,
-    and more.
+def _log_hazards(parts, rows, episodes):
+    """Log hazards [reading, school, interval and answer]; a limit does as much as a working
+    agreement, and more.
     """
     past = pt.stack([parts["period_cold_war"], parts["period_collapse"]], axis=1)[:, :, None]
     past = past + parts["period_spread"][:, None, None] * parts["type"]
-    period = pt.concatenate([pt.zeros_like(past[:, :1]), past], axis=1)
-    episode = parts["episode_spread"][:, None] * parts["episode"][:, at["episode"]]
-    of_interval = episode + parts["state_other_channel"][:, None] * at["other"]
-    common = parts["hazard"][:, None, :] + period[:, at["period"]] + of_interval[:, :, None]
-    working = parts["state_working"]
-    none = pt.zeros_like(working)
-    talks, signed, limit = (parts[f"state_{s}"][:, None] for s in ("talks", "signed", "limit"))
-    states = pt.stack([none, none + talks, none + signed, working - limit], axis=2)
-    return common[:, None] + states[:, :, at["state"]][:, :, :, None]
+    episode = parts["episode_spread"][:, None] * parts["episode"]
+    effects = ["state_talks", "state_signed", "state_limit", "state_other_channel"]
+    others = pt.stack([parts[name] for name in effects], axis=1)
+    added = pt.concatenate([parts["hazard"], past.reshape((2, -1)), episode, others], axis=1)
+    common = (added[:, None] * pm.Data("interval_effects", _effects(rows, episodes))).sum(axis=2)
+    limit = pm.Data("interval_limit", np.repeat(rows["state"] == STATES[-1], 4).astype(float))
+    return common[:, None] + parts["state_working"][:, :, None] * limit
+
+
+def _effects(rows, episodes):
+    """What enters the log hazard of each interval and answer, [interval and answer, effect]: few
+    operations to compile, where picking each effect by its index would be many.
+    """
+    own = np.eye(len(ANSWERS))
+
+    def of_interval(columns):
+        return np.repeat(np.stack(columns, axis=1).astype(float), len(ANSWERS), axis=0)
+
+    period = of_interval([rows["period"] == p for p in PERIODS[1:]])
+    by_answer = np.tile(own, (len(rows), 1))
+    return np.concatenate(
+        [
+            by_answer,
+            (period[:, :, None] * by_answer[:, None]).reshape(len(by_answer), -1),
+            of_interval([rows["episode"] == e for e in episodes]),
+            of_interval([rows["state"] == s for s in STATES[1:3]]),
+            -of_interval([rows["state"] == STATES[3]]),
+            of_interval([rows["other_channel"]]),
+        ],
+        axis=1,
+    )
 
 
 def _observe(priors, reading, rows, log_hazards):
     events = rows[[f"{c}_{reading}" for c in COLUMNS]].to_numpy(dtype="int64")
     years = rows[[f"{c}_{reading}_years" for c in COLUMNS]].to_numpy(dtype="float64")
-    at_risk = pm.Data(
-        f"answer_years_{reading}", np.where(events == 1, np.maximum(years, LEAST), years)
-    )
+    years = np.where(events == 1, np.maximum(years, LEAST), years)
+    at_risk = pm.Data(f"answer_years_{reading}", years.ravel())
     seen = pm.Data(f"answers_seen_{reading}", events.ravel())
-    schools = len(priors[f"state_working_{reading}"].weights)
-    mean = (pt.exp(log_hazards) * at_risk[None]).reshape((schools, -1))
+    mean = pt.exp(log_hazards) * at_risk
     stakes.poisson_by_state(priors, f"state_working_{reading}", f"answers_{reading}", mean, seen)

@@ -117,13 +117,13 @@ def erosion(n):
 
 
 def interface(n):
-    """What an agreement needs to be built, once."""
+    """Cost of what an agreement needs to be built, once: at most that of the defence itself."""
     transparency = n["interface_transparency"]
     exercises = transparency * np.exp(n["interface_step_exercises"])
     warning = exercises * np.exp(n["interface_step_warning"])
     information = warning * np.exp(n["interface_step_information"])
     separate = information * np.exp(n["interface_step_separate"])
-    return {
+    found = {
         "transparency": transparency,
         "exercises": exercises,
         "warning": warning,
@@ -134,6 +134,7 @@ def interface(n):
         "separate": separate,
         "joint": separate * np.exp(n["interface_step_joint"]),
     }
+    return {rung: np.minimum(cost, n["interface_most"]) for rung, cost in found.items()}
 
 
 def tracking(n):

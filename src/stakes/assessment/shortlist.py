@@ -39,6 +39,7 @@ def narrowed(valuation: Valuation) -> Valuation:
         case=case,
         reviewed=reviews(case, v.fit, v.weights, v.how) if v.reviewed else {},
         parts=v.parts.sel(option=here),
+        drawn_means=v.drawn_means.sel(option=here),
         means=v.means.sel(option=here),
         absolute=v.absolute.sel(option=here),
     )

@@ -15,10 +15,13 @@ from stakes.decision.draws.summaries.estimate import estimate
 from stakes.decision.expected_value import compare
 from stakes.decision.net_value import net_value
 from stakes.decision.risk.tail_risk import cvar
+from stakes.inference.drawn.draw_sets import fewer
 from stakes.outcomes.agreement import in_force
 from stakes.outcomes.consequences import consequences, expected, reviews
+from stakes.outcomes.exact.expectations import SETS
 from stakes.outcomes.exact.linearity import exact
 from stakes.outcomes.exact.parts import Exact
+from stakes.outcomes.expected_consequences import steady
 from stakes.outcomes.simulated_outcomes import simulate_outcomes
 from stakes.outcomes.waiting import Review
 from stakes.progress import step
@@ -34,7 +37,9 @@ class Valuation:
     how : what can be integrated exactly.
     reviewed : what is chosen at the options' own review dates.
     parts : relative to the baseline.
-    means : the same as expected values, with what can be integrated exactly at its expectation.
+    drawn_means : the same as expected values, with what can be integrated exactly at its
+        expectation: for means under weights.
+    means : the same without noise that the gradients of the fit show: for all other means.
     absolute : net values of absolute outcomes, with event noise, rare events in branches; see
         `stakes.simulate_outcomes`.
     """
@@ -45,6 +50,7 @@ class Valuation:
     how: Exact
     reviewed: Mapping[date, Review]
     parts: xr.DataArray
+    drawn_means: xr.DataArray
     means: xr.DataArray
     absolute: xr.DataArray
 
@@ -70,9 +76,10 @@ def valued(case: Case, fit: xr.DataTree, weights: Mapping[str, float]) -> Valuat
     how = exact(case, fit)
     reviewed = reviews(case, fit, weights, how)
     parts = consequences(case, fit, weights=weights, reviewed=reviewed)
-    means = expected(case, fit, how, weights=weights, reviewed=reviewed)
+    drawn = expected(case, fit, how, weights=weights, reviewed=reviewed)
+    means, few = steady(drawn, fit), fewer(drawn, SETS)
     absolute = simulate_outcomes(case, fit, weights=weights, reviewed=reviewed)
-    return Valuation(case, fit, weights, how, reviewed, parts, means, absolute)
+    return Valuation(case, fit, weights, how, reviewed, parts, few, means, absolute)
 
 
 def compared(valuation: Valuation, value: xr.DataArray) -> xr.Dataset:
@@ -100,7 +107,7 @@ def given_agreement(valuation: Valuation) -> xr.Dataset:
     """
     v = valuation
     agreed = expected(v.case, v.fit, v.how, weights=v.weights, agreed=True)
-    return _means(net_value(agreed, v.weights))
+    return _means(net_value(steady(agreed, v.fit), v.weights))
 
 
 def chances_of_agreement(valuation: Valuation) -> xr.Dataset | None:
@@ -108,7 +115,7 @@ def chances_of_agreement(valuation: Valuation) -> xr.Dataset | None:
     and works within the horizon; None where the case does not say.
     """
     found = in_force(valuation.case, valuation.fit)
-    return None if found is None else _means(found)
+    return None if found is None else _means(steady(found, valuation.fit))
 
 
 def _means(value: xr.DataArray) -> xr.Dataset:

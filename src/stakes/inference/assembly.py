@@ -29,6 +29,7 @@ from stakes.inference.predictive_checks import (
     draw_posterior_predictive,
     draw_prior,
 )
+from stakes.inference.sampling import GRADIENTS
 from stakes.inference.states import (
     BY_STATE,
     DENSITY,
@@ -107,6 +108,8 @@ def assemble(case: Case, whole: Split, sampled: Sampled, as_of: date | None = No
         "checks": checks(seen, predictive, statistics_of(case)),
         "constant_data": _arrays(evidence_of(model)),
     }
+    if sampled.trace is not None and GRADIENTS in sampled.trace.children:
+        groups[GRADIENTS] = sampled.group(GRADIENTS)
     for group in groups.values():
         group.attrs.pop("created_at", None)  # the same seed gives the same bytes
     attrs = {"case": case.title, "as_of": str(as_of or case.as_of), "seed": seed}

@@ -69,12 +69,13 @@ def fit(
     -------
     DataTree
         Groups ``posterior``, ``prior``, ``sample_stats``, ``posterior_predictive``,
-        ``observed_data``, ``constant_data``, ``log_prior`` (of what is sampled) and
-        ``log_likelihood``. In the posterior, what evidence speaks to is sampled, [chain, draw,
-        ...], and everything else drawn several times for each posterior draw, [chain, draw, set,
-        ...]. States are drawn given the rest. Variables of quantities carry their label, unit and
-        sources as attributes. See `recipe`. Where parts are sampled apart, ``sample_stats`` are of
-        all of them together; see `stakes.inference.apart.drawing.draw`.
+        ``observed_data``, ``constant_data``, ``log_prior`` (of what is sampled),
+        ``log_likelihood`` and ``gradients`` (see `stakes.inference.sampling.sample`). In the
+        posterior, what evidence speaks to is sampled, [chain, draw, ...], and everything else drawn
+        several times for each posterior draw, [chain, draw, set, ...]. States are drawn given the
+        rest. Variables of quantities carry their label, unit and sources as attributes. See
+        `recipe`. Where parts are sampled apart, ``sample_stats`` are of all of them together; see
+        `stakes.inference.apart.drawing.draw`.
 
     Raises
     ------

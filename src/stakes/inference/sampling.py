@@ -25,6 +25,8 @@ LONGER = 2  # times the warm-up, in a retry
 # R-hat over the chains of both tries, above which a retry that passes has found one mode of several
 # by luck
 LUCKY = 1.1
+GRADIENTS = "gradients"
+OWN_GROUP = ("unconstrained_draw", "gradient")
 
 
 @step("compile", "Compiling it: up to a minute with empty caches.")
@@ -73,6 +75,13 @@ def sample(compiled: Any, settings: Settings, target_accept: float | None = None
     """Posterior draws of a compiled model; the same seed gives the same bytes on any number of
     cores. The target acceptance is `usual_accept` if None.
 
+    Returns
+    -------
+    DataTree
+        As from nutpie, but for a group `GRADIENTS`, Dataset[chain, draw, coordinate] in single
+        precision: the `place` of each draw in the sampler's own coordinates, in which any number is
+        possible, and the `gradient` of the log density there, whose expectation is 0.
+
     Raises
     ------
     KeyboardInterrupt
@@ -89,13 +98,28 @@ def sample(compiled: Any, settings: Settings, target_accept: float | None = None
         progress_bar=settings.progress,
         blocking=False,
         target_accept=target_accept or usual_accept(compiled),
+        store_gradient=True,
+        store_unconstrained=True,
     )
     try:
         trace: xr.DataTree = sampler.wait()
     except BaseException:
         sampler.cancel()
         raise
-    return trace
+    return _gradients_apart(trace)
+
+
+def _gradients_apart(trace: xr.DataTree) -> xr.DataTree:
+    stats = trace["sample_stats"].to_dataset()
+    kept = {
+        name: stats[its].transpose("chain", "draw", ...).astype(np.float32)
+        for name, its in (("place", "unconstrained_draw"), ("gradient", "gradient"))
+    }
+    own = {"unconstrained_parameter": "coordinate"}
+    gradients = xr.Dataset({name: x.rename(own) for name, x in kept.items()})
+    left = stats.drop_vars([*OWN_GROUP, *own])
+    groups = {"posterior": trace["posterior"].to_dataset(), "sample_stats": left}
+    return xr.DataTree.from_dict({**groups, GRADIENTS: gradients})
 
 
 def draw(

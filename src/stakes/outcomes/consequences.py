@@ -8,9 +8,8 @@ import numpy as np
 import xarray as xr
 
 from stakes.case.case import Case
-from stakes.inference.drawn.draw_sets import fewer
 from stakes.outcomes.consequence_model import Beliefs, Call, luck_of
-from stakes.outcomes.exact.expectations import SETS, expectations_of
+from stakes.outcomes.exact.expectations import expectations_of
 from stakes.outcomes.exact.linearity import exact
 from stakes.outcomes.exact.parts import Exact
 from stakes.outcomes.option_values import (
@@ -195,7 +194,7 @@ def expected(
     left; see `exact.expectations`. For expected values and their differences alone: it has lost the
     spread of what was integrated.
     """
-    draws, waiting = fewer(posterior_of(fit), SETS), {} if agreed else _waiting(case, fit)
+    draws, waiting = posterior_of(fit), {} if agreed else _waiting(case, fit)
     parts = expectations_of(case, fit, [(draws, {})], how, agreed=agreed).isel(setting=0)
     found = reviews(case, fit, weights, how) if waiting and reviewed is None else reviewed or {}
     for name, until in waiting.items():

@@ -5,7 +5,11 @@ from collections.abc import Mapping
 import xarray as xr
 
 from stakes.case.case import Case
+from stakes.decision.draws.control_variates import steadied
+from stakes.inference.drawn.draw_sets import SET
+from stakes.inference.sampling import GRADIENTS
 from stakes.outcomes.consequences import expected
+from stakes.outcomes.exact.expectations import SETS
 from stakes.outcomes.exact.linearity import exact
 
 
@@ -13,7 +17,8 @@ def expected_consequences(
     case: Case, fit: xr.DataTree, *, weights: Mapping[str, float] | None = None
 ) -> xr.DataArray:
     """Value of every option by attribute, as `stakes.consequences`, with what can be integrated
-    exactly at its expectation: the same means, with less noise.
+    exactly at its expectation: the same means, with less noise. Noise that the gradients of a fit
+    show is taken off as well; see `stakes.decision.draws.control_variates.steadied`.
 
     For expected values and their differences alone, which ``stakes.compare(value, expected=...)``
     takes: the spread of what was integrated is lost.
@@ -35,4 +40,16 @@ def expected_consequences(
     83(1), 81-94.
     """
     weighed = case.profiles[case.default_profile].weights if weights is None else weights
-    return expected(case, fit, exact(case, fit), weights=weighed)
+    return steady(expected(case, fit, exact(case, fit), weights=weighed), fit)
+
+
+def steady(values: xr.DataArray, fit: xr.DataTree) -> xr.DataArray:
+    """Expected values of a fit [chain, draw(, set), ...], without the noise that its gradients
+    show, and as many sets as those of other expectations, each the mean of some.
+    """
+    if SET in values.dims and values.sizes[SET] > SETS:
+        values = values.coarsen({SET: values.sizes[SET] // SETS}, boundary="trim").mean()
+    if GRADIENTS not in fit.children:
+        return values
+    known = fit[GRADIENTS]
+    return steadied(values, known["place"], known["gradient"]).assign_attrs(values.attrs)

@@ -20,10 +20,9 @@ from stakes.decision.information.sample_information import evsi
 from stakes.decision.net_value import net_value
 from stakes.decision.sequence.policy import choices
 from stakes.decision.sequence.stage import Stage
-from stakes.inference.drawn.draw_sets import fewer
 from stakes.inference.drawn.recipe import recipe_of
 from stakes.outcomes.consequence_model import Beliefs, Call
-from stakes.outcomes.exact.expectations import SETS, expectations_of
+from stakes.outcomes.exact.expectations import expectations_of
 from stakes.outcomes.exact.parts import Exact
 from stakes.outcomes.option_values import day_of, posterior_of, set_to
 
@@ -142,10 +141,7 @@ def choice_at(
     Quarterly Journal of Economics 88(2), 312-319.
     """
     as_of = date.fromisoformat(fit.attrs["as_of"])
-    draws = fewer(posterior_of(fit), SETS)
-    changes = {
-        name: fewer(x, SETS) if isinstance(x, xr.DataArray) else x for name, x in changes.items()
-    }
+    draws = posterior_of(fit)
     changed = draws.assign(
         {k: v for change in changes.items() for k, v in set_to(draws, *change).items()}
     )

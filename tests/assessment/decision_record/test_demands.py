@@ -33,7 +33,7 @@ def profile(**more):
 
 def asked(seed, who):
     value = outcomes(seed)
-    held = dict.fromkeys(("case", "fit", "how", "parts", "means"))
+    held = dict.fromkeys(("case", "fit", "how", "parts", "drawn_means", "means"))
     v = Valuation(**held, weights={"money": 1.0}, reviewed={}, absolute=value)
     return demands(v, who, compare(value))
 
@@ -137,7 +137,7 @@ def test_attributes_one_after_the_other(seed):
         {"option": IDS, "attribute": ["lives", "money"]},
         ("chain", "draw", "option", "attribute"),
     )
-    held = dict.fromkeys(("case", "fit", "how", "parts"))
+    held = dict.fromkeys(("case", "fit", "how", "parts", "drawn_means"))
     value = outcomes(seed)
     v = Valuation(**held, means=parts, weights={"money": 1.0}, reviewed={}, absolute=value)
     order = {"order": ["lives", "money"], "slack": {"lives": 0.5}}

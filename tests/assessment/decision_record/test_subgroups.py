@@ -61,7 +61,7 @@ def found(root, seed=11):
     case = replace(open_case(root), seed=seed)
     fit = prior_draws(case, draws=4000)
     weights = case.profiles["village"].weights
-    held = dict.fromkeys(("how", "parts", "means", "absolute"))
+    held = dict.fromkeys(("how", "parts", "drawn_means", "means", "absolute"))
     return subgroups(Valuation(case=case, fit=fit, weights=weights, reviewed={}, **held))
 
 

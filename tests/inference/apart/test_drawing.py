@@ -6,10 +6,12 @@ import xarray as xr
 from tests.inference.apart.made_up_parts import SEEN, known, two_means, two_parts
 from tests.inference.made_up_draws import draws, stats
 
+from stakes.decision.draws.arrays import to_numpy
+from stakes.decision.draws.standard_errors.means import standard_error
 from stakes.inference import sampling
 from stakes.inference.apart.drawing import OF_ALL, Elsewhere, draw, sample, shares
 from stakes.inference.apart.parts import parted
-from stakes.inference.sampling import Settings
+from stakes.inference.sampling import GRADIENTS, Settings
 
 SETTINGS = Settings(draws=1000, tune=500, chains=4, seed=3)
 
@@ -47,13 +49,21 @@ def test_the_statistics_are_of_all_parts_together(here):
     assert not found["diverging"].any()
 
 
+def test_gradients_are_of_all_parts_and_vanish_on_average(here):
+    kept = here[0][GRADIENTS].to_dataset()
+    assert kept.sizes["coordinate"] == len(SEEN)
+    gradient, place = (to_numpy(kept[v].astype(float), "coordinate") for v in ("gradient", "place"))
+    for nothing in (*gradient, *(1 + place * gradient)):
+        assert abs(nothing.mean()) < 4 * standard_error(nothing)
+
+
 def test_another_process_makes_the_same_draws(here):
     lines = []
     trace, found = draw(
         two_parts(), "the joint model", SETTINGS, lines.append, Elsewhere(two_parts, (), 2)
     )
     assert found == here[1]
-    for group in ("posterior", "sample_stats"):
+    for group in ("posterior", "sample_stats", GRADIENTS):
         xr.testing.assert_identical(
             trace[group].to_dataset().drop_attrs(), here[0][group].to_dataset().drop_attrs()
         )

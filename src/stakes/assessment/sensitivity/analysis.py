@@ -77,6 +77,7 @@ def examine(
     case, fit, weights, how = valuation.case, valuation.fit, valuation.weights, valuation.how
     parts = valuation.means.sel(option=valuation.ready)
     means = net_value(parts, weights)
+    drawn = net_value(valuation.drawn_means.sel(option=valuation.ready), weights)
     best, rival = leading(means)
     return Examined(
         best=best,
@@ -86,5 +87,5 @@ def examine(
         views=views(case, fit, others, parts, weights, how),
         claims=claims,
         tornado=swings(case, fit, means, (best, rival), weights, how),
-        power=scaled(case, fit, means, weights, how),
+        power=scaled(case, fit, drawn, weights, how),
     )

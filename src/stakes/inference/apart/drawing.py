@@ -14,7 +14,7 @@ from stakes.inference import sampling
 from stakes.inference.apart.independent_parts import operations
 from stakes.inference.apart.parts import Parts
 from stakes.inference.diagnostics import together
-from stakes.inference.sampling import Settings
+from stakes.inference.sampling import GRADIENTS, Settings
 from stakes.processors import beside
 
 type Say = Callable[[str], None]
@@ -66,8 +66,9 @@ def draw(
     Returns
     -------
     trace : DataTree
-        Groups ``posterior`` and ``sample_stats``. Of several parts, the latter holds for each draw
-        whether any diverged, the greatest depth, and sums of steps, energies and log densities.
+        Groups as of `stakes.inference.sampling.sample`. Of several parts, ``sample_stats`` holds
+        for each draw whether any diverged, the greatest depth, and sums of steps, energies and log
+        densities.
     diagnostics : dict
         See `stakes.inference.diagnostics.together`.
     """
@@ -151,4 +152,7 @@ def _one_trace(traces: Sequence[xr.DataTree]) -> xr.DataTree:
         "posterior": xr.merge(posterior, join="exact", compat="equals"),
         "sample_stats": xr.Dataset(of_all, attrs=stats[0].attrs),
     }
+    if all(GRADIENTS in trace.children for trace in traces):
+        each = [trace[GRADIENTS].to_dataset() for trace in traces]
+        groups[GRADIENTS] = xr.concat(each, "coordinate")
     return xr.DataTree.from_dict(groups)
