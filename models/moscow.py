@@ -23,11 +23,6 @@ TYPES = ["partner", "trader", "rival"]
 FIRST_YEAR, FRAMEWORK = 1994, np.datetime64("1997-05-27")
 REVIEWS = [2013, 2016]
 DAY, YEAR = np.timedelta64(1, "D"), 365.25
-# from each type to itself, from the middle one to both ends, and from an end to the middle and to
-# the other end
-OWN, MIDDLE = np.eye(3), np.array([[0.0, 0, 0], [1, 0, 1], [0, 0, 0]])
-NEAR, FAR = MIDDLE.T, np.array([[0.0, 0, 1], [0, 0, 0], [1, 0, 0]])
-CHEAP, CLEAR, COSTLY = np.eye(3)  # weights of acts
 CHAIN = ["moscow_switch", "moscow_to_middle", "rupture_rate", "link_rupture_rival"]
 SIGNALS = [
     "signal_own",
@@ -92,10 +87,9 @@ def add(priors, evidence):
     looks = _looks(q)
     start = np.array(list(priors["moscow_start"].weights.values()))
     given_type = pt.exp(_log_emission(record, looks, q["signal_year"], ruptures, framework))
-    first, each = _steps(change, given_type, start, begun)
+    forward, backward = _messages(change, given_type, start, begun, years.size - 1)
     weights = stakes.state_weights(priors, "moscow_type")
-    last = (first[:, None] * _product(each, years.size - 1)).sum(axis=0)
-    log_likelihood = pt.log(last) - pt.log(weights)
+    log_likelihood = pt.log(forward[-1]) - pt.log(weights)
     stakes.state_likelihood("moscow_type", log_likelihood, of="moscow_record")
     pm.CustomDist(
         "moscow_record",
@@ -107,7 +101,6 @@ def add(priors, evidence):
         signature="(k),(k),(k,k),(k,w,r),(),(k),(k),(y),(y),(y,n)->(y,n)",
         observed=record,
     )
-    forward, backward = _messages(first, each, years.size - 1)
     _describe(change, ruptures, forward * backward, known)
 
 
@@ -146,7 +139,8 @@ def _acts(rows):
 def _transition(switch, to_middle):
     """Chances of the type a year later, [type, type_next]."""
     u = -pt.expm1(-switch)
-    return (1 - u) * OWN + u / 2 * MIDDLE + u * (to_middle * NEAR + (1 - to_middle) * FAR)
+    near, far, half = u * to_middle, u * (1 - to_middle), u / 2
+    return pt.stacklists([[1 - u, near, far], [half, 1 - u, half], [far, near, 1 - u]])
 
 
 def _rupture_rates(q):
@@ -154,7 +148,7 @@ def _rupture_rates(q):
     rival_share = 0.5 / (1 + q["moscow_to_middle"])
     ratio = q["link_rupture_rival"]
     other = q["rupture_rate"] / (1 + rival_share * (ratio - 1))
-    return other * (np.array([1.0, 1.0, 0.0]) + ratio * np.array([0.0, 0.0, 1.0]))
+    return pt.stack([other, other, other * ratio])
 
 
 def _looks(q):
@@ -162,10 +156,15 @@ def _looks(q):
     nothing.
     """
     clear = q["signal_clear"]
-    cheap, costly = clear * q["signal_cheap"], clear + (1 - clear) * q["signal_costly"]
-    tells = (cheap * CHEAP + clear * CLEAR + costly * COSTLY)[None, :, None]
-    rest, far = 1 - q["signal_own"], q["signal_far"]
-    fully = (1 - rest) * OWN + rest / 2 * MIDDLE + rest * ((1 - far) * NEAR + far * FAR)
+    tells = pt.stack([clear * q["signal_cheap"], clear, clear + (1 - clear) * q["signal_costly"]])[
+        None, :, None
+    ]
+    own, far = q["signal_own"], q["signal_far"]
+    rest = 1 - own
+    near = rest * (1 - far)
+    fully = pt.stacklists(
+        [[own, near, rest * far], [rest / 2, own, rest / 2], [rest * far, near, own]]
+    )
     return (1 - tells) / 3 + tells * fully[:, None, :]
 
 
@@ -180,30 +179,14 @@ def _log_emission(record, looks, telling, ruptures, framework):
     return either + count * pt.log(pt.maximum(mean, 1e-12)) - mean - pt.gammaln(count + 1.0)
 
 
-def _steps(change, given_type, start, begun):
-    """Chances of the types in the first year and of what was seen in it, [type]; and of each step
-    and what was seen after it, [year, type, type_next]. Years that have not begun by the day of the
-    choice change nothing.
+def _messages(change, given_type, start, begun, steps):
+    """Forward and backward messages by year, [year, type]; years that have not begun by the day of
+    the choice change nothing.
     """
     step = begun[1:, None, None] * change[None] + (1 - begun[1:, None, None]) * np.eye(3)
     seen = pt.where(begun[:, None] > 0, given_type, 1.0)
-    return start * seen[0], step * seen[1:, None, :]
-
-
-def _product(matrices, n):
-    """Product of all n matrices, [3, 3], by halving: of pairs, of pairs of pairs and so on; few
-    operations to compile, where a chain of them would be many.
-    """
-    while n > 1:
-        if n % 2:
-            matrices, n = pt.concatenate([matrices, np.eye(3)[None]]), n + 1
-        matrices = _times(matrices[::2], matrices[1::2])
-        n //= 2
-    return matrices[0]
-
-
-def _messages(first, each, steps):
-    """Forward and backward messages by year, [year, type]."""
+    each = step * seen[1:, None, :]
+    first = start * seen[0]
     forward = (first[None, :, None] * _products(each, steps)).sum(axis=1)
     back = _products(each[::-1].dimshuffle(0, 2, 1), steps)[::-1].sum(axis=1)
     return (
@@ -213,18 +196,16 @@ def _messages(first, each, steps):
 
 
 def _products(matrices, n):
-    """Products of all matrices up to each, [n, 3, 3], by doubling (Hillis and Steele 1986)."""
+    """Products of all matrices up to each, [n, 3, 3], by doubling (Hillis and Steele 1986): few
+    operations to compile, where a chain of them would be many.
+    """
     reach = 1
     while reach < n:
-        longer = _times(matrices[:-reach], matrices[reach:])
+        left, right = matrices[:-reach], matrices[reach:]
+        longer = (left[:, :, :, None] * right[:, None, :, :]).sum(axis=2)
         matrices = pt.concatenate([matrices[:reach], longer])
         reach *= 2
     return matrices
-
-
-def _times(left, right):
-    """Products of pairs of matrices."""
-    return (left[:, :, :, None] * right[:, None, :, :]).sum(axis=2)
 
 
 def _random_record(_, weights, change, looks, telling, ruptures, start, *given, rng, size=None):
