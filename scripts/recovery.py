@@ -21,7 +21,7 @@ import stakes
 from stakes.case.case import Case
 from stakes.inference.apart.drawing import sample
 from stakes.inference.apart.parts import parted
-from stakes.inference.assembly import posterior_of
+from stakes.inference.assembly import Layout, posterior_of
 from stakes.inference.model.joint_model import build, split
 from stakes.inference.model.sampled_part import frozen
 from stakes.inference.sampling import Settings
@@ -52,7 +52,7 @@ def ranks_of(
             ranks.setdefault(label, []).append(float((drawn < true).mean()))
         with holding(model, new):
             shape = (settings.chains, settings.draws)
-            posterior, _ = posterior_of(case, whole, sampled, settings.seed, shape)
+            posterior, _ = posterior_of(case, whole, sampled, Layout(settings.seed, shape))
         for name, q in case.quantities.items():
             if q.states and f"{name}{PROBABILITY}" in posterior and f"{name}{STATE}" in truth:
                 given = posterior[f"{name}{PROBABILITY}"].mean(["chain", "draw"]).to_numpy()

@@ -64,6 +64,18 @@ def beside[T](work: Callable[..., T], *given: Any) -> Iterator[Callable[[], T]]:
             process.join()
 
 
+@contextmanager
+def alongside[T](large: bool, work: Callable[..., T], *given: Any) -> Iterator[Callable[[], T]]:
+    """`beside`, if what is to be done is large and there is a second processor; else the call is
+    made here, when its result is asked for.
+    """
+    if large and processors() > 1:
+        with beside(work, *given) as found:
+            yield found
+    else:
+        yield lambda: work(*given)
+
+
 def _work(sender: Any, work: Callable[..., Any], given: tuple[Any, ...]) -> None:
     with suppress(BaseException), one_thread(), heard(lambda _: None) as seconds:
         found = work(*given)

@@ -59,7 +59,9 @@ def test_weights_agree_with_sampling_again(compiled, real_fit, component, quanti
     columns = dict(zip((PRIOR, EVIDENCE), np.array(list(powers.values())).T, strict=True))
     settings = Settings(draws=1500, tune=800, chains=4, seed=3)
     raw = sample(ready.with_data(**columns), settings).posterior.to_dataset()
-    again = np.log(assembly.posterior_of(case, whole, raw, 3, (4, 1500), powers)[0][quantity])
+    again = np.log(
+        assembly.posterior_of(case, whole, raw, assembly.Layout(3, (4, 1500)), powers)[0][quantity]
+    )
     density, x = (
         summed_densities(real_fit)[component],
         np.log(real_fit["posterior"][quantity].values),

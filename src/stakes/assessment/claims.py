@@ -22,7 +22,7 @@ from stakes.decision.draws.importance_weights import share_error
 from stakes.decision.draws.standard_errors.means import ess, standard_error
 from stakes.decision.draws.standard_errors.quantiles import quantile_with_error
 from stakes.decision.net_value import net_value
-from stakes.inference.drawn.draw_sets import SET, fewer, fold
+from stakes.inference.drawn.draw_sets import SET, few_sets, fold
 from stakes.outcomes.consequence_model import Beliefs, Call, Setting
 from stakes.outcomes.consequences import consequences, what_ifs
 from stakes.outcomes.exact.expectations import SETS
@@ -107,9 +107,7 @@ def hold(case: Case, fit: xr.DataTree, weights: Mapping[str, float]) -> xr.Datas
     module = load_module(case.root / TESTS)
     columns: dict[str, Any] = {}
     for group, key in (("posterior", "probability"), ("prior", "prior")):
-        tree = xr.DataTree.from_dict(
-            {"/": xr.Dataset(attrs=fit.attrs), "posterior": fewer(fit[group].to_dataset(), SETS)}
-        )
+        tree = few_sets(fit, SETS, group)
         values = _values(case, tree, weights)
         rows = []
         for name in names:

@@ -2,8 +2,7 @@
 terminal tables receive.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -50,7 +49,7 @@ from stakes.decision.net_value import net_value
 from stakes.decision_json.decision import Decision
 from stakes.inference.gate import unconverged
 from stakes.outcomes.futures import simulated_futures
-from stakes.processors import beside, processors
+from stakes.processors import alongside
 
 LARGE = 1_000_000  # values, above which a process of its own is worth its start
 DIAGNOSTICS = ("rhat_max", "ess_min", "divergences", "bfmi_min", "worst")
@@ -150,7 +149,12 @@ def find(
     unsound = unconverged(fit, others or {})
     failed = tuple(sentence for sentences in unsound.values() for sentence in sentences)
     near = narrowed(v)
-    information, sensitivity = _examined(near, others or {}, hold(case, fit, v.weights))
+    claims = hold(case, fit, v.weights)
+    with alongside(near.parts.size > LARGE, _learned, near) as learned:
+        examined, agreed = examine(near, others or {}, claims), given_agreement(v)
+        in_force, futures = chances_of_agreement(v), simulated_futures(case, fit, v.reviewed)
+        information, driven = learned()
+    sensitivity = Sensitivity(**vars(examined), **vars(driven))
     sure = confidence(beliefs, checks, failed, *_best_of_all(case, value, table))
     made = Made(profile, sure, unsound, stamps or Stamps())
     fields = _fields(case, fit, information, sensitivity)
@@ -161,7 +165,7 @@ def find(
         case=case,
         decision=decision,
         comparison=table,
-        given_agreement=given_agreement(v),
+        given_agreement=agreed,
         attributes=attributes,
         beliefs=beliefs,
         evidence=_evidence(case, date.fromisoformat(fit.attrs["as_of"])),
@@ -172,8 +176,8 @@ def find(
         shortlist=tuple(near.ready),
         explorer=explorer(near, _ranked(information, sensitivity, beliefs), decision),
         failures=failed,
-        in_force=chances_of_agreement(v),
-        stories=stories(case, decision, simulated_futures(case, fit, v.reviewed), v.weights),
+        in_force=in_force,
+        stories=stories(case, decision, futures, v.weights),
     )
 
 
@@ -192,28 +196,6 @@ def _best_of_all(case: Case, value: xr.DataArray, table: xr.Dataset) -> tuple[fl
         return None, 0.0
     alike = table.sel(option=[best, *same_as_best(value, table)])
     return float(alike["p_best"].sum()), float(np.hypot.reduce(alike["p_best_mcse"].to_numpy()))
-
-
-def _examined(
-    v: Valuation, others: Mapping[str, xr.DataTree], claims: xr.Dataset
-) -> tuple[Information, Sensitivity]:
-    """What knowing more would be worth, and what would change the answer: side by side where that
-    pays.
-    """
-    with _beside(v) as learned:
-        examined = examine(v, others, claims)
-        information, driven = learned()
-        return information, Sensitivity(**vars(examined), **vars(driven))
-
-
-@contextmanager
-def _beside(valuation: Valuation) -> Iterator[Callable[[], tuple[Information, Drivers]]]:
-    """`_learned`, in a process of its own if that is worth its start and there is a second one."""
-    if valuation.parts.size > LARGE and processors() > 1:
-        with beside(_learned, valuation) as found:
-            yield found
-    else:
-        yield lambda: _learned(valuation)
 
 
 @labels_compared()

@@ -21,7 +21,7 @@ from stakes.decision.information.sample_information import evsi
 from stakes.decision.net_value import net_value
 from stakes.decision.risk.certainty_equivalent import certainty_equivalent
 from stakes.decision.risk.stochastic_dominance import dominance
-from stakes.inference.drawn.draw_sets import fewer
+from stakes.inference.drawn.draw_sets import few_sets, fewer
 from stakes.inference.states import STATE
 from stakes.outcomes.option_values import day_of
 from stakes.outcomes.sequences import best_sequence
@@ -88,12 +88,7 @@ def inform(valuation: Valuation) -> Information:
     v = valuation
     now = v.parts.sel(option=v.ready)
     value = net_value(now, v.weights)
-    few = xr.DataTree.from_dict(
-        {
-            "/": xr.Dataset(attrs=v.fit.attrs),
-            "posterior": fewer(v.fit["posterior"].to_dataset(), SETS),
-        }
-    )
+    few = few_sets(v.fit, SETS)
     some, means = fewer(value, SETS), v.means.sel(option=v.ready)
     aversions = xr.DataArray(list(_aversions(v.case, v.absolute)), dims="risk_aversion")
     return Information(
@@ -102,7 +97,7 @@ def inform(valuation: Valuation) -> Information:
         topics=_of_topics(v.case, fewer(some, 1), few["posterior"].to_dataset()),
         studies={name: _study(v.case, few, some, name) for name in v.case.studies},
         sequence=best_sequence(v.case, v.fit, v.weights, v.how),
-        waiting=_waiting(v),
+        waiting=_waiting(v, few),
         acceptability={
             str(a): _acceptability(now, means, v.weights, str(a))
             for a in now["attribute"].values
@@ -176,7 +171,7 @@ def _study(case: Case, fit: xr.DataTree, value: xr.DataArray, name: str) -> xr.D
     )
 
 
-def _waiting(v: Valuation) -> xr.Dataset | None:
+def _waiting(v: Valuation, few: xr.DataTree) -> xr.Dataset | None:
     """By review date: the options' own, the year after the as-of date and half-way to the
     horizon.
     """
@@ -187,10 +182,7 @@ def _waiting(v: Valuation) -> xr.Dataset | None:
     years = (date(year, 1, 1) for year in (day.year + 1, (day.year + horizon.year) // 2))
     dates = sorted({*own, *(d for d in years if day < d < horizon)})
     return by_review_date(
-        {
-            d: own[d] if d in own else choice_at(v.case, v.fit, d, v.weights, {}, v.how)
-            for d in dates
-        }
+        {d: own[d] if d in own else choice_at(v.case, few, d, v.weights, {}, v.how) for d in dates}
     )
 
 

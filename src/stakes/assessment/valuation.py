@@ -15,7 +15,7 @@ from stakes.decision.draws.summaries.estimate import estimate
 from stakes.decision.expected_value import compare
 from stakes.decision.net_value import net_value
 from stakes.decision.risk.tail_risk import cvar
-from stakes.inference.drawn.draw_sets import fewer
+from stakes.inference.drawn.draw_sets import SET, few_sets, fewer
 from stakes.outcomes.agreement import in_force
 from stakes.outcomes.consequences import consequences, expected, reviews
 from stakes.outcomes.exact.expectations import SETS
@@ -24,7 +24,10 @@ from stakes.outcomes.exact.parts import Exact
 from stakes.outcomes.expected_consequences import steady
 from stakes.outcomes.simulated_outcomes import simulate_outcomes
 from stakes.outcomes.waiting import Review
+from stakes.processors import alongside
 from stakes.progress import step
+
+LARGE = 20_000  # draws, with all their sets, above which a process of its own is worth its start
 
 
 @dataclass(frozen=True)
@@ -75,11 +78,23 @@ def valued(case: Case, fit: xr.DataTree, weights: Mapping[str, float]) -> Valuat
     """The valuation of a fit under the weights of the attributes."""
     how = exact(case, fit)
     reviewed = reviews(case, fit, weights, how)
-    parts = consequences(case, fit, weights=weights, reviewed=reviewed)
-    drawn = expected(case, fit, how, weights=weights, reviewed=reviewed)
-    means, few = steady(drawn, fit), fewer(drawn, SETS)
-    absolute = simulate_outcomes(case, fit, weights=weights, reviewed=reviewed)
-    return Valuation(case, fit, weights, how, reviewed, parts, few, means, absolute)
+    sizes = fit["posterior"].sizes
+    draws = sizes["chain"] * sizes["draw"] * sizes.get(SET, 1)
+    with alongside(draws > LARGE, _simulated, case, fit, weights, reviewed) as simulated:
+        parts = consequences(case, fit, weights=weights, reviewed=reviewed)
+        drawn = expected(case, fit, how, weights=weights, reviewed=reviewed)
+        means, few = steady(drawn, fit), fewer(drawn, SETS)
+        return Valuation(case, fit, weights, how, reviewed, parts, few, means, simulated())
+
+
+@labels_compared()
+def _simulated(
+    case: Case,
+    fit: xr.DataTree,
+    weights: Mapping[str, float],
+    reviewed: Mapping[date, Review],
+) -> xr.DataArray:
+    return simulate_outcomes(case, fit, weights=weights, reviewed=reviewed)
 
 
 def compared(valuation: Valuation, value: xr.DataArray) -> xr.Dataset:
@@ -106,7 +121,7 @@ def given_agreement(valuation: Valuation) -> xr.Dataset:
     from the start.
     """
     v = valuation
-    agreed = expected(v.case, v.fit, v.how, weights=v.weights, agreed=True)
+    agreed = expected(v.case, few_sets(v.fit, SETS), v.how, weights=v.weights, agreed=True)
     return _means(net_value(steady(agreed, v.fit), v.weights))
 
 

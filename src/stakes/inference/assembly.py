@@ -5,7 +5,7 @@ checks, labelled.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pymc as pm
@@ -15,7 +15,7 @@ from stakes.case.case import Case
 from stakes.case.reading.module_loading import load_module
 from stakes.inference.check_statistics import statistics_of
 from stakes.inference.diagnostics import diagnose, nothing_sampled
-from stakes.inference.drawn.draw_sets import SET
+from stakes.inference.drawn.draw_sets import SET, SETS
 from stakes.inference.drawn.expansion import expand
 from stakes.inference.drawn.forward import forward
 from stakes.inference.drawn.model_recipe import recipe
@@ -93,7 +93,7 @@ def assemble(case: Case, whole: Split, sampled: Sampled, as_of: date | None = No
     as_of : the day whose evidence the model holds; the case's own if None.
     """
     model, seed, shape = whole.model, sampled.seed, sampled.shape
-    posterior, values = posterior_of(case, whole, sampled.group("posterior"), seed, shape)
+    posterior, values = posterior_of(case, whole, sampled.group("posterior"), Layout(seed, shape))
     prior = recover(draw_prior(model, seed), case.quantities, seed)
     seen = _arrays(values_of_observed(model))
     predictive = draw_posterior_predictive(model, posterior, values, seed)
@@ -119,20 +119,28 @@ def assemble(case: Case, whole: Split, sampled: Sampled, as_of: date | None = No
     )
 
 
+class Layout(NamedTuple):
+    """Of what is drawn given what is sampled: the seed, chains and draws of each, and sets."""
+
+    seed: int
+    shape: tuple[int, int]
+    sets: int = SETS
+
+
 @step("draw", "Drawing what no evidence touches: some seconds.")
 def posterior_of(
     case: Case,
     whole: Split,
     sampled: xr.Dataset,
-    seed: int,
-    shape: tuple[int, int],
+    layout: Layout,
     powers: Powers | None = None,
 ) -> tuple[xr.Dataset, dict[str, np.ndarray]]:
     """All variables [chain, draw(, set), ...], helpers included, and the values of the model's own
     random variables.
     """
-    model, n = whole.model, int(np.prod(shape))
-    own = recipe(model, whole.wanted, case.quantities, seed, powers=powers)
+    model, (seed, shape, sets) = whole.model, layout
+    n = int(np.prod(shape))
+    own = recipe(model, whole.wanted, case.quantities, seed, sets, powers)
     found = {
         str(k): v.transpose("chain", "draw", ...).to_numpy().reshape(n, *v.shape[2:])
         for k, v in sampled.items()

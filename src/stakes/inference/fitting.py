@@ -14,6 +14,7 @@ from stakes.decision.limits import TRUSTED
 from stakes.inference.apart.drawing import Elsewhere, draw
 from stakes.inference.apart.parts import Parts, parted
 from stakes.inference.assembly import (
+    Layout,
     Sampled,
     assemble,
     posterior_of,
@@ -30,7 +31,7 @@ from stakes.inference.sampling import Settings
 from stakes.inference.states import recover
 
 DRAWS, TUNE, CHAINS = 2500, 1000, 4
-REFIT_DRAWS, REFIT_TUNE = 1500, 1000
+REFIT_DRAWS, REFIT_TUNE, REFIT_SETS = 1500, 1000, 4
 
 
 def fit(
@@ -144,7 +145,7 @@ def add_refits(
     ``scaled``, with diagnostics.
     """
     chains, seed = tree["posterior"].sizes["chain"], int(tree.attrs["seed"])
-    shape = (chains, REFIT_DRAWS)
+    layout = Layout(seed, (chains, REFIT_DRAWS), REFIT_SETS)
     settings = Settings(REFIT_DRAWS, REFIT_TUNE, chains, seed)
     needed = [
         (component, alpha)
@@ -158,9 +159,7 @@ def add_refits(
         again, diagnostics = draw(
             parts.with_data(columns), refit_name(component, alpha), settings, say
         )
-        posterior, _ = posterior_of(
-            case, whole, again["posterior"].to_dataset(), seed, shape, powers
-        )
+        posterior, _ = posterior_of(case, whole, again["posterior"].to_dataset(), layout, powers)
         posterior.attrs.pop("created_at", None)  # the same seed gives the same bytes
         posterior.attrs |= {"component": component, "alpha": alpha, **diagnostics}
         tree[f"scaled/{i}"] = xr.DataTree(without_helpers(posterior))

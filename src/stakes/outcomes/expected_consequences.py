@@ -51,5 +51,5 @@ def steady(values: xr.DataArray, fit: xr.DataTree) -> xr.DataArray:
         values = values.coarsen({SET: values.sizes[SET] // SETS}, boundary="trim").mean()
     if GRADIENTS not in fit.children:
         return values
-    known = fit[GRADIENTS]
+    known = fit[GRADIENTS].to_dataset()
     return steadied(values, known["place"], known["gradient"]).assign_attrs(values.attrs)

@@ -4,7 +4,8 @@ over many draws.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -91,6 +92,22 @@ def values_of(
     return xr.DataArray(
         x if SET in like.dims else x[:, :, :, 0], coords, dims, attrs=about(case, True)
     )
+
+
+def among(case: Case, fit: xr.DataTree, options: Collection[str], read: Collection[str]) -> Case:
+    """The case with these options and the baseline alone, which is quicker where no others are
+    asked for; or the case as it is, if its code does not give them the same values without the
+    others, as tried on a few draws.
+    """
+    kept = {n: o for n, o in case.options.items() if n in options or n == case.baseline}
+    fewer_options = replace(case, options=kept)
+    few = posterior_of(fit).isel(draw=slice(0, 2))
+    whole = values_of(case, fit, [(few, {})], read)
+    with suppress(Exception):  # whatever such code does with an option that is not there
+        alone = values_of(fewer_options, fit, [(few, {})], read)
+        if np.array_equal(alone, whole.sel(option=alone["option"])):
+            return fewer_options
+    return case
 
 
 class Ready:

@@ -18,7 +18,7 @@ from stakes.outcomes.exact.parts import Exact
 
 type Array = npt.NDArray[Any]
 
-THIN_ROOT = 4  # draws of roots, and of the ends on which it hangs whether there are any
+THIN_ROOT = 8  # draws of roots, and of the ends on which it hangs whether there are any
 LEVELS = (0.02, 0.25, 0.5, 0.75, 0.98)
 
 

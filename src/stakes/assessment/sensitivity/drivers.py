@@ -16,7 +16,7 @@ from stakes.decision.draws.importance_weights import arviz_arrays
 from stakes.decision.sensitivity.changed_beliefs.tilting import tilt
 from stakes.decision.sensitivity.global_sensitivity.importance import importance
 from stakes.decision.sensitivity.scenarios.split_sample import discover_twice
-from stakes.inference.drawn.draw_sets import SET, fewer
+from stakes.inference.drawn.draw_sets import SET, few_sets, fewer
 from stakes.inference.log_densities import summed_densities
 from stakes.progress import step
 
@@ -64,10 +64,7 @@ def drivers(case: Case, fit: xr.DataTree, value: xr.DataArray, options: tuple[st
     value : net values [chain, draw(, set), option] of the options that do not wait.
     options : the option with the highest expected value, and the next.
     """
-    few = xr.DataTree.from_dict(
-        {"/": xr.Dataset(attrs=fit.attrs), "posterior": fewer(fit["posterior"].to_dataset(), SETS)}
-    )
-    value, draws = fewer(value, SETS), _quantities(case, few)
+    value, draws = fewer(value, SETS), _quantities(case, few_sets(fit, SETS))
     lead = value.sel(option=options[0], drop=True) - value.sel(option=options[1], drop=True)
     shares = _falling(_shares(lead, draws), "first_order")
     places = ranks(

@@ -21,7 +21,7 @@ type Array = npt.NDArray[Any]
 
 type Corner = tuple[tuple[str, float], ...]
 
-THIN = 16  # draws of the curves: of their differences from what is believed
+THIN = 32  # draws of the curves: of their differences from what is believed
 TRIED = 200  # every so many-th draw, in which what should be a straight line is tried half-way
 ROUNDING = 1e-9  # of the values' own size
 

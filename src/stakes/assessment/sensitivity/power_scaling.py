@@ -2,9 +2,10 @@
 again exactly.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -32,7 +33,8 @@ from stakes.outcomes.exact.parts import Exact
 type Array = npt.NDArray[np.float64]
 type Under = xr.DataArray | tuple[xr.DataArray, Array]
 
-THIN = 8  # draws under a power
+THIN = 32  # draws under a power, of which the difference from those as believed is taken
+FEW = 300  # draws at least that are left
 NIL = "log_prior/nothing_sampled"
 
 
@@ -49,7 +51,7 @@ def scaled(
     weights : of the attributes.
     how : what is integrated exactly.
     """
-    scaling = _Scaling(case, fit, weights, how)
+    scaling = _Scaling(case, fit, means, weights, how)
     recipe = scaling.recipe
     topics = sorted(_drawn_topics(case, recipe, how.read)) if recipe else []
     anew = [f"{PRIOR_OF}{topic}" for topic in topics] + [PRIORS] * bool(topics)
@@ -128,12 +130,19 @@ class _Scaling:
 
     case: Case
     fit: xr.DataTree
+    means: xr.DataArray
     weights: Mapping[str, float]
     how: Exact
 
     @cached_property
     def posterior(self) -> xr.Dataset:
         return self.fit["posterior"].to_dataset()
+
+    @property
+    def thin(self) -> int:
+        """Of so many draws one is evaluated."""
+        draws = self.posterior.sizes["chain"] * self.posterior.sizes["draw"]
+        return max(min(THIN, draws // FEW), 1)
 
     @cached_property
     def recipe(self) -> Recipe | None:
@@ -146,14 +155,33 @@ class _Scaling:
     def at_once(self, wanted: Sequence[tuple[str, float]]) -> dict[tuple[str, float], Under]:
         """`under` of several components and powers: one pass over the draws of many is quicker."""
         drawn = {key: self._draws(*key) for key in wanted}
+        again = {key: d.draws for key, d in drawn.items() if d.sampled}
         found: dict[tuple[str, float], Under] = {}
-        for size in {draws.sizes["draw"] for draws, _ in drawn.values()}:
-            alike = {k: v for k, v in drawn.items() if v[0].sizes["draw"] == size}
-            values = self._net([draws for draws, _ in alike.values()])
-            for i, (key, (_, logs)) in enumerate(alike.items()):
-                value = values.isel(setting=i)
-                found[key] = value if logs is None else (value, logs)
+        for key, draws in again.items():
+            found[key] = self._net([draws], self.how).isel(setting=0)
+        apart = {key: d for key, d in drawn.items() if not d.sampled}
+        for key, value in self._moved({key: d.draws for key, d in apart.items()}):
+            logs = apart[key].logs
+            found[key] = value if logs is None else (value, logs)
         return found
+
+    def _moved(
+        self, drawn: Mapping[tuple[str, float], xr.Dataset]
+    ) -> Iterator[tuple[tuple[str, float], xr.DataArray]]:
+        """Expected net values of all draws as believed, moved by what a power changes in every
+        so many-th: there by so many times as much, so that it counts in full.
+        """
+        if not drawn:
+            return
+        today = self.posterior.isel(draw=slice(None, None, self.thin))
+        values = self._net([today, *drawn.values()], self.how.drawn_states)
+        plain = self.means.transpose("chain", "draw", ...).drop_vars("draw", errors="ignore")
+        share = plain.sizes["draw"] / values.sizes["draw"]
+        for i, key in enumerate(drawn, 1):
+            value = plain.copy()
+            away = (values.isel(setting=i) - values.isel(setting=0)).transpose(*plain.dims)
+            value[:, :: self.thin] += share * away.to_numpy()
+            yield key, value
 
     def under(self, component: str, alpha: float) -> Under:
         """Expected net values in draws of a scaled posterior, and log weights if these draws are
@@ -166,24 +194,21 @@ class _Scaling:
         """
         return self.at_once([(component, alpha)])[component, alpha]
 
-    def _draws(self, component: str, alpha: float) -> tuple[xr.Dataset, Array | None]:
+    def _draws(self, component: str, alpha: float) -> "_Drawn":
         refits = self.fit["scaled"].children.values() if "scaled" in self.fit.children else ()
         for tree in refits:
             if tree.attrs["component"] == component and np.isclose(tree.attrs["alpha"], alpha):
-                return tree.to_dataset(), None
+                return _Drawn(tree.to_dataset(), sampled=True)
         if self.recipe is None:
             raise LookupError(f"{component} to the power {alpha:g} was not sampled")
         return self._drawn_again(self.recipe, component, alpha)
 
-    def _drawn_again(
-        self, recipe: Recipe, component: str, alpha: float
-    ) -> tuple[xr.Dataset, Array | None]:
+    def _drawn_again(self, recipe: Recipe, component: str, alpha: float) -> "_Drawn":
         topics = powers_of(component, alpha, self.case.topics)
         by_topic = {topic: prior for topic, (prior, _) in topics.items() if prior != 1}
         powers, behind = _powers(self.case, recipe, by_topic), _behind(recipe, self.how.read)
         free = {part: a for part, a in powers.items() if part not in behind}
         again = replace(powered(recipe, free), sets=SETS)
-        draws = expand(with_recipe(fewer(compact(self.posterior), SETS), again), THIN)
         logs = [
             (a - 1) * log_density(recipe.parts[p], _numbers(self.posterior, recipe, p))
             for p, a in powers.items()
@@ -193,13 +218,24 @@ class _Scaling:
         if sampled is not None:
             sets = sampled[..., None] if sampled.ndim == 2 else sampled[..., :SETS]
             logs.append((alpha - 1) * sets)
+        draws = expand(with_recipe(fewer(compact(self.posterior), SETS), again), self.thin)
         shape = tuple(self.posterior.sizes[d] for d in ("chain", "draw"))
-        return draws, sum(logs, np.zeros((*shape, SETS)))[:, ::THIN] if logs else None
+        return _Drawn(draws, sum(logs, np.zeros((*shape, SETS))) if logs else None)
 
-    def _net(self, several: Sequence[xr.Dataset]) -> xr.DataArray:
+    def _net(self, several: Sequence[xr.Dataset], how: Exact) -> xr.DataArray:
         """[setting, chain, draw(, set), option]"""
         each: list[tuple[xr.Dataset, dict[str, float]]] = [(fewer(d, SETS), {}) for d in several]
-        return expectations_of(self.case, self.fit, each, self.how, weights=self.weights)
+        return expectations_of(self.case, self.fit, each, how, weights=self.weights)
+
+
+class _Drawn(NamedTuple):
+    """Draws of a scaled posterior: sampled again; or the fit's own, every so many-th, with what is
+    drawn drawn again, and the log weights of all of them if these are not quite of it.
+    """
+
+    draws: xr.Dataset
+    logs: Array | None = None
+    sampled: bool = False
 
 
 def _numbers(posterior: xr.Dataset, recipe: Recipe, part: str) -> Array:

@@ -26,7 +26,7 @@ type Array = npt.NDArray[Any]
 
 BELIEVED, AVERAGED = "believed", "averaged"
 ENOUGH = 400  # draws, as the gate asks of chains: an error from fewer may be far too small
-THIN = 4  # draws of the differences between a view and what is believed
+THIN = 8  # draws of the differences between a view and what is believed
 
 
 class View(NamedTuple):

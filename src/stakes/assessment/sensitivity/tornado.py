@@ -17,6 +17,7 @@ from stakes.inference.drawn.marginals import quantile
 from stakes.inference.drawn.recipe import Recipe, recipe_of
 from stakes.outcomes.exact.expectations import away
 from stakes.outcomes.exact.parts import Exact
+from stakes.outcomes.option_values import among
 
 type Array = npt.NDArray[Any]
 type _Ends = list[tuple[float, float]]  # what a quantity is set to, with errors
@@ -83,9 +84,11 @@ def swings(
         for level, (x, _) in zip(ENDS, both, strict=True)
     ]
 
+    few = among(case, fit, options, how.read)
+
     def table(names: Sequence[str], thin: int) -> xr.Dataset:
         asked = [s for s in settings if next(iter(s)) in names]
-        moved = _lead(away(case, fit, asked, how, weights=weights, thin=thin), options)
+        moved = _lead(away(few, fit, asked, how, weights=weights, thin=thin), options)
         x = to_numpy(moved, "setting") if asked else today[None][:0]
         return _falling(_table({n: ends[n] for n in names}, x, today))
 

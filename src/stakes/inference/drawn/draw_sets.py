@@ -34,3 +34,9 @@ def unfold(da: xr.DataArray, sets: int) -> xr.DataArray:
 def fewer[T: (xr.Dataset, xr.DataArray)](posterior: T, sets: int) -> T:
     """The first few sets of draws."""
     return posterior.isel({SET: slice(0, sets)}) if SET in posterior.dims else posterior
+
+
+def few_sets(fit: xr.DataTree, sets: int, group: str = "posterior") -> xr.DataTree:
+    """A fit with the first few sets of the draws of a group, as its posterior, alone."""
+    draws = fewer(fit[group].to_dataset(), sets)
+    return xr.DataTree.from_dict({"/": xr.Dataset(attrs=fit.attrs), "posterior": draws})

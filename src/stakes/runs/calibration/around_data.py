@@ -20,7 +20,7 @@ from pytensor.graph.replace import graph_replace
 from pytensor.graph.traversal import ancestors
 
 from stakes.case.case import Case
-from stakes.inference.assembly import posterior_of
+from stakes.inference.assembly import Layout, posterior_of
 from stakes.inference.drawn.draw_sets import SET
 from stakes.inference.model.joint_model import Split
 from stakes.inference.model.observed import mixtures
@@ -94,7 +94,7 @@ def simulated_around(case: Case, whole: Split, draws: xr.Dataset, seed: int) -> 
     number, model = draws.sizes["draw"], whole.model
     labels = {"chain": [0], "draw": np.arange(number)}
     sampled = draws.expand_dims("chain").assign_coords(labels)
-    posterior, values = posterior_of(case, whole, sampled, seed, (1, number))
+    posterior, values = posterior_of(case, whole, sampled, Layout(seed, (1, number)))
     made = draw_posterior_predictive(model, posterior, values, seed, number)
     data = {
         f"{SECOND}{name}": made[rv].to_numpy()[0].astype(model[name].dtype)

@@ -11,7 +11,7 @@ import xarray as xr
 
 from stakes.case.case import Case
 from stakes.errors import CaseError, GateError, Problem
-from stakes.inference.assembly import posterior_of, without_helpers
+from stakes.inference.assembly import Layout, posterior_of, without_helpers
 from stakes.inference.drawn.draw_sets import SET
 from stakes.inference.log_densities import of_scores
 from stakes.inference.model.joint_model import Split, build, split
@@ -151,7 +151,7 @@ def _whole_posterior(
     """
     shape = (sampled.sizes["chain"], sampled.sizes["draw"])
     data = {name: np.repeat(x, shape[1], axis=0)[:, None] for name, x in made.data.items()}
-    found, _ = posterior_of(case, replace(whole, data=data), sampled, seed, shape)
+    found, _ = posterior_of(case, replace(whole, data=data), sampled, Layout(seed, shape))
     first = found.isel({SET: 0}, drop=True) if SET in found.dims else found
     return without_helpers(first).drop_attrs(deep=False)
 

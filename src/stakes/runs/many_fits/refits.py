@@ -103,11 +103,11 @@ def posterior(
     data : other values of the model's ``pm.Data`` by name, under which all but what is sampled is
         computed; those of the task if None.
     """
-    from stakes.inference.assembly import posterior_of
+    from stakes.inference.assembly import Layout, posterior_of
 
     shape = (refit.posterior.sizes["chain"], refit.posterior.sizes["draw"])
     with holding(ready.whole.model, data or {}):
-        return posterior_of(ready.case, ready.whole, refit.posterior, task.seed, shape)[0]
+        return posterior_of(ready.case, ready.whole, refit.posterior, Layout(task.seed, shape))[0]
 
 
 @contextmanager
