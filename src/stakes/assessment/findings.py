@@ -5,7 +5,7 @@ terminal tables receive.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import xarray as xr
@@ -48,7 +48,7 @@ from stakes.case.evidence import known_by
 from stakes.decision.net_value import net_value
 from stakes.decision_json.decision import Decision
 from stakes.inference.gate import unconverged
-from stakes.outcomes.futures import simulated_futures
+from stakes.outcomes.futures import Futures, simulated_futures
 from stakes.processors import alongside
 
 LARGE = 1_000_000  # values, above which a process of its own is worth its start
@@ -149,12 +149,7 @@ def find(
     unsound = unconverged(fit, others or {})
     failed = tuple(sentence for sentences in unsound.values() for sentence in sentences)
     near = narrowed(v)
-    claims = hold(case, fit, v.weights)
-    with alongside(near.parts.size > LARGE, _learned, near) as learned:
-        examined, agreed = examine(near, others or {}, claims), given_agreement(v)
-        in_force, futures = chances_of_agreement(v), simulated_futures(case, fit, v.reviewed)
-        information, driven = learned()
-    sensitivity = Sensitivity(**vars(examined), **vars(driven))
+    information, sensitivity, alone = _looked_into(v, near, others or {})
     sure = confidence(beliefs, checks, failed, *_best_of_all(case, value, table))
     made = Made(profile, sure, unsound, stamps or Stamps())
     fields = _fields(case, fit, information, sensitivity)
@@ -165,7 +160,7 @@ def find(
         case=case,
         decision=decision,
         comparison=table,
-        given_agreement=agreed,
+        given_agreement=alone.agreed,
         attributes=attributes,
         beliefs=beliefs,
         evidence=_evidence(case, date.fromisoformat(fit.attrs["as_of"])),
@@ -176,8 +171,8 @@ def find(
         shortlist=tuple(near.ready),
         explorer=explorer(near, _ranked(information, sensitivity, beliefs), decision),
         failures=failed,
-        in_force=in_force,
-        stories=stories(case, decision, futures, v.weights),
+        in_force=alone.in_force,
+        stories=stories(case, decision, alone.futures, v.weights),
     )
 
 
@@ -196,6 +191,29 @@ def _best_of_all(case: Case, value: xr.DataArray, table: xr.Dataset) -> tuple[fl
         return None, 0.0
     alike = table.sel(option=[best, *same_as_best(value, table)])
     return float(alike["p_best"].sum()), float(np.hypot.reduce(alike["p_best_mcse"].to_numpy()))
+
+
+class _Alone(NamedTuple):
+    """What needs nothing but the valuation."""
+
+    agreed: xr.Dataset
+    in_force: xr.Dataset | None
+    futures: Futures
+
+
+def _looked_into(
+    v: Valuation, near: Valuation, others: Mapping[str, xr.DataTree]
+) -> tuple[Information, Sensitivity, _Alone]:
+    """What knowing more would be worth, what would change the answer, and what needs neither: side
+    by side where that pays. `near` is of the options that are compared in pairs.
+    """
+    claims = hold(v.case, v.fit, v.weights)
+    with alongside(near.parts.size > LARGE, _learned, near) as learned:
+        examined, agreed = examine(near, others, claims), given_agreement(v)
+        futures = simulated_futures(v.case, v.fit, v.reviewed)
+        alone = _Alone(agreed, chances_of_agreement(v), futures)
+        information, driven = learned()
+    return information, Sensitivity(**vars(examined), **vars(driven)), alone
 
 
 @labels_compared()

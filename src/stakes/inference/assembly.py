@@ -14,7 +14,7 @@ import xarray as xr
 from stakes.case.case import Case
 from stakes.case.reading.module_loading import load_module
 from stakes.inference.check_statistics import statistics_of
-from stakes.inference.diagnostics import diagnose, nothing_sampled
+from stakes.inference.diagnostics import GRADIENTS, diagnose, nothing_sampled
 from stakes.inference.drawn.draw_sets import SET, SETS
 from stakes.inference.drawn.expansion import expand
 from stakes.inference.drawn.forward import forward
@@ -29,7 +29,6 @@ from stakes.inference.predictive_checks import (
     draw_posterior_predictive,
     draw_prior,
 )
-from stakes.inference.sampling import GRADIENTS
 from stakes.inference.states import (
     BY_STATE,
     DENSITY,

@@ -13,6 +13,7 @@ from scipy.stats import norm, rankdata
 from stakes.decision.draws.importance_weights import arviz_arrays
 
 RHAT, ESS, BFMI = 1.01, 400, 0.3
+GRADIENTS = "gradients"  # group of a fit: places of the draws, and gradients of the log density
 NAMED = 3  # variables at most, in a sentence
 CHANCE = 0.05  # that chance alone would name a variable for divergences
 

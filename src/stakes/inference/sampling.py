@@ -13,7 +13,7 @@ import pymc as pm
 import xarray as xr
 from pytensor.configdefaults import config
 
-from stakes.inference.diagnostics import diagnose
+from stakes.inference.diagnostics import GRADIENTS, diagnose
 from stakes.inference.gate import reasons
 from stakes.progress import step
 
@@ -25,7 +25,6 @@ LONGER = 2  # times the warm-up, in a retry
 # R-hat over the chains of both tries, above which a retry that passes has found one mode of several
 # by luck
 LUCKY = 1.1
-GRADIENTS = "gradients"
 OWN_GROUP = ("unconstrained_draw", "gradient")
 
 

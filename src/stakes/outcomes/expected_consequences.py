@@ -6,8 +6,8 @@ import xarray as xr
 
 from stakes.case.case import Case
 from stakes.decision.draws.control_variates import steadied
+from stakes.inference.diagnostics import GRADIENTS
 from stakes.inference.drawn.draw_sets import SET
-from stakes.inference.sampling import GRADIENTS
 from stakes.outcomes.consequences import expected
 from stakes.outcomes.exact.expectations import SETS
 from stakes.outcomes.exact.linearity import exact

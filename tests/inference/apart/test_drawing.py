@@ -11,7 +11,8 @@ from stakes.decision.draws.standard_errors.means import standard_error
 from stakes.inference import sampling
 from stakes.inference.apart.drawing import OF_ALL, Elsewhere, draw, sample, shares
 from stakes.inference.apart.parts import parted
-from stakes.inference.sampling import GRADIENTS, Settings
+from stakes.inference.diagnostics import GRADIENTS
+from stakes.inference.sampling import Settings
 
 SETTINGS = Settings(draws=1000, tune=500, chains=4, seed=3)
 

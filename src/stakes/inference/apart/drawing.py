@@ -13,8 +13,8 @@ import xarray as xr
 from stakes.inference import sampling
 from stakes.inference.apart.independent_parts import operations
 from stakes.inference.apart.parts import Parts
-from stakes.inference.diagnostics import together
-from stakes.inference.sampling import GRADIENTS, Settings
+from stakes.inference.diagnostics import GRADIENTS, together
+from stakes.inference.sampling import Settings
 from stakes.processors import beside
 
 type Say = Callable[[str], None]
