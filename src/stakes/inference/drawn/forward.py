@@ -12,8 +12,9 @@ import pymc as pm
 import pytensor.tensor as pt
 from pymc.pytensorf import compile
 from pytensor.compile.maker import function
+from pytensor.compile.ops import ViewOp
 from pytensor.compile.sharedvalue import shared
-from pytensor.graph.replace import clone_replace, vectorize_graph
+from pytensor.graph.replace import _vectorize_node, clone_replace, vectorize_graph
 from pytensor.graph.traversal import ancestors
 from pytensor.tensor.random.op import RandomVariable
 from pytensor.tensor.type import TensorType
@@ -58,6 +59,12 @@ def forward(
         name: _without_sets(np.asarray(x), model[name].type.ndim, draws)
         for name, x in zip(names, found, strict=True)
     }
+
+
+@_vectorize_node.register(ViewOp)  # type: ignore[untyped-decorator]
+def _view_of_all(op: ViewOp, node: Any, x: Any) -> Any:
+    """A name that a model gives: PyTensor itself would loop over the draws."""
+    return op.make_node(x)
 
 
 @dataclass(frozen=True)
