@@ -61,7 +61,7 @@ def forward(
     }
 
 
-@_vectorize_node.register(ViewOp)  # type: ignore[untyped-decorator]
+@_vectorize_node.register(ViewOp)
 def _view_of_all(op: ViewOp, node: Any, x: Any) -> Any:
     """A name that a model gives: PyTensor itself would loop over the draws."""
     return op.make_node(x)
