@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from stakes.outcomes.option_values import check_read, set_to
+from stakes.case.case import open_case
+from stakes.inference.fitting import prior_draws
+from stakes.outcomes.option_values import among, check_read, quantities_read, set_to, values_of
 
 
 @pytest.fixture
@@ -55,3 +57,54 @@ def test_what_would_change_nothing_is_named_once():
     check_read(["rate", "damage_state"], ["rate", "damage"])
     with pytest.raises(ValueError, match=r"^cost, size: consequences.py does not read it"):
         check_read(["cost", "rate", "size", "cost"], ["rate"])
+
+
+ALL_NEEDED = """
+from .whole import consequences as whole
+
+def consequences(beliefs, setting):
+    {first}
+    return whole(beliefs, setting)
+"""
+
+
+@pytest.fixture
+def with_code(tiny_case):
+    """The tiny case, its consequences after a line of code, and a fit."""
+
+    def made(first):
+        held = tiny_case / "analysis" / "consequences.py"
+        held.rename(held.with_name("whole.py"))
+        held.write_text(ALL_NEEDED.format(first=first), encoding="utf-8")
+        case = open_case(tiny_case)
+        return case, prior_draws(case)
+
+    return made
+
+
+def ready(case):
+    return [name for name, o in case.options.items() if o.until is None]
+
+
+def test_options_alone_are_worth_what_they_are_beside_others(with_code):
+    case, fit = with_code("pass")
+    read = quantities_read(case, fit)
+    few = among(case, fit, [], read)
+    assert set(few.options) == {case.baseline}
+    assert set(ready(case)) > {case.baseline}
+    draws = fit["posterior"].to_dataset()
+    alone, whole = (values_of(c, fit, [(draws, {})], read) for c in (few, case))
+    xr.testing.assert_identical(alone, whole.sel(option=alone["option"]))
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "assert len(setting.options) > 1",
+        "[setting.options[name] for name in {names}]",
+    ],
+)
+def test_where_the_code_needs_all_options_all_are_kept(with_code, tiny_case, first):
+    names = ready(open_case(tiny_case))
+    case, fit = with_code(first.format(names=names))
+    assert among(case, fit, [], quantities_read(case, fit)) is case

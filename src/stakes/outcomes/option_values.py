@@ -100,13 +100,13 @@ def among(case: Case, fit: xr.DataTree, options: Collection[str], read: Collecti
     others, as tried on a few draws.
     """
     kept = {n: o for n, o in case.options.items() if n in options or n == case.baseline}
-    fewer_options = replace(case, options=kept)
     few = posterior_of(fit).isel(draw=slice(0, 2))
     whole = values_of(case, fit, [(few, {})], read)
     with suppress(Exception):  # whatever such code does with an option that is not there
-        alone = values_of(fewer_options, fit, [(few, {})], read)
+        narrow = replace(case, options=kept)
+        alone = values_of(narrow, fit, [(few, {})], read)
         if np.array_equal(alone, whole.sel(option=alone["option"])):
-            return fewer_options
+            return narrow
     return case
 
 

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import xarray as xr
 
+import stakes.assessment.sensitivity.tornado
 import stakes.outcomes.exact.expectations
 
 CHAINS, DRAWS = 4, 2500
@@ -47,4 +48,7 @@ def world(monkeypatch, effect, seed, x=1.0):
         ).assign_coords(option=list(OPTIONS))
 
     monkeypatch.setattr(stakes.outcomes.exact.expectations, "expectations", expectations)
+    monkeypatch.setattr(
+        stakes.assessment.sensitivity.tornado, "among", lambda case, fit, options, read: case
+    )
     return fit, expectations(None, fit, [{}], None, None).isel(setting=0)

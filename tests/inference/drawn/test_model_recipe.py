@@ -72,7 +72,8 @@ def test_quantities_are_independent(real):
     _, found = real
     z = stats.norm.ppf(uniforms(found, (1, DRAWS))).reshape(found.dimensions, -1)
     off = np.corrcoef(z)[np.triu_indices(len(z), 1)]
-    assert np.abs(off).max() < 5.5 / np.sqrt(z.shape[1])
+    assert np.sqrt((off**2).mean()) < 0.5 / np.sqrt(z.shape[1])  # closer than independent draws
+    assert np.abs(off).max() < 0.03  # of 19,000 pairs a few lie ill together in some of the sets
 
 
 def test_recipes_of_different_models_have_different_numbers(tiny_case):
