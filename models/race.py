@@ -142,7 +142,7 @@ def _effects(rows, episodes):
     return np.concatenate(
         [
             by_answer,
-            (period[:, :, None] * by_answer[:, None]).reshape(len(by_answer), -1),
+            (period[:, :, None] * by_answer[:, None]).reshape(-1, period.shape[1] * len(ANSWERS)),
             of_interval([rows["episode"] == e for e in episodes]),
             of_interval([rows["state"] == s for s in STATES[1:3]]),
             -of_interval([rows["state"] == STATES[3]]),

@@ -14,22 +14,28 @@ def test_a_process_beside_is_asked_while_it_lives(monkeypatch):
     lives = []
 
     @contextmanager
-    def beside(work, *given):
+    def alongside(large, work, *given):
+        assert large
         lives.append(True)
         yield lambda: ((work, *lives), SimpleNamespace())
         lives.clear()
 
     for name, made_up in {
-        "beside": beside,
+        "alongside": alongside,
         "LARGE": 0,
-        "processors": lambda: 2,
+        "hold": lambda *given: None,
         "examine": lambda *given: SimpleNamespace(),
         "Sensitivity": lambda **parts: parts,
+        "given_agreement": lambda v: "agreed",
+        "chances_of_agreement": lambda v: "in force",
+        "simulated_futures": lambda *given: "futures",
     }.items():
         monkeypatch.setattr(findings, name, made_up)
     value = xr.DataArray([0.0], {"option": ["a"]}, "option")
-    asked = SimpleNamespace(parts=value)
-    assert findings._examined(asked, {}, None)[0] == (findings._learned, True)
+    asked = SimpleNamespace(parts=value, case=None, fit=None, weights=None, reviewed=None)
+    information, _, alone = findings._looked_into(asked, asked, {})
+    assert information == (findings._learned, True)
+    assert alone == ("agreed", "in force", "futures")
 
 
 @pytest.mark.parametrize(

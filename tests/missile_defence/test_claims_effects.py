@@ -44,9 +44,10 @@ def test_an_effect_has_an_interval_with_errors(held, name):
     low, high = MEASURED[name]
     lower, median, upper = (float(row[f"effect_{k}"]) for k in ("lower", "median", "upper"))
     assert low <= lower <= median <= upper <= high
-    assert lower < upper
+    nothing = lower == median == upper == 0 and name == "not_now"  # every type has the same best
+    assert lower < upper or nothing
     for k in ("mean", "median", "upper"):
-        assert float(row[f"effect_{k}_se"]) > 0 or (k == "median" and not median)
+        assert float(row[f"effect_{k}_se"]) > 0 or (k == "median" and not median) or nothing
     assert (float(row["effect_given"]) < 1) == (name == "leak_too_costly")
 
 

@@ -50,19 +50,19 @@ TABLES = sorted(IN_LIKELIHOODS + SHAPE_PRIORS_OR_ARE_A_RECORD)
 BY_NUMBER = {
     "proposal_story": "proposal_cluster",
     "undertaking_story": "alliance_cluster",
-    "interval_episode": "episode",
 }
 
 
 def data(model):
     """Everything in the model's ``pm.Data``; clusters by name, as their numbers depend on the list
-    of all of them.
+    of all of them, and effects without columns of zeros, which also do.
     """
     found = assembly.evidence_of(model)
     for name, coordinate in BY_NUMBER.items():
         if name in found:
             found[name] = np.array(model.coords[coordinate])[found[name]]
-    return found
+    effects = found.pop("interval_effects", None)  # of episodes without an interval too: all 0
+    return found if effects is None else found | {"effects": effects[:, effects.any(axis=0)]}
 
 
 def same(one, other):

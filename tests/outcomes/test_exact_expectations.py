@@ -16,7 +16,7 @@ from stakes.inference.drawn.draw_sets import fewer
 from stakes.inference.drawn.expansion import uniforms
 from stakes.inference.drawn.recipe import recipe_of
 from stakes.outcomes.consequences import consequences, expected, what_if
-from stakes.outcomes.exact.expectations import expectations, expectations_of
+from stakes.outcomes.exact.expectations import SETS, expectations, expectations_of
 from stakes.outcomes.exact.linearity import exact
 from stakes.outcomes.exact.parts import levels_of
 
@@ -180,8 +180,8 @@ def test_a_prior_raised_to_a_power_counts_through_all_that_hangs_on_it(valued, e
     """
     case, fit = valued(expression)
     how, weights = exact(case, fit), {"protection": 1.0, "leak": 1.0, "money": 1.0}
-    draws = fewer(fit["posterior"].to_dataset(), 1)
-    means = expectations_of(case, fit, [(draws, {})], how, weights=weights).isel(setting=0, set=0)
+    draws = fewer(fit["posterior"].to_dataset(), SETS)
+    means = expectations_of(case, fit, [(draws, {})], how, weights=weights).isel(setting=0)
     found = scaled(case, fit, means, weights, how).sel(component="prior of works", option="dam")
     for alpha in found["alpha"].values:
         mean, se = (float(found[name].sel(alpha=alpha)) for name in ("expected", "se"))

@@ -47,7 +47,8 @@ def scaled(
     Parameters
     ----------
     case, fit : an open case and its fit.
-    means : expected net values [chain, draw(, set), option] given what is not integrated exactly.
+    means : expected net values [chain, draw(, set), option] given what is not integrated exactly,
+        of as many sets as other expectations.
     weights : of the attributes.
     how : what is integrated exactly.
     """
@@ -175,13 +176,14 @@ class _Scaling:
             return
         today = self.posterior.isel(draw=slice(None, None, self.thin))
         values = self._net([today, *drawn.values()], self.how.drawn_states)
-        plain = self.means.transpose("chain", "draw", ...).drop_vars("draw", errors="ignore")
+        one = values.isel(setting=0, chain=0, draw=0, drop=True)
+        plain = self.means.transpose("chain", "draw", *one.dims)
         share = plain.sizes["draw"] / values.sizes["draw"]
         for i, key in enumerate(drawn, 1):
-            value = plain.copy()
             away = (values.isel(setting=i) - values.isel(setting=0)).transpose(*plain.dims)
-            value[:, :: self.thin] += share * away.to_numpy()
-            yield key, value
+            moved = plain.to_numpy().copy()
+            moved[:, :: self.thin] += share * away.to_numpy()
+            yield key, plain.copy(data=moved)
 
     def under(self, component: str, alpha: float) -> Under:
         """Expected net values in draws of a scaled posterior, and log weights if these draws are
