@@ -85,7 +85,7 @@ def test_fit_holds_every_group_and_names_its_quantities(made):
         "constant_data",
         "checks",
     }
-    assert set(fit.children) - {"scaled"} == groups | {"log_prior", "log_likelihood"}
+    assert set(fit.children) - {"scaled"} == groups | {"log_prior", "gradients", "log_likelihood"}
     assert dict(fit["posterior"].sizes).items() >= {"chain": 4, "draw": 1000}.items()
     about = {"label": "Floods a year", "unit": "per year", "sources": "office", "home": "floods"}
     assert fit.posterior["flood_rate"].attrs == about
