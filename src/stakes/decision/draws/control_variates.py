@@ -14,6 +14,7 @@ from stakes.decision.draws.standard_errors.means import standard_error
 type Array = npt.NDArray[Any]
 
 FEWEST = 10  # draws for each number that is fitted to them
+CLEAR = 5.0  # errors of a correlation, by which a number goes with a series
 
 
 def steadied(values: xr.DataArray, place: xr.DataArray, gradient: xr.DataArray) -> xr.DataArray:
@@ -21,10 +22,11 @@ def steadied(values: xr.DataArray, place: xr.DataArray, gradient: xr.DataArray) 
 
     Of each coordinate x in which it was sampled, and the gradient g of the log density along it,
     the expectations of g and of 1 + x g are 0 whatever the density. So what a regression of the
-    values on these finds is noise, and is taken off: all of it where the density is normal and the
-    values are a constant, x and x² of each coordinate added up. What is left is stretched by what
-    fitting takes from its variance. A series whose error would not be smaller stays as it is. Of
-    fewer than ten draws for each number to be fitted, g alone is used; of still fewer, nothing.
+    values on those of these with which they clearly go finds is noise, and is taken off: nearly all
+    of it where the density is normal and the values are a constant, x and x² of each coordinate
+    added up. What is left is stretched by what fitting takes from its variance. A series whose
+    error would not be smaller stays as it is. Of fewer than ten draws for each number to be fitted,
+    g alone is used; of still fewer, nothing.
 
     Parameters
     ----------
@@ -56,9 +58,8 @@ def steadied(values: xr.DataArray, place: xr.DataArray, gradient: xr.DataArray) 
     of_draws = own.mean([d for d in sample_dims(own) if d not in CHAINS])
     series = of_draws.to_numpy().reshape(len(known), -1)
     spread = series - series.mean(axis=0)
-    away = known - known.mean(axis=0)
-    fitted = known @ np.linalg.lstsq(away.T @ away, away.T @ spread, rcond=None)[0]
-    wider = 1 / np.sqrt(1 - known.shape[1] / len(known))
+    fitted, numbers = _regressed(known, spread)
+    wider = 1 / np.sqrt(1 - numbers / len(known))
     gains = wider * _errors(spread - fitted, own) < _errors(spread, own)
     noise = of_draws.copy(data=np.where(gains, fitted, 0.0).reshape(of_draws.shape))
     one = of_draws.isel(chain=0, draw=0, drop=True)
@@ -66,6 +67,25 @@ def steadied(values: xr.DataArray, place: xr.DataArray, gradient: xr.DataArray) 
     steady = own - noise
     mean = steady.mean(sample_dims(own))
     return (mean + (steady - mean) * stretched).transpose(*values.dims)
+
+
+def _regressed(known: Array, series: Array) -> tuple[Array, Array]:
+    """What a regression of each series (draw, series) finds, and on how many numbers: on those with
+    which it clearly goes.
+
+    All others would bring their own noise in: little, but more than that of a series whose mean the
+    even spread of its sets makes far surer than its draws show.
+    """
+    away = known - known.mean(axis=0)
+    square, cross = away.T @ away, away.T @ series
+    size = np.sqrt(np.outer(np.diag(square), (series**2).sum(axis=0)))
+    goes = np.abs(cross) > CLEAR / np.sqrt(len(known)) * size
+    weight = np.zeros_like(cross)
+    for k, kept in enumerate(goes.T):
+        if kept.any():
+            own = np.ix_(kept, kept)
+            weight[kept, k] = np.linalg.lstsq(square[own], cross[kept, k], rcond=None)[0]
+    return known @ weight, goes.sum(axis=0)
 
 
 def _errors(series: Array, like: xr.DataArray) -> Array:
