@@ -157,6 +157,10 @@ def _same(key: str, old: Any, new: Any, case: Case, decision: Decision) -> bool:
         return bool(held and held.learned <= 2 * max(FAR * held.se, 2 * held.noise_floor))
     if key == "best" and old in decision.options:
         return bool(decision.options[old].lead <= FAR * decision.options[old].lead_mcse)
+    if key == "too_close_to_call":  # where it hangs on views on either side of what counts as clear
+        ahead = [held.profiles["run"] for held in decision.views.values()]
+        edge = [cell for cell in ahead if cell.best != decision.best]
+        return all(cell.lead <= 2 * FAR * cell.lead_se for cell in edge) and bool(edge)
     if key == "differs":
         edge = [decision.views[view].profiles["run"] for view in set(old) ^ set(new)]
         return all(

@@ -46,7 +46,9 @@ def _answer(d: Decision) -> Stated:
     yield "same as best", one(sorted(d.same_as_best))
     yield "runner-up", frozenset(stated.next_best(d.options, (d.best, *d.same_as_best)))
     yield "resolved", one("yes") if d.resolved else OPEN
-    yield "too close to call", one(d.too_close_to_call)
+    unclear = any(said == OPEN for said in stated.differing(d).values())
+    open_ = unclear and not d.too_close_to_call  # another view may turn out to differ clearly
+    yield "too close to call", OPEN if open_ else one(d.too_close_to_call)
     if d.asked:
         yield "best of those asked", one(d.asked.best) if d.asked.resolved else OPEN
     for o, e in d.options.items():
