@@ -122,9 +122,13 @@ def _log_hazards(parts, rows, episodes):
     episode = parts["episode_spread"][:, None] * parts["episode"]
     effects = ["state_talks", "state_signed", "state_limit", "state_other_channel"]
     others = pt.stack([parts[name] for name in effects], axis=1)
-    added = pt.concatenate([parts["hazard"], past.reshape((2, -1)), episode, others], axis=1)
+    added = pt.concatenate(
+        [parts["hazard"], past.reshape((len(READINGS), -1)), episode, others], axis=1
+    )
     common = (added[:, None] * pm.Data("interval_effects", _effects(rows, episodes))).sum(axis=2)
-    limit = pm.Data("interval_limit", np.repeat(rows["state"] == STATES[-1], 4).astype(float))
+    limit = pm.Data(
+        "interval_limit", np.repeat(rows["state"] == STATES[3], len(ANSWERS)).astype(float)
+    )
     return common[:, None] + parts["state_working"][:, :, None] * limit
 
 
