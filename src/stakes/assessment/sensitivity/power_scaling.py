@@ -156,10 +156,11 @@ class _Scaling:
     def at_once(self, wanted: Sequence[tuple[str, float]]) -> dict[tuple[str, float], Under]:
         """`under` of several components and powers: one pass over the draws of many is quicker."""
         drawn = {key: self._draws(*key) for key in wanted}
-        again = {key: d.draws for key, d in drawn.items() if d.sampled}
-        found: dict[tuple[str, float], Under] = {}
-        for key, draws in again.items():
-            found[key] = self._net([draws], self.how).isel(setting=0)
+        found: dict[tuple[str, float], Under] = {
+            key: self._net([d.draws], self.how).isel(setting=0)
+            for key, d in drawn.items()
+            if d.sampled
+        }
         apart = {key: d for key, d in drawn.items() if not d.sampled}
         for key, value in self._moved({key: d.draws for key, d in apart.items()}):
             logs = apart[key].logs
