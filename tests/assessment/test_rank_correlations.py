@@ -81,6 +81,28 @@ def test_a_box_that_both_halves_find_is_kept_with_the_spread_of_its_limits():
         )
 
 
+def shares_of_a_slope(seed: int) -> np.ndarray:
+    """Coverage and density, then their errors, of a box whose limits nothing marks: an option loses
+    the more often the higher one parameter is and the lower another.
+    """
+    rng = np.random.default_rng(seed)
+    a, b = normal(rng), normal(rng)
+    lead = a - 0.8 * b + 0.7 * normal(rng, 4) - 1
+    value = xr.concat([0 * lead, lead], "option").assign_coords(option=["act", "wait"])
+    box = discover_twice(value, xr.Dataset({"a": a, "b": b, "c": normal(rng)}), "act").sel(box=1)
+    assert box["restricted"].item() == 2
+    return np.array([box[k].item() for k in ("coverage", "density", "coverage_se", "density_se")])
+
+
+def test_errors_of_a_box_hold_that_other_draws_would_move_its_limits():
+    found = np.array([shares_of_a_slope(seed) for seed in range(16)])
+    first, second = found[:8], found[8:]
+    z = (first[:, None] - second)[..., :2] / np.hypot(first[:, None], second)[..., 2:]
+    assert np.abs(z).max() < 5
+    ratio = found[:, :2].std(axis=0, ddof=1) / found[:, 2:].mean(axis=0)
+    assert ((ratio > 0.5) & (ratio < 1.6)).all()
+
+
 def test_no_box_is_shown_that_one_half_alone_finds():
     value, parameters = boxed(1, corner=True)
     mixed = value.copy(data=value.to_numpy())

@@ -44,14 +44,14 @@ def holds(box: Array, x: Array) -> Array:
 
 def simplified(cases: Cases, share: float) -> Array:
     """The best box found, without the limits that it hardly needs."""
-    box = _pasted(cases, max((_peeled(cases, start) for start in _starts(cases)), key=cases.of))
+    box = pasted(cases, max((_peeled(cases, start) for start in _starts(cases)), key=cases.of))
     best, cheap = cases.of(box), max(CHEAP, (share * cases.total) ** -0.5)
     while sides := list(zip(*np.nonzero(np.isfinite(box)), strict=True)):
         without = max((_bounded(box, *side) for side in sides), key=cases.of)
         many = np.isfinite(box).any(axis=1).sum() > FEW_PARAMETERS
         if cases.of(without) < best - (max(cheap, DEAR) if many else cheap):
             return box
-        box = _pasted(cases, without)
+        box = pasted(cases, without)
         best = cases.of(box) if many else best
     return box
 
@@ -106,8 +106,8 @@ def _cut(x: Array, lost: Array, cases: Cases) -> tuple[int, int, Array] | None:
     return (best % len(x), best // len(x), keep[best]) if may[best] else None
 
 
-def _pasted(cases: Cases, box: Array) -> Array:
-    """Each limit in turn where the score is highest, until none moves."""
+def pasted(cases: Cases, box: Array) -> Array:
+    """The box with each limit in turn where the score is highest, until none moves."""
     for _ in range(10):
         before = box
         for parameter, side in zip(*np.nonzero(np.isfinite(box)), strict=True):
