@@ -1,4 +1,4 @@
-"""Links with the lead, and their errors, against known truth; boxes that both halves of the draws
+"""Links with the lead, and their errors, against known truth; boxes that all halves of the draws
 find.
 """
 
@@ -9,7 +9,7 @@ import pytest
 import xarray as xr
 
 from stakes.assessment.rank_correlations import linked
-from stakes.decision.sensitivity.scenarios.split_sample import NONE, discover_twice
+from stakes.decision.sensitivity.scenarios.split_sample import NONE, agreed_boxes
 
 CHAINS, DRAWS = 4, 500
 
@@ -69,9 +69,9 @@ def boxed(seed: int, corner: bool):
     return value, xr.Dataset({name: x[i] for i, name in enumerate("abc")})
 
 
-def test_a_box_that_both_halves_find_is_kept_with_the_spread_of_its_limits():
+def test_a_box_that_all_halves_find_is_kept_with_the_spread_of_its_limits():
     for seed in range(5):
-        found = discover_twice(*boxed(seed, corner=True), "act")
+        found = agreed_boxes(*boxed(seed, corner=True), "act")
         assert found.sizes["box"] >= 1
         assert found["limits"].sel(box=1, parameter="a", bound="lower").item() == pytest.approx(
             0.8, abs=0.02
@@ -89,7 +89,7 @@ def shares_of_a_slope(seed: int) -> np.ndarray:
     a, b = normal(rng), normal(rng)
     lead = a - 0.8 * b + 0.7 * normal(rng, 4) - 1
     value = xr.concat([0 * lead, lead], "option").assign_coords(option=["act", "wait"])
-    box = discover_twice(value, xr.Dataset({"a": a, "b": b, "c": normal(rng)}), "act").sel(box=1)
+    box = agreed_boxes(value, xr.Dataset({"a": a, "b": b, "c": normal(rng)}), "act").sel(box=1)
     assert box["restricted"].item() == 2
     return np.array([box[k].item() for k in ("coverage", "density", "coverage_se", "density_se")])
 
@@ -103,15 +103,15 @@ def test_errors_of_a_box_hold_that_other_draws_would_move_its_limits():
     assert ((ratio > 0.5) & (ratio < 1.6)).all()
 
 
-def test_no_box_is_shown_that_one_half_alone_finds():
+def test_no_box_is_shown_that_some_halves_alone_find():
     value, parameters = boxed(1, corner=True)
     mixed = value.copy(data=value.to_numpy())
     for chain in (1, 3):  # these lose where the second parameter is high
         mixed.loc[{"option": "wait"}][chain] = (parameters["b"][chain] > 0.8) * 1.0
-    found = discover_twice(mixed, parameters, "act")
+    found = agreed_boxes(mixed, parameters, "act")
     assert found.sizes["box"] == 0
     assert found.attrs["reason"] == NONE or "no box was confirmed" in found.attrs["reason"]
 
 
 def test_nothing_in_particular_gives_no_box():
-    assert discover_twice(*boxed(3, corner=False), "act").sizes["box"] == 0
+    assert agreed_boxes(*boxed(3, corner=False), "act").sizes["box"] == 0

@@ -207,9 +207,9 @@ def _looked_into(
     """What knowing more would be worth, what would change the answer, and what needs neither: side
     by side where that pays. `near` is of the options that are compared in pairs.
     """
-    claims = hold(v.case, v.fit, v.weights)
     with alongside(near.parts.size > LARGE, _learned, near) as learned:
-        examined, agreed = examine(near, others, claims), given_agreement(v)
+        examined = examine(near, others, hold(v.case, v.fit, v.weights))
+        agreed = given_agreement(v)
         futures = simulated_futures(v.case, v.fit, v.reviewed)
         alone = _Alone(agreed, chances_of_agreement(v), futures)
         information, driven = learned()

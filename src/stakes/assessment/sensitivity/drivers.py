@@ -15,7 +15,7 @@ from stakes.decision.draws.arrays import is_number, varies
 from stakes.decision.draws.importance_weights import arviz_arrays
 from stakes.decision.sensitivity.changed_beliefs.tilting import tilt
 from stakes.decision.sensitivity.global_sensitivity.importance import importance
-from stakes.decision.sensitivity.scenarios.split_sample import discover_twice
+from stakes.decision.sensitivity.scenarios.split_sample import agreed_boxes
 from stakes.inference.drawn.draw_sets import SET, few_sets, fewer
 from stakes.inference.log_densities import summed_densities
 from stakes.progress import step
@@ -43,7 +43,7 @@ class Drivers:
     sense : Dataset[parameter]: prior, likelihood: ArviZ's power-scaling sensitivity of each
         quantity to its own topic's.
     tilt : Dataset; see `stakes.tilt`.
-    boxes : Dataset; see `stakes.decision.sensitivity.scenarios.split_sample.discover_twice`: where
+    boxes : Dataset; see `stakes.decision.sensitivity.scenarios.split_sample.agreed_boxes`: where
         `best` is not the best.
     """
 
@@ -80,7 +80,7 @@ def drivers(case: Case, fit: xr.DataTree, value: xr.DataArray, options: tuple[st
         topics=_topics(case, lead, draws, shares),
         sense=_sense(case, fit, draws),
         tilt=tilt(value, options, draws),
-        boxes=discover_twice(value, draws[names[:MOST_SEARCHED]], options[0]),
+        boxes=agreed_boxes(value, draws[names[:MOST_SEARCHED]], options[0]),
     )
 
 

@@ -113,13 +113,17 @@ def numbers(decision: Decision) -> dict[str, tuple[float, float]]:
 
 
 def _of_boxes(decision: Decision) -> Iterator[tuple[Path, tuple[float, float]]]:
-    """Numbers of boxes by what they restrict: those of other boxes are of something else."""
+    """Numbers of boxes by what they restrict, and those before them, which hold what a box further
+    covers: those of other boxes are of something else.
+    """
+    boxes: list[str] = []
     for box in decision.discover.boxes:
         ends = [
             name + "<" * (high is not None) + ">" * (low is not None)
             for name, (low, high) in box.limits.items()
         ]
-        yield from walked(box, (*BOXES, " ".join(sorted(ends))))
+        boxes.append(" ".join(sorted(ends)))
+        yield from walked(box, (*BOXES, ", then ".join(boxes)))
 
 
 def walked(node: object, path: Path = ()) -> Iterator[tuple[Path, tuple[float, float]]]:

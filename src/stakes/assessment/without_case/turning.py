@@ -16,7 +16,7 @@ from stakes.decision.sensitivity.changed_beliefs.tilting import tilt
 from stakes.decision.sensitivity.global_sensitivity.importance import FEWEST, importance
 from stakes.decision.sensitivity.one_way.break_even import break_even
 from stakes.decision.sensitivity.one_way.tornado import tornado
-from stakes.decision.sensitivity.scenarios.split_sample import discover_twice
+from stakes.decision.sensitivity.scenarios.split_sample import agreed_boxes
 
 RUN = "run"  # as the values of the run are called in a table of views
 MOST_OPTIONS = 6  # beside the best, of which break-evens are looked for: those nearest to it
@@ -52,7 +52,7 @@ def turning(value: xr.DataArray, numbers: xr.Dataset, ordered: list[str]) -> Sen
         topics=None,
         sense=xr.Dataset(coords={"parameter": np.array([], str)}),
         tilt=tilt(value, (best, rival), numbers),
-        boxes=discover_twice(value, numbers, best),
+        boxes=agreed_boxes(value, numbers, best),
     )
 
 

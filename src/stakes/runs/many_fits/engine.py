@@ -54,23 +54,27 @@ def fit_many(
     if len(wanted) < len(tasks):
         say(f"{len(tasks) - len(wanted)} of {len(tasks)} fits are there already.")
     if wanted:
-        begun = time.monotonic()
+        done: list[float] = []
         coming = on_cluster(study, wanted, scheduler) if scheduler else on_threads(study, wanted)
         with closing(coming):
             for number, (task, result) in enumerate(coming, 1):
                 found[task.name] = kept.write(task, result)
-                say(f"{task.name} is done, {_left(number, len(wanted), time.monotonic() - begun)}.")
+                done.append(time.monotonic())
+                say(f"{task.name} is done, {_left(number, len(wanted), done[-1] - done[0])}.")
     return {name: result for name, result in found.items() if result is not None}
 
 
 def _left(number: int, of: int, seconds: float) -> str:
-    """How far it is, and how long the rest will take at this pace.
+    """How far it is, and how long the rest will take at the pace since the first, which waited for
+    the model to be compiled.
 
     Examples
     --------
     >>> _left(5, 21, 60.0)
-    '5 of 21; 3 min left'
+    '5 of 21; 4 min left'
+    >>> _left(1, 21, 0.0)
+    '1 of 21'
     """
-    rest = (of - number) * seconds / number
+    rest = (of - number) * seconds / max(number - 1, 1)
     time_left = f"{rest / 60:.0f} min" if rest > 90 else f"{rest:.0f} s"
     return f"{number} of {of}" + (f"; {time_left} left" if rest else "")

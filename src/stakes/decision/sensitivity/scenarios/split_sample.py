@@ -1,13 +1,19 @@
-"""Boxes as far as either half of the draws finds them: what only one of them restricts is a choice
+"""Boxes as far as every half of the draws finds them: what only some of them restrict is a choice
 that noise made.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import xarray as xr
 
-from stakes.decision.draws.arrays import Array, option_draws
+from stakes.decision.draws.arrays import (
+    Array,
+    check_finite,
+    option_draws,
+    option_ids,
+    sample_dims,
+)
 from stakes.decision.draws.categories import LEVELS
 from stakes.decision.draws.importance_weights import Weighted
 from stakes.decision.draws.labels import option_position
@@ -18,21 +24,29 @@ from stakes.decision.sensitivity.scenarios.prim import Cases, holds, pasted
 from stakes.decision.sensitivity.scenarios.scenario_discovery import discover, table_of
 
 BLOCKS = 8  # of the draws; of chains alone there are too few for an error
-NONE = "no box was confirmed that both halves of the draws find"
+OTHERS = "\0others"  # no option is called so
+NONE = "no box was confirmed that all halves of the draws find"
+QUARTERS = (  # of the draws: the first and third choose boxes, the others test them
+    (0, 2, 1, 3),
+    (2, 0, 3, 1),
+    (0, 1, 2, 3),
+    (1, 0, 3, 2),
+    (0, 1, 3, 2),
+    (1, 0, 2, 3),
+)
 
 
-def discover_twice(value: xr.DataArray, parameters: xr.Dataset, option: str) -> xr.Dataset:
-    """`stakes.discover`, and again with the halves of the draws exchanged: the boxes that both
-    searches agree on.
+def agreed_boxes(value: xr.DataArray, parameters: xr.Dataset, option: str) -> xr.Dataset:
+    """`stakes.discover` by each two quarters of the draws, tested by the other two: the boxes that
+    all six searches agree on.
 
-    Of a box, a parameter is restricted at an end only where both searches restrict it. There, the
+    Of a box, a parameter is restricted at an end only where every search restricts it. There, the
     limit is moved to where it is best in each of eight blocks of the draws; it is the mean of
     these, or of a state a middle one.
 
     Parameters
     ----------
-    value, parameters, option : as for `stakes.discover`; with several chains, an even number of
-        them.
+    value, parameters, option : as for `stakes.discover`.
 
     Returns
     -------
@@ -42,42 +56,47 @@ def discover_twice(value: xr.DataArray, parameters: xr.Dataset, option: str) -> 
         agree in nothing, or which is not lost more often than all draws are by three errors.
         Attrs: reason, where there is none.
     """
-    searches = [
-        discover(value, parameters, option),
-        discover(_exchanged(value), _exchanged(parameters), option),
-    ]
-    pairs = list(zip(*(found["limits"].to_numpy() for found in searches), strict=False))
+    draws, at = option_draws(value), option_position(value, option)
+    check_finite(draws, option_ids(value))
     found = flat_parameters(value, parameters)
-    at, draws = option_position(value, option), option_draws(value)
+    others = value.drop_sel(option=option).max("option")
+    pair = xr.concat([value.sel(option=option, drop=True), others], "option")
+    pair = pair.assign_coords(option=[option, OTHERS])
+    searches = [
+        discover(_in_order(pair, order), _in_order(parameters, order), option) for order in QUARTERS
+    ]
     lost = np.delete(draws, at, axis=0).max(axis=0) > draws[at]
     x = np.reshape(list(found.values()), (len(found), *lost.shape))
     state = np.array([np.unique(row).size <= LEVELS for row in x])
-    table = table_of(list(_common(pairs, x, lost, state)), list(found))
-    attrs = searches[0].attrs | {"sentences": list(sentences(option, table, state))}
+    alike = zip(*(each["limits"].to_numpy() for each in searches), strict=False)
+    table = table_of(list(_common(alike, x, lost, state)), list(found))
+    attrs = searches[0].attrs | {
+        "base_rate": float(lost.mean()),
+        "sentences": list(sentences(option, table, state)),
+    }
     return table.assign_attrs(attrs if table.sizes["box"] else {"reason": NONE} | attrs)
 
 
-def _exchanged[T: (xr.DataArray, xr.Dataset)](draws: T) -> T:
-    """The same draws with those exchanged that choose boxes and that test them: chains, or
-    independent draws, shifted by one.
-    """
-    if "chain" in draws.dims and draws.sizes["chain"] > 1:
-        return draws.roll(chain=1)
-    return (
-        draws.roll(draw=draws.sizes["draw"] // 2) if "chain" in draws.dims else draws.roll(sample=1)
-    )
+def _in_order[T: (xr.DataArray, xr.Dataset)](draws: T, order: tuple[int, ...]) -> T:
+    """Quarters of the draws as four chains in this order."""
+    dims = [d for d in sample_dims(draws) if d != "set"]
+    flat = draws.stack(row=dims, create_index=False)
+    quarters = np.arange(flat.sizes["row"] // 4 * 4).reshape(4, -1)[list(order)]
+    return flat.isel(row=xr.DataArray(quarters, dims=("chain", "draw")))
 
 
 def _common(
-    pairs: list[tuple[Array, Array]], x: Array, lost: Array, state: Array
+    alike: Iterable[tuple[Array, ...]], x: Array, lost: Array, state: Array
 ) -> Iterator[tuple[Array, Weighted, Weighted, float]]:
-    """Limits, coverage, density and mass of what pairs of boxes have in common."""
+    """Limits, coverage, density and mass of what boxes of all searches have in
+    common.
+    """
     fresh = np.ones(lost.shape, bool)
-    for pair in pairs:
-        both = np.isfinite(pair[0]) & np.isfinite(pair[1])
-        if not both.any():
+    for found in alike:
+        ends = np.isfinite(found).all(axis=0)
+        if not ends.any():
             return
-        boxes = _moved(np.where(both, np.mean(pair, axis=0), [-np.inf, np.inf]), x, lost, fresh)
+        boxes = _moved(np.where(ends, np.mean(found, axis=0), [-np.inf, np.inf]), x, lost, fresh)
         levels = np.sort(boxes, axis=0)[BLOCKS // 2]
         box = np.where(state[:, None], levels, boxes.mean(axis=0))
         inside, apart = holds(box, x), [holds(each, x) for each in boxes]
