@@ -19,7 +19,7 @@ from stakes.decision.draws.importance_weights import Weighted
 from stakes.decision.draws.labels import option_position
 from stakes.decision.draws.parameters import flat_parameters
 from stakes.decision.sensitivity.scenarios.boxes import SMALLEST, is_confirmed, share_among
-from stakes.decision.sensitivity.scenarios.boxes_in_words import sentences
+from stakes.decision.sensitivity.scenarios.boxes_in_words import sentences, why_none
 from stakes.decision.sensitivity.scenarios.prim import Cases, holds, pasted
 from stakes.decision.sensitivity.scenarios.scenario_discovery import discover, table_of
 
@@ -70,11 +70,14 @@ def agreed_boxes(value: xr.DataArray, parameters: xr.Dataset, option: str) -> xr
     state = np.array([np.unique(row).size <= LEVELS for row in x])
     alike = zip(*(each["limits"].to_numpy() for each in searches), strict=False)
     table = table_of(list(_common(alike, x, lost, state)), list(found))
-    attrs = searches[0].attrs | {
+    attrs = {
         "base_rate": float(lost.mean()),
         "sentences": list(sentences(option, table, state)),
     }
-    return table.assign_attrs(attrs if table.sizes["box"] else {"reason": NONE} | attrs)
+    if not table.sizes["box"]:
+        found_some = all(each.sizes["box"] for each in searches)
+        attrs["reason"] = NONE if found_some else why_none(option, lost)
+    return table.assign_attrs(attrs)
 
 
 def _in_order[T: (xr.DataArray, xr.Dataset)](draws: T, order: tuple[int, ...]) -> T:
