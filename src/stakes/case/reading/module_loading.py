@@ -4,11 +4,20 @@ import importlib.util
 import sys
 from functools import lru_cache
 from hashlib import sha256
+from importlib.machinery import SOURCE_SUFFIXES, FileFinder, SourceFileLoader
 from pathlib import Path
 from threading import Lock
-from types import ModuleType
+from types import CodeType, ModuleType
 
 _ONE_AT_A_TIME = Lock()
+
+
+class _FromSource(SourceFileLoader):
+    """Python's own cache takes a file for unchanged that was written twice in a second."""
+
+    def get_code(self, fullname: str) -> CodeType:
+        """Compiled anew; nothing is written into the case's folders."""
+        return self.source_to_code(self.get_data(self.path), self.path)
 
 
 def load_module(path: Path) -> ModuleType:
@@ -40,11 +49,14 @@ def load_module(path: Path) -> ModuleType:
 def _loaded(path: Path, stamps: tuple[tuple[str, int, int], ...]) -> ModuleType:
     package = f"_stakes_case_{sha256(repr(stamps).encode()).hexdigest()[:16]}"
     name = f"{package}.{path.stem}"
-    spec = importlib.util.spec_from_file_location(name, path)
-    if spec is None or spec.loader is None:
+    loader = _FromSource(name, str(path))
+    spec = importlib.util.spec_from_file_location(name, path, loader=loader)
+    if spec is None or path.suffix not in SOURCE_SUFFIXES:
         raise ImportError(f"{path} cannot be loaded as Python")
+    for directory in {str(Path(file).parent) for file, *_ in stamps}:
+        sys.path_importer_cache[directory] = FileFinder(directory, (_FromSource, SOURCE_SUFFIXES))
     folder = sys.modules.setdefault(package, ModuleType(package))
     folder.__path__ = [str(path.parent)]
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    loader.exec_module(module)
     return module
