@@ -15,7 +15,10 @@ import stakes
 YEAR = 365.25
 PRICED = ["cbo-2009-land", "cbo-2009-sea"]
 CHECKS = {
-    "prices": {"ratio of the two": np.ptp, "mean": np.mean},
+    "prices": {
+        "ratio of the two": lambda x: np.ptp(x) if x.size else 0.0,
+        "mean": lambda x: x.mean() if x.size else 0.0,
+    },
     "partner_campaigns": {
         "campaigns": np.sum,
         "most by one state": lambda n: n.max(initial=0),

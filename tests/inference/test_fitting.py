@@ -11,6 +11,7 @@ import stakes
 from stakes.case.case import open_case
 from stakes.inference import assembly, fitting
 from stakes.inference.apart.drawing import sample
+from stakes.inference.check_statistics import check_statistics
 from stakes.inference.gate import failures
 from stakes.inference.predictive_checks import draw_prior
 from stakes.inference.sampling import Settings
@@ -41,6 +42,12 @@ def whole_fit(compiled, trace, day=None, seed=5):
 def test_unknown_table_or_day_is_refused(real_case):
     with pytest.raises(stakes.CaseError, match="not before the horizon"):
         fitting.build(real_case, real_case.horizon)
+
+
+@pytest.mark.parametrize("year", [1985, 2001])
+def test_a_day_before_some_evidence_has_checks_of_what_there_is(real_case, year):
+    day = date(year, 12, 31)
+    check_statistics(real_case, fitting.build(real_case, day))
 
 
 @pytest.fixture(scope="module")

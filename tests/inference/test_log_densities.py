@@ -6,9 +6,10 @@ import pytest
 from stakes.decision.draws.arrays import mcse
 from stakes.decision.draws.importance_weights import smoothed_weights, weighted_mean
 from stakes.inference import assembly
+from stakes.inference.apart.drawing import sample
 from stakes.inference.log_densities import components, powers_of, summed_densities
 from stakes.inference.model.powers import EVIDENCE, PRIOR
-from stakes.inference.sampling import Settings, sample
+from stakes.inference.sampling import Settings
 
 FREE = 8  # quantities whose log priors are looked at
 
@@ -43,14 +44,13 @@ def test_log_likelihoods_are_those_of_the_evidence(real_case, real_fit):
     assert float(real_fit["log_likelihood"]["hit"].isel(chain=0, draw=0)) == pytest.approx(wanted)
 
 
-@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("component", "quantity", "alpha"),
     [
         ("prior of efficacy", "block_spread", 2.0),
-        ("evidence on threat", "attack_rate", 4.0),
-        ("evidence on compromise", "pass_entities", 2.0),
+        pytest.param("evidence on threat", "attack_rate", 4.0, marks=pytest.mark.long),
+        pytest.param("evidence on compromise", "pass_entities", 2.0, marks=pytest.mark.long),
     ],
 )
 def test_weights_agree_with_sampling_again(compiled, real_fit, component, quantity, alpha):
@@ -58,7 +58,7 @@ def test_weights_agree_with_sampling_again(compiled, real_fit, component, quanti
     powers = powers_of(component, alpha, case.topics)
     columns = dict(zip((PRIOR, EVIDENCE), np.array(list(powers.values())).T, strict=True))
     settings = Settings(draws=1500, tune=800, chains=4, seed=3)
-    raw = sample(ready.with_data(**columns), settings).posterior.to_dataset()
+    raw = sample(ready.with_data(columns), settings).posterior.to_dataset()
     again = np.log(
         assembly.posterior_of(case, whole, raw, assembly.Layout(3, (4, 1500)), powers)[0][quantity]
     )
