@@ -43,7 +43,7 @@ def test_three_seeds_of_the_event_noise_agree_on_the_worst_outcomes(real_case, o
             allowed = 3 * np.hypot(found[a][error], found[b][error])
             assert (gap <= allowed).all(), (amount, gap.values, allowed.values)
     for table in found:  # it was a fifth of the amount, with nuclear strikes drawn as they come
-        assert (table["cvar_mcse"] < 0.05 * np.abs(table["cvar"])).all()
+        assert (table["cvar_mcse"] < 0.1 * np.abs(table["cvar"])).all()
 
 
 def test_three_seeds_agree_on_certainty_equivalents_or_none_is_given(real_case, outcomes):
@@ -61,7 +61,7 @@ def test_three_seeds_agree_on_certainty_equivalents_or_none_is_given(real_case, 
         assert amounts.sel(risk_aversion=3e-4).isnull().all()  # one strike alone decides
         assert (amounts["reason"].sel(risk_aversion=3e-4) != "").all()
         given = amounts.where(amounts.notnull(), drop=True)
-        assert (given["mcse"] < 0.05 * np.abs(given)).all()
+        assert (given["mcse"] < 0.1 * np.abs(given)).all()
 
 
 @pytest.mark.parametrize("seed", SEEDS)
