@@ -159,7 +159,7 @@ def test_the_table_fits_whatever_width_and_shows_every_name(
 
 
 def test_a_pipe_gets_no_colours(wide_decision: Decision, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in (("NO_COLOR", "1"), ("FORCE_COLOR", "")):
+    for name, value in (("NO_COLOR", "1"), ("FORCE_COLOR", ""), ("TERM", "xterm")):
         monkeypatch.setenv(name, value)
     for terminal_ in (False, True):  # NO_COLOR counts on a terminal too
         out = StringIO()
