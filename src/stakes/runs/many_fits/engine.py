@@ -54,13 +54,14 @@ def fit_many(
     if len(wanted) < len(tasks):
         say(f"{len(tasks) - len(wanted)} of {len(tasks)} fits are there already.")
     if wanted:
-        done: list[float] = []
+        begun = 0.0
         coming = on_cluster(study, wanted, scheduler) if scheduler else on_threads(study, wanted)
         with closing(coming):
             for number, (task, result) in enumerate(coming, 1):
                 found[task.name] = kept.write(task, result)
-                done.append(time.monotonic())
-                say(f"{task.name} is done, {_left(number, len(wanted), done[-1] - done[0])}.")
+                now = time.monotonic()
+                begun = begun or now
+                say(f"{task.name} is done, {_left(number, len(wanted), now - begun)}.")
     return {name: result for name, result in found.items() if result is not None}
 
 

@@ -56,16 +56,17 @@ def agreed_boxes(value: xr.DataArray, parameters: xr.Dataset, option: str) -> xr
         agree in nothing, or which is not lost more often than all draws are by three errors.
         Attrs: reason, where there is none.
     """
-    draws, at = option_draws(value), option_position(value, option)
-    check_finite(draws, option_ids(value))
+    at = option_position(value, option)
+    check_finite(option_draws(value), option_ids(value))
     found = flat_parameters(value, parameters)
-    others = value.drop_sel(option=option).max("option")
-    pair = xr.concat([value.sel(option=option, drop=True), others], "option")
+    others = value.drop_isel(option=at).max("option")
+    pair = xr.concat([value.isel(option=at, drop=True), others], "option")
     pair = pair.assign_coords(option=[option, OTHERS])
     searches = [
         discover(_in_order(pair, order), _in_order(parameters, order), option) for order in QUARTERS
     ]
-    lost = np.delete(draws, at, axis=0).max(axis=0) > draws[at]
+    own, best_other = option_draws(pair)
+    lost = best_other > own
     x = np.reshape(list(found.values()), (len(found), *lost.shape))
     state = np.array([np.unique(row).size <= LEVELS for row in x])
     alike = zip(*(each["limits"].to_numpy() for each in searches), strict=False)
